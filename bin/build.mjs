@@ -1,0 +1,129 @@
+// Compiles the rooms into dist/: into a temporary folder first, under a lock, then one rename, so that a running
+// headwater never sees half a build and two builders do not disturb each other. Speaks only on stderr.
+import { spawnSync } from "node:child_process";
+import {
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const ROOMS = [
+	"core",
+	"io",
+	"sources",
+	"translators",
+	"preprocess",
+	"checks",
+	"products",
+	"pods",
+	"figures",
+	"registry",
+	"run",
+	"publish",
+	"cli",
+	"demo",
+	"test/contracts",
+];
+const STAMP = join(root, "dist", ".built");
+const LOCK = join(root, ".build.lock");
+
+/** Every source file below the rooms with what the compiler is told; packages without sources have none. */
+function sourceFiles() {
+	const below = (folder) =>
+		existsSync(folder)
+			? readdirSync(folder, { recursive: true, withFileTypes: true })
+					.filter((entry) => entry.isFile())
+					.map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+			: [];
+	const rooms = ROOMS.flatMap((room) => below(join(root, room)));
+	return rooms.length === 0 ? [] : [...rooms, join(root, "tsconfig.build.json"), join(root, "package.json")];
+}
+
+/** True when dist/ is missing or older than a source file. */
+export function isStale() {
+	const files = sourceFiles();
+	if (files.length === 0) return false;
+	if (!existsSync(STAMP)) return true;
+	const built = JSON.parse(readFileSync(STAMP, "utf8"));
+	return built.files !== files.length || files.some((file) => statSync(file).mtimeMs > built.time);
+}
+
+const pidAlive = (pid) => {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch (error) {
+		return error.code === "EPERM";
+	}
+};
+
+/** Waits for another builder; takes over the lock of one that died. */
+function takeLock() {
+	for (;;) {
+		try {
+			writeFileSync(LOCK, String(process.pid), { flag: "wx" });
+			return;
+		} catch (error) {
+			if (error.code !== "EEXIST") throw error;
+		}
+		const holder = Number(readFileSync(LOCK, { encoding: "utf8", flag: "a+" }));
+		if (holder && !pidAlive(holder)) rmSync(LOCK, { force: true });
+		else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+	}
+}
+
+function copyAssets(target) {
+	for (const room of ROOMS) {
+		const from = join(root, room);
+		if (!existsSync(from)) continue;
+		cpSync(from, join(target, room), {
+			recursive: true,
+			filter: (path) => statSync(path).isDirectory() || !/\.ts$/.test(path),
+		});
+	}
+}
+
+function compile(target) {
+	const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+	const done = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", target], {
+		cwd: root,
+		stdio: ["ignore", 2, 2],
+	});
+	if (done.status === 0) return;
+	rmSync(target, { recursive: true, force: true });
+	process.stderr.write("headwater: the build failed; mend the errors above and run it again.\n");
+	process.exit(1);
+}
+
+export function build() {
+	takeLock();
+	try {
+		if (!isStale()) return;
+		process.stderr.write("headwater: building ...\n");
+		const time = Date.now();
+		const target = join(root, `.build-${process.pid}`);
+		mkdirSync(target, { recursive: true });
+		compile(target);
+		copyAssets(target);
+		writeFileSync(join(target, ".built"), JSON.stringify({ time, files: sourceFiles().length }));
+		const dist = join(root, "dist");
+		const old = join(root, `.build-old-${process.pid}`);
+		if (existsSync(dist)) renameSync(dist, old);
+		renameSync(target, dist);
+		rmSync(old, { recursive: true, force: true });
+	} finally {
+		rmSync(LOCK, { force: true });
+	}
+}
+
+if (process.argv[1] && fileURLToPath(import.meta.url) === join(dirname(process.argv[1]), "build.mjs"))
+	build();

@@ -1,0 +1,104 @@
+/**
+ * Lazy n-dimensional arrays as plain data: a tree of named operations with numeric parameters, never a function. So a plan can be
+ * printed, hashed for the cache, posted to a worker thread. Nothing is read until a block of the tree is evaluated (`evaluate.ts`).
+ */
+
+export type NumericType =
+	| "int8"
+	| "uint8"
+	| "int16"
+	| "uint16"
+	| "int32"
+	| "uint32"
+	| "int64"
+	| "uint64"
+	| "float32"
+	| "float64";
+export type DataType = NumericType | "char" | "string";
+
+export type NumericValues =
+	| Int8Array
+	| Uint8Array
+	| Int16Array
+	| Uint16Array
+	| Int32Array
+	| Uint32Array
+	| BigInt64Array
+	| BigUint64Array
+	| Float32Array
+	| Float64Array;
+
+/** Row-major values of a block: typed arrays for numbers, bytes (Uint8Array) for "char", strings for "string". */
+export type ArrayValues = NumericValues | readonly string[];
+
+interface Shaped {
+	readonly type: DataType;
+	/** Lengths of the axes, outermost first; empty for a scalar. */
+	readonly shape: readonly number[];
+}
+
+/** A variable as it lies in a file; `variable` is its path inside the file ("ta", "group/ta"). */
+export interface StoredArray extends Shaped {
+	readonly op: "stored";
+	readonly file: string;
+	readonly variable: string;
+	/** Shape of one stored chunk; absent when stored contiguously. */
+	readonly chunkShape?: readonly number[];
+}
+
+export interface ValuesArray extends Shaped {
+	readonly op: "values";
+	readonly values: ArrayValues;
+}
+
+/** `start[i] .. start[i] + shape[i]` of each axis. */
+export interface SliceArray extends Shaped {
+	readonly op: "slice";
+	readonly input: LazyArray;
+	readonly start: readonly number[];
+}
+
+/** The same values in the same order under another shape (dropping or adding axes of length 1). */
+export interface ReshapeArray extends Shaped {
+	readonly op: "reshape";
+	readonly input: LazyArray;
+}
+
+/** Inputs joined along `axis`; all other lengths and the type are equal. */
+export interface ConcatArray extends Shaped {
+	readonly op: "concat";
+	readonly inputs: readonly LazyArray[];
+	readonly axis: number;
+}
+
+/**
+ * `value * scale + offset` in double precision, rounded once to `type`. Values equal to one of `missing` (compared in the input's own
+ * type) and NaN become `fill`.
+ */
+export interface AffineArray extends Shaped {
+	readonly op: "affine";
+	readonly input: LazyArray;
+	readonly scale: number;
+	readonly offset: number;
+	readonly missing: readonly number[];
+	readonly fill: number;
+}
+
+/** Axis `i` of the result is axis `order[i]` of the input. */
+export interface TransposeArray extends Shaped {
+	readonly op: "transpose";
+	readonly input: LazyArray;
+	readonly order: readonly number[];
+}
+
+export type LazyArray =
+	| StoredArray
+	| ValuesArray
+	| SliceArray
+	| ReshapeArray
+	| ConcatArray
+	| AffineArray
+	| TransposeArray;
+
+export const lengthOf = (shape: readonly number[]): number =>
+	shape.reduce((product, length) => product * length, 1);
