@@ -1,0 +1,12 @@
+/**
+ * How an archive lays out its files: a folder template, a file template and the project whose facet rules apply.
+ *
+ * Grammar: `<name>` is one facet; `[...]` is optional; anything else is literal. Folder templates are matched from their end, so a
+ * tree may be rooted at any level of them ("partial trees").
+ */
+export interface DrsLayout {
+	/** "CMIP6", "CMIP5" ...: the table of facet rules in `core/drs`. */
+	readonly project: string;
+	readonly folders: string;
+	readonly file: string;
+}

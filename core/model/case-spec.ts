@@ -1,0 +1,26 @@
+import type { DateRange } from "./date-range.ts";
+import type { Facets } from "./facets.ts";
+
+/** One case of a run, parsed and complete: what a data source is given. */
+export interface CaseSpec {
+	/** CASENAME: names folders and files. */
+	readonly name: string;
+	/** Name of the translator plugin: "CMIP", "CESM", "GFDL", "None". */
+	readonly convention: string;
+	/** The closed analysis period. */
+	readonly period: DateRange;
+	/** Facets the user named: exact values. */
+	readonly facets: Facets;
+	/** Name of the data source. */
+	readonly dataManager: string;
+	/** Keys for the data source's own options (CASE_ROOT_DIR as `root`), still to be parsed by it. */
+	readonly sourceOptions: Readonly<Record<string, unknown>>;
+	/** Any tie is an error. */
+	readonly strict: boolean;
+	/** Build catalogues anew. */
+	readonly refresh: boolean;
+	/** The wish wins over what files say of names and units. */
+	readonly overwriteFileMetadata: boolean;
+	/** Only crop and rename. */
+	readonly disablePreprocessor: boolean;
+}

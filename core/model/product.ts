@@ -1,0 +1,31 @@
+import type { Calendar } from "../cf/calendar.ts";
+
+/** One step as it was applied: its line for `history` and its options, plain. */
+export interface AppliedStep {
+	readonly step: string;
+	readonly description: string;
+	readonly options: unknown;
+}
+
+/** One file made of one data key. */
+export interface Product {
+	/** Hash of the inputs, the steps and the code version: equal keys, equal bytes. */
+	readonly contentKey: string;
+	readonly path: string;
+	readonly bytes: number;
+	readonly sha256: string;
+	/** The variable's name in the file. */
+	readonly variable: string;
+	/** Axis name in the file by the POD's name for it, and the bounds variable if there is one. */
+	readonly axes: readonly { readonly wish: string; readonly name: string; readonly bounds?: string }[];
+	readonly calendar?: Calendar;
+	readonly steps: readonly AppliedStep[];
+	/** Repairs and oddities for the report. */
+	readonly notes: readonly string[];
+	readonly inputs: readonly {
+		readonly path: string;
+		readonly size: number;
+		readonly mtime: number;
+		readonly trackingId?: string;
+	}[];
+}

@@ -1,0 +1,53 @@
+import type { DrsLayout } from "../drs/layout.ts";
+import type { DateRange } from "../model/date-range.ts";
+import type { Facets } from "../model/facets.ts";
+
+/** One file of a catalogue. */
+export interface CatalogueRow {
+	/** Absolute path or URL. */
+	readonly path: string;
+	/** All columns: those of the path and those that follow from them (frequency, realization, grid_number ...). */
+	readonly facets: Facets;
+	/** The period the file name states; static for fx files; absent where names carry no dates. */
+	readonly range?: DateRange;
+	/** Bytes. */
+	readonly size: number;
+	/** Milliseconds since 1970. */
+	readonly mtime: number;
+}
+
+/** Column → the value, or any of the values, wanted. */
+export type Constraints = Readonly<Record<string, string | readonly string[]>>;
+
+/** Files that are not in the catalogue, by reason. */
+export interface SkippedFiles {
+	readonly reason: string;
+	readonly count: number;
+	/** The first few paths. */
+	readonly examples: readonly string[];
+}
+
+export interface Catalogue {
+	readonly root: string;
+	readonly columns: readonly string[];
+	/** Number of rows. */
+	readonly files: number;
+	readonly skipped: readonly SkippedFiles[];
+	find(where: Constraints): CatalogueRow[];
+	count(where: Constraints): number;
+	/** Value → number of rows, of one column among the rows that fit. */
+	values(column: string, where?: Constraints): ReadonlyMap<string, number>;
+}
+
+export interface CatalogueOptions {
+	/** Crawl everything again, whatever is stored. */
+	readonly refresh?: boolean;
+	/** Facets known beforehand: folders that contradict them need not be crawled. */
+	readonly where?: Constraints;
+	readonly signal?: AbortSignal;
+}
+
+/** Makes catalogues of folder trees, and keeps them between runs. */
+export interface Cataloguer {
+	open(root: string, layout: DrsLayout, options?: CatalogueOptions): Promise<Catalogue>;
+}

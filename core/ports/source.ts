@@ -1,0 +1,65 @@
+import type { CaseSpec } from "../model/case-spec.ts";
+import type { DataKey } from "../model/data-key.ts";
+import type { Product } from "../model/product.ts";
+import type { EntryEvent, VarlistEntry } from "../model/varlist-entry.ts";
+import type { VariableWish } from "../model/wish.ts";
+import type { CatalogueRow, Cataloguer } from "./catalogue.ts";
+import type { Clock } from "./clock.ts";
+import type { Engine } from "./engine.ts";
+import type { Log } from "./log.ts";
+import type { Progress } from "./progress.ts";
+import type { VariableTranslator } from "./translator.ts";
+
+/** Brings files to where they can be opened; files that lie on a local disk stay there. */
+export interface Fetcher {
+	/** The local paths, in order. @throws StoreError naming the first file that cannot be had. */
+	fetch(
+		files: readonly CatalogueRow[],
+		options?: { readonly signal?: AbortSignal },
+	): Promise<readonly string[]>;
+}
+
+/** Makes what was wished from the files of a data key. */
+export interface Preprocessor {
+	/** Sets of wishes from which the steps could make this one, nearest first. */
+	alternates(wish: VariableWish): readonly { readonly step: string; readonly set: readonly VariableWish[] }[];
+	/** Without reading data: what would be done. */
+	plan(job: PreprocessJob): Promise<PreprocessPlan>;
+	/** Makes the product once per content key, however many ask for it. */
+	prepare(job: PreprocessJob): Promise<Product>;
+}
+
+export interface PreprocessJob {
+	readonly entry: VarlistEntry;
+	readonly key: DataKey;
+	/** Local paths of the key's files, in order. */
+	readonly files: readonly string[];
+	readonly case: CaseSpec;
+	readonly translator: VariableTranslator;
+	readonly signal?: AbortSignal;
+}
+
+export interface PreprocessPlan {
+	readonly files: number;
+	/** Bytes of the input files. */
+	readonly bytesIn: number;
+	/** Raw bytes of the product. */
+	readonly bytesOut: number;
+	readonly steps: readonly string[];
+}
+
+/** All a data source may ask of the world. */
+export interface SourceWorld {
+	readonly cataloguer: Cataloguer;
+	readonly translator: VariableTranslator;
+	readonly fetcher: Fetcher;
+	readonly preprocessor: Preprocessor;
+	readonly engine: Engine;
+	readonly log: Log;
+	readonly clock: Clock;
+	readonly progress: Progress;
+	/** How many variables are fetched or prepared side by side. */
+	readonly concurrency: number;
+	readonly journal: (event: EntryEvent) => void;
+	readonly signal?: AbortSignal;
+}
