@@ -1,0 +1,36 @@
+import type { Block } from "../array/evaluate.ts";
+import type { ArrayValues, LazyArray } from "../array/lazy-array.ts";
+import type { Dataset } from "../model/dataset.ts";
+import type { Compression } from "./writer.ts";
+
+export interface WrittenFile {
+	readonly path: string;
+	readonly bytes: number;
+	/** Lower-case hexadecimal. */
+	readonly sha256: string;
+}
+
+/** Opens, computes and writes datasets; nothing behind it is known to its users. */
+export interface Engine {
+	/**
+	 * The header of a file. Read once while the file stays the same (device, inode, size, modification time). FormatError when no
+	 * reader takes it or it is damaged; StoreError when it cannot be read.
+	 */
+	open(path: string, options?: { readonly signal?: AbortSignal }): Promise<Dataset>;
+	/** All values, row-major: for small arrays such as coordinates. */
+	readAll(array: LazyArray): Promise<ArrayValues>;
+	/** The values of one block, row-major. */
+	read(array: LazyArray, block: Block): Promise<ArrayValues>;
+	/**
+	 * Writes a dataset as netCDF-4, atomically, in bounded memory. The same dataset gives the same bytes, whatever the number of
+	 * workers. MemoryError (with the figure needed) when one stored chunk does not fit the budget; InterruptedError when stopped.
+	 */
+	write(dataset: Dataset, path: string, options?: EngineWriteOptions): Promise<WrittenFile>;
+	/** Closes files and ends workers. */
+	close(): Promise<void>;
+}
+
+export interface EngineWriteOptions {
+	readonly compression?: Compression;
+	readonly signal?: AbortSignal;
+}

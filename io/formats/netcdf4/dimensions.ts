@@ -1,0 +1,103 @@
+import type { FoundDataset, FoundGroup } from "./scan.ts";
+
+/** A dimension with the group it belongs to. */
+export interface FoundDimension {
+	readonly name: string;
+	readonly group: string;
+	size: number;
+	readonly unlimited: boolean;
+	readonly id: number;
+}
+
+/** The dimensions of a file, and which of them each dataset's axes have. */
+export interface Dimensions {
+	readonly all: readonly FoundDimension[];
+	/** By path of the dataset. */
+	readonly axes: ReadonlyMap<string, readonly FoundDimension[]>;
+}
+
+interface Known {
+	readonly all: FoundDimension[];
+	readonly byPath: Map<string, FoundDimension>;
+	readonly byId: Map<number, FoundDimension>;
+}
+
+/**
+ * Dimensions from dimension scales; axes without one get netCDF's "phony_dim_N". The length of an unlimited dimension is the longest
+ * of all variables that have it.
+ */
+export function resolveDimensions(root: FoundGroup): Dimensions {
+	const known: Known = { all: [], byPath: new Map(), byId: new Map() };
+	collectScales(root, known);
+	const axes = new Map<string, FoundDimension[]>();
+	resolveGroup(root, known, axes);
+	return { all: known.all.toSorted((a, b) => a.id - b.id), axes };
+}
+
+function collectScales(group: FoundGroup, known: Known): void {
+	for (const dataset of group.datasets) {
+		const [size] = dataset.metadata.shape ?? [];
+		if (dataset.scale === undefined || size === undefined) continue;
+		const dimension: FoundDimension = {
+			name: dataset.name,
+			group: group.path,
+			size,
+			unlimited: isUnlimited(dataset, 0),
+			id: dataset.scale.id ?? known.all.length,
+		};
+		known.all.push(dimension);
+		known.byPath.set(dataset.path, dimension);
+		known.byId.set(dimension.id, dimension);
+	}
+	for (const child of group.groups) collectScales(child, known);
+}
+
+const isUnlimited = (dataset: FoundDataset, axis: number): boolean =>
+	dataset.metadata.maxshape?.[axis] === null;
+
+function resolveGroup(group: FoundGroup, known: Known, axes: Map<string, FoundDimension[]>): void {
+	for (const dataset of group.datasets) {
+		const resolved: FoundDimension[] = [];
+		(dataset.metadata.shape ?? []).forEach((length, axis) => {
+			const dimension =
+				axisDimension(dataset, axis, known) ?? phony({ dataset, axis, group }, known, resolved);
+			if (dimension.unlimited) dimension.size = Math.max(dimension.size, length);
+			resolved.push(dimension);
+		});
+		axes.set(dataset.path, resolved);
+	}
+	for (const child of group.groups) resolveGroup(child, known, axes);
+}
+
+function axisDimension(dataset: FoundDataset, axis: number, known: Known): FoundDimension | undefined {
+	const id = dataset.scale?.coordinates?.[axis];
+	const own = dataset.scale && axis === 0 ? known.byPath.get(dataset.path) : undefined;
+	const listed = dataset.attached[axis]?.map((path) => known.byPath.get(path)).find(Boolean);
+	const found = (id === undefined ? undefined : known.byId.get(id)) ?? own ?? listed;
+	const fits = found && (found.unlimited || found.size === dataset.metadata.shape?.[axis]);
+	return fits ? found : undefined;
+}
+
+/** netCDF takes a phony dimension again for another axis of the same length, but not within one variable. */
+function phony(
+	place: { dataset: FoundDataset; axis: number; group: FoundGroup },
+	known: Known,
+	taken: readonly FoundDimension[],
+): FoundDimension {
+	const { dataset, axis, group } = place;
+	const size = dataset.metadata.shape?.[axis] ?? 0;
+	const unlimited = isUnlimited(dataset, axis);
+	const again = known.all.find(
+		(dimension) =>
+			dimension.name.startsWith("phony_dim_") &&
+			dimension.group === group.path &&
+			dimension.size === size &&
+			dimension.unlimited === unlimited &&
+			!taken.includes(dimension),
+	);
+	if (again) return again;
+	const id = known.all.reduce((next, dimension) => Math.max(next, dimension.id + 1), 0);
+	const made: FoundDimension = { name: `phony_dim_${id}`, group: group.path, size, unlimited, id };
+	known.all.push(made);
+	return made;
+}

@@ -1,0 +1,157 @@
+import * as h5wasm from "h5wasm/node";
+import { planBlocks } from "../../../core/array/blocks.ts";
+import { allocate, filled } from "../../../core/array/element.ts";
+import type { Block } from "../../../core/array/evaluate.ts";
+import { copyWindow } from "../../../core/array/kernels/copy.ts";
+import type { ArrayValues, NumericType, NumericValues } from "../../../core/array/lazy-array.ts";
+import { lengthOf } from "../../../core/array/lazy-array.ts";
+import type { OpenFile, Reader } from "../../../core/ports/reader.ts";
+import { numbersFrom } from "../bytes.ts";
+import { cutTexts, withMemory } from "./attributes.ts";
+import { resolveDimensions } from "./dimensions.ts";
+import { type Header, headerOf, type StoredVariable } from "./header.ts";
+import { guarded, type Library, loadLibrary } from "./library.ts";
+import { scanGroup, startScan } from "./scan.ts";
+
+/** HDF5 File Format Specification, II.A: the signature stands at 0, 512, 1024, 2048 ... */
+const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+/** The library's memory never shrinks: larger reads go through it piece by piece. */
+const PIECE_BYTES = 16 * 2 ** 20;
+
+/** netCDF-4, and HDF5 as netCDF-4 sees it, through the HDF5 library as WebAssembly. */
+export const netcdf4Reader: Reader = {
+	name: "netcdf4",
+	title: "netCDF-4 and HDF5 files",
+	accepts: (head) => [0, 512, 1024, 2048].some((at) => SIGNATURE.every((byte, i) => head[at + i] === byte)),
+	async open(path, options = {}) {
+		const library = await loadLibrary();
+		options.signal?.throwIfAborted();
+		return guarded(path, () => openFile(library, path));
+	},
+};
+
+function openFile(library: Library, path: string): OpenFile {
+	const id = library.open(path, library.H5F_ACC_RDONLY);
+	try {
+		const root = scanGroup(startScan(library, id), "/");
+		return new NetCdf4File({ library, id, path }, headerOf(root, resolveDimensions(root), path));
+	} catch (error) {
+		closeQuietly(library, id);
+		throw error;
+	}
+}
+
+/** The file is given up already because of a graver error, which is the one to show. */
+function closeQuietly(library: Library, id: bigint): void {
+	try {
+		library.close_file(id);
+	} catch {
+		return;
+	}
+}
+
+interface OpenHandle {
+	readonly library: Library;
+	readonly id: bigint;
+	readonly path: string;
+}
+
+class NetCdf4File implements OpenFile {
+	readonly dataset;
+	readonly #handle: OpenHandle;
+	readonly #header: Header;
+
+	constructor(handle: OpenHandle, header: Header) {
+		this.#handle = handle;
+		this.#header = header;
+		this.dataset = header.dataset;
+	}
+
+	async read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues> {
+		const stored = this.#header.stored.get(variable);
+		if (stored === undefined) throw new RangeError(`no variable "${variable}" in "${this.#handle.path}"`);
+		return guarded(this.#handle.path, () => readPadded(this.#handle, stored, { start, count }));
+	}
+
+	close(): void {
+		guarded(this.#handle.path, () => this.#handle.library.close_file(this.#handle.id));
+	}
+}
+
+/** What lies beyond the stored shape, along an unlimited dimension, is fill. */
+function readPadded(handle: OpenHandle, stored: StoredVariable, block: Block): ArrayValues {
+	const inside = block.count.map((count, axis) =>
+		Math.max(0, Math.min(count, (stored.shape[axis] ?? 0) - (block.start[axis] ?? 0))),
+	);
+	if (inside.every((count, axis) => count === block.count[axis])) return readBlock(handle, stored, block);
+	const values = filled(stored.type, lengthOf(block.count), stored.fill) as NumericValues;
+	if (lengthOf(inside) === 0) return values;
+	const origin = inside.map(() => 0);
+	copyWindow(
+		{
+			values: readBlock(handle, stored, { start: block.start, count: inside }),
+			shape: inside,
+			start: origin,
+		},
+		{ values, shape: block.count, start: origin },
+		inside,
+	);
+	return values;
+}
+
+function readBlock(handle: OpenHandle, stored: StoredVariable, block: Block): ArrayValues {
+	const bytes = lengthOf(block.count) * stored.width;
+	if (bytes <= PIECE_BYTES) return readPiece(handle, stored, block);
+	const values = allocate(stored.type, lengthOf(block.count)) as NumericValues;
+	const origin = block.count.map(() => 0);
+	const plan = { type: stored.type, shape: block.count };
+	for (const part of planBlocks(plan, { maxBytes: PIECE_BYTES, ...alignment(stored, block) })) {
+		const start = part.start.map((first, axis) => first + (block.start[axis] ?? 0));
+		const piece = readPiece(handle, stored, { start, count: part.count });
+		copyWindow(
+			{ values: piece, shape: part.count, start: origin },
+			{ values, shape: block.count, start: part.start },
+			part.count,
+		);
+	}
+	return values;
+}
+
+/** Pieces follow the chunks when the block begins on a chunk's edge; a chunk cut in two is decoded twice. */
+function alignment(stored: StoredVariable, block: Block): { chunkShape?: readonly number[] } {
+	const { chunkShape } = stored;
+	const aligned = chunkShape?.every((length, axis) => (block.start[axis] ?? 0) % length === 0);
+	return chunkShape && aligned ? { chunkShape } : {};
+}
+
+function readPiece(handle: OpenHandle, stored: StoredVariable, block: Block): ArrayValues {
+	if (lengthOf(block.count) === 0) return allocate(stored.type, 0);
+	if (stored.pointed) return readPointed(handle, stored, block);
+	const { library, id } = handle;
+	const bytes = lengthOf(block.count) * stored.width;
+	const content = withMemory(library, bytes, (pointer) => {
+		const scalar = block.count.length === 0;
+		const count = scalar ? null : block.count.map(BigInt);
+		const start = scalar ? null : block.start.map(BigInt);
+		library.get_dataset_data(id, stored.path, count, start, null, BigInt(pointer));
+		const view = library.HEAPU8.subarray(pointer, pointer + bytes);
+		return stored.type === "string"
+			? cutTexts(view, stored.width)
+			: numbersFrom(stored.type as NumericType, view);
+	});
+	return content;
+}
+
+function readPointed(handle: OpenHandle, stored: StoredVariable, block: Block): readonly string[] {
+	const dataset = new h5wasm.Dataset(handle.id, stored.path);
+	const ranges = block.start.map((first, axis): [number, number] => [
+		first,
+		first + (block.count[axis] ?? 0),
+	]);
+	const texts = ranges.length === 0 ? [dataset.value] : (dataset.slice(ranges) as unknown[]);
+	const isAscii = dataset.metadata.cset === 0;
+	return texts.map((text) => (isAscii ? asUtf8(String(text)) : String(text)));
+}
+
+/** The library gives one character per byte of a text declared as ASCII; files hold UTF-8 there. */
+const asUtf8 = (text: string): string => Buffer.from(text, "latin1").toString("utf8");
