@@ -16,7 +16,9 @@ export interface MapFigure {
 	readonly kind: "map";
 	readonly title: string;
 	readonly subtitle?: string;
-	/** Cell centres, degrees; 1-D (regular) axes. */
+	/** Figures of the field, shown beside the subtitle: "mean 14.2 °C". */
+	readonly note?: string;
+	/** Cell centres, degrees; 1-D (regular or Gaussian) axes, ascending or descending, of any cut (0..360, -180..180). */
 	readonly longitudes: readonly number[];
 	readonly latitudes: readonly number[];
 	/** Row-major [latitude][longitude]. */
@@ -27,8 +29,13 @@ export interface MapFigure {
 export interface LineSeries {
 	readonly label: string;
 	readonly x: readonly number[];
+	/** NaN breaks the line. */
 	readonly y: readonly number[];
 	readonly dashed?: boolean;
+	/** Thin and pale: the raw values behind a smoothed line. */
+	readonly faint?: boolean;
+	/** Index into the line colours; series that belong together share one. Absent: its place in the list. */
+	readonly colour?: number;
 }
 
 export interface LineFigure {
@@ -46,6 +53,7 @@ export interface SectionFigure {
 	readonly kind: "section";
 	readonly title: string;
 	readonly subtitle?: string;
+	readonly note?: string;
 	/** Degrees, horizontal axis. */
 	readonly latitudes: readonly number[];
 	/** Vertical axis; drawn downwards when `positive` is "down". */

@@ -1,0 +1,29 @@
+import type { Figure } from "../core/ports/figure.ts";
+import { look } from "./look.ts";
+import { drawPanel, drawPanels } from "./panels.ts";
+import { element, escapeText } from "./svg.ts";
+
+const MARGIN = 12;
+
+/**
+ * A figure as a self-contained SVG document: no script, no link, no style sheet. The same figure gives the same bytes.
+ * UsageError when the colour map does not exist.
+ */
+export function render(figure: Figure): string {
+	const drawing = figure.kind === "panels" ? drawPanels(figure) : drawPanel(figure, 880);
+	const [width, height] = [Math.ceil(drawing.width + 2 * MARGIN), Math.ceil(drawing.height + 2 * MARGIN)];
+	return element(
+		"svg",
+		{
+			xmlns: "http://www.w3.org/2000/svg",
+			viewBox: `0 0 ${width} ${height}`,
+			width,
+			height,
+			role: "img",
+			"font-family": look.font,
+		},
+		`<title>${escapeText(figure.title)}</title>`,
+		element("rect", { width, height, fill: "#ffffff" }),
+		element("g", { transform: `translate(${MARGIN} ${MARGIN})` }, drawing.body),
+	);
+}
