@@ -57,6 +57,12 @@ export class SettingsError extends HeadwaterError<"Settings"> {
 /** Units that cannot be parsed, or not be converted into each other. */
 export class UnitsError extends HeadwaterError<"Units"> {
 	readonly code = "Units";
+	/** Where in the units text the mistake stands, 0-based; absent when the text as a whole is meant. */
+	readonly at: number | undefined;
+	constructor(message: string, options: ErrorOptions & { readonly at?: number } = {}) {
+		super(message, options);
+		this.at = options.at;
+	}
 }
 
 /** A calendar, reference time or date that does not exist or cannot be read. */
