@@ -52,10 +52,13 @@ function collectScales(group: FoundGroup, known: Known): void {
 	for (const child of group.groups) collectScales(child, known);
 }
 
+/** HDF5's H5S_UNLIMITED is 2^64 - 1, which arrives as a double. */
 const isUnlimited = (dataset: FoundDataset, axis: number): boolean =>
-	dataset.metadata.maxshape?.[axis] === null;
+	(dataset.metadata.maxshape?.[axis] ?? 0) >= 2 ** 63;
 
 function resolveGroup(group: FoundGroup, known: Known, axes: Map<string, FoundDimension[]>): void {
+	// netCDF numbers the phony dimensions of inner groups first.
+	for (const child of group.groups) resolveGroup(child, known, axes);
 	for (const dataset of group.datasets) {
 		const resolved: FoundDimension[] = [];
 		(dataset.metadata.shape ?? []).forEach((length, axis) => {
@@ -66,7 +69,6 @@ function resolveGroup(group: FoundGroup, known: Known, axes: Map<string, FoundDi
 		});
 		axes.set(dataset.path, resolved);
 	}
-	for (const child of group.groups) resolveGroup(child, known, axes);
 }
 
 function axisDimension(dataset: FoundDataset, axis: number, known: Known): FoundDimension | undefined {

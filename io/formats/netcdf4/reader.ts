@@ -31,7 +31,7 @@ export const netcdf4Reader: Reader = {
 };
 
 function openFile(library: Library, path: string): OpenFile {
-	const id = library.open(path, library.H5F_ACC_RDONLY);
+	const id = library.open(path, library.H5F_ACC_RDONLY, false, -1, -1);
 	try {
 		const root = scanGroup(startScan(library, id), "/");
 		return new NetCdf4File({ library, id, path }, headerOf(root, resolveDimensions(root), path));
@@ -133,7 +133,10 @@ function readPiece(handle: OpenHandle, stored: StoredVariable, block: Block): Ar
 		const scalar = block.count.length === 0;
 		const count = scalar ? null : block.count.map(BigInt);
 		const start = scalar ? null : block.start.map(BigInt);
-		library.get_dataset_data(id, stored.path, count, start, null, BigInt(pointer));
+		// Storage that was never written and has no fill value leaves the memory as it is.
+		library.HEAPU8.fill(0, pointer, pointer + bytes);
+		const stride = scalar ? null : block.start.map(() => 1n);
+		library.get_dataset_data(id, stored.path, count, start, stride, BigInt(pointer));
 		const view = library.HEAPU8.subarray(pointer, pointer + bytes);
 		return stored.type === "string"
 			? cutTexts(view, stored.width)

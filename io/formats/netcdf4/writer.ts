@@ -1,0 +1,78 @@
+import type { Writer } from "../../../core/ports/writer.ts";
+import { GlobalHeap } from "../hdf5/global-heap.ts";
+import { type Message, SUPERBLOCK_BYTES, superblock } from "../hdf5/messages.ts";
+import { OutputFile } from "../hdf5/output-file.ts";
+import { encodeHeaders, type HeaderWorld } from "./write-headers.ts";
+import { type PlannedDataset, type PlannedGroup, planGroup } from "./write-plan.ts";
+import { writeValues } from "./write-values.ts";
+
+/** netCDF-4 files, byte for byte the same for the same dataset. */
+export const netcdf4Writer: Writer = {
+	name: "netcdf4",
+	title: "netCDF-4 files",
+	async write(dataset, path, options) {
+		const root = planGroup(dataset, options.compression);
+		const file = new OutputFile(path, SUPERBLOCK_BYTES);
+		try {
+			const layouts = new Map<string, Message>();
+			for (const planned of datasetsOf(root)) {
+				layouts.set(planned.path, await writeValues(file, planned, options));
+			}
+			writeMetadata(file, root, layouts);
+		} finally {
+			file.close();
+		}
+	},
+};
+
+const datasetsOf = (group: PlannedGroup): PlannedDataset[] => [
+	...group.datasets,
+	...group.groups.flatMap(datasetsOf),
+];
+
+/**
+ * Heap, headers and superblock behind the values. Headers refer to each other: a first pass with empty addresses gives their sizes, a
+ * second their content.
+ */
+function writeMetadata(file: OutputFile, root: PlannedGroup, layouts: ReadonlyMap<string, Message>): void {
+	const heapAddress = file.end;
+	const pass = (addressOf: (path: string) => number) => {
+		const heap = new GlobalHeap(heapAddress);
+		const world: HeaderWorld = { heap, addressOf, usersOf: usersIn(root), layoutOf: known(layouts) };
+		return { headers: encodeHeaders(root, world), heap: heap.content() };
+	};
+	const first = pass(() => 0);
+	const addresses = new Map<string, number>();
+	let end = file.end + Math.ceil(first.heap.length / 8) * 8;
+	for (const { path, bytes } of first.headers) {
+		addresses.set(path, end);
+		end = Math.ceil((end + bytes.length) / 8) * 8;
+	}
+	const second = pass(known(addresses));
+	file.append(second.heap);
+	for (const { bytes } of second.headers) file.append(bytes);
+	file.padTo(end);
+	file.writeAt(superblock(end, known(addresses)("/")), 0);
+}
+
+const known =
+	<T>(map: ReadonlyMap<string, T>) =>
+	(path: string): T => {
+		const found = map.get(path);
+		if (found === undefined) throw new RangeError(`nothing was planned at "${path}"`);
+		return found;
+	};
+
+/** Which datasets have a scale, and on which axis. */
+function usersIn(root: PlannedGroup): (scale: string) => readonly { path: string; axis: number }[] {
+	const users = new Map<string, { path: string; axis: number }[]>();
+	for (const dataset of datasetsOf(root)) {
+		if (dataset.scaleOf !== undefined) continue;
+		dataset.dimensions.forEach(({ scale }, axis) => {
+			const list = users.get(scale) ?? [];
+			users.set(scale, list);
+			list.push({ path: dataset.path, axis });
+		});
+	}
+	return (scale) => users.get(scale) ?? [];
+}
