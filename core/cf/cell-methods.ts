@@ -182,3 +182,8 @@ export function whereClause(methods: CellMethods): string | undefined {
 	});
 	return clauses.length === 0 ? undefined : [...new Set(clauses)].join(", ");
 }
+
+/** `timeMethod` of a variable's attribute, `undefined` when it has none. Throws MetadataError when it cannot be read. */
+export function timeMethodOf(attribute: string | undefined): TimeMethod | undefined {
+	return attribute === undefined ? undefined : timeMethod(parseCellMethods(attribute));
+}

@@ -9,6 +9,7 @@ import {
 	isClimatology,
 	parseCellMethods,
 	timeMethod,
+	timeMethodOf,
 	whereClause,
 } from "../../../core/cf/cell-methods.ts";
 import { MetadataError } from "../../../core/errors.ts";
@@ -92,6 +93,8 @@ test("the method over time is the one that sets values apart", () => {
 	for (const [text, method] of expected)
 		expect([text, timeMethod(parseCellMethods(text))]).toEqual([text, method]);
 	expect(timeMethod(parseCellMethods("t: mean"), "t")).toBe("mean");
+	expect(timeMethodOf("time: point")).toBe("point");
+	expect(timeMethodOf(undefined)).toBeUndefined();
 });
 
 test("only values combined over like parts of cycles are climatologies", () => {
