@@ -1,0 +1,85 @@
+import type { Facets } from "../model/facets.ts";
+import type { FacetPatterns } from "./template.ts";
+
+/** What follows from some facets: data, applied in order; a facet that is already known is never changed. */
+export interface FacetRule {
+	/** Their values, joined by "/", are what the rule looks at; it is silent while one is missing. */
+	readonly from: readonly string[];
+	/** Facet → value for inputs that match, `$1` ... being the groups; an empty value is no value. */
+	readonly match?: string;
+	readonly gives?: Facets;
+	/** Or: input → facets. */
+	readonly lookup?: Readonly<Record<string, Facets>>;
+}
+
+/** The controlled vocabulary of a project, as far as it is finite. */
+export interface Vocabulary {
+	/** Facet → its legal values. */
+	readonly values: Readonly<Record<string, readonly string[]>>;
+	/** What must hold: an experiment has its activities, a model its institutions. */
+	readonly implies: Implications;
+	/** What is registered but not binding: a model's activities, an institution's models. */
+	readonly suggests: Implications;
+}
+
+/** Facet → value → other facet → the values it may have then: a single one follows. */
+export type Implications = Readonly<
+	Record<string, Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>>
+>;
+
+/** One project's data reference syntax beyond the templates: a table of facts. */
+export interface ProjectFacts {
+	readonly name: string;
+	readonly patterns: FacetPatterns;
+	/** True of every file of the project. */
+	readonly constants: Facets;
+	readonly rules: readonly FacetRule[];
+	readonly vocabulary: Vocabulary;
+	/** Facets whose folder may hold only the tail, after a hyphen, of what the file name says (CORDEX: the regional model). */
+	readonly abbreviated: readonly string[];
+}
+
+const patternsOf = (rules: readonly FacetRule[]) =>
+	rules.map((rule) => (rule.match === undefined ? undefined : new RegExp(rule.match, "u")));
+
+function given(rule: FacetRule, pattern: RegExp | undefined, input: string): [string, string][] {
+	if (rule.lookup !== undefined) return Object.entries(rule.lookup[input] ?? {});
+	const found = pattern?.exec(input);
+	if (!found) return [];
+	return Object.entries(rule.gives ?? {}).map(([name, text]) => [
+		name,
+		text.replace(/\$(\d)/gu, (_, group: string) => found[Number(group)] ?? ""),
+	]);
+}
+
+/** Makes the function that adds all that follows from some facets by a project's rules. */
+export function facetDeriver({ rules, constants }: ProjectFacts): (facets: Facets) => Facets {
+	const patterns = patternsOf(rules);
+	return (facets) => {
+		const known: Record<string, string> = { ...constants, ...facets };
+		rules.forEach((rule, index) => {
+			if (rule.from.some((name) => known[name] === undefined)) return;
+			const input = rule.from.map((name) => known[name]).join("/");
+			for (const [name, value] of given(rule, patterns[index], input))
+				if (known[name] === undefined && value !== "") known[name] = value;
+		});
+		return known;
+	};
+}
+
+const outputs = (rule: FacetRule): string[] => [
+	...Object.keys(rule.gives ?? {}),
+	...Object.values(rule.lookup ?? {}).flatMap((facets) => Object.keys(facets)),
+];
+
+/** All facets the rules can give, in order. */
+export const derivedFacets = ({ rules }: ProjectFacts): string[] => [...new Set(rules.flatMap(outputs))];
+
+/** Facets that one facet alone decides: a folder of its name can be judged by them. */
+export function decidedBy({ rules }: ProjectFacts, facet: string): string[] {
+	const own = rules.filter((rule) => rule.from.length === 1 && rule.from[0] === facet).flatMap(outputs);
+	const others = new Set(
+		rules.filter((rule) => rule.from.length !== 1 || rule.from[0] !== facet).flatMap(outputs),
+	);
+	return [...new Set(own)].filter((name) => !others.has(name));
+}

@@ -1,0 +1,15 @@
+import { cmip6Facts } from "./cmip6.table.ts";
+import type { ProjectFacts } from "./project.ts";
+
+const facts: Readonly<Record<string, ProjectFacts>> = { CMIP6: cmip6Facts };
+
+/** The facts of a project; one nobody wrote down has templates only. */
+export const projectFacts = (name: string): ProjectFacts =>
+	facts[name] ?? {
+		name,
+		patterns: {},
+		constants: {},
+		rules: [],
+		vocabulary: { values: {}, implies: {}, suggests: {} },
+		abbreviated: [],
+	};
