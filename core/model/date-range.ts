@@ -133,6 +133,7 @@ export function possibleCalendars(
  */
 export function contains(outer: DateRange, inner: DateRange, context: RangeContext = {}): boolean {
 	if (outer.kind === "static" || inner.kind === "static") return outer.kind === "static";
+	if (!overlaps(outer, inner)) return false;
 	const step = (label: DateLabel) =>
 		context.frequency !== undefined || !["year", "month", "day"].includes(label.precision)
 			? samplingStep(label, context.frequency)
