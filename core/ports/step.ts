@@ -5,11 +5,18 @@ import type { DateRange } from "../model/date-range.ts";
 import type { VariableWish } from "../model/wish.ts";
 import type { Engine } from "./engine.ts";
 import type { Log } from "./log.ts";
+import type { TranslatedVarlistEntry } from "./translator.ts";
 
 /** What a step may look at when it decides whether it is needed: headers and the (small) time axis, never data. */
 export interface StepContext {
 	/** What the variable's owner is to get. */
 	readonly wish: VariableWish;
+	/** What was looked for: differs from `wish` where a step makes the one from the other. */
+	readonly request: VariableWish;
+	/** What the convention says of it. */
+	readonly expected?: TranslatedVarlistEntry;
+	/** The wish wins over what the file says of names and units. */
+	readonly overwriteMetadata: boolean;
 	/** The main variable's present name in `dataset`. */
 	readonly variable: string;
 	readonly dataset: Dataset;

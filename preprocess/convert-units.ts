@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { axesOf } from "../core/cf/axes.ts";
+import { packingOf, scaledVariable } from "../core/cf/packing.ts";
+import { areEqualUnits, type Conversion, conversion } from "../core/cf/units/index.ts";
+import { MetadataError, UnitsError } from "../core/errors.ts";
+import {
+	attributeText,
+	type Dataset,
+	type Variable,
+	withAttribute,
+	withVariable,
+} from "../core/model/dataset.ts";
+import { defineStep, type StepContext } from "../core/ports/step.ts";
+
+const Options = z.strictObject({
+	changes: z.array(
+		z.strictObject({
+			variable: z.string(),
+			bounds: z.string().optional(),
+			from: z.string(),
+			to: z.string(),
+			scale: z.number(),
+			offset: z.number(),
+		}),
+	),
+});
+type Options = z.infer<typeof Options>;
+
+interface Change {
+	readonly variable: string;
+	readonly bounds?: string | undefined;
+	readonly from: string;
+	readonly to: string;
+	readonly scale: number;
+	readonly offset: number;
+}
+
+/** How a variable's units become those wished, or nothing when they are spelled so already. */
+function changeFor(variable: Variable, to: string | undefined): Change | undefined {
+	const found = attributeText(variable.attributes, "units");
+	if (to === undefined || found === to) return undefined;
+	if (found === undefined) {
+		throw new MetadataError(
+			`"${variable.name}" has no units, so it cannot be given in "${to}". Add them to the file, or set overwrite_file_metadata.`,
+		);
+	}
+	return { variable: variable.name, from: found, to, ...convertibly(variable.name, found, to) };
+}
+
+function convertibly(name: string, from: string, to: string): Conversion {
+	try {
+		return areEqualUnits(from, to) ? { scale: 1, offset: 0 } : conversion(from, to);
+	} catch (cause) {
+		if (!(cause instanceof UnitsError)) throw cause;
+		throw new UnitsError(`"${name}" is in "${from}" and was asked for in "${to}": ${cause.message}`, {
+			cause,
+		});
+	}
+}
+
+function axisChanges({ dataset, variable, wish }: StepContext): Change[] {
+	const main = dataset.variables.get(variable) as Variable;
+	return axesOf(dataset, main).flatMap((axis) => {
+		const wished = wish.dimensions.find(
+			(dimension) => dimension.axis === axis.axis && axis.axis !== "T" && axis.axis !== "OTHER",
+		);
+		const change = axis.coordinate && wished ? changeFor(axis.coordinate, wished.units) : undefined;
+		return change ? [{ ...change, ...(axis.bounds ? { bounds: axis.bounds } : {}) }] : [];
+	});
+}
+
+function from(context: StepContext): Options | undefined {
+	const main = context.dataset.variables.get(context.variable);
+	if (!main) return undefined;
+	const own = changeFor(main, context.wish.units);
+	const changes = [...(own ? [own] : []), ...axisChanges(context)];
+	return changes.length > 0 ? { changes } : undefined;
+}
+
+function applyChange(dataset: Dataset, change: Change): Dataset {
+	const variable = dataset.variables.get(change.variable);
+	if (!variable) return dataset;
+	if (packingOf(variable))
+		throw new MetadataError(`"${variable.name}" is packed: unpack its values before converting units.`);
+	const renamed = { ...variable, attributes: withAttribute(variable.attributes, "units", change.to) };
+	const converted = withVariable(dataset, scaledVariable(renamed, change));
+	const bounds = change.bounds === undefined ? undefined : converted.variables.get(change.bounds);
+	if (!bounds) return converted;
+	// Bounds may leave units to their coordinate (CF 7.1); where they state them, both change together.
+	const attributes = bounds.attributes.has("units")
+		? withAttribute(bounds.attributes, "units", change.to)
+		: bounds.attributes;
+	return withVariable(converted, scaledVariable({ ...bounds, attributes }, change));
+}
+
+const sentence = ({ variable, from: units, to, scale, offset }: Change) =>
+	scale === 1 && offset === 0
+		? `wrote the units of "${variable}" as "${to}" (were "${units}")`
+		: `converted "${variable}" from "${units}" to "${to}" (× ${scale}${offset === 0 ? "" : ` ${offset < 0 ? "−" : "+"} ${Math.abs(offset)}`})`;
+
+/** The variable and its axes in the units asked for, offsets included, in double precision and rounded once. @throws UnitsError */
+export const step = defineStep<Options>({
+	title: "Convert the units of the variable and its axes",
+	options: Options,
+	from,
+	apply: (dataset, { changes }) => changes.reduce<Dataset>(applyChange, dataset),
+	describe: ({ changes }) => {
+		const text = changes.map(sentence).join("; ");
+		return text.charAt(0).toUpperCase() + text.slice(1);
+	},
+});

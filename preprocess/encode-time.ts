@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { axisOf } from "../core/cf/axes.ts";
+import { parseCalendar } from "../core/cf/calendar.ts";
+import { rebaseTimes } from "../core/cf/time-coding.ts";
+import { formatTimeUnits, parseTimeUnits } from "../core/cf/time-units.ts";
+import { MetadataError } from "../core/errors.ts";
+import { attributeText, type Dataset, withAttribute, withVariable } from "../core/model/dataset.ts";
+import { defineStep, type StepContext } from "../core/ports/step.ts";
+import { timeAxisAtHand, withTimeAxis } from "../core/time/time-axis.ts";
+
+const Options = z.strictObject({ variable: z.string(), units: z.string() });
+type Options = z.infer<typeof Options>;
+
+function from({ dataset, variable, wish }: StepContext): Options | undefined {
+	const wished = wish.dimensions.find((dimension) => dimension.axis === "T");
+	const main = dataset.variables.get(variable);
+	const time = main && timeAxisAtHand(dataset, main);
+	if (!wished || !time) return undefined;
+	if (wished.calendar !== undefined && parseCalendar(wished.calendar) !== time.calendar) {
+		throw new MetadataError(
+			`"${variable}" is in the calendar "${time.calendar}", asked for was "${wished.calendar}". Calendars are not converted: take the calendar out of the settings.`,
+		);
+	}
+	const found = axisOf(dataset, main, "T")?.coordinate;
+	const same = found && attributeText(found.attributes, "units") === wished.units;
+	return wished.units === undefined || same ? undefined : { variable, units: wished.units };
+}
+
+function apply(dataset: Dataset, options: Options): Dataset {
+	const main = dataset.variables.get(options.variable);
+	const time = main && timeAxisAtHand(dataset, main);
+	const coordinate = time && dataset.variables.get(time.name);
+	if (!time || !coordinate) return dataset;
+	const units = parseTimeUnits(options.units);
+	const recount = (values: Float64Array) =>
+		rebaseTimes(values, { from: time.units, to: units }, time.calendar);
+	const bounds = time.bounds && { ...time.bounds, values: recount(time.bounds.values) };
+	const recounted = withTimeAxis(dataset, {
+		...time,
+		units,
+		values: recount(time.values),
+		...(bounds ? { bounds } : {}),
+	});
+	const named = recounted.variables.get(time.name) ?? coordinate;
+	return withVariable(recounted, {
+		...named,
+		attributes: withAttribute(named.attributes, "units", formatTimeUnits(units)),
+	});
+}
+
+/** Times counted from the epoch and in the unit the POD declares for its time axis. */
+export const step = defineStep<Options>({
+	title: "Count time in the units asked for",
+	options: Options,
+	from,
+	apply,
+	describe: ({ units }) => `Counted time in "${units}"`,
+});

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { transpose } from "../core/array/build.ts";
+import { axesOf } from "../core/cf/axes.ts";
+import { withVariable } from "../core/model/dataset.ts";
+import { defineStep, type StepContext } from "../core/ports/step.ts";
+
+const Options = z.strictObject({ variable: z.string(), order: z.array(z.string()) });
+type Options = z.infer<typeof Options>;
+
+function from({ dataset, variable, wish }: StepContext): Options | undefined {
+	const main = dataset.variables.get(variable);
+	if (!main || !wish.dimensionsOrdered) return undefined;
+	const axes = axesOf(dataset, main);
+	const wished = wish.dimensions.flatMap((dimension) =>
+		axes
+			.filter((axis) => axis.axis === dimension.axis && axis.axis !== "OTHER")
+			.map((axis) => axis.dimension),
+	);
+	const rest = main.dimensions.filter((name) => !wished.includes(name));
+	const order = [...wished, ...rest];
+	return order.join() === main.dimensions.join() ? undefined : { variable, order };
+}
+
+/** The axes in the order the POD declares them (`dimensions_ordered`); axes it does not name come last. */
+export const step = defineStep<Options>({
+	title: "Put the axes in the order asked for",
+	options: Options,
+	from,
+	apply(dataset, { variable, order }) {
+		const main = dataset.variables.get(variable);
+		if (!main) return dataset;
+		const { storage: _, ...rest } = main;
+		return withVariable(dataset, {
+			...rest,
+			dimensions: order,
+			data: transpose(
+				main.data,
+				order.map((name) => main.dimensions.indexOf(name)),
+			),
+		});
+	},
+	describe: ({ variable, order }) => `Put the axes of "${variable}" in the order ${order.join(", ")}`,
+});

@@ -1,0 +1,56 @@
+import { tidyDataset } from "../core/cf/tidy.ts";
+import { FormatError, MetadataError } from "../core/errors.ts";
+import { attributeText, type Dataset } from "../core/model/dataset.ts";
+import type { Engine } from "../core/ports/engine.ts";
+import { joinFiles, type TimedFile } from "../core/time/join-files.ts";
+import { assertSameGrid } from "../core/time/same-grid.ts";
+import { readTimeAxis, type TimeAxis, withTimeAxis } from "../core/time/time-axis.ts";
+
+/** The files of one variable as one dataset; times are read, all else is lazy. */
+export interface Series {
+	readonly dataset: Dataset;
+	/** The main variable's name in the files. */
+	readonly variable: string;
+	readonly time: TimeAxis | undefined;
+	readonly notes: readonly string[];
+	/** `tracking_id` of each file, where stated (CMIP6 global attributes). */
+	readonly trackingIds: readonly (string | undefined)[];
+}
+
+/**
+ * Opens the files of a variable and joins them along time.
+ * @throws FormatError, MetadataError, CoverageError or TimeError, each naming the file.
+ */
+export async function openSeries(files: readonly string[], name: string, engine: Engine): Promise<Series> {
+	const opened: { path: string; dataset: Dataset; time: TimeAxis | undefined }[] = [];
+	for (const path of files) opened.push(await openFile(path, name, engine));
+	const trackingIds = opened.map(({ dataset }) => attributeText(dataset.attributes, "tracking_id"));
+	const timed = opened.filter((file): file is TimedFile => file.time !== undefined);
+	const [first] = opened;
+	if (!first) throw new MetadataError(`No file holds "${name}". Report this as a defect.`);
+	if (timed.length === 0)
+		return { dataset: first.dataset, variable: name, time: undefined, notes: [], trackingIds };
+	await assertSameGrid(timed, name, engine);
+	const { dataset, time, notes } = timed.length > 1 ? joinFiles(timed, name) : alone(timed[0] as TimedFile);
+	return { dataset, variable: name, time, notes, trackingIds };
+}
+
+const alone = ({ dataset, time }: TimedFile) => ({ dataset: withTimeAxis(dataset, time), time, notes: [] });
+
+async function openFile(
+	path: string,
+	name: string,
+	engine: Engine,
+): Promise<{ path: string; dataset: Dataset; time: TimeAxis | undefined }> {
+	const dataset = tidyDataset(await engine.open(path));
+	const variable = dataset.variables.get(name);
+	if (!variable) {
+		const why = dataset.unreadable?.get(name);
+		const found = [...dataset.variables.keys()].slice(0, 12).join(", ");
+		throw new FormatError(
+			path,
+			why ?? `it has no variable "${name}" (it has ${found}). Fetch it again, or mend its name.`,
+		);
+	}
+	return { path, dataset, time: await readTimeAxis(engine, dataset, variable) };
+}

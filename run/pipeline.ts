@@ -1,0 +1,172 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { bytesOf } from "../core/array/element.ts";
+import { lengthOf } from "../core/array/lazy-array.ts";
+import { axesOf } from "../core/cf/axes.ts";
+import { attributeText, type Dataset, type Variable, withDatasetAttribute } from "../core/model/dataset.ts";
+import type { AppliedStep, Product } from "../core/model/product.ts";
+import { isStatic, type VariableWish } from "../core/model/wish.ts";
+import type { Clock } from "../core/ports/clock.ts";
+import type { Engine } from "../core/ports/engine.ts";
+import type { Log } from "../core/ports/log.ts";
+import type { PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
+import type { Step, StepContext } from "../core/ports/step.ts";
+import { openSeries, type Series } from "./open-series.ts";
+import { ORDER, ORDER_WHEN_DISABLED } from "./order.ts";
+
+interface PipelineParts {
+	readonly engine: Engine;
+	/** Steps by name, as discovered. */
+	readonly steps: ReadonlyMap<string, Step>;
+	/** Folder for products, inside the run's folder. */
+	readonly folder: string;
+	readonly clock: Clock;
+	readonly log: Log;
+	/** Version of Headwater: part of every content key. */
+	readonly version: string;
+}
+
+/** A variable's files with every needed step applied, still lazy. */
+interface Prepared {
+	readonly series: Series;
+	readonly dataset: Dataset;
+	readonly variable: string;
+	readonly applied: readonly AppliedStep[];
+}
+
+/** Runs the steps of `order.ts` over the files of a data key and writes one file for each distinct result. */
+export class Pipeline implements Preprocessor {
+	readonly #parts: PipelineParts;
+	/** Content key → the product, made or being made: whoever asks for the same gets the same. */
+	readonly #products = new Map<string, Promise<Product>>();
+
+	constructor(parts: PipelineParts) {
+		this.#parts = parts;
+	}
+
+	alternates(wish: VariableWish): { step: string; set: readonly VariableWish[] }[] {
+		return ORDER.flatMap((name) =>
+			(this.#parts.steps.get(name)?.alternates?.(wish) ?? []).map((set) => ({ step: name, set })),
+		);
+	}
+
+	async plan(job: PreprocessJob): Promise<PreprocessPlan> {
+		const { dataset, applied } = await this.#apply(job);
+		const bytesOut = [...dataset.variables.values()].reduce(
+			(sum, one) => sum + lengthOf(one.data.shape) * bytesOf(one.type),
+			0,
+		);
+		const bytesIn = job.key.files.reduce((sum, file) => sum + file.size, 0);
+		return { files: job.files.length, bytesIn, bytesOut, steps: applied.map((one) => one.description) };
+	}
+
+	async prepare(job: PreprocessJob): Promise<Product> {
+		const prepared = await this.#apply(job);
+		const contentKey = this.#contentKey(job, prepared);
+		let product = this.#products.get(contentKey);
+		if (!product) {
+			product = this.#write(job, prepared, contentKey);
+			this.#products.set(contentKey, product);
+		}
+		return product;
+	}
+
+	async #apply(job: PreprocessJob): Promise<Prepared> {
+		const { entry } = job;
+		const name = entry.translation?.name ?? entry.request.name;
+		const series = await openSeries(job.files, name, this.#parts.engine);
+		const order: readonly string[] = job.case.disablePreprocessor ? ORDER_WHEN_DISABLED : ORDER;
+		let state = { dataset: series.dataset, variable: name };
+		const applied: AppliedStep[] = [];
+		for (const stepName of order) {
+			const step = this.#parts.steps.get(stepName);
+			const wanted = step?.from?.(this.#context(job, state));
+			if (!step || wanted === undefined) continue;
+			const options =
+				(await step.prepare?.(state.dataset, wanted, {
+					engine: this.#parts.engine,
+					...(job.signal ? { signal: job.signal } : {}),
+				})) ?? wanted;
+			const dataset = step.apply(state.dataset, options);
+			state = { dataset, variable: dataset.variables.has(state.variable) ? state.variable : entry.wish.name };
+			applied.push({ step: stepName, description: step.describe(options), options });
+		}
+		return { series, ...state, applied };
+	}
+
+	#context(job: PreprocessJob, state: { dataset: Dataset; variable: string }): StepContext {
+		const { entry, case: spec, translator } = job;
+		return {
+			wish: entry.wish,
+			request: entry.request,
+			...(entry.translation ? { expected: entry.translation } : {}),
+			...(isStatic(entry.request) ? {} : { period: spec.period }),
+			overwriteMetadata: spec.overwriteFileMetadata,
+			timeStamp: translator.timeStamp,
+			log: this.#parts.log,
+			...state,
+		};
+	}
+
+	/** Equal inputs, steps and code give equal bytes: the name of the product. */
+	#contentKey(job: PreprocessJob, prepared: Prepared): string {
+		const inputs = job.key.files.map(({ path, size, mtime }) => [path, size, mtime]);
+		const steps = prepared.applied.map(({ step, options }) => [step, options]);
+		const material = JSON.stringify([this.#parts.version, inputs, steps, prepared.variable]);
+		return createHash("sha256").update(material).digest("hex").slice(0, 32);
+	}
+
+	async #write(job: PreprocessJob, prepared: Prepared, contentKey: string): Promise<Product> {
+		const { engine, folder, log } = this.#parts;
+		const dataset = this.#withHistory(prepared);
+		const written = await engine.write(
+			dataset,
+			join(folder, `${contentKey}.nc`),
+			job.signal ? { signal: job.signal } : {},
+		);
+		log.info(
+			`Prepared "${job.entry.wish.name}" for POD "${job.entry.pod}": ${prepared.applied.map((one) => one.description).join("; ") || "as it was"}`,
+		);
+		return {
+			contentKey,
+			...written,
+			variable: prepared.variable,
+			axes: axesOfProduct(prepared, job.entry.wish),
+			...(prepared.series.time ? { calendar: prepared.series.time.calendar } : {}),
+			steps: prepared.applied,
+			notes: prepared.series.notes,
+			inputs: job.key.files.map(({ path, size, mtime }, index) => {
+				const trackingId = prepared.series.trackingIds[index];
+				return { path, size, mtime, ...(trackingId ? { trackingId } : {}) };
+			}),
+		};
+	}
+
+	/** One dated line in front of the file's own history, newest first as is the custom. */
+	#withHistory({ dataset, applied }: Prepared): Dataset {
+		const time = this.#parts.clock
+			.now()
+			.toISOString()
+			.replace(/\.\d+Z$/, "Z");
+		const line = `${time} headwater ${this.#parts.version}: ${applied.map((one) => one.description).join("; ") || "copied"}`;
+		const before = attributeText(dataset.attributes, "history");
+		return withDatasetAttribute(dataset, "history", before ? `${line}\n${before}` : line);
+	}
+}
+
+function axesOfProduct({ dataset, variable }: Prepared, wish: VariableWish): Product["axes"] {
+	const main = dataset.variables.get(variable) as Variable;
+	const axes = axesOf(dataset, main);
+	return wish.dimensions.flatMap((wished) => {
+		const axis = axes.find((one) => one.axis === wished.axis);
+		return axis
+			? [
+					{
+						wish: wished.name,
+						name: axis.coordinate?.name ?? axis.dimension,
+						...(axis.bounds ? { bounds: axis.bounds } : {}),
+					},
+				]
+			: [];
+	});
+}
