@@ -1,0 +1,123 @@
+import type { VarlistItem } from "../model/pod-settings.ts";
+import type { DocumentPath } from "../ports/document.ts";
+import { alternateSets, checkAlternates } from "./alternates.ts";
+import type { Complaints } from "./complaints.ts";
+import type { Dimensions } from "./dimensions.ts";
+import { checkVariables, environmentNames } from "./environment-names.ts";
+import { isSafeName, nameRule } from "./names.ts";
+import {
+	type DataSection,
+	internalVarlistKeys,
+	refusedFormats,
+	VarlistSection,
+} from "./pod-settings-schema.ts";
+import { isObject, readPart } from "./read-part.ts";
+import { readTimeWishes, readUnits, type TimeWishes } from "./times-and-units.ts";
+import { readAxes } from "./varlist-axes.ts";
+
+/** What the other sections say that holds for every variable. */
+interface Surroundings {
+	readonly dimensions: Dimensions;
+	readonly data: DataSection;
+	readonly times: TimeWishes;
+	readonly complaints: Complaints;
+}
+
+/** Files are written as netCDF-4 only, so a POD that reads nothing but netCDF-3 cannot be served. */
+export function checkFormat(format: string | undefined, path: DocumentPath, complaints: Complaints): void {
+	if (format === undefined || !(refusedFormats as readonly string[]).includes(format)) return;
+	complaints.at(
+		[...path, "format"],
+		`"${format}" cannot be delivered: files are written as netCDF-4 (classic model). Write "any_netcdf_classic", or "any_netcdf".`,
+	);
+}
+
+const realmsOf = (realm: string | readonly string[] | undefined): readonly string[] =>
+	(typeof realm === "string" ? [realm] : (realm ?? [])).filter((name) => name !== "");
+
+function frequenciesOf(section: VarlistSection, own: TimeWishes, around: Surroundings) {
+	const all = new Map([...around.times.frequencies, ...own.frequencies]);
+	const [frequency, min, max] = ["frequency", "min_frequency", "max_frequency"].map((key) => all.get(key));
+	const isTimed = section.dimensions.some((name) => around.dimensions.get(name)?.axis === "T");
+	// A frequency of "data" is one of time axes: a variable that has none is static.
+	if (!isTimed && !own.frequencies.has("frequency")) return {};
+	return {
+		...(frequency && { frequency }),
+		...(min && { minFrequency: min }),
+		...(max && { maxFrequency: max }),
+	};
+}
+
+/** A frequency needs a time axis, "fx" none. */
+function checkStatic(
+	section: VarlistSection,
+	own: TimeWishes,
+	at: { path: DocumentPath; around: Surroundings },
+) {
+	const frequency = own.frequencies.get("frequency");
+	if (frequency === undefined) return;
+	const axes = section.dimensions.map((name) => at.around.dimensions.get(name)?.axis);
+	const path = [...at.path, "frequency"];
+	if (frequency.unit === "fx" && axes.includes("T"))
+		at.around.complaints.at(path, `"fx" data have no time axis. Take time out of "dimensions".`);
+	else if (frequency.unit !== "fx" && !axes.includes("T") && !axes.includes(undefined))
+		at.around.complaints.at(
+			path,
+			`A frequency needs a time axis in "dimensions"; for data without one write "fx".`,
+		);
+}
+
+function wishOf(name: string, section: VarlistSection, around: Surroundings) {
+	const path = ["varlist", name];
+	const { complaints, data } = around;
+	const own = readTimeWishes(section, path, complaints);
+	const units = readUnits(section.units, [...path, "units"], complaints);
+	const axes = readAxes(section, { known: around.dimensions, path, complaints });
+	const realm = realmsOf(section.realm);
+	checkFormat(section.format, path, complaints);
+	checkStatic(section, own, { path, around });
+	const durations = new Map([...around.times.durations, ...own.durations]);
+	const wish = {
+		name,
+		standardName: section.standard_name,
+		...(units && { units }),
+		...axes,
+		...frequenciesOf(section, own, around),
+		...(section.modifier && { modifier: section.modifier }),
+		...(realm.length > 0 && { realm }),
+		...(section.cell_methods && { cellMethods: section.cell_methods }),
+		useExactName: section.use_exact_name ?? false,
+		dimensionsOrdered: section.dimensions_ordered ?? data.dimensions_ordered ?? false,
+		renameDimensions: section.rename_dimensions ?? data.rename_dimensions ?? true,
+		renameVariables: section.rename_variables ?? data.rename_variables ?? true,
+	};
+	return { wish, min: durations.get("min_duration"), max: durations.get("max_duration") };
+}
+
+function itemOf(name: string, section: VarlistSection, around: Surroundings): VarlistItem {
+	const { wish, min, max } = wishOf(name, section, around);
+	return {
+		wish,
+		requirement: section.requirement ?? "required",
+		alternates: alternateSets(section),
+		...environmentNames(name, section),
+		...(min !== undefined && { minDurationDays: min }),
+		...(max !== undefined && { maxDurationDays: max }),
+	};
+}
+
+/** The variables, in the order of the text; those with mistakes are told of and left out. */
+export function readVarlist(value: unknown, around: Surroundings): VarlistItem[] {
+	if (!isObject(value)) return [];
+	const { complaints } = around;
+	const sections = new Map<string, VarlistSection | undefined>();
+	for (const [name, part] of Object.entries(value)) {
+		const path = ["varlist", name];
+		if (!isSafeName(name)) complaints.at(path, `The name "${name}" ${nameRule}`, { key: true });
+		const refused = internalVarlistKeys;
+		sections.set(name, readPart({ schema: VarlistSection, value: part, path, refused }, complaints));
+	}
+	checkAlternates(sections, complaints);
+	checkVariables(sections, complaints);
+	return [...sections].flatMap(([name, section]) => (section ? [itemOf(name, section, around)] : []));
+}
