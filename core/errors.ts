@@ -168,6 +168,11 @@ export class MemoryError extends HeadwaterError<"Memory"> {
 	readonly code = "Memory";
 }
 
+/** A worker thread that ended without an answer; only its job is lost. */
+export class WorkerError extends HeadwaterError<"Worker"> {
+	readonly code = "Worker";
+}
+
 /** A catalogue that cannot be built, read or replaced. */
 export class CatalogueError extends HeadwaterError<"Catalogue"> {
 	readonly code = "Catalogue";
@@ -227,6 +232,7 @@ export type KnownError =
 	| MetadataError
 	| LevelError
 	| MemoryError
+	| WorkerError
 	| CatalogueError
 	| PluginError
 	| PodError

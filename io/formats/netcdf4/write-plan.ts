@@ -148,6 +148,8 @@ function fillOf(variable: Variable): number | bigint | undefined {
 }
 
 const MOST_CHUNK_BYTES = 4 * 2 ** 20;
+const FAIR_CHUNK_BYTES = 128 * 2 ** 10;
+const MOST_STEPS = 1024;
 
 function storageOf(
 	variable: Variable,
@@ -175,16 +177,15 @@ function wishedChunk(
 	});
 }
 
-/** One step of an unlimited axis of several, many of an only one; other axes whole, the longest halved until it is small enough. */
+/** Other axes whole, the longest halved until it is small enough; of the unlimited ones as many steps as make a fair chunk. */
 function defaultChunk(variable: Variable, dimensions: readonly PlannedDimension[]): readonly number[] {
-	if (dimensions.length === 1) {
-		const [only] = dimensions;
-		return [Math.min(1024, Math.max(1, only?.unlimited ? 1024 : (only?.size ?? 1)))];
-	}
+	const width = bytesOf(variable.type);
 	const chunk = dimensions.map((one) => (one.unlimited ? 1 : Math.max(1, one.size)));
-	while (lengthOf(chunk) * bytesOf(variable.type) > MOST_CHUNK_BYTES) {
+	while (lengthOf(chunk) * width > MOST_CHUNK_BYTES) {
 		const longest = chunk.indexOf(Math.max(...chunk));
 		chunk[longest] = Math.ceil((chunk[longest] ?? 1) / 2);
 	}
-	return chunk;
+	const steps = Math.floor(FAIR_CHUNK_BYTES / (lengthOf(chunk) * width));
+	const growing = dimensions.findIndex((one) => one.unlimited);
+	return growing < 0 ? chunk : chunk.with(growing, Math.min(MOST_STEPS, Math.max(1, steps)));
 }

@@ -42,9 +42,13 @@ function emptyLayout({ chunkShape, dimensions }: PlannedDataset): Message {
 	return contiguousLayout(undefined, 4 * (dimensions[0]?.size ?? 0));
 }
 
+const TEXT_BLOCK_BYTES = 2 ** 20;
+
 async function* blocksOf(variable: Variable, options: WriteOptions, chunkShape?: readonly number[]) {
 	const { data } = variable;
-	const plan = { maxBytes: options.blockBytes, ...(chunkShape && { chunkShape }) };
+	// Each block of texts gets heap collections of its own: its size may not depend on the memory allowed.
+	const maxBytes = variable.type === "string" ? TEXT_BLOCK_BYTES : options.blockBytes;
+	const plan = { maxBytes, ...(chunkShape && { chunkShape }) };
 	for (const block of planBlocks(data, plan)) {
 		options.signal?.throwIfAborted();
 		yield { block, values: await evaluateBlock(data, block, options.read) };

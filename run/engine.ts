@@ -1,0 +1,109 @@
+import { evaluate, evaluateBlock, type ReadStored } from "../core/array/evaluate.ts";
+import { InterruptedError, isHeadwaterError } from "../core/errors.ts";
+import type { Dataset } from "../core/model/dataset.ts";
+import type { Engine, EngineWriteOptions, WrittenFile } from "../core/ports/engine.ts";
+import type { FileStamp } from "../core/ports/file-store.ts";
+import type { JobPool } from "../core/ports/job-pool.ts";
+import { type JobReply, type JobTools, runJob, unpackError, type WriteJob } from "./job.ts";
+import { assertChunksFit, budgetPerJob, type MemoryShare } from "./memory.ts";
+import { OpenFiles } from "./open-files.ts";
+
+export interface EngineOptions extends JobTools {
+	/** Peak resident memory of the process, threads and buffers included, in bytes. */
+	readonly memory: number;
+	/** Absent: everything is done in the calling thread. */
+	readonly pool?: JobPool;
+}
+
+const MOST_HEADERS = 4096;
+
+/** The engine over given readers, writer, file store and, perhaps, threads. */
+export function createEngine(options: EngineOptions): Engine {
+	return new LocalEngine(options);
+}
+
+class LocalEngine implements Engine {
+	readonly #options: EngineOptions;
+	readonly #files: OpenFiles;
+	readonly #headers = new Map<string, { stamp: FileStamp; dataset: Dataset }>();
+	readonly #share: MemoryShare;
+
+	constructor(options: EngineOptions) {
+		this.#options = options;
+		this.#files = new OpenFiles(options.readers, options.store);
+		this.#share = { memory: options.memory, workers: options.pool?.size ?? 0 };
+		budgetPerJob(this.#share);
+	}
+
+	async open(path: string, options: { signal?: AbortSignal } = {}): Promise<Dataset> {
+		assertRunning(options.signal);
+		const known = this.#headers.get(path);
+		if (known && sameStamp(known.stamp, await this.#options.store.stamp(path))) return known.dataset;
+		return this.#files.use(path, (file, stamp) => {
+			this.#headers.delete(path);
+			this.#headers.set(path, { stamp, dataset: file.dataset });
+			const [oldest] = this.#headers.keys();
+			if (this.#headers.size > MOST_HEADERS && oldest !== undefined) this.#headers.delete(oldest);
+			return file.dataset;
+		});
+	}
+
+	readonly #readStored: ReadStored = (array, block) =>
+		this.#files.use(array.file, (file) => file.read(array.variable, block.start, block.count));
+
+	readAll: Engine["readAll"] = (array) => evaluate(array, this.#readStored);
+
+	read: Engine["read"] = (array, block) => evaluateBlock(array, block, this.#readStored);
+
+	async write(dataset: Dataset, path: string, options: EngineWriteOptions = {}): Promise<WrittenFile> {
+		const { store } = this.#options;
+		const { signal, compression } = options;
+		assertRunning(signal);
+		assertChunksFit(dataset, this.#share);
+		const budget = budgetPerJob(this.#share);
+		let written: WrittenFile | undefined;
+		await interruptible(signal, path, () =>
+			store.writeAtomically(path, async (temporary) => {
+				const job = { dataset, path: temporary, budget, ...(compression && { compression }) };
+				await this.#do(job, signal);
+				const { size } = await store.stamp(temporary);
+				written = { path, bytes: size, sha256: await store.sha256(temporary, signal && { signal }) };
+			}),
+		);
+		if (written === undefined) throw new Error(`"${path}" was not written`);
+		return written;
+	}
+
+	async #do(job: WriteJob, signal?: AbortSignal): Promise<void> {
+		const { pool } = this.#options;
+		if (pool === undefined) return runJob(job, this.#options, signal);
+		const reply = (await pool.run(job, signal && { signal })) as JobReply;
+		if (!reply.done) throw unpackError(reply.failure);
+	}
+
+	async close(): Promise<void> {
+		await this.#options.pool?.close();
+		await this.#files.close();
+	}
+}
+
+function assertRunning(signal: AbortSignal | undefined): void {
+	if (signal?.aborted) throw new InterruptedError("The run was stopped.", { cause: signal.reason });
+}
+
+/** Whatever a stopped job threw, it was stopped. */
+async function interruptible(
+	signal: AbortSignal | undefined,
+	path: string,
+	action: () => Promise<void>,
+): Promise<void> {
+	try {
+		await action();
+	} catch (error) {
+		if (!signal?.aborted || isHeadwaterError(error)) throw error;
+		throw new InterruptedError(`Writing "${path}" was stopped; nothing of it was kept.`, { cause: error });
+	}
+}
+
+const sameStamp = (a: FileStamp, b: FileStamp): boolean =>
+	a.device === b.device && a.inode === b.inode && a.size === b.size && a.modified === b.modified;

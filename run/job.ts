@@ -1,0 +1,110 @@
+import {
+	FormatError,
+	HeadwaterError,
+	InterruptedError,
+	MemoryError,
+	MetadataError,
+	StoreError,
+} from "../core/errors.ts";
+import type { Dataset } from "../core/model/dataset.ts";
+import type { FileStore } from "../core/ports/file-store.ts";
+import type { Reader } from "../core/ports/reader.ts";
+import type { Compression, Writer } from "../core/ports/writer.ts";
+import { OpenFiles } from "./open-files.ts";
+
+/** One file to be written: plain data, so that it can be posted to a worker thread. */
+export interface WriteJob {
+	readonly dataset: Dataset;
+	readonly path: string;
+	/** Bytes this job may use for values and buffers. */
+	readonly budget: number;
+	readonly compression?: Compression;
+}
+
+/** An error as plain data; threads copy errors without their class. */
+export interface Failure {
+	readonly code: string | undefined;
+	readonly name: string;
+	readonly message: string;
+	/** The file or path it is about. */
+	readonly about?: string;
+	readonly stack?: string;
+	readonly system?: string;
+}
+
+export type JobReply = { readonly done: true } | { readonly done: false; readonly failure: Failure };
+
+export interface JobTools {
+	readonly readers: readonly Reader[];
+	readonly writer: Writer;
+	readonly store: FileStore;
+}
+
+/** A block passes through about this many copies at once: as read, computed, cut into chunks, compressed. */
+const COPIES = 6;
+const SMALLEST_BLOCK = 64 * 2 ** 10;
+const LARGEST_BLOCK = 32 * 2 ** 20;
+
+/** Writes one file. The same job gives the same bytes on whatever thread it runs. */
+export async function runJob(job: WriteJob, tools: JobTools, signal?: AbortSignal): Promise<void> {
+	const files = new OpenFiles(tools.readers, tools.store);
+	try {
+		await tools.writer.write(job.dataset, job.path, {
+			read: (array, block) =>
+				files.use(array.file, (file) => file.read(array.variable, block.start, block.count)),
+			blockBytes: Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES))),
+			...(job.compression && { compression: job.compression }),
+			...(signal && { signal }),
+		});
+	} finally {
+		await files.close();
+	}
+}
+
+/** Does a job and tells how it ended, as plain data. */
+export async function answerJob(job: WriteJob, tools: JobTools): Promise<JobReply> {
+	try {
+		await runJob(job, tools);
+		return { done: true };
+	} catch (error) {
+		return { done: false, failure: packError(error) };
+	}
+}
+
+export function packError(error: unknown): Failure {
+	if (!(error instanceof Error)) return { code: undefined, name: "Error", message: String(error) };
+	const { file, path, code } = error as { file?: string; path?: string; code?: string };
+	const about = file ?? path;
+	return {
+		code: error instanceof HeadwaterError ? error.code : undefined,
+		name: error.name,
+		message: error.message,
+		...(about !== undefined && { about }),
+		...(error.stack !== undefined && { stack: error.stack }),
+		...(!(error instanceof HeadwaterError) && code !== undefined && { system: code }),
+	};
+}
+
+/** The error a worker met, in its own class again; anything unknown stays a defect, with the worker's stack. */
+export function unpackError(failure: Failure): Error {
+	const { code, message, about = "" } = failure;
+	switch (code) {
+		case "Format":
+			return new FormatError(about, message.replace(`"${about}" cannot be read: `, ""));
+		case "Store":
+			return new StoreError(about, message.replace(`"${about}": `, ""));
+		case "Memory":
+			return new MemoryError(message);
+		case "Metadata":
+			return new MetadataError(message);
+		case "Interrupted":
+			return new InterruptedError(message);
+		default: {
+			const error = new Error(message);
+			error.name = failure.name;
+			if (failure.stack !== undefined) error.stack = failure.stack;
+			// A failure of the system keeps its code, by which the file store explains it.
+			return Object.assign(error, failure.system !== undefined && { code: failure.system });
+		}
+	}
+}
