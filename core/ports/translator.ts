@@ -10,6 +10,8 @@ export interface NativeTable {
 	readonly cellMethods?: string;
 	/** True when its axes are those asked for; false when a step must still change them. */
 	readonly fitsAxes: boolean;
+	/** The variable's name inside the table's files, where archives file it under another (CMIP6 "ta27": "ta"). */
+	readonly nameInFile?: string;
 }
 
 /** What a wish is called in the data's own convention. */
@@ -34,4 +36,6 @@ export interface VariableTranslator {
 	readonly timeStamp: "middle" | "end";
 	/** @throws TranslationError naming the nearest standard names when nothing fits. */
 	translate(wish: VariableWish): TranslatedVarlistEntry;
+	/** The standard name of a native name; `undefined` when the convention does not know it. */
+	standardNameOf(nativeName: string): string | undefined;
 }

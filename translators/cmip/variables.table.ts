@@ -1,0 +1,3348 @@
+// Made by make-table.mjs from the CMIP6 CMOR tables, data specifications 01.00.33: do not edit.
+
+/** Table → the frequency of most of its entries. */
+export const frequencies = {
+	"3hr": "3hr",
+	"6hrLev": "6hrPt",
+	"6hrPlev": "6hr",
+	"6hrPlevPt": "6hrPt",
+	AERday: "day",
+	AERhr: "1hr",
+	AERmon: "mon",
+	AERmonZ: "mon",
+	Amon: "mon",
+	CF3hr: "3hrPt",
+	CFday: "day",
+	CFmon: "mon",
+	CFsubhr: "subhrPt",
+	E1hr: "1hrPt",
+	E1hrClimMon: "1hrCM",
+	E3hr: "3hr",
+	E3hrPt: "3hrPt",
+	E6hrZ: "6hrPt",
+	Eday: "day",
+	EdayZ: "day",
+	Efx: "fx",
+	Emon: "mon",
+	EmonZ: "mon",
+	Esubhr: "subhrPt",
+	Eyr: "yr",
+	IfxAnt: "fx",
+	IfxGre: "fx",
+	ImonAnt: "mon",
+	ImonGre: "mon",
+	IyrAnt: "yr",
+	IyrGre: "yr",
+	LImon: "mon",
+	Lmon: "mon",
+	Oclim: "monC",
+	Oday: "day",
+	Odec: "dec",
+	Ofx: "fx",
+	Omon: "mon",
+	Oyr: "yr",
+	SIday: "day",
+	SImon: "mon",
+	day: "day",
+	fx: "fx",
+} as const;
+
+export const units = [
+	"kg m-2 s-1",
+	"W m-2",
+	"kg m-2",
+	"1",
+	"mol m-3",
+	"%",
+	"m",
+	"m s-1",
+	"K",
+	"Pa",
+	"mol m-2 s-1",
+	"mol mol-1",
+	"K s-1",
+	"mol m-3 s-1",
+	"kg s-1",
+	"s-1",
+	"m2 s-1",
+	"degC",
+	"kg m-3",
+	"kg kg-1",
+	"N m-2",
+	"m s-2",
+	"m2",
+	"Pa s-1",
+	"0.001",
+	"W",
+	"m-3",
+	"m4 s-1",
+	"kg",
+	"m3",
+	"1e-09",
+	"1e-12",
+	"1e6 km2",
+	"J m-2",
+	"degC kg m-2",
+	"m3 s-2",
+	"yr",
+	"1e-06",
+	"K m s-1",
+	"N m-1",
+	"m2 s-2",
+	"1e3 km3",
+	"MJ m-1 s-1",
+	"Pa m s-2",
+	"day",
+	"degC2",
+	"g m-2",
+	"kg m-1 s-1",
+	"m s-1 d-1",
+	"m-1",
+	"m-2",
+	"m3 s-1",
+	"",
+	"K Pa s-1",
+	"K2",
+	"Pa2 s-2",
+	"degree",
+	"degrees_east",
+	"degrees_north",
+	"km-2 s-1",
+	"m-1 sr-1",
+	"micron s-1",
+	"mol m-2",
+	"mol s-1",
+	"s",
+	"s m-1",
+	"s-2",
+] as const;
+
+export const dimensions = [
+	"longitude latitude time",
+	"longitude latitude olevel time",
+	"longitude latitude alevel time",
+	"longitude latitude time1",
+	"xant yant time",
+	"xgre ygre time",
+	"latitude plev39 time",
+	"time",
+	"longitude latitude alevel time1",
+	"alevel site time1",
+	"site time1",
+	"longitude latitude alevhalf time",
+	"longitude latitude landUse time",
+	"longitude latitude olevel time2",
+	"longitude latitude plev19 time",
+	"longitude latitude time height2m",
+	"longitude latitude",
+	"longitude latitude time depth0m",
+	"longitude latitude time lambda550nm",
+	"longitude latitude plev27 time1",
+	"longitude latitude time height10m",
+	"longitude latitude plev27 time",
+	"longitude latitude time olayer100m",
+	"latitude basin time",
+	"longitude latitude alevhalf time1",
+	"longitude latitude plev7h time1",
+	"longitude latitude sdepth time",
+	"alevhalf site time1",
+	"longitude latitude time2",
+	"longitude latitude spectband time1",
+	"longitude latitude sdepth",
+	"longitude latitude plev3 time1",
+	"longitude latitude plev8 time",
+	"longitude latitude time depth100m",
+	"longitude latitude time1 height2m",
+	"longitude latitude time1 height10m",
+	"latitude olevel basin time",
+	"longitude latitude landUse time1",
+	"longitude latitude time3",
+	"alevhalf spectband",
+	"latitude plev19 time",
+	"longitude latitude alevhalf spectband time1",
+	"longitude latitude alt40 time",
+	"longitude latitude iceband time",
+	"longitude latitude plev19 time2",
+	"longitude latitude time typesi",
+	"gridlatitude olevel basin time",
+	"gridlatitude rho basin time",
+	"latitude rho basin time",
+	"longitude latitude alevel spectband time1",
+	"longitude latitude olevel",
+	"longitude latitude plev7h time",
+	"longitude latitude time height100m",
+	"longitude latitude time p500",
+	"longitude latitude time p850",
+	"longitude latitude time1 sdepth1",
+	"siline time",
+	"site time1 height10m",
+	"site time1 height2m",
+	"time2",
+	"xant yant",
+	"xgre ygre",
+	"latitude alevel time1",
+	"longitude latitude alevel time1 lambda550nm",
+	"longitude latitude alt40 time1",
+	"longitude latitude effectRadIc tau time",
+	"longitude latitude effectRadLi tau time",
+	"longitude latitude landUse time height2m",
+	"longitude latitude plev4 time",
+	"longitude latitude plev7c tau time",
+	"longitude latitude soilpools time",
+	"longitude latitude sza5 time",
+	"longitude latitude time p10",
+	"longitude latitude time p1000",
+	"longitude latitude time p220",
+	"longitude latitude time p560",
+	"longitude latitude time p840",
+	"longitude latitude time sdepth1",
+	"longitude latitude time typebare",
+	"longitude latitude time typecrop",
+	"longitude latitude time typenatgr",
+	"longitude latitude time typeresidual",
+	"longitude latitude time typeshrub",
+	"longitude latitude time typetree",
+	"longitude latitude time typeveg",
+	"site",
+	"time height2m",
+	"latitude time p100",
+	"longitude latitude alevel",
+	"longitude latitude alevel time lambda550nm",
+	"longitude latitude alevel time2",
+	"longitude latitude alevhalf time2",
+	"longitude latitude alt16 tau time",
+	"longitude latitude alt16 tau time1",
+	"longitude latitude alt40 dbze time",
+	"longitude latitude alt40 dbze time1",
+	"longitude latitude alt40 scatratio time",
+	"longitude latitude alt40 scatratio time1",
+	"longitude latitude effectRadIc tau time1",
+	"longitude latitude effectRadLi tau time1",
+	"longitude latitude landUse time sdepth1",
+	"longitude latitude landUse time typenwd",
+	"longitude latitude olevhalf time",
+	"longitude latitude olevhalf time2",
+	"longitude latitude plev7c tau time1",
+	"longitude latitude sdepth time1",
+	"longitude latitude sza5 time1",
+	"longitude latitude time depth2000m",
+	"longitude latitude time depth300m",
+	"longitude latitude time depth700m",
+	"longitude latitude time p100",
+	"longitude latitude time p700",
+	"longitude latitude time sdepth10",
+	"longitude latitude time stempzero",
+	"longitude latitude time typeburnt",
+	"longitude latitude time typec3crop",
+	"longitude latitude time typec3natg",
+	"longitude latitude time typec3pastures",
+	"longitude latitude time typec3pft",
+	"longitude latitude time typec4crop",
+	"longitude latitude time typec4natg",
+	"longitude latitude time typec4pastures",
+	"longitude latitude time typec4pft",
+	"longitude latitude time typemp",
+	"longitude latitude time typepasture",
+	"longitude latitude time typepdec",
+	"longitude latitude time typepever",
+	"longitude latitude time typesdec",
+	"longitude latitude time typesever",
+	"longitude latitude time typesirdg",
+	"longitude latitude time typetreebd",
+	"longitude latitude time typetreebe",
+	"longitude latitude time typetreend",
+	"longitude latitude time typetreene",
+	"longitude latitude time typewetla",
+	"longitude latitude time1 p220",
+	"longitude latitude time1 p500",
+	"longitude latitude time1 p560",
+	"longitude latitude time1 p840",
+	"longitude latitude time1 p850",
+	"longitude latitude time1 pl700",
+	"longitude latitude vegtype time",
+	"oline time",
+] as const;
+
+export const cellMethods = [
+	"area: time: mean",
+	"area: mean where sea time: mean",
+	"area: mean where land time: mean",
+	"area: mean time: point",
+	"area: time: mean where ice_sheet",
+	"area: point time: point",
+	"time: mean",
+	"longitude: mean time: mean",
+	"area: time: mean where sea_ice (comment: mask=siconc)",
+	"area: mean time: mean within years time: mean over years",
+	"area: mean where land over all_area_types time: mean",
+	"area: time: mean where sector",
+	"longitude: sum (comment: basin sum [along zig-zag grid path]) depth: sum time: mean",
+	"area: mean where sea depth: sum where sea time: mean",
+	"area: time: mean where grounded_ice_sheet (comment: mask=sfgrlf)",
+	"area: mean where sea depth: sum where sea (top 100m only) time: mean",
+	"area: mean",
+	"time: point",
+	"area: mean where land",
+	"area: sum where sea time: mean",
+	"area: time: mean where floating_ice_shelf (comment: mask=sftflf)",
+	"area: mean time: maximum",
+	"area: mean where ice_free_sea over sea time: mean",
+	"area: mean where land time: point",
+	"area: sum where ice_sheet time: mean",
+	"area: time: mean where natural_grasses (comment: mask=grassFrac)",
+	"area: time: mean where shrubs (comment: mask=shrubFrac)",
+	"area: time: mean where trees (comment: mask=treeFrac)",
+	"area: sum",
+	"area: point",
+	"area: time: mean where sea_ice (comment: mask=siconca)",
+	"time: mean grid_longitude: mean",
+	"area: mean time: mean within days time: mean over days",
+	"area: depth: time: mean",
+	"area: mean time: minimum",
+	"area: mean where grounded_ice_sheet",
+	"area: mean where sea_ice (comment: mask=siconc) time: point",
+	"area: mean where sector time: point",
+	"area: time: mean where cloud",
+	"area: mean time: mean within hours time: maximum over hours",
+	"area: mean where land time: mean (with samples weighted by snow mass)",
+	"area: time: mean where crops (comment: mask=cropFrac)",
+	"area: time: mean where sea_ice (comment: mask=siitdconc)",
+	"area: mean time: maximum within days time: mean over days",
+	"area: mean where crops time: minimum",
+	"area: mean where crops time: minimum within days time: mean over days",
+	"area: mean where ice_sheet",
+	"area: mean where land over all_area_types time: sum",
+	"area: mean where sea",
+	"area: mean where sea time: point",
+	"area: mean where snow over sea_ice area: time: mean where sea_ice",
+	"area: time: mean where sea_ice_melt_pond (comment: mask=simpconc)",
+	"longitude: mean time: point",
+	"",
+	"area: mean (comment: over land and sea ice) time: point",
+	"area: mean time: minimum within days time: mean over days",
+	"area: mean time: sum",
+	"area: mean where crops time: maximum",
+	"area: mean where crops time: maximum within days time: mean over days",
+	"area: mean where land over all_area_types time: point",
+	"area: time: mean (comment: over land and sea ice)",
+	"area: time: mean where pastures (comment: mask=pastureFrac)",
+	"area: time: mean where sea_ice_ridges (comment: mask=sirdgconc)",
+	"area: time: mean where snow (comment: mask=snc)",
+	"area: time: mean where unfrozen_soil",
+	"area: time: mean where vegetation (comment: mask=vegFrac)",
+] as const;
+
+export const realms = [
+	"atmos",
+	"land",
+	"ocnBgchem",
+	"ocean",
+	"aerosol",
+	"landIce",
+	"seaIce",
+	"landIce land",
+	"atmos atmosChem",
+	"ocean seaIce",
+	"atmosChem",
+	"seaIce ocean",
+	"atmos land",
+	"land landIce",
+] as const;
+
+/**
+ * A line "=standard_name", then its entries: entry, table, and the numbers of units, dimensions, cell_methods and realm in the lists
+ * above; where they are not the default: frequency, positive, out_name.
+ */
+export const entries = `
+=aerodynamic_resistance
+ares|Eday|65|0|2|1
+=age_of_sea_ice
+siage|SImon|64|0|8|6
+=age_of_stratospheric_air
+meanage|AERmonZ|36|6|7|4
+=age_of_surface_snow
+agesno|Eday|44|0|2|7
+agesno|LImon|44|0|40|7
+=air_pressure
+pfull|6hrLev|9|8|3|0
+pfull|AERmon|9|2|0|4
+phalf|AERmon|9|11|0|4
+pfull|Amon|9|90|9|0|monC
+phalf|Amon|9|91|9|0|monC
+pfull|CF3hr|9|8|3|0
+phalf|CF3hr|9|24|3|0
+pfull|CFday|9|2|0|0
+phalf|CFday|9|11|0|0
+pfull|CFsubhr|9|9|5|0
+phalf|CFsubhr|9|27|5|0
+=air_pressure_at_cloud_top
+pctisccp|CFday|9|0|38|0
+pctisccp|CFmon|9|0|38|0
+=air_pressure_at_convective_cloud_base
+ccb|Amon|9|0|0|0
+ccb|CFday|9|0|0|0
+ccb|CFsubhr|9|10|5|0
+=air_pressure_at_convective_cloud_top
+cct|Amon|9|0|0|0
+cct|CFday|9|0|0|0
+cct|CFsubhr|9|10|5|0
+=air_pressure_at_mean_sea_level
+psl|6hrPlev|9|0|0|0
+psl|6hrPlevPt|9|3|3|0
+psl|Amon|9|0|0|0
+psl|CF3hr|9|3|3|0
+psl|CFsubhr|9|10|5|0
+psl|E1hr|9|3|3|0
+psl|E3hr|9|0|0|0
+psl|day|9|0|0|0
+=air_temperature
+tas|3hr|8|34|3|0|3hrPt
+ta|6hrLev|8|8|3|0
+tas|6hrPlev|8|15|0|0
+ta|6hrPlevPt|8|31|3|0
+ta27|6hrPlevPt|8|19|3|0|||ta
+ta7h|6hrPlevPt|8|25|3|0|||ta
+tas|6hrPlevPt|8|34|3|0
+tas|AERhr|8|15|0|0
+ta|AERmonZ|8|6|7|4
+ta|Amon|8|14|6|0
+tas|Amon|8|15|0|0
+tasmax|Amon|8|15|43|0
+tasmin|Amon|8|15|55|0
+ta|CF3hr|8|8|3|0
+ta|CFday|8|2|0|0
+ta700|CFday|8|111|0|0
+ta|CFmon|8|2|0|0
+ta|CFsubhr|8|9|5|0
+tas|CFsubhr|8|58|5|0
+ta|E1hr|8|31|3|0
+ta27|E1hr|8|19|3|0|||ta
+ta7h|E3hrPt|8|25|3|0|||ta
+ta|Eday|8|14|6|0
+ta500|Eday|8|53|0|0
+ta850|Eday|8|54|0|0
+tasmaxCrop|Eday|8|15|57|0
+tasminCrop|Eday|8|15|44|0
+ta|EdayZ|8|40|7|0
+ta27|Emon|8|21|6|0|||ta
+tasLut|Emon|8|67|11|1
+tasmaxCrop|Emon|8|15|58|0
+tasminCrop|Emon|8|15|45|0
+ta|Esubhr|8|8|3|0
+tas|Esubhr|8|34|3|0
+tas|ImonAnt|8|86|4|7
+tas|ImonGre|8|86|4|7
+tasIs|LImon|8|0|4|5
+ta|day|8|32|6|0
+tas|day|8|15|0|0
+tasmax|day|8|15|21|0
+tasmin|day|8|15|34|0
+=air_temperature_at_cloud_top
+ttop|AERmon|8|0|0|4
+=area_fraction
+cropFracC3|Emon|5|115|10|1
+cropFracC4|Emon|5|119|10|1
+fracLut|Emon|5|12|10|1
+grassFracC3|Emon|5|116|10|1
+grassFracC4|Emon|5|120|10|1
+nwdFracLut|Emon|5|101|10|1
+pastureFracC3|Emon|5|117|10|1
+pastureFracC4|Emon|5|121|10|1
+treeFracBdlDcd|Emon|5|130|10|1
+treeFracBdlEvg|Emon|5|131|10|1
+treeFracNdlDcd|Emon|5|132|10|1
+treeFracNdlEvg|Emon|5|133|10|1
+vegFrac|Emon|5|84|10|1
+wetlandFrac|Emon|5|134|10|1
+baresoilFrac|Eyr|5|78|10|1
+cropFrac|Eyr|5|79|10|1
+fracInLut|Eyr|5|12|47|1
+fracLut|Eyr|5|37|59|1|yrPt
+fracOutLut|Eyr|5|12|47|1
+grassFrac|Eyr|5|80|10|1
+residualFrac|Eyr|5|81|10|1
+shrubFrac|Eyr|5|82|10|1
+treeFrac|Eyr|5|83|10|1
+vegFrac|Eyr|5|84|10|1
+baresoilFrac|Lmon|5|78|10|1
+burntFractionAll|Lmon|5|114|10|1
+c3PftFrac|Lmon|5|118|10|1
+c4PftFrac|Lmon|5|122|10|1
+cropFrac|Lmon|5|79|10|1
+grassFrac|Lmon|5|80|10|1
+landCoverFrac|Lmon|5|141|10|1
+pastureFrac|Lmon|5|124|10|1
+residualFrac|Lmon|5|81|10|1
+shrubFrac|Lmon|5|82|10|1
+treeFrac|Lmon|5|83|10|1
+treeFracPrimDec|Lmon|5|125|10|1
+treeFracPrimEver|Lmon|5|126|10|1
+treeFracSecDec|Lmon|5|127|10|1
+treeFracSecEver|Lmon|5|128|10|1
+simpconc|SImon|5|123|8|6
+sirdgconc|SImon|3|129|8|6
+=asymmetry_factor_of_ambient_aerosol_particles
+aerasymbnd|E3hrPt|3|49|3|0
+=atmosphere_absorption_optical_thickness_due_to_ambient_aerosol_particles
+abs550aer|AERmon|3|18|0|4
+aeroptbnd|E3hrPt|3|49|3|0
+=atmosphere_boundary_layer_thickness
+bldep|6hrPlev|6|0|0|4
+maxpblz|AERday|6|0|21|4
+minpblz|AERday|6|0|34|4
+bldep|AERmon|6|0|0|4
+zmla|Eday|6|0|0|0
+bldep|Esubhr|6|3|3|4
+=atmosphere_downdraft_convective_mass_flux
+mcd|CFmon|0|11|0|0||down
+=atmosphere_eastward_stress_due_to_gravity_wave_drag
+xgwdparam|Emon|9|2|0|0
+xgwdparam|EmonZ|9|6|7|0
+=atmosphere_heat_diffusivity
+edt|CFmon|16|2|0|0
+edt|CFsubhr|16|9|5|0
+=atmosphere_mass_content_of_ammonium_dry_aerosol_particles
+loadnh4|Eday|2|0|0|0
+=atmosphere_mass_content_of_cloud_condensed_water
+clwvi|Amon|2|0|0|0
+clwvi|CF3hr|2|3|3|0
+clwvi|CFday|2|0|0|0
+clwvi|CFsubhr|2|10|5|0
+clwvi|E3hr|2|0|0|0
+=atmosphere_mass_content_of_cloud_ice
+clivi|Amon|2|0|0|0
+clivi|CF3hr|2|3|3|0
+clivi|CFday|2|0|0|0
+clivi|CFsubhr|2|10|5|0
+clivi|E3hr|2|0|0|0
+=atmosphere_mass_content_of_cloud_liquid_water
+lwp|AERmon|2|0|0|4
+=atmosphere_mass_content_of_convective_cloud_condensed_water
+clwvic|Eday|2|0|0|0
+clwvic|Emon|2|0|0|0
+=atmosphere_mass_content_of_convective_cloud_ice
+clivic|Eday|2|0|0|0
+=atmosphere_mass_content_of_dust_dry_aerosol_particles
+loaddust|Eday|2|0|0|0
+loaddust|Emon|2|0|0|0
+=atmosphere_mass_content_of_elemental_carbon_dry_aerosol_particles
+loadbc|Eday|2|0|0|0
+=atmosphere_mass_content_of_nitrate_dry_aerosol_particles
+loadno3|Eday|2|0|0|0
+=atmosphere_mass_content_of_particulate_organic_matter_dry_aerosol_particles
+loadoa|Eday|2|0|0|0
+=atmosphere_mass_content_of_primary_particulate_organic_matter_dry_aerosol_particles
+loadpoa|Eday|2|0|0|0
+=atmosphere_mass_content_of_sea_salt_dry_aerosol_particles
+loadss|Eday|2|0|0|0
+loadss|Emon|2|0|0|0
+=atmosphere_mass_content_of_secondary_particulate_organic_matter_dry_aerosol_particles
+loadsoa|Eday|2|0|0|0
+=atmosphere_mass_content_of_sulfate_dry_aerosol_particles
+loadso4|Eday|2|0|0|0
+loadso4|Emon|2|0|0|0
+=atmosphere_mass_content_of_water_vapor
+prw|Amon|2|0|0|0
+prw|CF3hr|2|3|3|0
+prw|CFsubhr|2|10|5|0
+prw|E3hr|2|0|0|0
+prw|Eday|2|0|0|0
+prw|Esubhr|2|3|3|0
+=atmosphere_mass_of_air_per_unit_area
+airmass|AERmon|2|2|0|4
+=atmosphere_mass_of_carbon_dioxide
+co2mass|Amon|28|7|0|0
+co2massClim|Amon|28|59|9|0|monC||co2mass
+=atmosphere_momentum_diffusivity
+evu|CFmon|16|2|0|0
+evu|CFsubhr|16|9|5|0
+=atmosphere_net_upward_convective_mass_flux
+mc|Amon|0|11|0|0||up
+mc|CFday|0|11|0|0||up
+mc|CFsubhr|0|27|5|0||up
+columnmassflux|Emon|0|0|0|0||up
+mc|Esubhr|0|8|3|0||up
+=atmosphere_net_upward_deep_convective_mass_flux
+dmc|CFmon|0|11|0|0||up
+=atmosphere_net_upward_shallow_convective_mass_flux
+smc|CFmon|0|11|0|0||up
+=atmosphere_northward_stress_due_to_gravity_wave_drag
+ygwdparam|Emon|9|2|0|0
+ygwdparam|EmonZ|9|6|7|0
+=atmosphere_number_content_of_cloud_droplets
+cldnvi|Eday|50|0|0|0
+cldnvi|Emon|50|0|0|0
+=atmosphere_optical_thickness_due_to_ambient_aerosol_particles
+od550aer|AERday|3|18|0|4
+od440aer|AERmon|3|0|0|4
+od550aer|AERmon|3|18|0|4
+od550csaer|AERmon|3|18|0|4
+od870aer|AERmon|3|0|0|4
+=atmosphere_optical_thickness_due_to_black_carbon_ambient_aerosol
+od550bc|AERmon|3|18|0|4
+=atmosphere_optical_thickness_due_to_cloud
+cod|AERday|3|0|0|4
+cod|AERmon|3|0|0|4
+=atmosphere_optical_thickness_due_to_convective_cloud
+dtauc|6hrPlevPt|3|3|3|0
+dtauc|CF3hr|3|8|3|0
+=atmosphere_optical_thickness_due_to_dust_ambient_aerosol_particles
+od550dust|AERmon|3|18|0|4
+od443dust|Emon|3|0|0|0
+od865dust|Emon|3|0|0|0
+=atmosphere_optical_thickness_due_to_nitrate_ambient_aerosol_particles
+od550no3|AERmon|3|18|0|4
+=atmosphere_optical_thickness_due_to_particulate_organic_matter_ambient_aerosol_particles
+od550bb|AERmon|3|18|0|4
+od550oa|AERmon|3|18|0|4
+od550soa|AERmon|3|18|0|4
+=atmosphere_optical_thickness_due_to_pm1_ambient_aerosol_particles
+od550lt1aer|AERmon|3|18|0|4
+=atmosphere_optical_thickness_due_to_sea_salt_ambient_aerosol_particles
+od550ss|AERmon|3|18|0|4
+=atmosphere_optical_thickness_due_to_stratiform_cloud
+dtaus|6hrPlevPt|3|3|3|0
+dtaus|CF3hr|3|8|3|0
+=atmosphere_optical_thickness_due_to_sulfate_ambient_aerosol_particles
+od550so4|AERmon|3|18|0|4
+=atmosphere_optical_thickness_due_to_water_in_ambient_aerosol_particles
+od550aerh2o|AERmon|3|18|0|4
+=atmosphere_relative_vorticity
+rv850|6hrPlev|15|54|0|0
+rv850|6hrPlevPt|15|139|3|0
+vortmean|6hrPlevPt|15|140|3|0
+=atmosphere_transformed_eulerian_mean_meridional_overturning_mass_streamfunction
+psitem|EdayZ|14|6|7|0
+=atmosphere_updraft_convective_mass_flux
+mcu|CFmon|0|11|0|0||up
+=basal_downward_heat_flux_in_sea_ice
+siflcondbot|SImon|1|0|8|6||down
+=bedrock_altitude
+topg|IfxAnt|6|60|35|5
+topg|IfxGre|6|61|35|5
+topg|IyrAnt|6|4|4|5
+topg|IyrGre|6|5|4|5
+=canopy_albedo
+albc|Eday|3|0|2|1
+=canopy_height
+vegHeight|Efx|6|16|18|1
+vegHeight|Emon|6|0|65|1
+vegHeightCrop|Emon|6|0|41|1
+vegHeightGrass|Emon|6|0|25|1
+vegHeightPasture|Emon|6|0|61|1
+vegHeightShrub|Emon|6|0|26|1
+vegHeightTree|Emon|6|0|27|1
+=canopy_snow_amount
+snwc|Eday|2|0|2|0
+=canopy_temperature
+tcs|Eday|8|0|2|1
+=canopy_water_amount
+cw|Eday|2|0|2|1
+=carbon_mass_content_of_forestry_and_agricultural_products
+cProduct|Eyr|2|3|23|1|yrPt
+cProductLut|Eyr|2|37|37|1|yrPt
+cProduct|Lmon|2|0|2|1
+=carbon_mass_flux_into_forestry_and_agricultural_products_due_to_anthropogenic_land_use_or_land_cover_change
+fDeforestToProduct|Emon|0|0|2|1
+fLulccProductLut|Emon|0|12|11|1
+=carbon_mass_flux_into_litter_and_soil_due_to_anthropogenic_land_use_or_land_cover_change
+fLulccResidueLut|Emon|0|12|11|1
+=carbon_mass_flux_into_soil_from_litter
+fLitterSoil|Lmon|0|0|2|1
+=carbon_mass_flux_into_soil_from_vegetation_excluding_litter
+fVegSoil|Lmon|0|0|2|1
+=cell_area
+areacellg|IfxAnt|22|16|28|1
+areacellg|IfxGre|22|16|28|1
+modelCellAreai|IyrAnt|22|4|0|5
+modelCellAreai|IyrGre|22|5|0|5
+areacello|Ofx|22|16|28|3
+areacella|fx|22|16|28|12
+areacellr|fx|22|16|28|1
+=cell_thickness
+slthick|Efx|6|30|18|1
+thkcello|Odec|6|1|1|3
+thkcello|Ofx|6|50|16|3
+thkcello|Omon|6|1|1|3
+=change_over_time_in_amount_of_ice_and_snow_on_land
+dsn|Eday|2|0|2|1
+=change_over_time_in_canopy_water_amount
+dcw|Eday|2|0|2|1
+=change_over_time_in_groundwater_amount
+dgw|Eday|2|0|2|1
+=change_over_time_in_land_water_amount
+dsw|Eday|2|0|2|1
+=change_over_time_in_mass_content_of_water_in_soil
+dslw|Eday|2|0|2|1
+=change_over_time_in_river_water_amount
+drivw|Eday|2|0|2|1
+=change_over_time_in_thermal_energy_content_of_ice_and_snow_on_land
+dtesn|Eday|33|0|2|1
+=change_over_time_in_thermal_energy_content_of_vegetation_and_litter_and_soil
+dtes|Eday|33|0|2|1
+=cloud_albedo
+albisccp|CFday|3|0|38|0
+albisccp|CFmon|3|0|38|0
+=cloud_area_fraction
+clt|3hr|5|0|0|0
+clt|Amon|5|0|0|0
+clt|CF3hr|5|3|3|0
+cltcalipso|CFday|5|0|0|0
+cltisccp|CFday|5|0|0|0
+cltcalipso|CFmon|5|0|0|0
+cltisccp|CFmon|5|0|0|0
+clt|CFsubhr|5|10|5|0
+cltcalipso|E3hrPt|5|3|3|0
+clt|Eday|5|0|2|0
+cltmodis|Emon|5|0|0|0
+clt|day|5|0|0|0
+=cloud_area_fraction_in_atmosphere_layer
+cl|Amon|5|2|0|0
+cl|CFday|5|2|0|0
+clcalipso|CFday|5|42|6|0
+clhcalipso|CFday|5|74|0|0
+clisccp|CFday|5|69|0|0
+cllcalipso|CFday|5|76|0|0
+clmcalipso|CFday|5|75|0|0
+clcalipso|CFmon|5|42|6|0
+clhcalipso|CFmon|5|74|0|0
+clisccp|CFmon|5|69|0|0
+cllcalipso|CFmon|5|76|0|0
+clmcalipso|CFmon|5|75|0|0
+cl|CFsubhr|5|9|5|0
+clcalipso|E3hrPt|5|64|3|0
+clcalipso2|E3hrPt|5|64|3|0
+clhcalipso|E3hrPt|5|135|3|0
+clisccp|E3hrPt|5|104|3|0
+cllcalipso|E3hrPt|5|138|3|0
+clmcalipso|E3hrPt|5|137|3|0
+clmisr|E3hrPt|5|93|3|0
+jpdftaureicemodis|E3hrPt|5|98|3|0
+jpdftaureliqmodis|E3hrPt|5|99|3|0
+jpdftaureicemodis|Eday|5|65|0|0
+jpdftaureliqmodis|Eday|5|66|0|0
+clmisr|Emon|5|92|0|0
+jpdftaureicemodis|Emon|5|65|0|0
+jpdftaureliqmodis|Emon|5|66|0|0
+=cloud_ice_mixing_ratio
+cldicemxrat27|6hrPlevPt|3|19|3|0|||cldicemxrat
+cldicemxrat27|Emon|3|21|6|0|||cldicemxrat
+=cloud_liquid_water_mixing_ratio
+cldwatmxrat27|6hrPlevPt|3|19|3|0|||cldwatmxrat
+cldwatmxrat27|Emon|3|21|6|0|||cldwatmxrat
+=compressive_strength_of_sea_ice
+sicompstren|SImon|39|0|8|6
+=convection_time_fraction
+ci|Amon|3|0|0|0
+ci|CF3hr|3|3|3|0
+ci|CFsubhr|3|10|5|0
+=convective_cloud_area_fraction
+cltc|AERmon|5|0|0|4
+cltc|CF3hr|5|3|3|0
+=convective_cloud_area_fraction_in_atmosphere_layer
+clc|CF3hr|5|8|3|0
+clc|CFmon|5|2|0|0
+=convective_cloud_longwave_emissivity
+demc|CF3hr|3|8|3|0
+=convective_precipitation_flux
+prc|3hr|0|0|0|0
+prc|Amon|0|0|0|0
+prc|CF3hr|0|3|3|0
+prc|CFsubhr|0|10|5|0
+prc|E1hr|0|0|0|0|1hr
+prc|Esubhr|0|3|3|0
+prc|day|0|0|0|0
+=convective_rainfall_flux
+prcprof|CF3hr|0|24|3|0
+prrc|E3hr|0|0|0|0
+prrc|Eday|0|0|2|0
+=convective_snowfall_flux
+prsnc|CF3hr|0|24|3|0
+prsnc|E3hr|0|0|0|0
+prsnc|Eday|0|0|2|0
+=covariance_over_longitude_of_northward_wind_and_air_temperature
+vt100|AERmonZ|38|87|7|4
+=depth_at_shallowest_isotherm_defined_by_soil_temperature
+dmlt|Eday|6|113|64|1
+=depth_at_shallowest_local_minimum_in_vertical_profile_of_mole_concentration_of_dissolved_molecular_oxygen_in_sea_water
+zo2min|Omon|6|0|1|2
+=depth_below_geoid
+zfullo|Eyr|6|1|1|3
+zfullo|Oclim|6|13|9|3
+zhalfo|Oclim|6|103|9|3
+zfullo|Omon|6|1|1|3
+zhalfo|Omon|6|102|1|3
+=depth_of_isosurface_of_sea_water_potential_temperature
+t20d|Eday|6|0|1|3
+t20d|Emon|6|0|1|3
+=dew_point_temperature
+tdps|Eday|8|0|0|0
+tdps|Emon|8|0|0|0
+=divergence_of_sea_ice_velocity
+sidivvel|SImon|15|3|36|6|monPt
+=downward_heat_flux_at_ground_level_in_snow
+hfdsnb|Eday|1|0|2|0||down
+=downward_liquid_water_mass_flux_into_groundwater
+qgwr|Eday|0|0|2|1
+=downward_sea_ice_basal_salt_flux
+sfdsi|Odec|0|0|1|9||down
+sfdsi|Omon|0|0|1|9||down
+sfdsi|SImon|0|0|8|6||down
+=downward_x_stress_at_sea_water_surface
+tauuo|Odec|20|0|1|3||down
+tauuo|Omon|20|0|6|3||down
+=downward_x_stress_correction_at_sea_water_surface
+tauucorr|Omon|20|0|6|3||down
+=downward_y_stress_at_sea_water_surface
+tauvo|Odec|20|0|1|3||down
+tauvo|Omon|20|0|6|3||down
+=downward_y_stress_correction_at_sea_water_surface
+tauvcorr|Omon|20|0|6|3||down
+=downwelling_longwave_flux_in_air
+rld|CFmon|1|11|0|0||down
+rld4co2|CFmon|1|11|0|0||down
+rld|CFsubhr|1|27|5|0||down
+rld|Efx|1|39|29|0||down
+=downwelling_longwave_flux_in_air_assuming_clear_sky
+rldcs|CFmon|1|11|0|0||down
+rldcs4co2|CFmon|1|11|0|0||down
+rldcs|CFsubhr|1|27|5|0||down
+=downwelling_shortwave_flux_in_air
+rsd|CFmon|1|11|0|0||down
+rsd4co2|CFmon|1|11|0|0||down
+rsd|CFsubhr|1|27|5|0||down
+rsd|Efx|1|39|29|0||down
+=downwelling_shortwave_flux_in_air_assuming_clear_sky
+rsdcs|CFmon|1|11|0|0||down
+rsdcs4co2|CFmon|1|11|0|0||down
+rsdcs|CFsubhr|1|27|5|0||down
+rsdcs|E3hrPt|1|24|3|0||down
+rsdcsbnd|E3hrPt|1|41|3|0||down
+=downwelling_shortwave_flux_in_air_assuming_clear_sky_and_no_aerosol
+rsdcsaf|E3hrPt|1|24|3|4||down
+rsdcsafbnd|E3hrPt|1|41|3|4||down
+=downwelling_shortwave_flux_in_sea_water
+rsdo|Omon|1|1|1|3||down
+=downwelling_shortwave_flux_in_sea_water_at_sea_ice_base
+siflswdbot|SImon|1|0|8|6||down
+=eastward_atmosphere_dry_static_energy_transport_across_unit_distance
+intuadse|Emon|42|0|0|0
+=eastward_atmosphere_water_transport_across_unit_distance
+intuaw|Emon|47|0|0|0
+=eastward_wind
+uas|3hr|7|35|3|0|3hrPt
+ua|6hrLev|7|8|17|0
+ua100m|6hrPlev|7|52|0|0
+uas|6hrPlev|7|20|0|0
+ua|6hrPlevPt|7|31|3|0
+ua7h|6hrPlevPt|7|25|3|0|||ua
+uas|6hrPlevPt|7|35|3|0
+ua10|AERday|7|72|0|4
+ua|AERmon|7|2|0|4
+ua|AERmonZ|7|6|7|4
+ua|Amon|7|14|6|0
+uas|Amon|7|20|0|0
+ua|CFday|7|2|0|0
+ua|CFsubhr|7|9|5|0
+uas|CFsubhr|7|57|5|0
+ua|E1hr|7|31|3|0
+ua27|E1hr|7|19|3|0|||ua
+uas|E3hr|7|20|0|0
+ua7h|E3hrPt|7|25|3|0|||ua
+ua|Eday|7|14|6|0
+ua|EdayZ|7|6|7|0
+ua|Emon|7|51|0|0
+ua27|Emon|7|21|6|0|||ua
+ua|Esubhr|7|8|3|0
+ua|day|7|32|6|0
+uas|day|7|20|0|0
+=effective_radius_of_cloud_liquid_water_particles_at_liquid_water_cloud_top
+reffclwtop|AERmon|6|0|0|4
+=effective_radius_of_convective_cloud_ice_particles
+reffclic|CF3hr|6|8|3|0
+reffclic|Emon|6|2|0|0
+reffclic|Esubhr|6|9|5|0
+=effective_radius_of_convective_cloud_liquid_water_particles
+reffclwc|CF3hr|6|8|3|0
+reffclwc|Emon|6|2|0|0
+reffclwc|Esubhr|6|9|5|0
+=effective_radius_of_convective_cloud_liquid_water_particles_at_convective_liquid_water_cloud_top
+reffcclwtop|Eday|6|0|0|0
+=effective_radius_of_convective_cloud_rain_particles
+reffrainc|CF3hr|6|8|3|0
+=effective_radius_of_convective_cloud_snow_particles
+reffsnowc|CF3hr|6|8|3|0
+=effective_radius_of_stratiform_cloud_graupel_particles
+reffgrpls|CF3hr|6|8|3|0
+=effective_radius_of_stratiform_cloud_ice_particles
+reffclis|CF3hr|6|8|3|0
+reffclis|Emon|6|2|0|0
+reffclis|Esubhr|6|9|5|0
+=effective_radius_of_stratiform_cloud_liquid_water_particles
+reffclws|CF3hr|6|8|3|0
+reffclws|Emon|6|2|0|0
+reffclws|Esubhr|6|9|5|0
+=effective_radius_of_stratiform_cloud_liquid_water_particles_at_stratiform_liquid_water_cloud_top
+reffsclwtop|Eday|6|0|0|0
+=effective_radius_of_stratiform_cloud_rain_particles
+reffrains|CF3hr|6|8|3|0
+=effective_radius_of_stratiform_cloud_snow_particles
+reffsnows|CF3hr|6|8|3|0
+=equivalent_thickness_at_stp_of_atmosphere_ozone_content
+toz|AERday|6|0|0|4
+toz|AERmon|6|0|0|4
+tropoz|AERmon|6|0|0|4
+=fast_soil_pool_mass_content_of_carbon
+cSoilFast|Lmon|2|0|2|1
+=floating_ice_shelf_area
+iareafl|IyrAnt|22|7|20|5
+iareafl|IyrGre|22|7|20|5
+=floating_ice_shelf_area_fraction
+sftflf|Efx|5|16|16|5
+sftflf|IyrAnt|5|4|0|5
+sftflf|IyrGre|5|5|0|5
+sftflf|LImon|5|0|0|5
+=fraction_of_time_with_sea_ice_area_fraction_above_threshold
+sitimefrac|SIday|3|0|1|6
+sitimefrac|SImon|3|0|1|6
+=frequency_of_lightning_flashes_per_unit_area
+flashrate|Emon|59|0|0|10
+=frozen_water_content_of_soil_layer
+mrsfl|Eday|2|26|2|1
+mrsfl|Emon|2|26|2|1
+=geopotential_height
+zg1000|6hrPlev|6|73|0|0
+zg27|6hrPlevPt|6|19|3|0|||zg
+zg500|6hrPlevPt|6|136|3|4
+zg7h|6hrPlevPt|6|25|3|0|||zg
+zg10|AERday|6|72|0|4
+zg100|AERday|6|110|0|4
+zg1000|AERday|6|73|0|0
+zg500|AERday|6|53|0|4
+zg|AERmon|6|2|0|0
+zg|AERmonZ|6|6|7|0
+zg|Amon|6|14|6|0
+zg|CFday|6|2|0|0
+zg|CFsubhr|6|9|5|0
+zg27|E1hr|6|19|3|0|||zg
+zg|Eday|6|14|6|0
+zg|EdayZ|6|40|7|0
+zg27|Emon|6|21|6|0|||zg
+zg|day|6|32|6|0
+=global_average_thermosteric_sea_level_change
+zostoga|Omon|6|7|1|3
+=gross_primary_productivity_of_biomass_expressed_as_13C
+gppc13|Emon|0|0|2|1
+=gross_primary_productivity_of_biomass_expressed_as_14C
+gppc14|Emon|0|0|2|1
+=gross_primary_productivity_of_biomass_expressed_as_carbon
+gpp|E3hr|0|0|2|1
+gppGrass|Emon|0|0|25|1
+gppLut|Emon|0|12|11|1
+gppShrub|Emon|0|0|26|1
+gppTree|Emon|0|0|27|1
+gpp|Lmon|0|0|2|1
+=grounded_ice_sheet_area
+iareagr|IyrAnt|22|7|14|5
+iareagr|IyrGre|22|7|14|5
+=grounded_ice_sheet_area_fraction
+sftgrf|Efx|5|16|16|5
+sftgrf|IyrAnt|5|4|0|5
+sftgrf|IyrGre|5|5|0|5
+sftgrf|LImon|5|0|0|5
+=growth_limitation_of_calcareous_phytoplankton_due_to_solar_irradiance
+limirrcalc|Omon|3|0|1|2
+=growth_limitation_of_diatoms_due_to_solar_irradiance
+limirrdiat|Omon|3|0|1|2
+=growth_limitation_of_diazotrophic_phytoplankton_due_to_solar_irradiance
+limirrdiaz|Omon|3|0|1|2
+=growth_limitation_of_miscellaneous_phytoplankton_due_to_solar_irradiance
+limirrmisc|Omon|3|0|1|2
+=growth_limitation_of_picophytoplankton_due_to_solar_irradiance
+limirrpico|Omon|3|0|1|2
+=heat_flux_correction
+hfcorr|Omon|1|0|1|3||down
+=heat_flux_into_sea_water_due_to_freezing_of_frazil_ice
+hfsifrazil|Omon|1|1|1|9
+hfsifrazil2d|Omon|1|0|1|9|||hfsifrazil
+=heat_flux_into_sea_water_due_to_iceberg_thermodynamics
+hfibthermds|Omon|1|1|1|3
+hfibthermds2d|Omon|1|0|1|3|||hfibthermds
+=heat_flux_into_sea_water_due_to_snow_thermodynamics
+hfsnthermds|Omon|1|1|1|3
+hfsnthermds2d|Omon|1|0|1|3|||hfsnthermds
+=height_above_reference_ellipsoid
+zfull|CF3hr|6|8|3|0
+zhalf|CF3hr|6|24|3|0
+zfull|fx|6|88|16|0
+=histogram_of_backscattering_ratio_in_air_over_height_above_reference_ellipsoid
+cfadLidarsr532|E3hrPt|3|97|3|0
+cfadLidarsr532|Emon|3|96|0|0
+=histogram_of_equivalent_reflectivity_factor_over_height_above_reference_ellipsoid
+cfadDbze94|E3hrPt|3|95|3|0
+cfadDbze94|Emon|3|94|0|0
+=ice_cloud_area_fraction
+climodis|Emon|5|0|0|0
+=ice_cloud_area_fraction_in_atmosphere_layer
+clcalipsoice|Emon|5|42|6|0
+=incoming_water_volume_transport_along_river_channel
+rivi|Eday|51|0|2|1
+=integral_wrt_depth_of_product_of_conservative_temperature_and_sea_water_density
+ocontempmint|Emon|34|0|1|3
+ocontempmint|Oyr|34|0|1|3
+=integral_wrt_depth_of_product_of_potential_temperature_and_sea_water_density
+opottempmint|Emon|34|0|1|3
+opottempmint|Oyr|34|0|1|3
+=integral_wrt_depth_of_product_of_salinity_and_sea_water_density
+somint|Emon|46|0|1|3
+somint|Oyr|46|0|1|3
+=integral_wrt_depth_of_tendency_of_sea_water_alkalinity_expressed_as_mole_equivalent
+fddtalk|Omon|10|22|15|2
+=integral_wrt_depth_of_tendency_of_sea_water_alkalinity_expressed_as_mole_equivalent_due_to_biological_processes
+fbddtalk|Omon|10|22|15|2
+=integral_wrt_height_of_product_of_eastward_wind_and_specific_humidity
+uqint|Emon|16|0|0|0
+=integral_wrt_height_of_product_of_northward_wind_and_specific_humidity
+vqint|Emon|16|0|0|0
+=integral_wrt_time_of_mole_stomatal_uptake_of_ozone
+pod0|AERmon|62|0|56|4
+=iron_growth_limitation_of_calcareous_phytoplankton
+limfecalc|Omon|3|0|1|2
+=iron_growth_limitation_of_diatoms
+limfediat|Omon|3|0|1|2
+=iron_growth_limitation_of_diazotrophic_phytoplankton
+limfediaz|Omon|3|0|1|2
+=iron_growth_limitation_of_miscellaneous_phytoplankton
+limfemisc|Omon|3|0|1|2
+=iron_growth_limitation_of_picophytoplankton
+limfepico|Omon|3|0|1|2
+=isotope_ratio_of_17O_to_16O_in_sea_water_excluding_solutes_and_solids
+sw17O|Emon|3|1|1|3
+=isotope_ratio_of_18O_to_16O_in_sea_water_excluding_solutes_and_solids
+sw18O|Emon|3|2|0|3
+=isotope_ratio_of_2H_to_1H_in_sea_water_excluding_solutes_and_solids
+sw2H|Emon|3|1|1|3
+=lagrangian_tendency_of_air_pressure
+wap4|6hrPlev|23|68|0|0|||wap
+wap|Amon|23|14|6|0
+wap|CFday|23|2|0|0
+wap500|CFday|23|53|0|0
+wap|CFsubhr|23|9|5|0
+wap|E1hr|23|31|3|0
+wap27|E1hr|23|19|3|0|||wap
+wap7h|E3hrPt|23|25|3|0|||wap
+wap|Eday|23|14|6|0
+wap|Emon|23|2|0|0
+wap|Esubhr|23|8|3|0
+wap|day|23|32|6|0
+=land_area_fraction
+sftlf|fx|5|16|16|0
+=land_ice_area_fraction
+sftgif|IyrAnt|5|4|0|1
+sftgif|IyrGre|5|5|0|1
+sftgif|LImon|5|0|0|1
+sftgif|fx|5|16|16|1
+=land_ice_basal_drag
+strbasemag|IyrAnt|9|4|4|5
+strbasemag|IyrGre|9|5|4|5
+=land_ice_basal_specific_mass_balance_flux
+libmassbffl|ImonAnt|0|4|20|5
+libmassbfgr|ImonAnt|0|4|14|5
+libmassbffl|ImonGre|0|5|20|5
+libmassbfgr|ImonGre|0|5|14|5
+libmassbffl|IyrAnt|0|4|20|5
+libmassbfgr|IyrAnt|0|4|14|5
+libmassbffl|IyrGre|0|5|20|5
+libmassbfgr|IyrGre|0|5|14|5
+=land_ice_basal_temperature
+litempbotfl|ImonAnt|8|4|20|5
+litempbotgr|ImonAnt|8|4|14|5
+litempbotfl|ImonGre|8|5|20|5
+litempbotgr|ImonGre|8|5|14|5
+litempbotfl|IyrAnt|8|4|20|5
+litempbotgr|IyrAnt|8|4|14|5
+litempbotfl|IyrGre|8|5|20|5
+litempbotgr|IyrGre|8|5|14|5
+=land_ice_basal_upward_velocity
+zvelbase|IyrAnt|7|4|4|5
+zvelbase|IyrGre|7|5|4|5
+=land_ice_basal_x_velocity
+xvelbase|IyrAnt|7|4|4|5
+xvelbase|IyrGre|7|5|4|5
+=land_ice_basal_y_velocity
+yvelbase|IyrAnt|7|4|4|5
+yvelbase|IyrGre|7|5|4|5
+=land_ice_mass
+lim|IyrAnt|28|7|24|5
+lim|IyrGre|28|7|24|5
+=land_ice_mass_not_displacing_sea_water
+limnsw|IyrAnt|28|7|14|5
+limnsw|IyrGre|28|7|14|5
+=land_ice_runoff_flux
+mrroLi|ImonAnt|0|4|4|7
+mrroLi|ImonGre|0|5|4|7
+=land_ice_specific_mass_flux_due_to_calving
+licalvf|ImonAnt|0|4|4|5
+licalvf|ImonGre|0|5|4|5
+licalvf|IyrAnt|0|4|4|5
+licalvf|IyrGre|0|5|4|5
+=land_ice_specific_mass_flux_due_to_calving_and_ice_front_melting
+lifmassbf|ImonAnt|0|4|4|5
+lifmassbf|ImonGre|0|5|4|5
+lifmassbf|IyrAnt|0|4|4|5
+lifmassbf|IyrGre|0|5|4|5
+=land_ice_surface_melt_flux
+icem|ImonAnt|0|4|4|5
+icem|ImonGre|0|5|4|5
+icemIs|LImon|0|0|4|5
+=land_ice_surface_specific_mass_balance_flux
+acabf|ImonAnt|0|4|4|5
+acabf|ImonGre|0|5|4|5
+acabf|IyrAnt|0|4|4|5
+acabf|IyrGre|0|5|4|5
+acabfIs|LImon|0|0|4|5
+=land_ice_surface_upward_velocity
+zvelsurf|IyrAnt|7|4|4|5
+zvelsurf|IyrGre|7|5|4|5
+=land_ice_surface_x_velocity
+xvelsurf|IyrAnt|7|4|4|5
+xvelsurf|IyrGre|7|5|4|5
+=land_ice_surface_y_velocity
+yvelsurf|IyrAnt|7|4|4|5
+yvelsurf|IyrGre|7|5|4|5
+=land_ice_thickness
+lithk|IfxAnt|6|60|46|5
+lithk|IfxGre|6|61|46|5
+lithk|IyrAnt|6|4|4|5
+lithk|IyrGre|6|5|4|5
+=land_ice_vertical_mean_x_velocity
+xvelmean|IyrAnt|7|4|4|5
+xvelmean|IyrGre|7|5|4|5
+=land_ice_vertical_mean_y_velocity
+yvelmean|IyrAnt|7|4|4|5
+yvelmean|IyrGre|7|5|4|5
+=land_surface_liquid_water_amount
+sw|Eday|2|0|2|1
+=land_water_amount
+mrtws|Eday|2|0|2|1
+mrtws|Emon|2|0|2|1
+=latitude
+latitude|CFsubhr|58|85|29|0|fx||lat
+=leaf_area_index
+lai|Eday|3|0|2|1
+laiLut|Emon|3|12|11|1
+lai|Lmon|3|0|2|1
+=leaf_mass_content_of_carbon
+cLeaf|Lmon|2|0|2|1
+=leaf_mass_content_of_nitrogen
+nLeaf|Emon|2|0|2|1
+=liquid_water_cloud_area_fraction
+clwmodis|Emon|5|0|0|0
+=liquid_water_cloud_area_fraction_in_atmosphere_layer
+clcalipsoliq|Emon|5|42|6|0
+=liquid_water_content_of_permafrost_layer
+pflw|Eday|2|0|2|7
+pflw|LImon|2|0|2|7
+=liquid_water_content_of_soil_layer
+mrsll|Eday|2|26|2|1
+mrlso|Emon|2|0|2|1
+mrsll|Emon|2|26|2|1
+=liquid_water_content_of_surface_snow
+lwsnl|Eday|2|0|2|7
+lwsnl|LImon|2|0|2|7
+sisnmass|SImon|2|0|8|6
+=liquid_water_mass_flux_into_soil_due_to_surface_snow_melt
+snmsl|Eday|0|0|2|0
+=litter_mass_content_of_13C
+c13Litter|Emon|2|0|2|1
+=litter_mass_content_of_14C
+c14Litter|Emon|2|0|2|1
+=litter_mass_content_of_carbon
+cLitterGrass|Emon|2|0|25|1
+cLitterShrub|Emon|2|0|26|1
+cLitterTree|Emon|2|0|27|1
+cLitter|Eyr|2|3|23|1|yrPt
+cLitterLut|Eyr|2|37|37|1|yrPt
+cLitter|Lmon|2|0|2|1
+=litter_mass_content_of_nitrogen
+nLitter|Emon|2|0|2|1
+=longitude
+longitude|CFsubhr|57|85|29|0|fx||lon
+ugrido|Ofx|52|16|53|3
+=lwe_thickness_of_surface_snow_amount
+sweLut|Emon|6|12|11|1
+=magnitude_of_surface_downward_stress
+tau|Eday|20|0|2|0
+=mass_concentration_of_calcareous_phytoplankton_expressed_as_chlorophyll_in_sea_water
+chlcalc|Omon|18|1|1|2
+chlcalcos|Omon|18|0|1|2
+chlcalc|Oyr|18|1|1|2
+=mass_concentration_of_diatoms_expressed_as_chlorophyll_in_sea_water
+chldiat|Omon|18|1|1|2
+chldiatos|Omon|18|0|1|2
+chldiat|Oyr|18|1|1|2
+=mass_concentration_of_diazotrophic_phytoplankton_expressed_as_chlorophyll_in_sea_water
+chldiaz|Omon|18|1|1|2
+chldiazos|Omon|18|0|1|2
+chldiaz|Oyr|18|1|1|2
+=mass_concentration_of_dust_dry_aerosol_particles_in_air
+concdust|Emon|18|2|0|0
+sconcdust|Emon|18|0|0|0
+=mass_concentration_of_miscellaneous_phytoplankton_expressed_as_chlorophyll_in_sea_water
+chlmisc|Omon|18|1|1|2
+chlmiscos|Omon|18|0|1|2
+chlmisc|Oyr|18|1|1|2
+=mass_concentration_of_phytoplankton_expressed_as_chlorophyll_in_sea_water
+chlos|Oday|18|0|1|2
+chl|Omon|18|1|1|2
+chlos|Omon|18|0|1|2
+chl|Oyr|18|1|1|2
+=mass_concentration_of_picophytoplankton_expressed_as_chlorophyll_in_sea_water
+chlpico|Omon|18|1|1|2
+chlpicoos|Omon|18|0|1|2
+chlpico|Oyr|18|1|1|2
+=mass_concentration_of_sea_salt_dry_aerosol_particles_in_air
+sconcss|Emon|18|0|0|0
+=mass_concentration_of_sulfate_dry_aerosol_particles_in_air
+sconcso4|Emon|18|0|0|0
+=mass_content_of_13C_in_vegetation_and_litter_and_soil_and_forestry_and_agricultural_products
+c13Land|Emon|2|0|2|1
+=mass_content_of_14C_in_vegetation_and_litter_and_soil_and_forestry_and_agricultural_products
+c14Land|Emon|2|0|2|1
+=mass_content_of_carbon_in_vegetation_and_litter_and_soil_and_forestry_and_agricultural_products
+cLand|Emon|2|0|2|1
+=mass_content_of_nitrogen_in_vegetation_and_litter_and_soil_and_forestry_and_agricultural_products
+nLand|Emon|2|0|2|1
+=mass_content_of_water_in_soil
+mrsoLut|Emon|2|12|11|1
+mrso|Lmon|2|0|2|1
+mrso|day|2|0|2|1
+=mass_content_of_water_in_soil_layer
+mrsos|3hr|2|55|23|1|3hrPt
+mrsol|6hrPlevPt|2|105|3|1
+mrsos|6hrPlevPt|2|55|23|1
+mrsol|Eday|2|26|2|1
+mrsol|Emon|2|26|2|1
+mrsosLut|Emon|2|100|11|1
+mrsos|Lmon|2|77|2|1
+mrsos|day|2|77|2|1
+=mass_content_of_water_in_soil_layer_defined_by_root_depth
+rzwc|Eday|2|0|2|1
+=mass_content_of_water_vapor_containing_17O_in_atmosphere_layer
+prw17O|Emon|2|2|0|0
+=mass_content_of_water_vapor_containing_18O_in_atmosphere_layer
+prw18O|Emon|2|1|1|3
+=mass_content_of_water_vapor_containing_single_2H_in_atmosphere_layer
+prw2H|Emon|2|2|0|0
+=mass_flux_of_carbon_into_forestry_and_agricultural_products_due_to_crop_harvesting
+fHarvestToProduct|Emon|0|0|2|1
+=mass_flux_of_carbon_into_litter_from_vegetation
+fVegLitter|Lmon|0|0|2|1
+=mass_flux_of_carbon_into_litter_from_vegetation_due_to_mortality
+fVegLitterMortality|Emon|0|0|2|1
+=mass_flux_of_carbon_into_litter_from_vegetation_due_to_senescence
+fVegLitterSenescence|Emon|0|0|2|1
+=mass_flux_of_carbon_into_sea_water_from_rivers
+fCLandToOcean|Emon|0|0|2|1
+=mass_flux_of_carbon_into_soil_from_vegetation_due_to_mortality
+fVegSoilMortality|Emon|0|0|2|1
+=mass_flux_of_carbon_into_soil_from_vegetation_due_to_senescence
+fVegSoilSenescence|Emon|0|0|2|1
+=mass_flux_of_carbon_out_of_soil_due_to_leaching_and_runoff
+fNleach|Emon|0|0|2|1
+=mass_flux_of_nitrogen_compounds_expressed_as_nitrogen_into_sea_from_rivers
+fNLandToOcean|Emon|0|0|2|1
+=mass_flux_of_nitrogen_compounds_expressed_as_nitrogen_out_of_litter_and_soil_due_to_immobilisation_and_remineralization
+fNnetmin|Emon|0|0|2|1
+=mass_fraction_of_ammonium_dry_aerosol_particles_in_air
+mmrnh4|AERmon|19|2|0|4
+=mass_fraction_of_carbon_dioxide_tracer_in_air
+co23D|Emon|19|2|0|0
+=mass_fraction_of_cloud_ice_in_air
+cli|Amon|19|2|0|0
+cli|CFday|19|2|0|0
+cli|CFsubhr|19|9|5|0
+=mass_fraction_of_cloud_liquid_water_in_air
+clw|Amon|19|2|0|0
+clw|CFday|19|2|0|0
+clw|CFsubhr|19|9|5|0
+=mass_fraction_of_convective_cloud_ice_in_air
+clic|CF3hr|3|8|3|0
+clic|CFmon|3|2|0|0
+=mass_fraction_of_convective_cloud_liquid_water_in_air
+clwc|CF3hr|3|8|3|0
+clwc|CFmon|3|2|0|0
+=mass_fraction_of_dust_dry_aerosol_particles_in_air
+mmrdust|AERmon|19|2|0|4
+=mass_fraction_of_elemental_carbon_dry_aerosol_particles_in_air
+mmrbc|AERmon|19|2|0|4
+=mass_fraction_of_frozen_water_in_soil_moisture
+mrfsofr|Eday|3|26|2|1
+=mass_fraction_of_graupel_in_air
+grplmxrat27|6hrPlevPt|3|19|3|0|||grplmxrat
+grplmxrat27|Emon|3|21|6|0|||grplmxrat
+=mass_fraction_of_liquid_precipitation_in_air
+rainmxrat27|6hrPlevPt|3|19|3|0|||rainmxrat
+rainmxrat27|Emon|3|21|6|0|||rainmxrat
+=mass_fraction_of_nitrate_dry_aerosol_particles_in_air
+mmrno3|AERmon|19|2|0|4
+mmrno3|Emon|19|0|0|4
+=mass_fraction_of_particulate_organic_matter_dry_aerosol_particles_in_air
+mmroa|AERmon|19|2|0|4
+=mass_fraction_of_pm10_ambient_aerosol_particles_in_air
+mmrpm10|AERmon|19|2|0|4
+=mass_fraction_of_pm1_dry_aerosol_particles_in_air
+mmrpm1|AERmon|19|2|0|4
+=mass_fraction_of_pm2p5_ambient_aerosol_particles_in_air
+sfpm25|AERhr|19|0|0|4
+=mass_fraction_of_pm2p5_dry_aerosol_particles_in_air
+mmrpm2p5|AERmon|19|2|0|4
+=mass_fraction_of_rainfall_falling_onto_surface_snow
+prrsn|Eday|3|0|2|0
+=mass_fraction_of_sea_salt_dry_aerosol_particles_in_air
+mmrss|AERmon|19|2|0|4
+=mass_fraction_of_secondary_particulate_organic_matter_dry_aerosol_particles_in_air
+mmrsoa|AERmon|19|2|0|4
+=mass_fraction_of_snow_in_air
+snowmxrat27|6hrPlevPt|3|19|3|0|||snowmxrat
+snowmxrat27|Emon|3|21|6|0|||snowmxrat
+=mass_fraction_of_solid_precipitation_falling_onto_surface_snow
+prsnsn|Eday|3|0|2|0
+=mass_fraction_of_stratiform_cloud_ice_in_air
+clis|CF3hr|3|8|3|0
+clis|CFmon|3|2|0|0
+=mass_fraction_of_stratiform_cloud_liquid_water_in_air
+clws|CF3hr|3|8|3|0
+clws|CFmon|3|2|0|0
+=mass_fraction_of_sulfate_dry_aerosol_particles_in_air
+mmrso4|AERmon|19|2|0|4
+=mass_fraction_of_unfrozen_water_in_soil_moisture
+mrlqso|Eday|3|26|2|1
+=mass_fraction_of_water_in_air
+h2o|AERmon|3|2|0|4
+h2o|AERmonZ|3|6|7|4
+h2o|CF3hr|3|8|3|0
+=mass_fraction_of_water_in_ambient_aerosol_particles_in_air
+mmraerh2o|AERmon|19|2|0|4
+=maximum_over_coordinate_rotation_of_sea_ice_horizontal_shear_strain_rate
+sishevel|SImon|15|3|36|6|monPt
+=maximum_over_coordinate_rotation_of_sea_ice_horizontal_shear_stress
+sistremax|SImon|39|3|36|6|monPt
+=medium_soil_pool_mass_content_of_carbon
+cSoilMedium|Lmon|2|0|2|1
+=minimum_depth_of_aragonite_undersaturation_in_sea_water
+zsatarag|Omon|6|0|1|2
+=minimum_depth_of_calcite_undersaturation_in_sea_water
+zsatcalc|Omon|6|0|1|2
+=minus_tendency_of_atmosphere_mass_content_of_ammonia_due_to_dry_deposition
+drynh3|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_ammonia_due_to_wet_deposition
+wetnh3|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_ammonium_dry_aerosol_particles_due_to_dry_deposition
+drynh4|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_ammonium_dry_aerosol_particles_due_to_wet_deposition
+wetnh4|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_dust_dry_aerosol_particles_due_to_deposition
+depdust|Emon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_dust_dry_aerosol_particles_due_to_dry_deposition
+drydust|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_dust_dry_aerosol_particles_due_to_wet_deposition
+wetdust|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_elemental_carbon_dry_aerosol_particles_due_to_dry_deposition
+drybc|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_elemental_carbon_dry_aerosol_particles_due_to_wet_deposition
+wetbc|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_insoluble_dust_dry_aerosol_particles_due_to_deposition
+sedustCI|Emon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_nitrogen_compounds_expressed_as_nitrogen_due_to_deposition
+fNdep|Emon|0|0|2|1
+=minus_tendency_of_atmosphere_mass_content_of_noy_expressed_as_nitrogen_due_to_dry_deposition
+drynoy|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_noy_expressed_as_nitrogen_due_to_wet_deposition
+wetnoy|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_ozone_due_to_dry_deposition
+dryo3|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_particulate_organic_matter_dry_aerosol_particles_due_to_dry_deposition
+dryoa|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_particulate_organic_matter_dry_aerosol_particles_due_to_wet_deposition
+wetoa|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_sea_salt_dry_aerosol_particles_due_to_dry_deposition
+dryss|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_sea_salt_dry_aerosol_particles_due_to_wet_deposition
+wetss|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_sulfate_dry_aerosol_particles_due_to_dry_deposition
+dryso4|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_sulfate_dry_aerosol_particles_due_to_wet_deposition
+wetso4|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_sulfur_dioxide_due_to_dry_deposition
+dryso2|AERmon|0|0|0|4
+=minus_tendency_of_atmosphere_mass_content_of_sulfur_dioxide_due_to_wet_deposition
+wetso2|AERmon|0|0|0|4
+=minus_tendency_of_ocean_mole_content_of_elemental_nitrogen_due_to_denitrification_and_sedimentation
+frn|Omon|10|0|1|2
+=minus_tendency_of_ocean_mole_content_of_inorganic_carbon_due_to_sedimentation
+fric|Omon|10|0|1|2
+=minus_tendency_of_ocean_mole_content_of_iron_due_to_sedimentation
+frfe|Omon|10|0|1|2
+=minus_tendency_of_ocean_mole_content_of_organic_carbon_due_to_sedimentation
+froc|Omon|10|0|1|2
+=miscellaneous_living_matter_mass_content_of_carbon
+cMisc|Emon|2|0|2|1
+cOther|Emon|2|0|2|1
+=miscellaneous_living_matter_mass_content_of_nitrogen
+nOther|Emon|2|0|2|1
+=mole_concentration_of_ammonium_in_sea_water
+nh4|Omon|4|1|1|2
+nh4os|Omon|4|0|1|2
+nh4|Oyr|4|1|1|2
+=mole_concentration_of_aragonite_expressed_as_carbon_in_sea_water
+arag|Omon|4|1|1|2
+aragos|Omon|4|0|1|2
+arag|Oyr|4|1|1|2
+=mole_concentration_of_bacteria_expressed_as_carbon_in_sea_water
+bacc|Omon|4|1|1|2
+baccos|Omon|4|0|1|2
+bacc|Oyr|4|1|1|2
+=mole_concentration_of_calcareous_phytoplankton_expressed_as_carbon_in_sea_water
+phycalc|Omon|4|1|1|2
+phycalcos|Omon|4|0|1|2
+phycalc|Oyr|4|1|1|2
+=mole_concentration_of_calcite_expressed_as_carbon_in_sea_water
+calc|Omon|4|1|1|2
+calcos|Omon|4|0|1|2
+calc|Oyr|4|1|1|2
+=mole_concentration_of_carbonate_abiotic_analogue_expressed_as_carbon_in_sea_water
+co3abio|Omon|4|1|1|2
+co3abioos|Omon|4|0|1|2
+co3abio|Oyr|4|1|1|2
+=mole_concentration_of_carbonate_expressed_as_carbon_at_equilibrium_with_pure_aragonite_in_sea_water
+co3satarag|Omon|4|1|1|2
+co3sataragos|Omon|4|0|1|2
+co3satarag|Oyr|4|1|1|2
+=mole_concentration_of_carbonate_expressed_as_carbon_at_equilibrium_with_pure_calcite_in_sea_water
+co3satcalc|Omon|4|1|1|2
+co3satcalcos|Omon|4|0|1|2
+co3satcalc|Oyr|4|1|1|2
+=mole_concentration_of_carbonate_expressed_as_carbon_in_sea_water
+co3|Omon|4|1|1|2
+co3os|Omon|4|0|1|2
+co3|Oyr|4|1|1|2
+=mole_concentration_of_carbonate_natural_analogue_expressed_as_carbon_in_sea_water
+co3nat|Omon|4|1|1|2
+co3natos|Omon|4|0|1|2
+co3nat|Oyr|4|1|1|2
+=mole_concentration_of_cfc11_in_sea_water
+cfc11|Omon|4|1|1|3
+cfc11|Oyr|4|1|1|3
+=mole_concentration_of_cfc12_in_sea_water
+cfc12|Omon|4|1|1|3
+cfc12|Oyr|4|1|1|3
+=mole_concentration_of_diatoms_expressed_as_carbon_in_sea_water
+phydiat|Omon|4|1|1|2
+phydiatos|Omon|4|0|1|2
+phydiat|Oyr|4|1|1|2
+=mole_concentration_of_diazotrophic_phytoplankton_expressed_as_carbon_in_sea_water
+phydiaz|Omon|4|1|1|2
+phydiazos|Omon|4|0|1|2
+phydiaz|Oyr|4|1|1|2
+=mole_concentration_of_dimethyl_sulfide_in_sea_water
+dmso|Omon|4|1|1|2
+dmsos|Omon|4|0|1|2
+dmso|Oyr|4|1|1|2
+=mole_concentration_of_dissolved_inorganic_13C_in_sea_water
+dissi13c|Omon|4|1|1|2
+dissi13cos|Omon|4|0|1|2
+dissi13c|Oyr|4|1|1|2
+=mole_concentration_of_dissolved_inorganic_14C_in_sea_water
+dissi14c|Emon|4|1|1|2
+dissi14cabio|Omon|4|1|1|2
+dissi14cabioos|Omon|4|0|1|2
+dissi14cabio|Oyr|4|1|1|2
+=mole_concentration_of_dissolved_inorganic_carbon_abiotic_analogue_in_sea_water
+dissicabio|Omon|4|1|1|2
+dissicabioos|Omon|4|0|1|2
+dissicabio|Oyr|4|1|1|2
+=mole_concentration_of_dissolved_inorganic_carbon_in_sea_water
+dissic|Omon|4|1|1|2
+dissicos|Omon|4|0|1|2
+dissic|Oyr|4|1|1|2
+=mole_concentration_of_dissolved_inorganic_carbon_natural_analogue_in_sea_water
+dissicnat|Omon|4|1|1|2
+dissicnatos|Omon|4|0|1|2
+dissicnat|Oyr|4|1|1|2
+=mole_concentration_of_dissolved_inorganic_phosphorus_in_sea_water
+po4|Omon|4|1|1|2
+po4os|Omon|4|0|1|2
+po4|Oyr|4|1|1|2
+=mole_concentration_of_dissolved_inorganic_silicon_in_sea_water
+si|Omon|4|1|1|2
+sios|Omon|4|0|1|2
+si|Oyr|4|1|1|2
+=mole_concentration_of_dissolved_iron_in_sea_water
+dfe|Omon|4|1|1|2
+dfeos|Omon|4|0|1|2
+dfe|Oyr|4|1|1|2
+=mole_concentration_of_dissolved_molecular_oxygen_in_sea_water
+o2|Omon|4|1|1|2
+o2os|Omon|4|0|1|2
+o2|Oyr|4|1|1|2
+=mole_concentration_of_dissolved_molecular_oxygen_in_sea_water_at_saturation
+o2sat|Omon|4|1|1|2
+o2satos|Omon|4|0|1|2
+o2sat|Oyr|4|1|1|2
+=mole_concentration_of_dissolved_molecular_oxygen_in_sea_water_at_shallowest_local_minimum_in_vertical_profile
+o2min|Omon|4|0|1|2
+=mole_concentration_of_dissolved_organic_carbon_in_sea_water
+dissoc|Omon|4|1|1|2
+dissocos|Omon|4|0|1|2
+dissoc|Oyr|4|1|1|2
+=mole_concentration_of_mesozooplankton_expressed_as_carbon_in_sea_water
+zmeso|Omon|4|1|1|2
+zmesoos|Omon|4|0|1|2
+zmeso|Oyr|4|1|1|2
+=mole_concentration_of_microzooplankton_expressed_as_carbon_in_sea_water
+zmicro|Omon|4|1|1|2
+zmicroos|Omon|4|0|1|2
+zmicro|Oyr|4|1|1|2
+=mole_concentration_of_miscellaneous_phytoplankton_expressed_as_carbon_in_sea_water
+phymisc|Omon|4|1|1|2
+phymiscos|Omon|4|0|1|2
+phymisc|Oyr|4|1|1|2
+=mole_concentration_of_miscellaneous_zooplankton_expressed_as_carbon_in_sea_water
+zmisc|Omon|4|1|1|2
+zmiscos|Omon|4|0|1|2
+zmisc|Oyr|4|1|1|2
+=mole_concentration_of_nitrate_in_sea_water
+no3|Omon|4|1|1|2
+no3os|Omon|4|0|1|2
+no3|Oyr|4|1|1|2
+=mole_concentration_of_organic_detritus_expressed_as_carbon_in_sea_water
+detoc|Omon|4|1|1|2
+detocos|Omon|4|0|1|2
+detoc|Oyr|4|1|1|2
+=mole_concentration_of_particulate_matter_expressed_as_silicon_in_sea_water
+bsi|Omon|4|1|1|2
+bsi|Oyr|4|1|1|2
+=mole_concentration_of_particulate_organic_matter_expressed_as_iron_in_sea_water
+bfe|Omon|4|1|1|2
+bfeos|Omon|4|0|1|2
+bfe|Oyr|4|1|1|2
+=mole_concentration_of_particulate_organic_matter_expressed_as_nitrogen_in_sea_water
+pon|Omon|4|1|1|2
+ponos|Omon|4|0|1|2
+pon|Oyr|4|1|1|2
+=mole_concentration_of_particulate_organic_matter_expressed_as_phosphorus_in_sea_water
+pop|Omon|4|1|1|2
+popos|Omon|4|0|1|2
+pop|Oyr|4|1|1|2
+=mole_concentration_of_particulate_organic_matter_expressed_as_silicon_in_sea_water
+bsios|Omon|4|0|1|2
+=mole_concentration_of_phytoplankton_expressed_as_carbon_in_sea_water
+phycos|Oday|4|0|1|2
+phyc|Omon|4|1|1|2
+phycos|Omon|4|0|1|2
+phyc|Oyr|4|1|1|2
+=mole_concentration_of_phytoplankton_expressed_as_iron_in_sea_water
+phyfe|Omon|4|1|1|2
+phyfeos|Omon|4|0|1|2
+phyfe|Oyr|4|1|1|2
+=mole_concentration_of_phytoplankton_expressed_as_nitrogen_in_sea_water
+phyn|Omon|4|1|1|2
+phynos|Omon|4|0|1|2
+phyn|Oyr|4|1|1|2
+=mole_concentration_of_phytoplankton_expressed_as_phosphorus_in_sea_water
+phyp|Omon|4|1|1|2
+phypos|Omon|4|0|1|2
+phyp|Oyr|4|1|1|2
+=mole_concentration_of_phytoplankton_expressed_as_silicon_in_sea_water
+physi|Omon|4|1|1|2
+physios|Omon|4|0|1|2
+physi|Oyr|4|1|1|2
+=mole_concentration_of_picophytoplankton_expressed_as_carbon_in_sea_water
+phypico|Omon|4|1|1|2
+phypicoos|Omon|4|0|1|2
+phypico|Oyr|4|1|1|2
+=mole_concentration_of_sulfur_hexafluoride_in_sea_water
+sf6|Omon|4|1|1|3
+sf6|Oyr|4|1|1|3
+=mole_concentration_of_zooplankton_expressed_as_carbon_in_sea_water
+zooc|Omon|4|1|1|2
+zoocos|Omon|4|0|1|2
+zooc|Oyr|4|1|1|2
+=mole_fraction_of_acetone_in_air
+ch3coch3|AERmon|11|2|0|4
+=mole_fraction_of_artificial_tracer_with_fixed_lifetime_in_air
+nh50|AERmon|11|2|0|4
+=mole_fraction_of_carbon_dioxide_in_air
+co2|AERmon|11|2|0|4
+co2|Amon|11|14|6|0
+co2Clim|Amon|11|44|9|0|monC||co2
+co2|E3hrPt|11|8|3|0
+co2s|Emon|37|0|0|0
+=mole_fraction_of_carbon_monoxide_in_air
+co|AERmon|11|2|0|4
+=mole_fraction_of_cfc113_in_air
+cfc113global|Amon|31|7|0|8
+=mole_fraction_of_cfc11_in_air
+cfc11global|Amon|31|7|0|8
+=mole_fraction_of_cfc12_in_air
+cfc12global|Amon|31|7|0|8
+=mole_fraction_of_dimethyl_sulfide_in_air
+dms|AERmon|11|2|0|4
+=mole_fraction_of_ethane_in_air
+c2h6|AERmon|11|2|0|4
+=mole_fraction_of_ethyne_in_air
+c2h2|AERmon|11|2|0|4
+=mole_fraction_of_formaldehyde_in_air
+hcho|AERmon|11|2|0|4
+=mole_fraction_of_hcfc22_in_air
+hcfc22global|Amon|31|7|0|8
+=mole_fraction_of_hydrogen_chloride_in_air
+hcl|AERmon|11|2|0|4
+hcl|AERmonZ|11|6|7|4
+=mole_fraction_of_hydroperoxyl_radical_in_air
+ho2|AERmonZ|11|6|7|4
+=mole_fraction_of_hydroxyl_radical_in_air
+oh|AERmon|11|2|0|4
+oh|AERmonZ|11|6|7|4
+=mole_fraction_of_inorganic_bromine_in_air
+bry|AERmonZ|11|6|7|4
+=mole_fraction_of_inorganic_chlorine_in_air
+cly|AERmonZ|11|6|7|4
+=mole_fraction_of_isoprene_in_air
+isop|AERmon|11|2|0|4
+=mole_fraction_of_methane_in_air
+ch4|AERmon|11|2|0|4
+ch4|AERmonZ|11|6|7|4
+ch4|Amon|11|14|6|8
+ch4Clim|Amon|11|44|9|8|monC||ch4
+ch4global|Amon|30|7|0|8
+ch4globalClim|Amon|30|59|9|8|monC||ch4global
+ch4|E3hrPt|11|8|3|0
+=mole_fraction_of_nitric_acid_in_air
+hno3|AERmon|11|2|0|4
+hno3|AERmonZ|11|6|7|4
+=mole_fraction_of_nitrogen_dioxide_in_air
+sfno2|AERhr|11|0|0|4
+no2|AERmon|11|2|0|4
+=mole_fraction_of_nitrogen_monoxide_in_air
+no|AERmon|11|2|0|4
+=mole_fraction_of_nitrous_oxide_in_air
+n2o|AERmon|11|2|0|4
+n2o|AERmonZ|11|6|7|4
+n2o|Amon|11|14|6|8
+n2oClim|Amon|11|44|9|8|monC||n2o
+n2oglobal|Amon|30|7|0|8
+n2oglobalClim|Amon|30|59|9|8|monC||n2oglobal
+n2o|E3hrPt|11|8|3|0
+=mole_fraction_of_noy_expressed_as_nitrogen_in_air
+noy|AERmonZ|11|6|7|4
+=mole_fraction_of_ox_in_air
+vmrox|EmonZ|11|6|7|10
+=mole_fraction_of_ozone_in_air
+sfo3max|AERday|11|0|21|4
+sfo3|AERhr|11|0|0|4
+o3|AERmon|11|2|0|4
+o3ste|AERmon|11|2|0|4
+o3|AERmonZ|11|6|7|4
+o3|Amon|11|14|6|8
+o3Clim|Amon|11|44|9|8|monC||o3
+o3|E3hrPt|11|8|3|0
+=mole_fraction_of_peroxyacetyl_nitrate_in_air
+pan|AERmon|11|2|0|4
+=mole_fraction_of_propane_in_air
+c3h8|AERmon|11|2|0|4
+=mole_fraction_of_propene_in_air
+c3h6|AERmon|11|2|0|4
+=mole_fraction_of_sulfur_dioxide_in_air
+so2|AERmon|11|2|0|4
+=net_downward_radiative_flux_at_top_of_atmosphere_model
+rtmt|Amon|1|0|0|0||down
+rtmt|CF3hr|1|3|3|0||down
+rtmt|CFsubhr|1|10|5|0||down
+=net_downward_shortwave_flux_at_sea_water_surface
+rsntds|Omon|1|0|1|3||down
+=net_primary_mole_productivity_of_biomass_expressed_as_carbon_by_calcareous_phytoplankton
+intppcalc|Omon|10|0|13|2
+=net_primary_mole_productivity_of_biomass_expressed_as_carbon_by_diatoms
+intppdiat|Omon|10|0|13|2
+=net_primary_mole_productivity_of_biomass_expressed_as_carbon_by_diazotrophic_phytoplankton
+intppdiaz|Omon|10|0|13|2
+=net_primary_mole_productivity_of_biomass_expressed_as_carbon_by_miscellaneous_phytoplankton
+intppmisc|Omon|10|0|13|2
+=net_primary_mole_productivity_of_biomass_expressed_as_carbon_by_phytoplankton
+intpp|Omon|10|0|13|2
+=net_primary_mole_productivity_of_biomass_expressed_as_carbon_by_picophytoplankton
+intpppico|Omon|10|0|13|2
+=net_primary_mole_productivity_of_biomass_expressed_as_carbon_due_to_nitrate_utilization
+intppnitrate|Omon|10|0|13|2
+=net_primary_productivity_of_biomass_expressed_as_carbon
+nppGrass|Emon|0|0|25|1
+nppLut|Emon|0|12|11|1
+nppShrub|Emon|0|0|26|1
+nppTree|Emon|0|0|27|1
+npp|Lmon|0|0|2|1||down
+=net_primary_productivity_of_biomass_expressed_as_carbon_accumulated_in_leaves
+nppLeaf|Lmon|0|0|2|1||down
+=net_primary_productivity_of_biomass_expressed_as_carbon_accumulated_in_miscellaneous_living_matter
+nppOther|Emon|0|0|2|1
+=net_primary_productivity_of_biomass_expressed_as_carbon_accumulated_in_roots
+nppRoot|Lmon|0|0|2|1||down
+=net_primary_productivity_of_biomass_expressed_as_carbon_accumulated_in_stems
+nppStem|Emon|0|0|2|1
+=net_primary_productivity_of_biomass_expressed_as_carbon_accumulated_in_wood
+nppWood|Lmon|0|0|2|1||down
+=net_rate_of_absorption_of_shortwave_energy_in_ocean_layer
+rsdoabsorb|Emon|1|1|1|3
+rsdoabsorb|Oyr|1|1|1|3
+=nitrogen_growth_limitation_of_calcareous_phytoplankton
+limncalc|Omon|3|0|1|2
+=nitrogen_growth_limitation_of_diatoms
+limndiat|Omon|3|0|1|2
+=nitrogen_growth_limitation_of_diazotrophic_phytoplankton
+limndiaz|Omon|3|0|1|2
+=nitrogen_growth_limitation_of_miscellaneous_phytoplankton
+limnmisc|Omon|3|0|1|2
+=nitrogen_growth_limitation_of_picophytoplankton
+limnpico|Omon|3|0|1|2
+=nitrogen_mass_content_of_forestry_and_agricultural_products
+nProduct|Emon|2|0|2|1
+=nitrogen_mass_flux_into_forestry_and_agricultural_products_due_to_anthropogenic_land_use_or_land_cover_change
+fNProduct|Emon|0|0|2|1
+=nitrogen_mass_flux_into_litter_from_vegetation
+fNVegLitter|Emon|0|0|2|1
+=nitrogen_mass_flux_into_soil_from_litter
+fNLitterSoil|Emon|0|0|2|1
+=nitrogen_mass_flux_into_soil_from_vegetation_excluding_litter
+fNVegSoil|Emon|0|0|2|1
+=northward_atmosphere_dry_static_energy_transport_across_unit_distance
+intvadse|Emon|42|0|0|0
+=northward_atmosphere_water_transport_across_unit_distance
+intvaw|Emon|47|0|0|0
+=northward_eliassen_palm_flux_in_air
+epfy|EdayZ|35|6|7|0
+epfy|EmonZ|35|6|7|0
+=northward_ocean_heat_transport
+hfbasin|Odec|25|23|12|3
+hfbasin|Omon|25|23|12|3
+=northward_ocean_heat_transport_due_to_gyre
+htovgyre|Omon|25|23|12|3
+=northward_ocean_heat_transport_due_to_overturning
+htovovrt|Omon|25|23|12|3
+=northward_ocean_heat_transport_due_to_parameterized_eddy_advection
+hfbasinpadv|Omon|25|23|12|3
+=northward_ocean_heat_transport_due_to_parameterized_mesoscale_eddy_advection
+hfbasinpmadv|Omon|25|23|12|3
+=northward_ocean_heat_transport_due_to_parameterized_mesoscale_eddy_diffusion
+hfbasinpmdiff|Omon|25|23|12|3
+=northward_ocean_heat_transport_due_to_parameterized_submesoscale_eddy_advection
+hfbasinpsmadv|Omon|25|23|12|3
+=northward_ocean_salt_transport
+sltbasin|EmonZ|14|23|12|3
+=northward_ocean_salt_transport_due_to_gyre
+sltovgyre|Omon|14|23|12|3
+=northward_ocean_salt_transport_due_to_overturning
+sltovovrt|Omon|14|23|12|3
+=northward_transformed_eulerian_mean_air_velocity
+vtem|EdayZ|7|6|7|0
+vtem|EmonZ|7|6|7|0
+=northward_wind
+vas|3hr|7|35|3|0|3hrPt
+va|6hrLev|7|8|17|0
+va100m|6hrPlev|7|52|0|0
+vas|6hrPlev|7|20|0|0
+va|6hrPlevPt|7|31|3|0
+va7h|6hrPlevPt|7|25|3|0|||va
+vas|6hrPlevPt|7|35|3|0
+va|AERmon|7|2|0|4
+va|AERmonZ|7|6|7|4
+va|Amon|7|14|6|0
+vas|Amon|7|20|0|0
+va|CFday|7|2|0|0
+va|CFsubhr|7|9|5|0
+vas|CFsubhr|7|57|5|0
+va|E1hr|7|31|3|0
+va27|E1hr|7|19|3|0|||va
+vas|E3hr|7|20|0|0
+va7h|E3hrPt|7|25|3|0|||va
+va|Eday|7|14|6|0
+va|EdayZ|7|40|7|0
+va|Emon|7|51|0|0
+va27|Emon|7|21|6|0|||va
+va|Esubhr|7|8|3|0
+va|day|7|32|6|0
+vas|day|7|20|0|0
+=nudging_increment_in_mass_content_of_water_in_soil
+nudgincsm|Eday|2|0|2|1
+=nudging_increment_in_snow_and_ice_amount_on_land
+nudgincswe|Eday|2|0|2|1
+=number_concentration_of_ambient_aerosol_particles_in_air
+conccn|Emon|26|2|0|0
+=number_concentration_of_cloud_condensation_nuclei_at_stp_in_air
+ccn|AERmon|26|0|0|4
+=number_concentration_of_cloud_liquid_water_particles_in_air
+cdnc|AERmon|26|2|0|4
+=number_concentration_of_cloud_liquid_water_particles_in_air_at_liquid_water_cloud_top
+cldncl|Emon|26|0|0|0
+=number_concentration_of_coarse_mode_ambient_aerosol_particles_in_air
+conccmcn|Emon|26|2|0|0
+=number_concentration_of_convective_cloud_liquid_water_particles_at_convective_liquid_water_cloud_top
+ccldncl|Eday|26|0|0|0
+=number_concentration_of_ice_crystals_in_air_at_ice_cloud_top
+cldnci|Eday|26|0|0|0
+cldnci|Emon|26|0|0|0
+=number_concentration_of_nucleation_mode_ambient_aerosol_particles_in_air
+concnmcn|Emon|26|2|0|0
+=number_concentration_of_stratiform_cloud_liquid_water_particles_at_stratiform_liquid_water_cloud_top
+scldncl|Eday|26|0|0|0
+=ocean_barotropic_mass_streamfunction
+msftbarot|Omon|14|0|1|3
+=ocean_heat_x_transport
+hfx|Omon|25|0|1|3
+=ocean_heat_y_transport
+hfy|Omon|25|0|1|3
+=ocean_kinetic_energy_dissipation_per_unit_area_due_to_vertical_friction
+dispkevfo|Oclim|1|13|9|3
+=ocean_kinetic_energy_dissipation_per_unit_area_due_to_xy_friction
+dispkexyfo|Oclim|1|13|9|3
+dispkexyfo2d|Oclim|1|28|9|3|||dispkexyfo
+dispkexyfo|Oyr|1|0|1|3
+=ocean_mass_content_of_dissolved_inorganic_carbon
+intdic|Omon|2|0|13|2
+=ocean_mass_content_of_dissolved_organic_carbon
+intdoc|Omon|2|0|13|2
+=ocean_mass_content_of_particulate_organic_matter_expressed_as_carbon
+intpoc|Omon|2|0|13|2
+=ocean_mass_x_transport
+umo|Omon|14|1|6|3
+=ocean_mass_y_transport
+vmo|Omon|14|1|6|3
+=ocean_meridional_overturning_mass_streamfunction
+msftmrho|Odec|14|48|12|3
+msftmz|Odec|14|36|12|3
+msftmrho|Omon|14|48|12|3
+msftmz|Omon|14|36|12|3
+=ocean_meridional_overturning_mass_streamfunction_due_to_parameterized_mesoscale_eddy_advection
+msftmrhompa|Omon|14|48|12|3
+msftmzmpa|Omon|14|36|12|3
+=ocean_meridional_overturning_mass_streamfunction_due_to_parameterized_submesoscale_eddy_advection
+msftmzsmpa|Omon|14|36|12|3
+msftyzsmpa|Omon|14|36|12|3
+=ocean_mixed_layer_thickness_defined_by_mixing_scheme
+omldamax|Oday|6|0|21|3
+=ocean_mixed_layer_thickness_defined_by_sigma_t
+mlotst|Eday|6|0|1|3
+mlotst|Omon|6|0|1|3
+mlotstmax|Omon|6|0|21|3
+mlotstmin|Omon|6|0|34|3
+=ocean_momentum_xy_biharmonic_diffusivity
+difmxybo|Oclim|27|13|9|3
+difmxybo2d|Oclim|27|28|9|3|||difmxybo
+difmxybo|Oyr|27|1|1|3
+=ocean_momentum_xy_laplacian_diffusivity
+difmxylo|Oclim|16|13|9|3
+difmxylo2d|Oclim|16|28|9|3|||difmxylo
+difmxylo|Oyr|16|1|1|3
+=ocean_tracer_biharmonic_diffusivity_due_to_parameterized_mesoscale_eddy_advection
+diftrbbo|Oclim|27|13|9|3
+diftrbbo2d|Oclim|27|28|9|3|||diftrbbo
+=ocean_tracer_epineutral_biharmonic_diffusivity
+diftrebo|Oclim|27|13|9|3
+diftrebo2d|Oclim|27|28|9|3|||diftrebo
+=ocean_tracer_epineutral_laplacian_diffusivity
+diftrelo|Oclim|16|13|9|3
+diftrelo2d|Oclim|16|28|9|3|||diftrelo
+diftrelo|Oyr|16|1|1|3
+=ocean_tracer_laplacian_diffusivity_due_to_parameterized_mesoscale_eddy_advection
+diftrblo|Oclim|16|13|9|3
+diftrblo2d|Oclim|16|28|9|3|||diftrblo
+diftrblo|Oyr|16|1|1|3
+=ocean_tracer_xy_biharmonic_diffusivity
+diftrxybo|Oclim|27|13|9|3
+diftrxybo2d|Oclim|27|28|9|3|||diftrxybo
+=ocean_tracer_xy_laplacian_diffusivity
+diftrxylo|Oclim|16|13|9|3
+diftrxylo2d|Oclim|16|28|9|3|||diftrxylo
+=ocean_vertical_heat_diffusivity
+difvho|Oclim|16|13|9|3
+difvho|Oyr|16|1|1|3
+=ocean_vertical_momentum_diffusivity
+difvmo|Oclim|16|13|9|3
+=ocean_vertical_momentum_diffusivity_due_to_background
+difvmbo|Oclim|16|13|9|3
+=ocean_vertical_momentum_diffusivity_due_to_form_drag
+difvmfdo|Oclim|16|13|9|3
+=ocean_vertical_momentum_diffusivity_due_to_tides
+difvmto|Oclim|16|13|9|3
+=ocean_vertical_salt_diffusivity
+difvso|Oclim|16|13|9|3
+difvso|Oyr|16|1|1|3
+=ocean_vertical_tracer_diffusivity_due_to_background
+difvtrbo|Oclim|16|13|9|3
+=ocean_vertical_tracer_diffusivity_due_to_tides
+difvtrto|Oclim|16|13|9|3
+=ocean_volume
+volcello|Odec|29|1|19|3
+volcello|Ofx|29|50|28|3
+volcello|Omon|29|1|19|3
+volcello|Oyr|29|1|19|3
+=ocean_y_overturning_mass_streamfunction
+msftyrho|Odec|14|47|31|3
+msftyz|Odec|14|46|31|3
+msftyrho|Omon|14|47|31|3
+msftyz|Omon|14|46|31|3
+=ocean_y_overturning_mass_streamfunction_due_to_parameterized_mesoscale_eddy_advection
+msftyrhompa|Omon|14|47|31|3
+msftyzmpa|Omon|14|46|31|3
+=outgoing_water_volume_transport_along_river_channel
+rivo|Eday|51|0|2|1
+=permafrost_layer_thickness
+tpf|Eday|6|0|2|7
+tpf|LImon|6|0|2|7
+=photolysis_rate_of_molecular_oxygen
+jo2|EmonZ|15|6|7|0
+=photolysis_rate_of_nitrogen_dioxide
+jno2|AERmon|15|2|0|4
+=photolysis_rate_of_ozone
+jo3|EmonZ|15|6|7|0
+=photolysis_rate_of_ozone_to_1D_oxygen_atom
+photo1d|AERmon|15|2|0|4
+=precipitation_flux
+pr|3hr|0|0|0|0
+pr|6hrPlev|0|0|0|0
+prhmax|6hrPlev|0|0|39|0
+pr|Amon|0|0|0|0
+pr|CF3hr|0|3|3|0
+pr|CFsubhr|0|10|5|0
+pr|E1hr|0|0|0|0|1hr
+prCrop|Eday|0|0|41|0
+prhmax|Eday|0|0|39|0
+prCrop|Emon|0|0|41|0
+prhmax|Emon|0|0|39|0
+pr|Esubhr|0|3|3|0
+pr|day|0|0|0|0
+=precipitation_flux_containing_17O
+pr17O|Emon|0|0|0|0
+=precipitation_flux_containing_18O
+pr18O|Emon|0|0|0|0
+=precipitation_flux_containing_single_2H
+pr2h|Emon|0|0|0|0
+=precipitation_flux_onto_canopy
+prveg|Eday|0|0|2|1
+prveg|Lmon|0|0|2|1
+=product_of_eastward_wind_and_air_temperature
+ut|Emon|38|2|0|0
+=product_of_eastward_wind_and_lagrangian_tendency_of_air_pressure
+uwap|Emon|43|2|0|0
+=product_of_eastward_wind_and_northward_wind
+uv|Emon|40|2|0|0
+=product_of_lagrangian_tendency_of_air_pressure_and_air_temperature
+twap|Emon|53|2|0|0
+=product_of_northward_wind_and_air_temperature
+vt|Emon|38|2|0|0
+=product_of_northward_wind_and_lagrangian_tendency_of_air_pressure
+vwap|Emon|43|2|0|0
+=rainfall_flux
+prra|E3hr|0|0|0|0
+prra|Eday|0|0|2|0
+prra|ImonAnt|0|4|4|7
+prra|ImonGre|0|5|4|7
+prraIs|LImon|0|0|4|5
+prra|Omon|0|0|22|0
+sipr|SImon|0|0|8|6
+=region
+basin|Ofx|3|16|16|3
+=relative_humidity
+hurs|6hrPlev|5|15|0|0
+hur|Amon|5|14|6|0
+hurs|Amon|5|15|0|0
+hurs|CF3hr|5|34|3|0
+hur|CFday|5|2|0|0
+hur|CFmon|5|2|0|0
+hur|CFsubhr|5|9|5|0
+hurs|CFsubhr|5|58|5|0
+hursminCrop|Eday|5|15|44|0
+hursminCrop|Emon|5|15|45|0
+hur|day|5|32|6|0
+hurs|day|5|15|0|0
+hursmax|day|5|15|21|0
+hursmin|day|5|15|34|0
+=root_depth
+rootd|fx|6|16|16|1
+=root_mass_content_of_carbon
+rootdsl|Efx|2|30|18|1
+cRoot|Lmon|2|0|2|1
+=root_mass_content_of_nitrogen
+nRoot|Emon|2|0|2|1
+=runoff_flux
+mrro|3hr|0|0|2|1
+mrroLut|Emon|0|12|11|1
+mrroIs|LImon|0|0|4|5
+mrro|Lmon|0|0|2|1
+mrro|day|0|0|2|1
+=salt_flux_into_sea_water_from_rivers
+sfriver|Odec|0|0|1|3
+sfriver|Omon|0|0|1|3
+=sea_area_fraction
+sftof|Ofx|5|16|16|3
+=sea_floor_depth_below_geoid
+deptho|Ofx|6|16|48|3
+=sea_ice_amount
+simass|SImon|2|0|1|6
+=sea_ice_area
+siarean|SImon|32|7|0|6
+siareas|SImon|32|7|0|6
+=sea_ice_area_fraction
+siconc|SIday|5|45|1|6
+siconca|SIday|5|45|0|6
+siconc|SImon|5|45|1|6
+siconca|SImon|5|45|0|6
+siitdconc|SImon|5|43|8|6
+=sea_ice_area_transport_across_line
+siareaacrossline|SImon|16|56|6|6
+=sea_ice_average_normal_horizontal_stress
+sistresave|SImon|39|3|36|6|monPt
+=sea_ice_basal_drag_coefficient_for_momentum_in_sea_water
+sidragbot|SImon|3|0|8|6
+=sea_ice_basal_temperature
+sitempbot|SImon|8|0|8|6
+=sea_ice_extent
+siextentn|SImon|32|7|0|6
+siextents|SImon|32|7|0|6
+=sea_ice_freeboard
+sifb|SImon|6|0|8|6
+=sea_ice_mass_content_of_salt
+sisaltmass|SImon|2|0|1|6
+=sea_ice_melt_pond_thickness
+simpmass|SImon|6|0|51|6
+=sea_ice_salinity
+sisali|SImon|24|0|8|6
+=sea_ice_speed
+sispeed|SIday|7|0|8|6
+sispeed|SImon|7|0|8|6
+=sea_ice_surface_temperature
+sitemptop|SIday|8|0|8|6
+sitempsnic|SImon|8|0|8|6
+sitemptop|SImon|8|0|8|6
+=sea_ice_temperature_expressed_as_heat_content
+sihc|SImon|33|0|1|6
+=sea_ice_thickness
+sithick|SIday|6|0|8|11
+siitdthick|SImon|6|43|42|6
+sirdgthick|SImon|6|0|62|6
+sithick|SImon|6|0|8|11
+sivol|SImon|6|0|1|6
+=sea_ice_transport_across_line
+simassacrossline|SImon|14|56|6|6
+=sea_ice_volume
+sivoln|SImon|41|7|0|6
+sivols|SImon|41|7|0|6
+=sea_ice_x_force_per_unit_area_due_to_coriolis_effect
+siforcecoriolx|SImon|20|0|8|6
+=sea_ice_x_force_per_unit_area_due_to_sea_surface_tilt
+siforcetiltx|SImon|20|0|8|6
+=sea_ice_x_internal_stress
+siforceintstrx|SImon|20|0|8|6
+=sea_ice_x_transport
+sidmasstranx|SImon|14|0|6|6
+=sea_ice_x_velocity
+siu|SIday|7|0|8|6
+siu|SImon|7|0|8|6
+=sea_ice_y_force_per_unit_area_due_to_coriolis_effect
+siforcecorioly|SImon|20|0|8|6
+=sea_ice_y_force_per_unit_area_due_to_sea_surface_tilt
+siforcetilty|SImon|20|0|8|6
+=sea_ice_y_internal_stress
+siforceintstry|SImon|20|0|8|6
+=sea_ice_y_transport
+sidmasstrany|SImon|14|0|6|6
+=sea_ice_y_velocity
+siv|SIday|7|0|8|6
+siv|SImon|7|0|8|6
+=sea_surface_height_above_geoid
+zos|Omon|6|0|1|3
+=sea_surface_salinity
+sos|Oday|24|0|1|3
+sos|Odec|24|0|1|3
+sosga|Odec|24|7|1|3
+sos|Omon|24|0|1|3
+sosga|Omon|24|7|1|3
+=sea_surface_temperature
+tos|3hr|17|3|49|3|3hrPt
+tos|Oday|17|0|1|3
+tos|Odec|17|0|1|3
+tosga|Odec|17|7|1|3
+tos|Omon|17|0|1|3
+tosga|Omon|17|7|1|3
+=sea_water_added_conservative_temperature
+pabigthetao|Emon|17|1|1|3
+=sea_water_added_potential_temperature
+pathetao|Emon|17|1|1|3
+=sea_water_age_since_surface_contact
+agessc|Odec|36|1|1|3
+agessc|Omon|36|1|1|3
+=sea_water_alkalinity_expressed_as_mole_equivalent
+talk|Omon|4|1|1|2
+talkos|Omon|4|0|1|2
+talk|Oyr|4|1|1|2
+=sea_water_alkalinity_natural_analogue_expressed_as_mole_equivalent
+talknat|Omon|4|1|1|2
+talknatos|Omon|4|0|1|2
+talknat|Oyr|4|1|1|2
+=sea_water_conservative_temperature
+bigthetao|Odec|17|1|1|3
+bigthetaoga|Odec|17|7|1|3
+bigthetao|Omon|17|1|1|3
+bigthetaoga|Omon|17|7|1|3
+=sea_water_mass
+masso|Odec|28|7|19|3
+masso|Omon|28|7|19|3
+=sea_water_mass_per_unit_area
+masscello|Odec|2|1|19|3
+masscello|Ofx|2|50|28|3
+masscello|Omon|2|1|19|3
+=sea_water_ph_abiotic_analogue_reported_on_total_scale
+phabio|Omon|3|1|1|2
+phabioos|Omon|3|0|1|2
+phabio|Oyr|3|1|1|2
+=sea_water_ph_natural_analogue_reported_on_total_scale
+phnat|Omon|3|1|1|2
+phnatos|Omon|3|0|1|2
+phnat|Oyr|3|1|1|2
+=sea_water_ph_reported_on_total_scale
+ph|Omon|3|1|1|2
+phos|Omon|3|0|1|2
+ph|Oyr|3|1|1|2
+=sea_water_potential_temperature
+thetaot|Emon|17|0|33|3
+thetaot2000|Emon|17|107|33|3
+thetaot300|Emon|17|108|33|3
+thetaot700|Emon|17|109|33|3
+thetao|Odec|17|1|1|3
+thetaoga|Odec|17|7|1|3
+thetao|Omon|17|1|1|3
+thetaoga|Omon|17|7|1|3
+=sea_water_potential_temperature_at_sea_floor
+tob|Omon|17|0|1|3
+=sea_water_pressure_at_sea_floor
+pbo|Omon|9|0|1|3
+=sea_water_pressure_at_sea_water_surface
+pso|Omon|9|0|1|3
+=sea_water_redistributed_conservative_temperature
+prbigthetao|Emon|17|1|1|3
+=sea_water_redistributed_potential_temperature
+prthetao|Emon|17|1|1|3
+=sea_water_salinity
+so|Odec|24|1|1|3
+soga|Odec|24|7|1|3
+so|Omon|24|1|1|3
+soga|Omon|24|7|1|3
+=sea_water_salinity_at_sea_floor
+sob|Omon|24|0|1|3
+=sea_water_transport_across_line
+mfo|Omon|14|142|6|3
+=sea_water_volume
+volo|Odec|29|7|19|3
+volo|Omon|29|7|19|3
+=sea_water_x_velocity
+uo|Odec|7|1|6|3
+uo|Omon|7|1|6|3
+=sea_water_y_velocity
+vo|Odec|7|1|6|3
+vo|Omon|7|1|6|3
+=shallow_convection_time_fraction
+sci|Amon|3|0|0|0
+sci|CF3hr|3|3|3|0
+sci|CFsubhr|3|10|5|0
+=shallow_convective_precipitation_flux
+prcsh|E3hr|0|0|0|0
+=single_scattering_albedo_in_air_due_to_ambient_aerosol_particles
+aerssabnd|E3hrPt|3|49|3|0
+=sinking_mole_flux_of_aragonite_expressed_as_carbon_in_sea_water
+exparag|Emon|10|1|1|2||down
+eparag100|Omon|10|33|1|2
+exparag|Oyr|10|1|1|2||down
+=sinking_mole_flux_of_calcite_expressed_as_carbon_in_sea_water
+expcalc|Emon|10|1|1|2||down
+epcalc100|Omon|10|33|1|2
+expcalc|Oyr|10|1|1|2||down
+=sinking_mole_flux_of_particulate_iron_in_sea_water
+expfe|Emon|10|1|1|2||down
+epfe100|Omon|10|33|1|2
+expfe|Oyr|10|1|1|2||down
+=sinking_mole_flux_of_particulate_organic_matter_expressed_as_carbon_in_sea_water
+epc100|Omon|10|33|1|2
+expc|Omon|10|1|1|2||down
+expc|Oyr|10|1|1|2||down
+=sinking_mole_flux_of_particulate_organic_nitrogen_in_sea_water
+expn|Emon|10|1|1|2||down
+epn100|Omon|10|33|1|2
+expn|Oyr|10|1|1|2||down
+=sinking_mole_flux_of_particulate_organic_phosphorus_in_sea_water
+expp|Emon|10|1|1|2||down
+epp100|Omon|10|33|1|2
+expp|Oyr|10|1|1|2||down
+=sinking_mole_flux_of_particulate_silicon_in_sea_water
+expsi|Emon|10|1|1|2||down
+epsi100|Omon|10|33|1|2
+expsi|Oyr|10|1|1|2||down
+=slow_soil_pool_mass_content_of_carbon
+cSoilSlow|Lmon|2|0|2|1
+=snow_transport_across_line_due_to_sea_ice_dynamics
+snmassacrossline|SImon|14|56|6|6
+=snowfall_flux
+prsn|3hr|0|0|0|0
+prsn|Amon|0|0|0|0
+prsn|CF3hr|0|3|3|0
+prsn|CFsubhr|0|10|5|0
+prsn|ImonAnt|0|4|4|7
+prsn|ImonGre|0|5|4|7
+prsnIs|LImon|0|0|4|5
+prsn|Omon|0|0|22|0
+sndmasssnf|SImon|0|0|8|6
+prsn|day|0|0|0|0
+=soil_frozen_water_content
+mrfso|Lmon|2|0|2|13
+=soil_hydraulic_conductivity_at_saturation
+ksat|Efx|61|30|18|1
+=soil_mass_content_of_13C
+c13Soil|Emon|2|0|2|1
+=soil_mass_content_of_14C
+c14Soil|Emon|2|0|2|1
+=soil_mass_content_of_carbon
+cSoil|Emon|2|0|2|1
+cSoilAbove1m|Emon|2|112|2|1
+cSoilGrass|Emon|2|0|25|1
+cSoilLevels|Emon|2|26|2|1
+cSoilPools|Emon|2|70|2|1
+cSoilShrub|Emon|2|0|26|1
+cSoilTree|Emon|2|0|27|1
+cSoil|Eyr|2|3|23|1|yrPt
+cSoilLut|Eyr|2|37|37|1|yrPt
+=soil_mass_content_of_inorganic_ammonium_expressed_as_nitrogen
+nMineralNH4|Emon|2|0|2|1
+=soil_mass_content_of_inorganic_nitrate_expressed_as_nitrogen
+nMineralNO3|Emon|2|0|2|1
+=soil_mass_content_of_inorganic_nitrogen_expressed_as_nitrogen
+nMineral|Emon|2|0|2|1
+=soil_mass_content_of_nitrogen
+nSoil|Emon|2|0|2|1
+=soil_moisture_content_at_field_capacity
+mrsofc|fx|2|16|18|1
+=soil_pool_carbon_decay_rate
+tSoilPools|Emon|15|70|2|1
+=soil_temperature
+tsl|6hrPlevPt|8|55|23|1
+tsl|Eday|8|26|2|1
+tsl|Lmon|8|26|2|1
+=solar_zenith_angle
+sza|E3hrPt|56|3|3|0
+=solid_precipitation_flux_containing_17O
+prsn17O|Emon|0|0|0|0
+=solid_precipitation_flux_containing_18O
+prsn18O|Emon|0|0|0|0
+=solid_precipitation_flux_containing_single_2H
+prsn2h|Emon|0|0|0|0
+=soot_content_of_surface_snow
+sootsn|Eday|2|0|2|7
+sootsn|LImon|2|0|2|7
+=specific_humidity
+huss|3hr|3|34|3|0|3hrPt
+hus|6hrLev|3|8|3|0
+hus4|6hrPlev|3|68|0|0|||hus
+hus27|6hrPlevPt|3|19|3|0|||hus
+hus7h|6hrPlevPt|3|25|3|0|||hus
+huss|6hrPlevPt|3|34|3|0
+hus|Amon|3|14|6|0
+huss|Amon|3|15|0|0
+hus|CFday|3|2|0|0
+hus|CFmon|3|2|0|0
+hus|CFsubhr|3|9|5|0
+huss|CFsubhr|3|58|5|0
+hus|E3hrPt|3|8|3|0
+hus7h|E3hrPt|3|25|3|0|||hus
+hus|Eday|3|14|6|0
+hus850|Eday|3|54|0|0
+hus|EdayZ|3|40|7|0
+hus|Emon|3|51|0|0
+hus27|Emon|3|21|6|0|||hus
+hussLut|Emon|3|67|11|1
+hus|Esubhr|3|8|3|0
+huss|Esubhr|3|34|3|0
+hus|day|3|32|6|0
+huss|day|3|15|0|0
+=square_of_air_temperature
+t2|Emon|54|2|0|0
+=square_of_brunt_vaisala_frequency_in_sea_water
+obvfsq|Omon|66|1|1|3
+=square_of_eastward_wind
+u2|Emon|40|2|0|0
+=square_of_lagrangian_tendency_of_air_pressure
+wap2|Emon|55|2|0|0
+=square_of_northward_wind
+v2|Emon|40|2|0|0
+=square_of_ocean_mixed_layer_thickness_defined_by_sigma_t
+mlotstsq|Omon|22|0|1|3
+=square_of_sea_surface_height_above_geoid
+zossq|Omon|22|0|1|3
+=square_of_sea_surface_salinity
+sossq|Oday|37|0|1|3
+sossq|Omon|37|0|1|3
+=square_of_sea_surface_temperature
+tossq|Oday|45|0|1|3
+tossq|Omon|45|0|1|3
+=stem_mass_content_of_carbon
+cStem|Emon|2|0|2|1
+cWood|Emon|2|0|2|1
+=stem_mass_content_of_nitrogen
+nStem|Emon|2|0|2|1
+=stratiform_cloud_area_fraction_in_atmosphere_layer
+cls|CF3hr|5|8|3|0
+cls|CFmon|5|2|0|0
+=stratiform_cloud_longwave_emissivity
+dems|CF3hr|3|8|3|0
+=stratiform_graupel_flux
+grpllsprof|CF3hr|0|24|3|0
+=stratiform_rainfall_flux
+prlsprof|CF3hr|0|24|3|0
+=stratiform_snowfall_flux
+prlsns|CF3hr|0|24|3|0
+=stratosphere_optical_thickness_due_to_ambient_aerosol_particles
+od550aerso|Emon|3|18|0|0
+=stratosphere_optical_thickness_due_to_sulfate_ambient_aerosol_particles
+od550so4so|Emon|3|18|0|0
+=stratosphere_optical_thickness_due_to_volcanic_ambient_aerosol_particles
+aod550volso4|Eday|30|18|0|0
+=subsurface_litter_mass_content_of_carbon
+cLitterSubSurf|Emon|2|0|2|1
+cLitterBelow|Lmon|2|0|2|1
+=subsurface_litter_mass_content_of_nitrogen
+nLitterSubSurf|Emon|2|0|2|1
+=subsurface_runoff_flux
+mrrob|Eday|0|0|2|1
+=surface_air_pressure
+ps|3hr|9|3|3|0|3hrPt
+ps|6hrLev|9|3|3|0
+ps|AERhr|9|0|0|0
+ps|AERmon|9|0|0|0
+ps|Amon|9|0|0|0
+ps|CF3hr|9|3|3|0
+ps|CFday|9|0|0|0
+ps|CFmon|9|0|0|0
+ps|CFsubhr|9|10|5|0
+ps|E3hrPt|9|3|3|0
+ps|Efx|9|16|16|0
+ps|Emon|9|0|0|0
+ps|Esubhr|9|3|3|0
+=surface_albedo
+albsn|Eday|3|0|63|1
+=surface_altitude
+orog|Emon|6|0|0|1
+orog|ImonAnt|6|4|4|1
+orog|ImonGre|6|5|4|1
+orog|IyrAnt|6|4|4|1
+orog|IyrGre|6|5|4|1
+orogIs|LImon|6|0|4|5
+orog|fx|6|16|16|1
+=surface_carbon_dioxide_abiotic_analogue_partial_pressure_difference_between_sea_water_and_air
+dpco2abio|Omon|9|17|1|2
+spco2abio|Omon|9|17|1|2
+=surface_carbon_dioxide_natural_analogue_partial_pressure_difference_between_sea_water_and_air
+dpco2nat|Omon|9|17|1|2
+spco2nat|Omon|9|17|1|2
+=surface_carbon_dioxide_partial_pressure_difference_between_sea_water_and_air
+dpco2|Omon|9|17|1|2
+=surface_diffuse_downwelling_shortwave_flux_in_air
+rsdsdiff|3hr|1|0|0|0||down
+rsdsdiff|Eday|1|0|0|0||down
+rsdsdiff|Emon|1|0|0|0||down
+=surface_diffuse_downwelling_shortwave_flux_in_air_assuming_clear_sky
+rsdscsdiff|Eday|1|0|0|0||down
+rsdscsdiff|Emon|1|0|0|0||down
+=surface_diffuse_shortwave_hemispherical_reflectance
+albdiffbnd|E3hrPt|3|29|17|0
+=surface_direct_shortwave_hemispherical_reflectance
+albdirbnd|E3hrPt|3|29|17|0
+=surface_downward_eastward_stress
+tauu|Amon|9|0|0|0||down
+tauu|CF3hr|9|3|3|0||down
+tauu|CFsubhr|9|10|5|0||down
+tauu|Eday|9|0|0|0||down
+=surface_downward_eastward_stress_due_to_boundary_layer_mixing
+tauupbl|Eday|9|0|0|0
+=surface_downward_heat_flux_in_air
+hfdsl|Eday|1|0|2|0||down
+=surface_downward_heat_flux_in_sea_water
+hfds|Odec|1|0|1|3||down
+hfds|Omon|1|0|1|3||down
+=surface_downward_heat_flux_in_snow
+hfdsn|Eday|1|0|2|7||down
+hfdsn|LImon|1|0|2|7||down
+=surface_downward_latent_heat_flux
+hflso|Omon|1|0|22|3||down
+=surface_downward_mass_flux_of_13C_dioxide_abiotic_analogue_expressed_as_13C
+fg13co2|Omon|0|17|1|2||down
+fg13co2|Oyr|0|0|1|2||down
+=surface_downward_mass_flux_of_14C_dioxide_abiotic_analogue_expressed_as_carbon
+fg14co2|Emon|0|0|1|2
+fg14co2abio|Omon|0|17|1|2||down
+fg14co2abio|Oyr|0|0|1|2||down
+=surface_downward_mass_flux_of_carbon_dioxide_abiotic_analogue_expressed_as_carbon
+fgco2abio|Omon|0|17|1|2||down
+fgco2abio|Oyr|0|0|1|2||down
+=surface_downward_mass_flux_of_carbon_dioxide_expressed_as_carbon
+fgco2|Omon|0|17|1|2||down
+fgco2|Oyr|0|0|1|2||down
+=surface_downward_mass_flux_of_carbon_dioxide_natural_analogue_expressed_as_carbon
+fgco2nat|Omon|0|17|1|2||down
+fgco2nat|Oyr|0|0|1|2||down
+=surface_downward_mass_flux_of_methane_due_to_wetland_biological_consumption
+wetlandCH4cons|Emon|0|0|2|1
+=surface_downward_mass_flux_of_water_due_to_irrigation
+irrLut|Emon|0|12|11|1||down
+=surface_downward_mole_flux_of_cfc11
+fgcfc11|Omon|10|0|1|3||down
+=surface_downward_mole_flux_of_cfc12
+fgcfc12|Omon|10|0|1|3||down
+=surface_downward_mole_flux_of_molecular_oxygen
+fgo2|Omon|10|17|1|2||down
+=surface_downward_mole_flux_of_sulfur_hexafluoride
+fgsf6|Omon|10|0|1|3||down
+=surface_downward_northward_stress
+tauv|Amon|9|0|0|0||down
+tauv|CF3hr|9|3|3|0||down
+tauv|CFsubhr|9|10|5|0||down
+tauv|Eday|9|0|0|0||down
+=surface_downward_northward_stress_due_to_boundary_layer_mixing
+tauvpbl|Eday|9|0|0|0
+=surface_downward_sensible_heat_flux
+hfsso|Omon|1|0|22|3||down
+siflcondtop|SImon|1|0|8|6||down
+=surface_downward_x_stress
+sistrxdtop|SImon|20|0|8|6||down
+=surface_downward_y_stress
+sistrydtop|SImon|20|0|8|6||down
+=surface_downwelling_longwave_flux_in_air
+rlds|3hr|1|0|0|0||down
+rlds|Amon|1|0|0|0||down
+rlds|CF3hr|1|3|3|0||down
+rlds|CFsubhr|1|10|5|0||down
+rlds|ImonAnt|1|4|4|7||down
+rlds|ImonGre|1|5|4|7||down
+rldsIs|LImon|1|0|4|5||down
+sifllwdtop|SImon|1|0|30|6||down
+rlds|day|1|0|0|0||down
+=surface_downwelling_longwave_flux_in_air_assuming_clear_sky
+rldscs|3hr|1|0|0|0||down
+rldscs|Amon|1|0|0|0||down
+rldscs|CF3hr|1|3|3|0||down
+rldscs|CFday|1|0|0|0||down
+rldscs|CFsubhr|1|10|5|0||down
+=surface_downwelling_longwave_flux_in_air_due_to_volcanic_ambient_aerosol_particles
+lwsffluxaero|6hrPlevPt|1|3|3|0
+=surface_downwelling_shortwave_flux_in_air
+rsds|3hr|1|0|0|0||down
+rsds|Amon|1|0|0|0||down
+rsds|CF3hr|1|3|3|0||down
+rsds|CFsubhr|1|10|5|0||down
+rsds|ImonAnt|1|4|4|7||down
+rsds|ImonGre|1|5|4|7||down
+rsdsIs|LImon|1|0|4|5||down
+siflswdtop|SImon|1|0|30|6||down
+rsds|day|1|0|0|0||down
+=surface_downwelling_shortwave_flux_in_air_assuming_clear_sky
+rsdscs|3hr|1|0|0|0||down
+rsdscs|Amon|1|0|0|0||down
+rsdscs|CF3hr|1|3|3|0||down
+rsdscs|CFday|1|0|0|0||down
+rsdscs|CFsubhr|1|10|5|0||down
+rsdscsbnd|E3hrPt|1|29|17|0||down
+=surface_downwelling_shortwave_flux_in_air_assuming_clear_sky_and_no_aerosol
+rsdscsaf|E3hrPt|1|3|3|4||down
+rsdscsafbnd|E3hrPt|1|29|17|4||down
+=surface_downwelling_shortwave_flux_in_air_due_to_volcanic_ambient_aerosol_particles
+swsffluxaero|6hrPlevPt|1|3|3|0
+=surface_drag_coefficient_for_momentum_in_air
+sidragtop|SImon|3|0|8|6
+=surface_litter_mass_content_of_carbon
+cLitterSurf|Emon|2|0|2|1
+cLitterAbove|Lmon|2|0|2|1
+=surface_litter_mass_content_of_nitrogen
+nLitterSurf|Emon|2|0|2|1
+=surface_molecular_oxygen_partial_pressure_difference_between_sea_water_and_air
+dpo2|Omon|9|17|1|2
+=surface_net_downward_longwave_dust_ambient_aerosol_particles_direct_radiative_effect
+lwsrfasdust|Emon|1|0|0|0
+=surface_net_downward_longwave_dust_ambient_aerosol_particles_direct_radiative_effect_assuming_clear_sky
+lwsrfcsdust|Emon|1|0|0|0
+=surface_net_downward_longwave_flux
+rls|Eday|1|0|2|0||down
+rls|Emon|1|0|0|0||down
+rlntds|Omon|1|0|22|3||down
+rls|day|1|0|0|0||down
+=surface_net_downward_mass_flux_of_carbon_dioxide_expressed_as_13C_due_to_all_land_processes
+netAtmosLandC13Flux|Emon|0|0|2|1||down
+=surface_net_downward_mass_flux_of_carbon_dioxide_expressed_as_14C_due_to_all_land_processes
+netAtmosLandC14Flux|Emon|0|0|2|1||down
+=surface_net_downward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_all_land_processes
+necbLut|Emon|0|12|11|1||down
+netAtmosLandCO2Flux|Emon|0|0|2|1||down
+nbp|Lmon|0|0|2|1||down
+=surface_net_downward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_all_land_processes_excluding_anthropogenic_land_use_change
+nep|Emon|0|0|2|1||down
+=surface_net_downward_shortwave_dust_ambient_aerosol_particles_direct_radiative_effect
+swsrfasdust|Emon|1|0|0|0
+=surface_net_downward_shortwave_dust_ambient_aerosol_particles_direct_radiative_effect_assuming_clear_sky
+swsrfcsdust|Emon|1|0|0|0
+=surface_net_downward_shortwave_flux
+rss|Eday|1|0|2|0||down
+rss|Emon|1|0|0|0||down
+rss|day|1|0|0|0||down
+=surface_net_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_emission_from_anthropogenic_land_use_change
+fDeforestToAtmos|Emon|0|0|2|1
+fLuc|Emon|0|0|2|1||up
+=surface_net_upward_mass_flux_of_methane_due_to_emission_from_wetland_biological_processes
+wetlandCH4|Emon|0|0|2|1
+=surface_partial_pressure_of_carbon_dioxide_in_sea_water
+spco2|Omon|9|17|1|2
+=surface_runoff_flux
+mrros|Eday|0|0|2|1
+mrros|Lmon|0|0|2|1
+=surface_snow_amount
+snw|6hrPlevPt|2|3|23|7
+snw|LImon|2|0|2|7
+snw|day|2|0|2|7
+=surface_snow_and_ice_melt_flux
+snicem|ImonAnt|0|4|4|5
+snicem|ImonGre|0|5|4|5
+snicemIs|LImon|0|0|4|5
+=surface_snow_and_ice_melt_heat_flux
+hfmlt|Eday|1|0|2|0
+=surface_snow_and_ice_refreezing_flux
+snrefr|Eday|0|0|2|0
+snicefreez|ImonAnt|0|4|4|5
+snicefreez|ImonGre|0|5|4|5
+snicefreezIs|LImon|0|0|4|5
+=surface_snow_area_fraction
+snc|ImonAnt|5|4|4|7
+snc|ImonGre|5|5|4|7
+snc|IyrAnt|5|4|4|5
+snc|IyrGre|5|5|4|7
+snc|LImon|5|0|0|7
+sncIs|LImon|5|0|4|5
+siitdsnconc|SImon|5|43|42|6
+sisnconc|SImon|5|0|8|6
+snc|day|5|0|0|7
+=surface_snow_melt_flux
+snm|Eday|0|0|2|7
+snm|ImonAnt|0|4|4|7
+snm|ImonGre|0|5|4|7
+snm|LImon|0|0|2|7
+snmIs|LImon|0|0|4|5
+sndmassmelt|SImon|0|0|8|6
+=surface_snow_thickness
+snd|Eday|6|0|2|7
+snd|LImon|6|0|2|7
+sisnthick|SIday|6|0|50|6
+siitdsnthick|SImon|6|43|42|6
+sisnthick|SImon|6|0|50|6
+=surface_temperature
+tslsi|3hr|8|3|54|1|3hrPt
+ts|6hrPlevPt|8|3|3|0
+ts|Amon|8|0|0|0
+ts|CF3hr|8|3|3|0
+ts|CFsubhr|8|10|5|0
+tgs|Eday|8|0|2|1
+tr|Eday|8|0|2|0
+ts|Eday|8|0|0|0
+tsland|Eday|8|0|2|0
+tsns|Eday|8|0|2|0
+tslsiLut|Emon|8|12|11|1
+ts|ImonAnt|8|4|4|7
+ts|ImonGre|8|5|4|7
+tsIs|LImon|8|0|4|5
+tslsi|day|8|0|60|1
+=surface_upward_heat_flux_due_to_anthropogenic_energy_consumption
+fahLut|Emon|1|12|11|1||up
+=surface_upward_latent_heat_flux
+hfls|3hr|1|0|0|0||up
+hfls|Amon|1|0|0|0||up
+hfls|CF3hr|1|3|3|0||up
+hfls|CFsubhr|1|10|5|0||up
+hfls|Eday|1|0|2|0||up
+hflsLut|Emon|1|12|11|1||up
+hfls|Esubhr|1|3|3|0||up
+hfls|ImonAnt|1|4|4|7||up
+hfls|ImonGre|1|5|4|7||up
+hflsIs|LImon|1|0|4|5||up
+sifllatstop|SImon|1|0|30|6||up
+hfls|day|1|0|0|0||up
+=surface_upward_latent_heat_flux_due_to_sublimation
+hfsbl|Eday|1|0|2|0
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_13C_due_to_heterotrophic_respiration
+rhc13|Emon|0|0|2|1
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_13C_due_to_plant_respiration
+rac13|Emon|0|0|2|1
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_14C_due_to_heterotrophic_respiration
+rhc14|Emon|0|0|2|1
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_14C_due_to_plant_respiration
+rac14|Emon|0|0|2|1
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_anthropogenic_land_use_or_land_cover_change_excluding_forestry_and_agricultural_products
+fLulccAtmLut|Emon|0|12|11|1||up
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_emission_from_crop_harvesting
+fHarvestToAtmos|Emon|0|0|2|1||up
+fHarvest|Lmon|0|0|2|1||up
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_emission_from_fires
+cTotFireLut|Emon|0|12|11|1
+fFireAll|Emon|0|0|2|1
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_emission_from_fires_excluding_anthropogenic_land_use_change
+fFire|Lmon|0|0|2|1||up
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_emission_from_grazing
+fGrazing|Lmon|0|0|2|1||up
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_emission_from_litter_in_fires
+fLitterFire|Emon|0|0|2|1
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_emission_from_natural_fires
+fFireNat|Emon|0|0|2|1
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_emission_from_natural_sources
+fco2nat|Amon|0|0|0|0
+fco2nat|CFsubhr|0|10|5|0
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_emission_from_vegetation_in_fires
+fVegFire|Emon|0|0|2|1
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_heterotrophic_respiration
+rh|E3hr|0|0|2|1||up
+rhGrass|Emon|0|0|25|1
+rhLut|Emon|0|12|11|1
+rhShrub|Emon|0|0|26|1
+rhTree|Emon|0|0|27|1
+rh|Lmon|0|0|2|1||up
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_plant_respiration
+ra|E3hr|0|0|2|1||up
+raGrass|Emon|0|0|25|1
+raLut|Emon|0|12|11|1
+raShrub|Emon|0|0|26|1
+raTree|Emon|0|0|27|1
+ra|Lmon|0|0|2|1||up
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_plant_respiration_for_biomass_growth
+rGrowth|Lmon|0|0|2|1||up
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_plant_respiration_for_biomass_maintenance
+rMaint|Lmon|0|0|2|1||up
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_plant_respiration_in_leaves
+raLeaf|Emon|0|0|2|1
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_plant_respiration_in_miscellaneous_living_matter
+raOther|Emon|0|0|2|1
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_plant_respiration_in_roots
+raRoot|Emon|0|0|2|1
+=surface_upward_mass_flux_of_carbon_dioxide_expressed_as_carbon_due_to_plant_respiration_in_stems
+raStem|Emon|0|0|2|1
+=surface_upward_mass_flux_of_carbon_due_to_heterotrophic_respiration_in_litter
+rhLitter|Emon|0|0|2|1
+=surface_upward_mass_flux_of_carbon_due_to_heterotrophic_respiration_in_soil
+rhSoil|Emon|0|0|2|1
+=surface_upward_mass_flux_of_methane_due_to_emission_from_wetland_biological_production
+wetlandCH4prod|Emon|0|0|2|1
+=surface_upward_mass_flux_of_nitrogen_compounds_expressed_as_nitrogen
+fNgas|Emon|0|0|2|1
+=surface_upward_mass_flux_of_nitrogen_compounds_expressed_as_nitrogen_due_to_all_land_processes_excluding_fires
+fNgasNonFire|Emon|0|0|2|1
+=surface_upward_mass_flux_of_nitrogen_compounds_expressed_as_nitrogen_due_to_emission_from_fires
+fNgasFire|Emon|0|0|2|1
+=surface_upward_mass_flux_of_nitrogen_compounds_expressed_as_nitrogen_out_of_vegetation_and_litter_and_soil
+fNloss|Emon|0|0|2|1
+=surface_upward_mass_flux_of_nitrous_oxide_expressed_as_nitrogen_out_of_vegetation_and_litter_and_soil
+fN2O|Emon|0|0|2|1||up
+=surface_upward_mass_flux_of_nox_expressed_as_nitrogen_out_of_vegetation_and_litter_and_soil
+fNOx|Emon|0|0|2|1||up
+=surface_upward_mole_flux_of_dimethyl_sulfide
+fgdms|Omon|10|17|1|2||up
+=surface_upward_sensible_heat_flux
+hfss|3hr|1|0|0|0||up
+hfss|Amon|1|0|0|0||up
+hfss|CF3hr|1|3|3|0||up
+hfss|CFsubhr|1|10|5|0||up
+hfss|Eday|1|0|2|0||up
+hfssLut|Emon|1|12|11|1||up
+hfss|Esubhr|1|3|3|0||up
+hfss|ImonAnt|1|4|4|7||up
+hfss|ImonGre|1|5|4|7||up
+hfssIs|LImon|1|0|4|5||up
+siflsenstop|SImon|1|0|30|6||up
+hfss|day|1|0|0|0||up
+=surface_upwelling_longwave_flux_in_air
+rlus|3hr|1|0|0|0||up
+rlus|Amon|1|0|0|0||up
+rlus|CF3hr|1|3|3|0||up
+rlus|CFsubhr|1|10|5|0||up
+rlusLut|Emon|1|12|11|1||up
+rlus|ImonAnt|1|4|4|7||up
+rlus|ImonGre|1|5|4|7||up
+rlusIs|LImon|1|0|4|5||up
+sifllwutop|SImon|1|0|30|6||up
+rlus|day|1|0|0|0||up
+=surface_upwelling_shortwave_flux_in_air
+rsus|3hr|1|0|0|0||up
+rsus|Amon|1|0|0|0||up
+rsus|CF3hr|1|3|3|0||up
+rsus|CFsubhr|1|10|5|0||up
+rsusLut|Emon|1|12|11|1||up
+rsus|ImonAnt|1|4|4|7||up
+rsus|ImonGre|1|5|4|7||up
+rsusIs|LImon|1|0|4|5||up
+siflswutop|SImon|1|0|30|6||up
+rsus|day|1|0|0|0||up
+=surface_upwelling_shortwave_flux_in_air_assuming_clear_sky
+rsuscs|3hr|1|0|0|0||up
+rsuscs|Amon|1|0|0|0||up
+rsuscs|CF3hr|1|3|3|0||up
+rsuscs|CFday|1|0|0|0||up
+rsuscs|CFsubhr|1|10|5|0||up
+rsuscsbnd|E3hrPt|1|29|17|0||up
+=surface_upwelling_shortwave_flux_in_air_assuming_clear_sky_and_no_aerosol
+rsuscsaf|E3hrPt|1|3|3|4||up
+rsuscsafbnd|E3hrPt|1|29|17|4||up
+=surface_water_evaporation_flux
+eow|Eday|0|0|2|1
+=temperature_at_top_of_ice_sheet_model
+litemptop|ImonAnt|8|4|4|5
+litemptop|ImonGre|8|5|4|5
+litemptop|IyrAnt|8|4|4|5
+litemptop|IyrGre|8|5|4|5
+litemptopIs|LImon|8|0|4|5
+=temperature_flux_due_to_evaporation_expressed_as_heat_flux_out_of_sea_water
+hfevapds|Omon|1|0|22|3||up
+=temperature_flux_due_to_rainfall_expressed_as_heat_flux_into_sea_water
+hfrainds|Omon|1|0|22|3||down
+=temperature_flux_due_to_runoff_expressed_as_heat_flux_into_sea_water
+hfrunoffds|Omon|1|1|1|3
+hfrunoffds2d|Omon|1|0|1|3|||hfrunoffds
+=temperature_in_surface_snow
+tsn|Eday|8|0|40|7
+tsn|ImonAnt|8|4|4|7
+tsn|ImonGre|8|5|4|7
+tsn|LImon|8|0|40|7
+tsnIs|LImon|8|0|4|5
+=tendency_of_air_temperature
+tnt|CFmon|12|2|0|0
+tnt|CFsubhr|12|9|5|0
+tnt|Esubhr|12|8|3|0
+=tendency_of_air_temperature_due_to_advection
+tnta|CFmon|12|2|0|0
+tnta|CFsubhr|12|9|5|0
+=tendency_of_air_temperature_due_to_boundary_layer_mixing
+tntpbl|Emon|12|2|0|0
+tntpbl|Esubhr|12|9|5|0
+=tendency_of_air_temperature_due_to_convection
+tntc|CFmon|12|2|0|0
+tntc|CFsubhr|12|9|5|0
+tntc|EmonZ|12|6|7|0
+=tendency_of_air_temperature_due_to_diabatic_processes
+zmtnt|EmonZ|12|6|7|0
+=tendency_of_air_temperature_due_to_diffusion
+tntd|Emon|12|2|0|0
+tntd|Esubhr|12|9|5|0
+=tendency_of_air_temperature_due_to_dissipation_of_nonorographic_gravity_waves
+tntnogw|EmonZ|12|6|7|0
+=tendency_of_air_temperature_due_to_dissipation_of_orographic_gravity_waves
+tntogw|EmonZ|12|6|7|0
+=tendency_of_air_temperature_due_to_longwave_heating
+tntrl|AERmon|12|2|0|4
+tntrl27|Emon|12|21|6|4|||tntrl
+tntrl|EmonZ|12|6|7|4
+tntrl|Esubhr|12|9|5|4
+=tendency_of_air_temperature_due_to_longwave_heating_assuming_clear_sky
+tntrlcs|Emon|12|2|0|0
+tntrlcs|EmonZ|12|6|7|0
+tntrlcs|Esubhr|12|9|5|0
+=tendency_of_air_temperature_due_to_longwave_heating_from_volcanic_ambient_aerosol_particles
+zmlwaero|E6hrZ|12|62|52|0
+=tendency_of_air_temperature_due_to_model_physics
+tntmp|CFmon|12|2|0|0
+tntmp|CFsubhr|12|9|5|0
+tntmp27|Emon|12|21|6|0|||tntmp
+tntmp|EmonZ|12|6|7|0
+=tendency_of_air_temperature_due_to_radiative_heating
+tntr|CFmon|12|2|0|0
+tntr|CFsubhr|12|9|5|0
+tntr27|E1hr|12|19|3|0|||tntr
+=tendency_of_air_temperature_due_to_shortwave_heating
+tntrs|AERmon|12|2|0|4
+tntrs27|Emon|12|21|6|4|||tntrs
+tntrs|EmonZ|12|6|7|4
+tntrs|Esubhr|12|9|5|4
+=tendency_of_air_temperature_due_to_shortwave_heating_assuming_clear_sky
+tntrscs|Emon|12|2|0|0
+tntrscs|EmonZ|12|6|7|0
+tntrscs|Esubhr|12|9|5|0
+=tendency_of_air_temperature_due_to_shortwave_heating_from_volcanic_ambient_aerosol_particles
+zmswaero|E6hrZ|12|62|52|0
+=tendency_of_air_temperature_due_to_stratiform_cloud_and_precipitation
+tntscp|Emon|12|2|0|0
+tntscp|EmonZ|12|6|7|0
+tntscp|Esubhr|12|9|5|0
+=tendency_of_air_temperature_due_to_stratiform_cloud_and_precipitation_and_boundary_layer_mixing
+tntscpbl|CFmon|12|2|0|0
+tntscpbl|CFsubhr|12|9|5|0
+=tendency_of_atmosphere_mass_content_of_ammonia_due_to_emission
+eminh3|AERmon|0|0|0|4
+=tendency_of_atmosphere_mass_content_of_biogenic_nmvoc_expressed_as_carbon_due_to_emission
+emibvoc|AERmon|0|0|0|4
+=tendency_of_atmosphere_mass_content_of_carbon_dioxide_expressed_as_carbon_due_to_anthropogenic_emission
+fco2antt|Amon|0|0|0|0
+fco2antt|CFsubhr|0|10|5|0
+fAnthDisturb|Emon|0|0|2|1
+=tendency_of_atmosphere_mass_content_of_carbon_dioxide_expressed_as_carbon_due_to_emission_from_forestry_and_agricultural_products
+fProductDecomp|Emon|0|0|2|1
+fProductDecompLut|Emon|0|12|11|1
+=tendency_of_atmosphere_mass_content_of_carbon_dioxide_expressed_as_carbon_due_to_emission_from_fossil_fuel_combustion
+fco2fos|Amon|0|0|0|0
+fco2fos|CFsubhr|0|10|5|0
+=tendency_of_atmosphere_mass_content_of_carbon_monoxide_due_to_emission
+emiaco|AERmon|0|0|0|4
+emico|AERmon|0|0|0|4
+=tendency_of_atmosphere_mass_content_of_dimethyl_sulfide_due_to_emission
+emidms|AERmon|0|0|0|4
+=tendency_of_atmosphere_mass_content_of_dust_dry_aerosol_particles_due_to_emission
+emidust|AERmon|0|0|0|4
+md|Emon|0|2|0|0
+=tendency_of_atmosphere_mass_content_of_elemental_carbon_dry_aerosol_particles_due_to_emission
+emibc|AERmon|0|0|0|4
+=tendency_of_atmosphere_mass_content_of_isoprene_due_to_emission
+emiisop|AERmon|0|0|0|4
+=tendency_of_atmosphere_mass_content_of_nitrogen_compounds_expressed_as_nitrogen_due_to_anthropogenic_emission
+fNAnthDisturb|Emon|0|0|2|1
+=tendency_of_atmosphere_mass_content_of_nmvoc_due_to_emission
+emivoc|AERmon|0|0|0|4
+=tendency_of_atmosphere_mass_content_of_nox_expressed_as_nitrogen_due_to_emission
+emianox|AERmon|0|0|0|4
+eminox|AERmon|0|0|0|4
+=tendency_of_atmosphere_mass_content_of_particulate_organic_matter_dry_aerosol_particles_due_to_net_chemical_production_and_emission
+emiaoa|AERmon|0|0|0|4
+emioa|AERmon|0|0|0|4
+=tendency_of_atmosphere_mass_content_of_sea_salt_dry_aerosol_particles_due_to_emission
+emiss|AERmon|0|0|0|4
+=tendency_of_atmosphere_mass_content_of_secondary_particulate_organic_matter_dry_aerosol_particles_due_to_net_chemical_production
+chepasoa|AERmon|0|0|0|4
+chepsoa|AERmon|0|0|0|4
+=tendency_of_atmosphere_mass_content_of_sulfate_dry_aerosol_particles_due_to_aqueous_phase_net_chemical_production
+cheaqpso4|AERmon|0|2|0|4
+=tendency_of_atmosphere_mass_content_of_sulfate_dry_aerosol_particles_due_to_emission
+emiso4|AERmon|0|0|0|4
+=tendency_of_atmosphere_mass_content_of_sulfate_dry_aerosol_particles_due_to_gaseous_phase_net_chemical_production
+chegpso4|AERmon|0|2|0|4
+=tendency_of_atmosphere_mass_content_of_sulfur_dioxide_due_to_emission
+emiso2|AERmon|0|0|0|4
+=tendency_of_atmosphere_mass_content_of_water_vapor_due_to_sublimation_of_surface_ice
+sblnosn|Eday|0|0|2|0
+=tendency_of_atmosphere_mass_content_of_water_vapor_due_to_sublimation_of_surface_snow_and_ice
+sbl|Amon|0|0|0|5
+sbl|CF3hr|0|3|3|5
+sbl|CFsubhr|0|10|5|5
+sbl|Eday|0|0|2|5
+sbl|ImonAnt|0|4|4|5
+sbl|ImonGre|0|5|4|5
+sbl|LImon|0|0|2|5
+sblIs|LImon|0|0|4|5
+sndmasssubl|SImon|0|0|8|6
+=tendency_of_atmosphere_mole_concentration_of_carbon_monoxide_due_to_chemical_destruction
+lossco|AERmon|13|2|0|4
+=tendency_of_atmosphere_mole_concentration_of_methane_due_to_chemical_destruction
+lossch4|AERmon|13|2|0|4
+=tendency_of_atmosphere_mole_concentration_of_nitrous_oxide_due_to_chemical_destruction
+lossn2o|AERmon|13|2|0|4
+=tendency_of_atmosphere_mole_concentration_of_ozone_due_to_chemical_destruction
+o3loss|AERmon|13|2|0|4
+=tendency_of_atmosphere_mole_concentration_of_ozone_due_to_chemical_production
+o3prod|AERmon|13|2|0|4
+=tendency_of_atmosphere_moles_of_nox_expressed_as_nitrogen
+emilnox|AERmon|63|2|0|4
+=tendency_of_eastward_wind_due_to_advection_by_northward_transformed_eulerian_mean_air_velocity
+utendvtem|EdayZ|48|6|7|0
+=tendency_of_eastward_wind_due_to_advection_by_upward_transformed_eulerian_mean_air_velocity
+utendwtem|EdayZ|48|6|7|0
+=tendency_of_eastward_wind_due_to_eliassen_palm_flux_divergence
+utendepfd|EdayZ|21|6|7|0
+utendepfd|EmonZ|21|6|7|0
+=tendency_of_eastward_wind_due_to_nonorographic_gravity_wave_drag
+utendnogw27|E1hr|21|19|3|0|||utendnogw
+utendnogw|EdayZ|21|6|7|0
+utendnogw|Emon|21|14|6|0
+utendnogw|EmonZ|21|6|7|0
+=tendency_of_eastward_wind_due_to_numerical_artefacts
+diabdrag|Emon|21|14|6|0
+=tendency_of_eastward_wind_due_to_orographic_gravity_wave_drag
+utendogw|EdayZ|21|6|7|0
+utendogw|Emon|21|14|6|0
+=tendency_of_land_ice_mass_due_to_basal_mass_balance
+tendlibmassbf|IyrAnt|14|7|24|5
+tendlibmassbf|IyrGre|14|7|24|5
+=tendency_of_land_ice_mass_due_to_calving
+tendlicalvf|IyrAnt|14|7|24|5
+tendlicalvf|IyrGre|14|7|24|5
+=tendency_of_land_ice_mass_due_to_surface_mass_balance
+tendacabf|IyrAnt|14|7|24|5
+tendacabf|IyrGre|14|7|24|5
+=tendency_of_mole_concentration_of_aragonite_expressed_as_carbon_in_sea_water_due_to_biological_production
+parag|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_aragonite_expressed_as_carbon_in_sea_water_due_to_dissolution
+darag|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_calcite_expressed_as_carbon_in_sea_water_due_to_biological_production
+pcalc|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_calcite_expressed_as_carbon_in_sea_water_due_to_dissolution
+dcalc|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_dissolved_inorganic_carbon_in_sea_water_due_to_biological_processes
+bddtdic|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_dissolved_inorganic_iron_in_sea_water_due_to_biological_processes
+bddtdife|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_dissolved_inorganic_nitrogen_in_sea_water_due_to_biological_processes
+bddtdin|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_dissolved_inorganic_phosphorus_in_sea_water_due_to_biological_processes
+bddtdip|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_dissolved_inorganic_silicon_in_sea_water_due_to_biological_processes
+bddtdisi|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_dissolved_iron_in_sea_water_due_to_dissolution_from_inorganic_particles
+fediss|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_dissolved_iron_in_sea_water_due_to_scavenging_by_inorganic_particles
+fescav|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_iron_in_sea_water_due_to_biological_production
+pbfe|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_ox_in_air_due_to_chemical_and_photolytic_production
+oxprod|EmonZ|13|6|7|10
+=tendency_of_mole_concentration_of_ox_in_air_due_to_chemical_destruction
+oxloss|EmonZ|13|6|7|10
+=tendency_of_mole_concentration_of_particulate_organic_matter_expressed_as_carbon_in_sea_water_due_to_grazing_of_phytoplankton
+graz|Omon|13|1|1|2
+graz|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_particulate_organic_matter_expressed_as_carbon_in_sea_water_due_to_net_primary_production
+pp|Omon|13|1|1|2
+ppos|Omon|13|17|1|2
+pp|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_particulate_organic_matter_expressed_as_carbon_in_sea_water_due_to_net_primary_production_by_calcareous_phytoplankton
+ppcalc|Emon|13|1|1|2
+ppcalc|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_particulate_organic_matter_expressed_as_carbon_in_sea_water_due_to_net_primary_production_by_diatoms
+ppdiat|Emon|13|1|1|2
+ppdiat|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_particulate_organic_matter_expressed_as_carbon_in_sea_water_due_to_net_primary_production_by_diazotrophic_phytoplankton
+ppdiaz|Emon|13|1|1|2
+ppdiaz|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_particulate_organic_matter_expressed_as_carbon_in_sea_water_due_to_net_primary_production_by_miscellaneous_phytoplankton
+ppmisc|Emon|13|1|1|2
+ppmisc|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_particulate_organic_matter_expressed_as_carbon_in_sea_water_due_to_net_primary_production_by_picophytoplankton
+pppico|Emon|13|1|1|2
+pppico|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_particulate_organic_matter_expressed_as_carbon_in_sea_water_due_to_nitrate_utilization
+pnitrate|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_particulate_organic_matter_expressed_as_carbon_in_sea_water_due_to_remineralization
+remoc|Oyr|13|1|1|2
+=tendency_of_mole_concentration_of_silicon_in_sea_water_due_to_biological_production
+pbsi|Oyr|13|1|1|2
+=tendency_of_northward_wind_due_to_nonorographic_gravity_wave_drag
+vtendnogw27|E1hr|21|19|3|0|||vtendnogw
+vtendnogw|Emon|21|14|6|0
+vtendnogw|EmonZ|21|6|7|0
+=tendency_of_northward_wind_due_to_orographic_gravity_wave_drag
+vtendogw|Emon|21|14|6|0
+=tendency_of_ocean_eddy_kinetic_energy_content_due_to_parameterized_eddy_advection
+tnkebto|Oclim|1|13|9|3
+tnkebto2d|Oclim|1|28|9|3|||tnkebto
+tnkebto|Oyr|1|0|1|3
+=tendency_of_ocean_mole_content_of_aragonite_expressed_as_carbon_due_to_biological_production
+intparag|Omon|10|0|13|2
+=tendency_of_ocean_mole_content_of_calcite_expressed_as_carbon_due_to_biological_production
+intpcalcite|Omon|10|0|13|2
+=tendency_of_ocean_mole_content_of_dissolved_inorganic_carbon
+fddtdic|Omon|10|22|15|2
+=tendency_of_ocean_mole_content_of_dissolved_inorganic_carbon_due_to_biological_processes
+fbddtdic|Omon|10|22|15|2
+=tendency_of_ocean_mole_content_of_dissolved_inorganic_iron
+fddtdife|Omon|10|22|15|2
+=tendency_of_ocean_mole_content_of_dissolved_inorganic_iron_due_to_biological_processes
+fbddtdife|Omon|10|22|15|2
+=tendency_of_ocean_mole_content_of_dissolved_inorganic_nitrogen
+fddtdin|Omon|10|22|15|2
+=tendency_of_ocean_mole_content_of_dissolved_inorganic_nitrogen_due_to_biological_processes
+fbddtdin|Omon|10|22|15|2
+=tendency_of_ocean_mole_content_of_dissolved_inorganic_phosphorus
+fddtdip|Omon|10|22|15|2
+=tendency_of_ocean_mole_content_of_dissolved_inorganic_phosphorus_due_to_biological_processes
+fbddtdip|Omon|10|22|15|2
+=tendency_of_ocean_mole_content_of_dissolved_inorganic_silicon
+fddtdisi|Omon|10|22|15|2
+=tendency_of_ocean_mole_content_of_dissolved_inorganic_silicon_due_to_biological_processes
+fbddtdisi|Omon|10|22|15|2
+=tendency_of_ocean_mole_content_of_elemental_nitrogen_due_to_deposition_and_fixation_and_runoff
+fsn|Omon|10|17|1|2
+=tendency_of_ocean_mole_content_of_elemental_nitrogen_due_to_fixation
+intpn2|Omon|10|0|13|2
+=tendency_of_ocean_mole_content_of_inorganic_carbon_due_to_runoff_and_sediment_dissolution
+icfriver|Omon|10|17|1|2
+=tendency_of_ocean_mole_content_of_iron_due_to_biological_production
+intpbfe|Omon|10|0|13|2
+=tendency_of_ocean_mole_content_of_iron_due_to_deposition_and_runoff_and_sediment_dissolution
+fsfe|Omon|10|17|1|2
+=tendency_of_ocean_mole_content_of_nitrogen_due_to_biological_production
+intpbn|Omon|10|0|13|2
+=tendency_of_ocean_mole_content_of_organic_carbon_due_to_runoff_and_sediment_dissolution
+ocfriver|Omon|10|17|1|2
+=tendency_of_ocean_mole_content_of_phosphorus_due_to_biological_production
+intpbp|Omon|10|0|13|2
+=tendency_of_ocean_mole_content_of_silicon_due_to_biological_production
+intpbsi|Omon|10|0|13|2
+=tendency_of_ocean_potential_energy_content
+tnpeo|Oclim|1|13|9|3
+tnpeo|Oyr|1|0|1|3
+=tendency_of_ocean_potential_energy_content_due_to_background
+tnpeotb|Oclim|1|13|9|3
+=tendency_of_ocean_potential_energy_content_due_to_tides
+tnpeot|Oclim|1|13|9|3
+=tendency_of_sea_ice_amount_due_to_basal_melting
+sidmassmeltbot|SImon|0|0|1|6
+=tendency_of_sea_ice_amount_due_to_congelation_ice_accumulation
+sidmassgrowthbot|SImon|0|0|1|6
+=tendency_of_sea_ice_amount_due_to_conversion_of_snow_to_sea_ice
+sidmasssi|SImon|0|0|1|6
+=tendency_of_sea_ice_amount_due_to_frazil_ice_accumulation_in_leads
+sidmassgrowthwat|SImon|0|0|1|6
+=tendency_of_sea_ice_amount_due_to_lateral_melting
+sidmasslat|SImon|0|0|1|6
+=tendency_of_sea_ice_amount_due_to_sea_ice_dynamics
+sidmassdyn|SImon|0|0|1|6
+=tendency_of_sea_ice_amount_due_to_sea_ice_thermodynamics
+sidmassth|SImon|0|0|1|6
+=tendency_of_sea_ice_amount_due_to_surface_melting
+sidmassmelttop|SImon|0|0|1|6
+=tendency_of_sea_ice_area_fraction_due_to_dynamics
+sidconcdyn|SImon|15|0|1|6
+=tendency_of_sea_ice_area_fraction_due_to_thermodynamics
+sidconcth|SImon|15|0|1|6
+=tendency_of_sea_water_alkalinity_expressed_as_mole_equivalent_due_to_biological_processes
+bddtalk|Oyr|13|1|1|2
+=tendency_of_sea_water_conservative_temperature_expressed_as_heat_content
+ocontemptend|Emon|1|1|1|3
+ocontemptend|Oyr|1|1|1|3
+=tendency_of_sea_water_conservative_temperature_expressed_as_heat_content_due_to_parameterized_dianeutral_mixing
+ocontempdiff|Emon|1|1|1|3
+ocontempdiff|Oyr|1|1|1|3
+=tendency_of_sea_water_conservative_temperature_expressed_as_heat_content_due_to_parameterized_eddy_advection
+ocontemppadvect|Emon|1|1|1|3
+ocontemppadvect|Oyr|1|1|1|3
+=tendency_of_sea_water_conservative_temperature_expressed_as_heat_content_due_to_parameterized_mesoscale_eddy_diffusion
+ocontemppmdiff|Emon|1|1|1|3
+ocontemppmdiff|Oyr|1|1|1|3
+=tendency_of_sea_water_conservative_temperature_expressed_as_heat_content_due_to_parameterized_submesoscale_eddy_advection
+ocontemppsmadvect|Emon|1|1|1|3
+ocontemppsmadvect|Oyr|1|1|1|3
+=tendency_of_sea_water_conservative_temperature_expressed_as_heat_content_due_to_residual_mean_advection
+ocontemprmadvect|Emon|1|1|1|3
+ocontemprmadvect|Oyr|1|1|1|3
+=tendency_of_sea_water_potential_temperature_expressed_as_heat_content
+opottemptend|Emon|1|1|1|3
+opottemptend|Oyr|1|1|1|3
+=tendency_of_sea_water_potential_temperature_expressed_as_heat_content_due_to_parameterized_dianeutral_mixing
+opottempdiff|Emon|1|1|1|3
+opottempdiff|Oyr|1|1|1|3
+=tendency_of_sea_water_potential_temperature_expressed_as_heat_content_due_to_parameterized_eddy_advection
+opottemppadvect|Emon|1|1|1|3
+opottemppadvect|Oyr|1|1|1|3
+=tendency_of_sea_water_potential_temperature_expressed_as_heat_content_due_to_parameterized_mesoscale_eddy_diffusion
+opottemppmdiff|Emon|1|1|1|3
+opottemppmdiff|Oyr|1|1|1|3
+=tendency_of_sea_water_potential_temperature_expressed_as_heat_content_due_to_parameterized_submesoscale_eddy_advection
+opottemppsmadvect|Emon|1|1|1|3
+opottemppsmadvect|Oyr|1|1|1|3
+=tendency_of_sea_water_potential_temperature_expressed_as_heat_content_due_to_residual_mean_advection
+opottemprmadvect|Emon|1|1|1|3
+opottemprmadvect|Oyr|1|1|1|3
+=tendency_of_sea_water_salinity_expressed_as_salt_content
+osalttend|Emon|0|1|1|3
+osalttend|Oyr|0|1|1|3
+=tendency_of_sea_water_salinity_expressed_as_salt_content_due_to_parameterized_dianeutral_mixing
+osaltdiff|Emon|0|1|1|3
+osaltdiff|Oyr|0|1|1|3
+=tendency_of_sea_water_salinity_expressed_as_salt_content_due_to_parameterized_eddy_advection
+osaltpadvect|Emon|0|1|1|3
+osaltpadvect|Oyr|0|1|1|3
+=tendency_of_sea_water_salinity_expressed_as_salt_content_due_to_parameterized_mesoscale_eddy_diffusion
+osaltpmdiff|Emon|0|1|1|3
+osaltpmdiff|Oyr|0|1|1|3
+=tendency_of_sea_water_salinity_expressed_as_salt_content_due_to_parameterized_submesoscale_eddy_advection
+osaltpsmadvect|Emon|0|1|1|3
+osaltpsmadvect|Oyr|0|1|1|3
+=tendency_of_sea_water_salinity_expressed_as_salt_content_due_to_residual_mean_advection
+osaltrmadvect|Emon|0|1|1|3
+osaltrmadvect|Oyr|0|1|1|3
+=tendency_of_soil_and_vegetation_mass_content_of_nitrogen_compounds_expressed_as_nitrogen_due_to_fixation
+fBNF|Emon|0|0|2|1
+=tendency_of_soil_mass_content_of_nitrogen_compounds_expressed_as_nitrogen_due_to_fertilization
+fNfert|Emon|0|0|2|1
+=tendency_of_specific_humidity
+tnhus|CFmon|15|2|0|0
+tnhus|CFsubhr|15|9|5|0
+tnhus|Esubhr|15|8|3|0
+=tendency_of_specific_humidity_due_to_advection
+tnhusa|CFmon|15|2|0|0
+tnhusa|CFsubhr|15|9|5|0
+=tendency_of_specific_humidity_due_to_boundary_layer_mixing
+tnhuspbl|Emon|15|2|0|0
+tnhuspbl|Esubhr|15|9|5|0
+=tendency_of_specific_humidity_due_to_convection
+tnhusc|CFmon|15|2|0|0
+tnhusc|CFsubhr|15|9|5|0
+=tendency_of_specific_humidity_due_to_diffusion
+tnhusd|CFmon|15|2|0|0
+tnhusd|CFsubhr|15|9|5|0
+=tendency_of_specific_humidity_due_to_model_physics
+tnhusmp|CFmon|15|2|0|0
+tnhusmp|CFsubhr|15|9|5|0
+=tendency_of_specific_humidity_due_to_stratiform_cloud_and_precipitation
+tnhusscp|Emon|15|2|0|0
+tnhusscp|Esubhr|15|9|5|0
+=tendency_of_specific_humidity_due_to_stratiform_cloud_and_precipitation_and_boundary_layer_mixing
+tnhusscpbl|CFmon|15|2|0|0
+tnhusscpbl|CFsubhr|15|9|5|0
+=tendency_of_surface_snow_amount_due_to_conversion_of_snow_to_sea_ice
+sndmasssi|SImon|0|0|8|6
+=tendency_of_surface_snow_amount_due_to_drifting_into_sea
+sndmasswindrif|SImon|0|0|8|6
+=tendency_of_surface_snow_amount_due_to_sea_ice_dynamics
+sndmassdyn|SImon|0|0|8|6
+=tendency_of_thermal_energy_content_of_surface_snow_due_to_rainfall_temperature_excess_above_freezing
+hfrs|Eday|1|0|2|0||down
+=tendency_of_vegetation_mass_content_of_nitrogen_compounds_expressed_as_nitrogen_due_to_fixation
+fNup|Emon|0|0|2|1
+=thermal_energy_content_of_surface_snow
+sisnhc|SImon|33|0|8|6
+=thickness_of_ice_on_sea_ice_melt_pond
+simprefrozen|SImon|6|0|51|6
+=toa_bidirectional_reflectance
+parasolRefl|E3hrPt|3|106|49|0
+parasolRefl|Eday|3|71|1|0
+parasolRefl|Emon|3|71|1|0
+=toa_incoming_shortwave_flux
+rsdt|Amon|1|0|0|0||down
+rsdt|CF3hr|1|3|3|0||down
+rsdt|CFday|1|0|0|0||down
+rsdt|CFsubhr|1|10|5|0||down
+rsdt|E1hrClimMon|1|38|32|0||down
+rsdt|E3hr|1|0|0|0||down
+solbnd|E3hrPt|1|29|17|0
+rsdt|Esubhr|1|3|3|0||down
+=toa_instantaneous_longwave_forcing
+lwtoaasdust|Emon|1|0|0|0
+lwtoacsaer|Emon|1|0|0|0
+=toa_instantaneous_shortwave_forcing
+swtoaasdust|Emon|1|0|0|0
+swtoacsdust|Emon|1|0|0|0
+=toa_longwave_dust_ambient_aerosol_particles_direct_radiative_effect_assuming_clear_sky
+lwtoacsdust|Emon|1|0|0|0
+=toa_outgoing_longwave_flux
+rlutaf|AERmon|1|0|0|4||up
+rlut|Amon|1|0|0|0||up
+rlut|CF3hr|1|3|3|0||up
+rlut4co2|CFmon|1|0|0|0||up
+rlut|CFsubhr|1|10|5|0||up
+rlut|E1hr|1|3|3|0||up
+rlut|E1hrClimMon|1|38|32|0||up
+rlut|E3hr|1|0|0|0||up
+rlut|Esubhr|1|3|3|0||up
+rlut|day|1|0|0|0||up
+=toa_outgoing_longwave_flux_assuming_clear_sky
+rlutcsaf|AERmon|1|0|0|4||up
+rlutcs|Amon|1|0|0|0||up
+rlutcs|CF3hr|1|3|3|0||up
+rlutcs|CFday|1|0|0|0||up
+rlutcs4co2|CFmon|1|0|0|0||up
+rlutcs|CFsubhr|1|10|5|0||up
+rlutcs|E1hrClimMon|1|38|32|0||up
+rlutcs|E3hr|1|0|0|0||up
+=toa_outgoing_longwave_flux_due_to_volcanic_ambient_aerosol_particles_assuming_clear_sky
+lwtoafluxaerocs|6hrPlevPt|1|3|3|0
+=toa_outgoing_shortwave_flux
+rsutaf|AERmon|1|0|0|4||up
+rsut|Amon|1|0|0|0||up
+rsut|CF3hr|1|3|3|0||up
+rsut|CFday|1|0|0|0||up
+rsut4co2|CFmon|1|0|0|0||up
+rsut|CFsubhr|1|10|5|0||up
+rsut|E1hrClimMon|1|38|32|0||up
+rsut|E3hr|1|0|0|0||up
+rsut|Esubhr|1|3|3|0||up
+=toa_outgoing_shortwave_flux_assuming_clear_sky
+rsutcs|Amon|1|0|0|0||up
+rsutcs|CF3hr|1|3|3|0||up
+rsutcs|CFday|1|0|0|0||up
+rsutcs4co2|CFmon|1|0|0|0||up
+rsutcs|CFsubhr|1|10|5|0||up
+rsutcs|E1hrClimMon|1|38|32|0||up
+rsutcs|E3hr|1|0|0|0||up
+rsutcsbnd|E3hrPt|1|29|17|0||up
+=toa_outgoing_shortwave_flux_assuming_clear_sky_and_no_aerosol
+rsutcsaf|AERmon|1|0|0|4||up
+rsutcsaf|E3hrPt|1|3|3|4||up
+rsutcsafbnd|E3hrPt|1|29|17|0||up
+=toa_outgoing_shortwave_flux_due_to_volcanic_ambient_aerosol_particles_assuming_clear_sky
+swtoafluxaerocs|6hrPlevPt|1|3|3|0
+=tracer_lifetime
+aoanh|AERmon|36|2|0|4
+=transpiration_flux
+tran|Eday|0|0|2|1||up
+tran|Lmon|0|0|2|1||up
+=tropopause_air_pressure
+ptp|AERmon|9|0|0|4
+=tropopause_air_temperature
+tatp|AERmon|8|0|0|4
+=tropopause_altitude
+ztp|AERmon|6|0|0|4
+=upward_air_velocity
+wa|AERmon|7|2|0|4
+=upward_eliassen_palm_flux_in_air
+epfz|EdayZ|35|6|7|0||up
+epfz|EmonZ|35|6|7|0||up
+=upward_geothermal_heat_flux_at_ground_level_in_land_ice
+hfgeoubed|IfxAnt|1|60|35|5
+hfgeoubed|IfxGre|1|61|35|5
+hfgeoubed|IyrAnt|1|4|14|5
+hfgeoubed|IyrGre|1|5|14|5
+=upward_geothermal_heat_flux_at_sea_floor
+hfgeou|Ofx|1|16|48|3||up
+hfgeou|Omon|1|0|1|3||up
+=upward_ocean_mass_transport
+wmo|Omon|14|1|19|3
+=upward_sea_ice_basal_heat_flux
+siflsensupbot|SImon|1|0|8|6||up
+=upward_sea_water_velocity
+wo|Odec|7|1|6|3
+wo|Omon|7|1|6|3
+=upward_transformed_eulerian_mean_air_velocity
+wtem|EdayZ|7|6|7|0
+wtem|EmonZ|7|6|7|0
+=upward_x_stress_at_sea_ice_base
+sistrxubot|SImon|20|0|8|6||up
+=upward_y_stress_at_sea_ice_base
+sistryubot|SImon|20|0|8|6||up
+=upwelling_longwave_flux_in_air
+rlu|CFmon|1|11|0|0||up
+rlu4co2|CFmon|1|11|0|0||up
+rlu|CFsubhr|1|27|5|0||up
+rlu|Efx|1|39|29|0||up
+=upwelling_longwave_flux_in_air_assuming_clear_sky
+rlucs|CFmon|1|11|0|0||up
+rlucs4co2|CFmon|1|11|0|0||up
+rlucs|CFsubhr|1|27|5|0||up
+=upwelling_shortwave_flux_in_air
+rsu|CFmon|1|11|0|0||up
+rsu4co2|CFmon|1|11|0|0||up
+rsu|CFsubhr|1|27|5|0||up
+rsu|Efx|1|39|29|0||up
+=upwelling_shortwave_flux_in_air_assuming_clear_sky
+rsucs|CFmon|1|11|0|0||up
+rsucs4co2|CFmon|1|11|0|0||up
+rsucs|CFsubhr|1|27|5|0||up
+rsucs|E3hrPt|1|24|3|0||up
+rsucsbnd|E3hrPt|1|41|3|0||up
+=upwelling_shortwave_flux_in_air_assuming_clear_sky_and_no_aerosol
+rsucsaf|E3hrPt|1|24|3|4||up
+rsucsafbnd|E3hrPt|1|41|3|4||up
+=vegetation_area_fraction
+cnc|Eday|5|0|2|1
+=vegetation_carbon_content
+cVegGrass|Emon|2|0|25|1
+cVegShrub|Emon|2|0|26|1
+cVegTree|Emon|2|0|27|1
+cVeg|Eyr|2|3|23|1|yrPt
+cVegLut|Eyr|2|37|37|1|yrPt
+cVeg|Lmon|2|0|2|1
+=vegetation_mass_content_of_13C
+c13Veg|Emon|2|0|2|1
+=vegetation_mass_content_of_14C
+c14Veg|Emon|2|0|2|1
+=vegetation_mass_content_of_nitrogen
+nVeg|Emon|2|0|2|1
+=virtual_salt_flux_correction
+vsfcorr|Omon|0|0|1|3
+=virtual_salt_flux_into_sea_water
+vsf|Omon|0|0|1|3
+=virtual_salt_flux_into_sea_water_due_to_evaporation
+vsfevap|Omon|0|0|1|3
+=virtual_salt_flux_into_sea_water_due_to_rainfall
+vsfpr|Omon|0|0|1|3
+=virtual_salt_flux_into_sea_water_due_to_sea_ice_thermodynamics
+vsfsit|Omon|0|0|1|9
+=virtual_salt_flux_into_sea_water_from_rivers
+vsfriver|Omon|0|0|1|3
+=volume_extinction_coefficient_in_air_due_to_ambient_aerosol_particles
+ec550aer|6hrLev|49|63|3|4
+ec550aer|Emon|49|89|0|4
+=volume_fraction_of_clay_in_soil
+clayfrac|Efx|3|30|18|1
+=volume_fraction_of_condensed_water_in_soil_at_field_capacity
+mrsow|Eday|3|0|2|1
+fldcapacity|Efx|5|30|18|1
+=volume_fraction_of_condensed_water_in_soil_at_wilting_point
+wilt|Efx|5|30|18|1
+=volume_fraction_of_sand_in_soil
+sandfrac|Efx|3|30|18|1
+=volume_fraction_of_silt_in_soil
+siltfrac|Efx|3|30|18|0
+=volume_scattering_function_of_radiative_flux_in_air_due_to_ambient_aerosol_particles
+bs550aer|6hrLev|60|63|3|4
+=water_evaporation_flux_from_canopy
+ec|Eday|0|0|2|1
+evspsblveg|Lmon|0|0|2|1
+=water_evaporation_flux_from_soil
+es|Eday|0|0|2|1
+evspsblsoi|Lmon|0|0|2|1
+=water_evapotranspiration_flux
+evspsbl|Amon|0|0|0|0
+evspsbl|CF3hr|0|3|3|0
+evspsbl|CFsubhr|0|10|5|0
+esn|Eday|0|0|2|1
+evspsbl|Eday|0|0|2|1
+evs|Omon|0|0|22|3
+sidmassevapsubl|SImon|0|0|1|6||up
+=water_flux_correction
+wfcorr|Omon|0|0|1|3||down
+=water_flux_into_sea_water
+wfo|Odec|0|0|1|3
+wfo|Omon|0|0|1|3
+=water_flux_into_sea_water_due_to_sea_ice_thermodynamics
+fsitherm|Omon|0|0|1|9
+siflfwbot|SImon|0|0|8|6
+=water_flux_into_sea_water_due_to_surface_drainage
+siflfwdrain|SImon|0|0|8|6
+=water_flux_into_sea_water_from_icebergs
+ficeberg|Omon|0|1|1|3
+ficeberg2d|Omon|0|0|1|3|||ficeberg
+=water_flux_into_sea_water_from_land_ice
+flandice|Emon|0|0|1|3
+=water_flux_into_sea_water_from_rivers
+friver|Omon|0|0|1|3
+=water_flux_into_sea_water_without_flux_correction
+wfonocorr|Omon|0|0|1|3
+=water_potential_evaporation_flux
+evspsblpot|Eday|0|0|2|1
+evspsblpot|Emon|0|0|2|1
+=water_table_depth
+wtd|Eday|6|0|2|1
+wtd|Emon|6|0|2|1
+=wet_bulb_potential_temperature
+wbptemp7h|6hrPlevPt|8|25|3|0|||wbptemp
+=wind_speed
+sfcWind|6hrPlev|7|20|0|0
+sfcWind|6hrPlevPt|7|35|3|0
+sfcWind|Amon|7|20|0|0
+sfcWind|CF3hr|7|35|3|0
+sfcWind|CFsubhr|7|57|5|0
+sfcWind|E3hr|7|20|0|0
+sfcWindmax|Emon|7|20|43|0
+sfcWind|day|7|20|0|0
+sfcWindmax|day|7|20|21|0
+=wind_speed_of_gust
+wsgmax100m|6hrPlev|7|52|21|0
+wsgmax10m|6hrPlev|7|20|21|0
+=wood_debris_mass_content_of_carbon
+cLitterCwd|Emon|2|0|2|1
+cCwd|Lmon|2|0|2|1
+=wood_debris_mass_content_of_nitrogen
+nLitterCwd|Emon|2|0|2|1
+`;

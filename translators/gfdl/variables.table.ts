@@ -1,0 +1,158 @@
+/** Diagnostic fields of GFDL's AM4, MOM6, SIS2, LM4 and COBALT as the models write them; written from their documentation. */
+
+import type { NativeRow } from "../../core/names/rows.ts";
+
+const column = "time level lat lon";
+const map = "time lat lon";
+const at2m = "time lat lon height2m";
+const at10m = "time lat lon height10m";
+const ocean = "time z_l yh xh";
+const sea = "time yh xh";
+const soil = "time zfull_soil lat lon";
+const up = { positive: "up" } as const;
+const down = { positive: "down" } as const;
+
+export const rows: readonly NativeRow[] = [
+	// AM4, columns
+	["ucomp", "eastward_wind", "m s-1", column, "atmos", { slice: "u{value}" }],
+	["vcomp", "northward_wind", "m s-1", column, "atmos", { slice: "v{value}" }],
+	["temp", "air_temperature", "K", column, "atmos", { slice: "t{value}" }],
+	["hght", "geopotential_height", "m", column, "atmos", { slice: "h{value}" }],
+	["omega", "lagrangian_tendency_of_air_pressure", "Pa s-1", column, "atmos", { slice: "omega{value}" }],
+	["sphum", "specific_humidity", "kg kg-1", column, "atmos", { slice: "q{value}" }],
+	["rh", "relative_humidity", "%", column, "atmos", { slice: "rh{value}" }],
+	["cld_amt", "cloud_area_fraction_in_atmosphere_layer", "1", column, "atmos"],
+	["liq_wat", "mass_fraction_of_cloud_liquid_water_in_air", "kg kg-1", column, "atmos"],
+	["ice_wat", "mass_fraction_of_cloud_ice_in_air", "kg kg-1", column, "atmos"],
+	["o3", "mole_fraction_of_ozone_in_air", "mol mol-1", column, "atmosChem", { slice: "o3_{value}" }],
+	["tdt_lw", "tendency_of_air_temperature_due_to_longwave_heating", "K s-1", column, "atmos"],
+	["tdt_sw", "tendency_of_air_temperature_due_to_shortwave_heating", "K s-1", column, "atmos"],
+	["mc", "atmosphere_net_upward_convective_mass_flux", "kg m-2 s-1", column, "atmos"],
+	// AM4, state
+	["ps", "surface_air_pressure", "Pa", map, "atmos"],
+	["slp", "air_pressure_at_mean_sea_level", "hPa", map, "atmos"],
+	["t_surf", "surface_temperature", "K", map, "atmos"],
+	["t_ref", "air_temperature", "K", at2m, "atmos"],
+	["t_ref_max", "air_temperature", "K", at2m, "atmos", { cellMethods: "time: maximum" }],
+	["t_ref_min", "air_temperature", "K", at2m, "atmos", { cellMethods: "time: minimum" }],
+	["q_ref", "specific_humidity", "kg kg-1", at2m, "atmos"],
+	["rh_ref", "relative_humidity", "%", at2m, "atmos"],
+	["u_ref", "eastward_wind", "m s-1", at10m, "atmos"],
+	["v_ref", "northward_wind", "m s-1", at10m, "atmos"],
+	["wind_ref", "wind_speed", "m s-1", at10m, "atmos"],
+	["WVP", "atmosphere_mass_content_of_water_vapor", "kg m-2", map, "atmos"],
+	["z_pbl", "atmosphere_boundary_layer_thickness", "m", map, "atmos"],
+	["zsurf", "surface_altitude", "m", "lat lon", "atmos"],
+	["land_mask", "land_area_fraction", "1", "lat lon", "atmos"],
+	["ice_mask", "sea_ice_area_fraction", "1", map, "atmos"],
+	// AM4, water
+	["precip", "precipitation_flux", "kg m-2 s-1", map, "atmos"],
+	["prec_conv", "convective_precipitation_flux", "kg m-2 s-1", map, "atmos"],
+	["prec_ls", "large_scale_precipitation_flux", "kg m-2 s-1", map, "atmos"],
+	["snow_tot", "snowfall_flux", "kg m-2 s-1", map, "atmos"],
+	["evap", "water_evapotranspiration_flux", "kg m-2 s-1", map, "atmos"],
+	// AM4, clouds
+	["tot_cld_amt", "cloud_area_fraction", "%", map, "atmos"],
+	["high_cld_amt", "high_type_cloud_area_fraction", "%", map, "atmos"],
+	["mid_cld_amt", "medium_type_cloud_area_fraction", "%", map, "atmos"],
+	["low_cld_amt", "low_type_cloud_area_fraction", "%", map, "atmos"],
+	["LWP", "atmosphere_mass_content_of_cloud_liquid_water", "kg m-2", map, "atmos"],
+	["IWP", "atmosphere_mass_content_of_cloud_ice", "kg m-2", map, "atmos"],
+	// AM4, radiation
+	["olr", "toa_outgoing_longwave_flux", "W m-2", map, "atmos", up],
+	["olr_clr", "toa_outgoing_longwave_flux_assuming_clear_sky", "W m-2", map, "atmos", up],
+	["swup_toa", "toa_outgoing_shortwave_flux", "W m-2", map, "atmos", up],
+	["swup_toa_clr", "toa_outgoing_shortwave_flux_assuming_clear_sky", "W m-2", map, "atmos", up],
+	["swdn_toa", "toa_incoming_shortwave_flux", "W m-2", map, "atmos", down],
+	["netrad_toa", "toa_net_downward_radiative_flux", "W m-2", map, "atmos", down],
+	["lwdn_sfc", "surface_downwelling_longwave_flux_in_air", "W m-2", map, "atmos", down],
+	[
+		"lwdn_sfc_clr",
+		"surface_downwelling_longwave_flux_in_air_assuming_clear_sky",
+		"W m-2",
+		map,
+		"atmos",
+		down,
+	],
+	["lwup_sfc", "surface_upwelling_longwave_flux_in_air", "W m-2", map, "atmos", up],
+	["swdn_sfc", "surface_downwelling_shortwave_flux_in_air", "W m-2", map, "atmos", down],
+	[
+		"swdn_sfc_clr",
+		"surface_downwelling_shortwave_flux_in_air_assuming_clear_sky",
+		"W m-2",
+		map,
+		"atmos",
+		down,
+	],
+	["swup_sfc", "surface_upwelling_shortwave_flux_in_air", "W m-2", map, "atmos", up],
+	["swup_sfc_clr", "surface_upwelling_shortwave_flux_in_air_assuming_clear_sky", "W m-2", map, "atmos", up],
+	// AM4, surface fluxes
+	["shflx", "surface_upward_sensible_heat_flux", "W m-2", map, "atmos", up],
+	["hfls", "surface_upward_latent_heat_flux", "W m-2", map, "atmos", up],
+	["tau_x", "surface_downward_eastward_stress", "Pa", map, "atmos", down],
+	["tau_y", "surface_downward_northward_stress", "Pa", map, "atmos", down],
+	// MOM6
+	["thetao", "sea_water_potential_temperature", "degC", ocean, "ocean"],
+	["so", "sea_water_salinity", "1e-3", ocean, "ocean"],
+	["uo", "sea_water_x_velocity", "m s-1", "time z_l yh xq", "ocean"],
+	["vo", "sea_water_y_velocity", "m s-1", "time z_l yq xh", "ocean"],
+	["wmo", "upward_ocean_mass_transport", "kg s-1", "time z_i yh xh", "ocean"],
+	["umo", "ocean_mass_x_transport", "kg s-1", "time z_l yh xq", "ocean"],
+	["vmo", "ocean_mass_y_transport", "kg s-1", "time z_l yq xh", "ocean"],
+	["rhopot0", "sea_water_potential_density", "kg m-3", ocean, "ocean"],
+	["thkcello", "cell_thickness", "m", ocean, "ocean"],
+	["volcello", "ocean_volume", "m3", ocean, "ocean"],
+	["tos", "sea_surface_temperature", "degC", sea, "ocean"],
+	["sos", "sea_surface_salinity", "1e-3", sea, "ocean"],
+	["zos", "sea_surface_height_above_geoid", "m", sea, "ocean"],
+	["mlotst", "ocean_mixed_layer_thickness_defined_by_sigma_t", "m", sea, "ocean"],
+	["hfds", "surface_downward_heat_flux_in_sea_water", "W m-2", sea, "ocean", down],
+	["wfo", "water_flux_into_sea_water", "kg m-2 s-1", sea, "ocean"],
+	["friver", "water_flux_into_sea_water_from_rivers", "kg m-2 s-1", sea, "ocean"],
+	["tauuo", "surface_downward_x_stress", "N m-2", "time yh xq", "ocean", down],
+	["tauvo", "surface_downward_y_stress", "N m-2", "time yq xh", "ocean", down],
+	["pbo", "sea_water_pressure_at_sea_floor", "Pa", sea, "ocean"],
+	["areacello", "cell_area", "m2", "yh xh", "ocean"],
+	["deptho", "sea_floor_depth_below_geoid", "m", "yh xh", "ocean"],
+	["wet", "sea_area_fraction", "1", "yh xh", "ocean"],
+	// SIS2
+	["siconc", "sea_ice_area_fraction", "%", "time yT xT", "seaIce"],
+	["sithick", "sea_ice_thickness", "m", "time yT xT", "seaIce"],
+	["sisnthick", "surface_snow_thickness", "m", "time yT xT", "seaIce"],
+	["siu", "sea_ice_x_velocity", "m s-1", "time yT xT", "seaIce"],
+	["siv", "sea_ice_y_velocity", "m s-1", "time yT xT", "seaIce"],
+	// LM4
+	["soil_T", "soil_temperature", "K", soil, "land"],
+	["soil_liq", "mass_content_of_water_in_soil_layer", "kg m-2", soil, "land"],
+	["snow", "surface_snow_amount", "kg m-2", map, "land"],
+	["runf_soil", "runoff_flux", "kg m-2 s-1", map, "land"],
+	["transp", "transpiration_flux", "kg m-2 s-1", map, "land"],
+	["lai", "leaf_area_index", "1", map, "land"],
+	["gpp", "gross_primary_productivity_of_biomass_expressed_as_carbon", "kg m-2 s-1", map, "land", down],
+	["npp", "net_primary_productivity_of_biomass_expressed_as_carbon", "kg m-2 s-1", map, "land", down],
+	["land_area", "cell_area", "m2", "lat lon", "land"],
+	// COBALT
+	[
+		"chl",
+		"mass_concentration_of_phytoplankton_expressed_as_chlorophyll_in_sea_water",
+		"kg m-3",
+		ocean,
+		"ocnBgchem",
+	],
+	["dissic", "mole_concentration_of_dissolved_inorganic_carbon_in_sea_water", "mol m-3", ocean, "ocnBgchem"],
+	["talk", "sea_water_alkalinity_expressed_as_mole_equivalent", "mol m-3", ocean, "ocnBgchem"],
+	["no3", "mole_concentration_of_nitrate_in_sea_water", "mol m-3", ocean, "ocnBgchem"],
+	["po4", "mole_concentration_of_phosphate_in_sea_water", "mol m-3", ocean, "ocnBgchem"],
+	["si", "mole_concentration_of_silicate_in_sea_water", "mol m-3", ocean, "ocnBgchem"],
+	["dfe", "mole_concentration_of_dissolved_iron_in_sea_water", "mol m-3", ocean, "ocnBgchem"],
+	["o2", "mole_concentration_of_dissolved_molecular_oxygen_in_sea_water", "mol m-3", ocean, "ocnBgchem"],
+	["spco2", "surface_partial_pressure_of_carbon_dioxide_in_sea_water", "Pa", sea, "ocnBgchem"],
+	[
+		"fgco2",
+		"surface_downward_mass_flux_of_carbon_dioxide_expressed_as_carbon",
+		"kg m-2 s-1",
+		sea,
+		"ocnBgchem",
+		down,
+	],
+];
