@@ -1,11 +1,12 @@
 import { DrsError } from "../errors.ts";
 import { type DateRange, parseDateRange, staticRange } from "../model/date-range.ts";
 import type { Facets } from "../model/facets.ts";
+import { completeFacets } from "./complete.ts";
 import type { DrsLayout } from "./layout.ts";
 import { derivedFacets, facetDeriver, type ProjectFacts } from "./project.ts";
 import { projectFacts } from "./projects.ts";
 import { folderLevels, matchTemplate, parseTemplate, type Template } from "./template.ts";
-import { completeFacets, isAllowedBeside, isKnownValue } from "./vocabulary.ts";
+import { isAllowedBeside, isKnownValue } from "./vocabulary.ts";
 
 /** Why a path is not of the layout: the same words for every path of its kind, so that they can be counted. */
 export interface DrsMisfit {

@@ -1,12 +1,6 @@
 import type { Facets } from "../model/facets.ts";
+import type { Preference } from "../ports/preference.ts";
 import { tableRank } from "./table-order.ts";
-
-/** A tie-breaker: negative when `a` is the better choice, 0 when it cannot tell. */
-export interface Preference {
-	/** For the report: why this one was taken. */
-	readonly name: string;
-	readonly compare: (a: Facets, b: Facets) => number;
-}
 
 /** What has no number comes last. */
 const numberOf = (facets: Facets, facet: string): number => {
@@ -47,14 +41,3 @@ export const tableOrder: Preference = {
 	name: "order of tables",
 	compare: (a, b) => order(rankOf(a), rankOf(b)),
 };
-
-/** One preference after the other: the first that can tell decides. */
-export const inOrder =
-	(preferences: readonly Preference[]) =>
-	(a: Facets, b: Facets): number => {
-		for (const { compare } of preferences) {
-			const result = compare(a, b);
-			if (result !== 0) return result;
-		}
-		return 0;
-	};

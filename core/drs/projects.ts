@@ -1,6 +1,8 @@
 import { cmip6Facts } from "./cmip6.table.ts";
 import type { ProjectFacts } from "./project.ts";
 
+export { cmip6Drs } from "./cmip6.table.ts";
+
 const facts: Readonly<Record<string, ProjectFacts>> = { CMIP6: cmip6Facts };
 
 /** The facts of a project; one nobody wrote down has templates only. */

@@ -1,7 +1,8 @@
 import { expect, test } from "@jest/globals";
-import { inOrder, lowest, newest, regriddedFirst, tableOrder } from "../../../core/drs/preferences.ts";
+import { lowest, newest, regriddedFirst, tableOrder } from "../../../core/drs/preferences.ts";
 import { isSpecialGrid, isSpecialTable } from "../../../core/drs/table-order.ts";
 import type { Facets } from "../../../core/model/facets.ts";
+import { compareBy } from "../../../core/ports/preference.ts";
 
 const sorted = (facet: string, values: (string | undefined)[], preference: ReturnType<typeof lowest>) =>
 	values
@@ -36,7 +37,9 @@ test("regridded data come before native ones, then the grid number decides", () 
 		{ grid_label: "gr", regridded: "r", grid_number: "0" },
 		{ grid_label: "gm", grid_number: "0" },
 	];
-	const best = grids.sort(inOrder([regriddedFirst, lowest("grid_number")])).map((grid) => grid["grid_label"]);
+	const best = grids
+		.sort(compareBy([regriddedFirst, lowest("grid_number")]))
+		.map((grid) => grid["grid_label"]);
 	expect(best).toEqual(["gr", "gr2", "gn", "gm"]);
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { checkFacets, completeFacets } from "../../../core/drs/vocabulary.ts";
+import { completeFacets } from "../../../core/drs/complete.ts";
+import { checkFacets } from "../../../core/drs/vocabulary.ts";
 
 test("a model with one institution gives it, and the other way round (mdtf.md §8.16)", () => {
 	expect(completeFacets("CMIP6", { source_id: "NorCPM1" })["institution_id"]).toBe("NCC");

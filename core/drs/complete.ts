@@ -1,0 +1,44 @@
+import type { Facets } from "../model/facets.ts";
+import type { Implications, ProjectFacts } from "./project.ts";
+import { projectFacts } from "./projects.ts";
+
+/** What each implication leaves for one facet, given the others. */
+export function candidates(wanted: string, known: Facets, implications: Implications): readonly string[][] {
+	return Object.entries(implications).flatMap(([facet, byValue]) => {
+		const values = byValue[known[facet] ?? ""]?.[wanted];
+		return values === undefined ? [] : [[...values]];
+	});
+}
+
+const common = (lists: readonly (readonly string[])[]): string[] =>
+	lists.length === 0 ? [] : lists[0]!.filter((value) => lists.every((list) => list.includes(value)));
+
+/** The one value all implications leave; suggestions are heard only where the implications leave several. */
+function onlyValue(facet: string, known: Facets, facts: ProjectFacts): string | undefined {
+	const implied = candidates(facet, known, facts.vocabulary.implies);
+	const firm = common(implied);
+	if (firm.length === 1) return firm[0];
+	if (implied.length > 0 && firm.length === 0) return undefined;
+	const both = common([...implied, ...candidates(facet, known, facts.vocabulary.suggests)]);
+	return both.length === 1 ? both[0] : undefined;
+}
+
+/**
+ * The facets with all that follows from them uniquely by the project's vocabulary: the institution of a model, the activity of an
+ * experiment, the only model of an institution. Given facets are never changed.
+ */
+export function completeFacets(project: string, facets: Facets): Facets {
+	const facts = projectFacts(project);
+	const known: Record<string, string> = { ...facets };
+	const wanted = Object.keys(facts.vocabulary.values);
+	for (let added = true; added; ) {
+		added = false;
+		for (const facet of wanted) {
+			const value = known[facet] === undefined ? onlyValue(facet, known, facts) : undefined;
+			if (value === undefined) continue;
+			known[facet] = value;
+			added = true;
+		}
+	}
+	return known;
+}

@@ -1,0 +1,52 @@
+import type { Facets } from "../model/facets.ts";
+import type { DrsReader } from "./path.ts";
+import { decidedBy } from "./project.ts";
+import { matchTemplate, type Template } from "./template.ts";
+import { isKnownValue } from "./vocabulary.ts";
+
+type Wanted = Readonly<Record<string, string | readonly string[]>>;
+
+const fits = (wanted: string | readonly string[], value: string) =>
+	typeof wanted === "string" ? wanted === value : wanted.includes(value);
+
+/** True when a folder at its level contradicts what is wanted; anything doubtful is no contradiction. */
+function contradicts(reader: DrsReader, found: Facets, where: Wanted): boolean {
+	for (const facet of Object.keys(found)) {
+		const derived = reader.derive({ [facet]: found[facet]! });
+		for (const name of [facet, ...decidedBy(reader.facts, facet)]) {
+			const [wanted, value] = [where[name], name === facet ? found[facet] : derived[name]];
+			if (wanted !== undefined && value !== undefined && !fits(wanted, value)) return true;
+		}
+	}
+	return false;
+}
+
+/** Only a value the project knows proves that a folder stands at the level it seems to stand at. */
+const isCertain = ({ facts, layout }: DrsReader, found: Facets): boolean =>
+	Object.entries(found).every(
+		([facet, value]) =>
+			(facts.patterns[facet] !== undefined || facts.vocabulary.values[facet] !== undefined) &&
+			isKnownValue(layout.project, facet, value),
+	);
+
+/** The last folder that can only be the outermost of the layout; without it no level is certain. */
+function anchorOf({ facts }: DrsReader, top: Template, folders: readonly string[]): number {
+	if (top.facets.some((facet) => facts.patterns[facet] === undefined)) return -1;
+	return folders.findLastIndex((folder) => matchTemplate(top, folder) !== undefined);
+}
+
+/**
+ * Tells of a folder, given as names from the file system's root down, whether files below it can have the wanted facets. Folders whose
+ * level is doubtful are always entered.
+ */
+export function folderFilter(reader: DrsReader, where: Wanted): (folders: readonly string[]) => boolean {
+	const levels = reader.alternatives[0]?.templates ?? [];
+	if (Object.keys(where).length === 0 || reader.alternatives.length === 0) return () => true;
+	return (folders) => {
+		const depth = folders.length - 1 - anchorOf(reader, levels[0]!, folders);
+		const level = levels[depth];
+		const found = level === undefined ? undefined : matchTemplate(level, folders.at(-1)!);
+		if (depth >= folders.length || level === undefined || found === undefined) return true;
+		return !isCertain(reader, found) || !contradicts(reader, found, where);
+	};
+}
