@@ -1,0 +1,133 @@
+/** One option of a command. */
+export interface OptionLine {
+	/** commander's form: "-v, --verbose", "--workers <n>", "--pod-dir <dir...>". */
+	readonly flags: string;
+	readonly help: string;
+	readonly repeatable?: boolean;
+}
+
+/** What a command is given: parsed but not yet checked. */
+export interface CommandCall {
+	readonly arguments: readonly string[];
+	/** Option name in camelCase → its value; only what was given on the command line. */
+	readonly flags: Readonly<Record<string, unknown>>;
+	/** The command line as typed, for the report. */
+	readonly line: string;
+}
+
+export type CommandFunction = (call: CommandCall) => Promise<number>;
+
+export interface CommandLine {
+	/** "run <case>": commander's form; a second word makes a sub-command. */
+	readonly usage: string;
+	readonly summary: string;
+	readonly options: readonly OptionLine[];
+	readonly hidden?: boolean;
+	/** Shown below the options. */
+	readonly examples?: readonly string[];
+	readonly load: () => Promise<{ readonly command: CommandFunction }>;
+}
+
+const JSON_OUTPUT: OptionLine = { flags: "--json", help: "print machine-readable JSON on stdout" };
+const LOUDNESS: readonly OptionLine[] = [
+	{ flags: "-v, --verbose", help: "show every step on the console" },
+	{ flags: "-q, --quiet", help: "show errors only" },
+];
+const POD_DIR: OptionLine = {
+	flags: "--pod-dir <dir>",
+	help: "a folder of PODs, or one POD's folder; its PODs win over built-in ones",
+	repeatable: true,
+};
+
+const CASE_OPTIONS: readonly OptionLine[] = [
+	{ flags: "--data-manager <name>", help: "where the data are: see `headwater sources list`" },
+	{ flags: "--case-root-dir <dir>", help: "root of the model data" },
+	{ flags: "--pods <names>", help: "PODs to run, comma-separated; `all`; or a realm" },
+	POD_DIR,
+	{ flags: "--obs-data-root <dir>", help: "folder with one folder of reference data for each POD" },
+	{ flags: "-o, --output-dir <dir>", help: "where runs are put (default ./headwater-output)" },
+	{ flags: "--working-dir <dir>", help: "scratch folder (default: the output folder)" },
+	{ flags: "--convention <name>", help: "naming convention of the data: CMIP, CESM, GFDL, None" },
+	{ flags: "--strict", help: "any tie, gap or substitution is an error" },
+	{ flags: "--overwrite", help: "replace an earlier run of the same name" },
+	{ flags: "--workers <n>", help: "worker threads; 0 does everything in one thread" },
+	{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
+	{ flags: "--cache-dir <dir>", help: "where catalogues are kept" },
+	{ flags: "--refresh", help: "crawl the archive again" },
+	{ flags: "--disable-preprocessor", help: "only crop and rename" },
+	{ flags: "--overwrite-file-metadata", help: "the request wins over names and units in the files" },
+	{ flags: "--pod-timeout <seconds>", help: "time limit of each POD" },
+	{ flags: "--pod-concurrency <n>", help: "PODs that run side by side" },
+	{ flags: "--plugin <file>", help: "a plugin of your own: a data source in .ts or .js", repeatable: true },
+	JSON_OUTPUT,
+	...LOUDNESS,
+];
+
+/** Every command. The code behind a line is loaded when it is called. */
+export const commands: readonly CommandLine[] = [
+	{
+		usage: "run <case>",
+		summary: "find, select, fetch and prepare the data of a case file and run its diagnostics",
+		options: [
+			...CASE_OPTIONS,
+			{ flags: "-n, --dry-run", help: "show the plan: files, bytes, steps; move nothing" },
+		],
+		examples: [
+			"headwater run case.jsonc --data-manager cmip6-local",
+			"headwater run case.jsonc --pods time-mean-maps --dry-run",
+		],
+		load: () => import("./commands/run.ts"),
+	},
+	{
+		usage: "explain <case>",
+		summary: "for every variable: what was asked, how it was translated, where was looked, what came nearest",
+		options: CASE_OPTIONS,
+		load: () => import("./commands/explain.ts"),
+	},
+	{
+		usage: "config <case>",
+		summary: "print every setting of a case file with where it comes from",
+		options: CASE_OPTIONS,
+		load: () => import("./commands/config.ts"),
+	},
+	{
+		usage: "crawl <root>",
+		summary: "catalogue an archive and show what is in it and what was passed over",
+		options: [
+			{ flags: "--data-manager <name>", help: "the layout to read it by (default cmip6-local)" },
+			{ flags: "--skipped", help: "list the files passed over, by reason" },
+			{ flags: "--cache-dir <dir>", help: "where catalogues are kept" },
+			{ flags: "--refresh", help: "crawl everything again" },
+			JSON_OUTPUT,
+		],
+		load: () => import("./commands/crawl.ts"),
+	},
+	{
+		usage: "sources list",
+		summary: "list the data sources --data-manager can name",
+		options: [JSON_OUTPUT],
+		load: () => import("./commands/sources-list.ts"),
+	},
+	{
+		usage: "pods list",
+		summary: "list the diagnostics and what they ask for",
+		options: [POD_DIR, JSON_OUTPUT],
+		load: () => import("./commands/pods-list.ts"),
+	},
+	{
+		usage: "demo",
+		summary: "make sample data, run the built-in diagnostics on them, and name the report",
+		options: [
+			{ flags: "-o, --output-dir <dir>", help: "where to work (default ./demo-output)" },
+			...LOUDNESS,
+		],
+		load: () => import("./commands/demo.ts"),
+	},
+	{
+		usage: "pod-driver <name>",
+		summary: "run the driver of a built-in POD in this process",
+		options: [],
+		hidden: true,
+		load: () => import("./commands/pod-driver.ts"),
+	},
+];
