@@ -44,8 +44,9 @@ export function coloursOf(scale: ColourScale): readonly Rgb[] {
 
 /** Which of `count` equal steps holds the value; values outside go to the ends. A value on a boundary belongs to the step above. */
 export function stepOf(value: number, scale: ColourScale, count: number): number {
-	const place = ((value - scale.min) / (scale.max - scale.min)) * count;
-	return Math.min(count - 1, Math.max(0, Math.floor(place + 1e-9)));
+	const place = ((value - scale.min) / (scale.max - scale.min)) * count + 1e-9;
+	if (place >= count) return count - 1;
+	return place > 0 ? place | 0 : 0;
 }
 
 export const hex = ([red, green, blue]: Rgb): string =>

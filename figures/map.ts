@@ -21,16 +21,17 @@ function colourRow(
 ): (y: number) => (x: number) => Rgb | undefined {
 	const colours = coloursOf(figure.scale);
 	const wide = figure.longitudes.length;
-	const colourOf = (value: number) =>
-		Number.isNaN(value) ? missingColour : colours[stepOf(value, figure.scale, colours.length)];
+	const cellColours = Array.from(figure.values, (value) =>
+		Number.isNaN(value) ? missingColour : colours[stepOf(value, figure.scale, colours.length)],
+	);
 	return (y) => {
 		const row = rowOf(map, y);
 		const line = row === undefined ? -1 : cells.rowAt(row.latitude);
 		if (row === undefined || line < 0) return () => undefined;
 		return (x) => {
 			const away = (x - row.middle) * row.perPixel;
-			const column = Math.abs(away) > 180 ? -1 : cells.columnAt(row.longitude + away);
-			return column < 0 ? undefined : colourOf(figure.values[line * wide + column]!);
+			const column = away > 180 || away < -180 ? -1 : cells.columnAt(row.longitude + away);
+			return column < 0 ? undefined : cellColours[line * wide + column];
 		};
 	};
 }

@@ -61,30 +61,48 @@ function frameOf(figure: SectionFigure, width: number): Frame {
 	};
 }
 
+/** Two neighbours on an axis and the share of the second. */
+interface Between {
+	readonly low: number;
+	readonly high: number;
+	readonly share: number;
+}
+
+/** The neighbours at each of `count` pixels along an axis of `points` points. */
+function neighbours(
+	count: number,
+	points: number,
+	at: (share: number) => number,
+): readonly (Between | undefined)[] {
+	return Array.from({ length: count }, (_, index) => {
+		const place = at((index + 0.5) / count);
+		if (place < 0) return undefined;
+		const low = Math.floor(place);
+		return { low, high: Math.min(low + 1, points - 1), share: place - low };
+	});
+}
+
 /** Bilinear between the four points around; where one of them is missing, the nearest. */
-function valueAt(figure: SectionFigure, row: number, column: number): number {
-	if (row < 0 || column < 0) return Number.NaN;
-	const wide = figure.latitudes.length;
-	const [up, left] = [Math.floor(row), Math.floor(column)];
-	const [down, right] = [Math.min(up + 1, figure.levels.length - 1), Math.min(left + 1, wide - 1)];
-	const at = (y: number, x: number) => figure.values[y * wide + x]!;
-	const [v, h] = [row - up, column - left];
-	const value =
-		(at(up, left) * (1 - h) + at(up, right) * h) * (1 - v) +
-		(at(down, left) * (1 - h) + at(down, right) * h) * v;
-	return Number.isNaN(value) ? at(v < 0.5 ? up : down, h < 0.5 ? left : right) : value;
+function valueAt(figure: SectionFigure, row: Between, column: Between): number {
+	const { values } = figure;
+	const [upper, lower] = [row.low * figure.latitudes.length, row.high * figure.latitudes.length];
+	const above =
+		values[upper + column.low]! * (1 - column.share) + values[upper + column.high]! * column.share;
+	const below =
+		values[lower + column.low]! * (1 - column.share) + values[lower + column.high]! * column.share;
+	const value = above * (1 - row.share) + below * row.share;
+	if (!Number.isNaN(value)) return value;
+	return values[(row.share < 0.5 ? upper : lower) + (column.share < 0.5 ? column.low : column.high)]!;
 }
 
 function raster(figure: SectionFigure, frame: Frame): string {
-	const columns = Math.round(frame.width * SHARPNESS);
-	const rows = Math.round(frame.height * SHARPNESS);
+	const [wide, high] = [Math.round(frame.width * SHARPNESS), Math.round(frame.height * SHARPNESS)];
 	const colours = coloursOf(figure.scale);
-	const along = (count: number, at: (index: number) => number) =>
-		Array.from({ length: count }, (_, index) => at(index));
-	const columnOf = along(columns, (index) => frame.columnAt(((index + 0.5) / columns) * frame.width));
-	const rowOf = along(rows, (index) => frame.rowAt(((index + 0.5) / rows) * frame.height));
-	const href = pngDataUri(columns, rows, (column, row) => {
-		const value = valueAt(figure, rowOf[row]!, columnOf[column]!);
+	const columns = neighbours(wide, figure.latitudes.length, (share) => frame.columnAt(share * frame.width));
+	const rows = neighbours(high, figure.levels.length, (share) => frame.rowAt(share * frame.height));
+	const href = pngDataUri(wide, high, (column, row) => {
+		const [y, x] = [rows[row], columns[column]];
+		const value = x === undefined || y === undefined ? Number.NaN : valueAt(figure, y, x);
 		return Number.isNaN(value) ? missingColour : colours[stepOf(value, figure.scale, colours.length)];
 	});
 	return element("image", { x: 0, y: 0, width: frame.width, height: frame.height, href });

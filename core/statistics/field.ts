@@ -60,7 +60,9 @@ export function axisKind(coordinate: Variable): Axis {
 }
 
 const plainNumbers = (values: ArrayValues): Float64Array =>
-	Float64Array.from(values as ArrayLike<number>, Number);
+	typeof values[0] === "number"
+		? new Float64Array(values as ArrayLike<number>)
+		: Float64Array.from(values as ArrayLike<unknown>, Number);
 
 interface Source {
 	readonly reader: FieldReader;
@@ -163,8 +165,14 @@ function unpacker(variable: Variable): (values: ArrayValues) => Float64Array {
 	if (missing.size === 0 && type.startsWith("float")) missing.add(round(9.969209968386869e36));
 	const scale = attributeNumber(attributes, "scale_factor") ?? 1;
 	const offset = attributeNumber(attributes, "add_offset") ?? 0;
-	return (values) =>
-		plainNumbers(values).map((value) => (missing.has(value) ? Number.NaN : value * scale + offset));
+	return (stored) => {
+		const values = plainNumbers(stored);
+		for (let index = 0; index < values.length; index += 1) {
+			const value = values[index]!;
+			values[index] = missing.has(value) ? Number.NaN : value * scale + offset;
+		}
+		return values;
+	};
 }
 
 /** Values read at once at most, 8 bytes each: bounded memory whatever the length of the series. */

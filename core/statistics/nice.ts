@@ -1,11 +1,19 @@
 /** Round numbers for axes and colour bars. */
 
+const factors = [
+	[1, Math.SQRT2],
+	[2, Math.sqrt(5)],
+	[2.5, Math.sqrt(12.5)],
+	[5, Math.sqrt(50)],
+] as const;
+
 /** The 1, 2, 2.5 or 5 times a power of ten that cuts `range` into about `count` steps. */
 export function niceStep(range: number, count: number): number {
 	if (!(range > 0) || !Number.isFinite(range)) return 1;
 	const rough = range / count;
 	const power = 10 ** Math.floor(Math.log10(rough));
-	const choice = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough * 0.9999) ?? 10;
+	// The nearest by ratio: limits are the geometric means of neighbours.
+	const [choice] = factors.find(([, limit]) => rough / power < limit) ?? [10];
 	return choice * power;
 }
 
@@ -46,7 +54,7 @@ export function niceScale(
 	options: { readonly symmetric?: boolean; readonly trim?: number; readonly steps?: number } = {},
 ): NiceScale {
 	const [low, high] = extent(values, options.trim ?? 0);
-	const steps = options.steps ?? 12;
+	const steps = options.steps ?? 10;
 	if (options.symmetric) {
 		const reach = Math.max(Math.abs(low), Math.abs(high)) || 1;
 		const step = niceStep(2 * reach, steps);

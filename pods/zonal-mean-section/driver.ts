@@ -58,7 +58,7 @@ function sectionOf(world: PodWorld, field: Field, shown: { zonal: Float64Array; 
 		values: zonal,
 		scale: {
 			map: look.map,
-			...niceScale(zonal, { symmetric: look.symmetric, steps: 14 }),
+			...niceScale(zonal, { symmetric: look.symmetric, steps: 12 }),
 			label: `${look.quantity} [${unitsLabel(field.units)}]`,
 		},
 	};
