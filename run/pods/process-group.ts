@@ -55,12 +55,13 @@ export class ProcessGroup {
 	/** Asks all to end, and ends those that have not after `graceSeconds`. */
 	async end(graceSeconds: number): Promise<void> {
 		this.signal("SIGTERM");
-		if (await this.#emptyWithin(graceSeconds)) return;
+		if (await this.emptyWithin(graceSeconds)) return;
 		this.signal("SIGKILL");
-		await this.#emptyWithin(1);
+		await this.emptyWithin(1);
 	}
 
-	async #emptyWithin(seconds: number): Promise<boolean> {
+	/** Waits until nobody is left, at most so long; whether that came to be. */
+	async emptyWithin(seconds: number): Promise<boolean> {
 		const until = performance.now() + seconds * 1000;
 		while ((await this.members()).length > 0) {
 			if (performance.now() >= until) return false;

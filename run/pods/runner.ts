@@ -1,18 +1,18 @@
 import type { FileHandle } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
-import { InterruptedError, PodError } from "../../core/errors.ts";
+import { join } from "node:path";
+import { InterruptedError } from "../../core/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { PodJob, PodRun, PodRunner, PodRunOptions } from "../../core/ports/pod-runner.ts";
 import { type Command, podCommand } from "./command.ts";
 import { podEnvironment } from "./environment.ts";
 import { type Environment, inheritedEnvironment } from "./inherited.ts";
+import { judge } from "./judge.ts";
 import { cutLog, lastLines, openLog } from "./log-file.ts";
-import { type Outputs, outputsSince, type Tree, treeOf } from "./outputs.ts";
-import { brokenLinks, makePages } from "./page.ts";
+import { treeOf } from "./outputs.ts";
 import type { ProcessGroup } from "./process-group.ts";
 import type { SoftwarePlaces } from "./software.ts";
 import { type Ending, supervise } from "./supervise.ts";
-import { defaultLogBytes, startError, verdict } from "./verdict.ts";
+import { defaultLogBytes, startError } from "./verdict.ts";
 
 /** All that running PODs takes from the world. */
 export interface PodWorkshop {
@@ -57,48 +57,17 @@ async function launch(work: Work, command: Command, log: FileHandle): Promise<En
 	}
 }
 
-/** Prepared files that lie in the POD's folder, by path relative to it. */
-const givenFiles = (job: PodJob): ReadonlySet<string> =>
-	new Set(
-		job.variables.flatMap(({ product }) =>
-			product === undefined ? [] : [relative(job.workFolder, product.path).split(sep).join("/")],
-		),
-	);
-
-/** Fills the page templates and checks the POD's own page. */
-async function withPages(job: PodJob, environment: Environment, outputs: Outputs) {
-	const made = await makePages(job, environment);
-	const pages = [...new Set([...outputs.pages, ...made])].sort();
-	const page = `${job.name}.html`;
-	const broken = pages.includes(page) ? await brokenLinks(job.workFolder, page) : [];
-	const listed = broken.map((name) => `"${name}"`).join(", ");
-	const problem =
-		broken.length === 0
-			? undefined
-			: new PodError(job.name, {
-					failure: "no-output",
-					reason: `its page "${page}" shows files that it did not make: ${listed}. See "${job.name}.log".`,
-				});
-	return { pages, problem };
+/** The POD's own environment, and what it inherits. */
+interface Surroundings {
+	readonly inherited: Environment;
+	readonly told: Environment;
 }
 
-async function judge(work: Work, made: { before: Tree; ending: Ending; lines: readonly string[] }) {
-	const { job, options } = work;
-	const given = new Set([...givenFiles(job)].filter((name) => made.before.files.has(name)));
-	const outputs = outputsSince(made.before, await treeOf(job.workFolder), given);
-	const log = `${job.name}.log`;
-	const fault = verdict({ job, ending: made.ending, lastLines: made.lines, outputs, options, log });
-	const own = podEnvironment(job, work.workshop.colourTables);
-	const { pages, problem } = fault
-		? { pages: outputs.pages, problem: fault }
-		: await withPages(job, own, outputs);
-	const left = made.ending.leftBehind;
-	const notes =
-		left.length === 0 ? [] : [`it left processes running, which were ended: ${left.slice(0, 5).join(", ")}`];
-	return { ...outputs, pages, problem, notes: [...outputs.notes, ...notes] };
-}
-
-async function runLogged(work: Work, command: Command): Promise<Omit<PodRun, "seconds">> {
+async function runLogged(
+	work: Work,
+	command: Command,
+	around: Surroundings,
+): Promise<Omit<PodRun, "seconds">> {
 	const { job, options } = work;
 	const before = await treeOf(job.workFolder);
 	const path = join(job.workFolder, `${job.name}.log`);
@@ -107,15 +76,15 @@ async function runLogged(work: Work, command: Command): Promise<Omit<PodRun, "se
 		const ending = await launch(work, command, log);
 		const lines = await lastLines(log);
 		await cutLog(path, log, options.maxLogBytes ?? defaultLogBytes).catch(() => {}); // The POD took it away: nothing to cut.
-		const { problem, ...outputs } = await judge(work, { before, ending, lines });
+		const judged = await judge({ job, options, ...around, before, ending, lastLines: lines });
+		const failed = ending.stopped === "interrupted" ? "skipped" : "failed";
 		return {
-			outcome: problem === undefined ? "succeeded" : ending.stopped === "interrupted" ? "skipped" : "failed",
+			outcome: judged.problem === undefined ? "succeeded" : failed,
 			...(ending.code === undefined ? {} : { exitCode: ending.code }),
 			...(ending.signal === undefined ? {} : { signal: ending.signal }),
-			...(problem === undefined ? {} : { problem }),
 			log: `${job.name}.log`,
 			lastLines: lines,
-			...outputs,
+			...judged,
 		};
 	} finally {
 		await log.close();
@@ -144,8 +113,9 @@ async function runOne(work: Work): Promise<PodRun> {
 async function attempt(work: Work): Promise<Omit<PodRun, "seconds">> {
 	const { job, workshop } = work;
 	const inherited = inheritedEnvironment(workshop.environment);
-	const environment = { ...inherited, ...podEnvironment(job, workshop.colourTables) };
-	return runLogged(work, podCommand(job, environment, workshop.software));
+	const told = podEnvironment(job, workshop.colourTables);
+	const command = podCommand(job, { ...inherited, ...told }, workshop.software);
+	return runLogged(work, command, { inherited, told });
 }
 
 async function runAll(jobs: readonly PodJob[], rest: Omit<Work, "job">): Promise<readonly PodRun[]> {

@@ -5,7 +5,7 @@ import type { Command } from "./command.ts";
 import { ProcessGroup } from "./process-group.ts";
 
 /** Why Headwater ended a POD before it ended itself. */
-export type Stop = "time-limit" | "too-much-output" | "interrupted";
+type Stop = "time-limit" | "too-much-output" | "interrupted";
 
 export interface Ending {
 	readonly code?: number;
@@ -116,7 +116,9 @@ export async function supervise(command: Command, watched: Supervision): Promise
 		const stopped = await watch(watched, ended);
 		if (stopped !== undefined) await group.end(watched.graceSeconds);
 		const ending = await Promise.race([ended, givenUp(stopped)]);
-		const leftBehind = stopped === undefined ? await group.members() : [];
+		// Those that end with their parent ("tee", Python's resource tracker) get an instant to do so.
+		const alone = stopped !== undefined || (await group.emptyWithin(0.2));
+		const leftBehind = alone ? [] : await group.members();
 		if (leftBehind.length > 0) await group.end(Math.min(1, watched.graceSeconds));
 		// The POD may have said too much between the last look and its end.
 		const tooMuch = (await watched.log.stat()).size > watched.maxLogBytes;

@@ -4,7 +4,7 @@ import type { Outputs } from "./outputs.ts";
 import type { Ending } from "./supervise.ts";
 
 /** Why a POD did not succeed, in words that say what to do; `undefined` when it did. */
-export interface Evidence {
+interface Evidence {
 	readonly job: PodJob;
 	readonly ending: Ending;
 	readonly lastLines: readonly string[];
@@ -61,6 +61,16 @@ export function verdict(evidence: Evidence): Error | undefined {
 		return new InterruptedError(`POD "${name}" was ended because the run was interrupted. Run it again.`);
 	const found = whyStopped(evidence) ?? whyEnded(evidence);
 	return found && new PodError(name, { failure: found[0], reason: found[1] });
+}
+
+/** A page that shows what is not there, as MDTF: a failure, for readers would miss it without a word. */
+export function deadLinks(job: PodJob, dead: readonly string[]): PodError | undefined {
+	if (dead.length === 0) return undefined;
+	const listed = dead.map((name) => `"${name}"`).join(", ");
+	return new PodError(job.name, {
+		failure: "no-output",
+		reason: `its page "${job.name}.html" shows files that it did not make: ${listed}. See "${job.name}.log", or mend the page.`,
+	});
 }
 
 const systemReasons: Readonly<Record<string, string>> = {
