@@ -72,17 +72,29 @@ export async function answerJob(job: WriteJob, tools: JobTools): Promise<JobRepl
 }
 
 export function packError(error: unknown): Failure {
-	if (!(error instanceof Error)) return { code: undefined, name: "Error", message: String(error) };
-	const { file, path, code } = error as { file?: string; path?: string; code?: string };
-	const about = file ?? path;
+	const { name = "Error", message = String(error), stack, ...more } = describeError(error);
+	const about = more.file ?? more.path;
+	const known = isHeadwaterError(error);
 	return {
-		code: error instanceof HeadwaterError ? error.code : undefined,
-		name: error.name,
-		message: error.message,
+		code: known ? error.code : undefined,
+		name,
+		message,
 		...(about !== undefined && { about }),
-		...(error.stack !== undefined && { stack: error.stack }),
-		...(!(error instanceof HeadwaterError) && code !== undefined && { system: code }),
+		...(stack !== undefined && { stack }),
+		...(!known && typeof more.code === "string" && { system: more.code }),
 	};
+}
+
+interface Described extends Partial<Error> {
+	readonly code?: unknown;
+	readonly file?: string;
+	readonly path?: string;
+}
+
+/** Fields of an error are not enumerable: a spread would lose them. */
+function describeError(error: unknown): Described {
+	const { name, message, stack, code, file, path } = Object(error) as Described;
+	return { name, message, stack, code, file, path } as Described;
 }
 
 /** The error a worker met, in its own class again; anything unknown stays a defect, with the worker's stack. */

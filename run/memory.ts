@@ -11,7 +11,7 @@ export interface MemoryShare {
 }
 
 /** What a process holds before any data: Node, the code, the HDF5 library; and each worker thread again, without Node. */
-const BASE_BYTES = 128 * 2 ** 20;
+const BASE_BYTES = 176 * 2 ** 20;
 const BASE_BYTES_PER_WORKER = 48 * 2 ** 20;
 const LEAST_PER_JOB = 8 * 2 ** 20;
 /** A chunk cannot be decoded in parts: it is held compressed and raw, and its values are copied out. */

@@ -6,6 +6,7 @@ import type { ArrayValues, NumericValues } from "../../../core/array/lazy-array.
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { FormatError } from "../../../core/errors.ts";
 import type { OpenFile, Reader } from "../../../core/ports/reader.ts";
+import { assertReadable } from "../../stores/file/failures.ts";
 import { numbersFrom, swapBytes } from "../bytes.ts";
 import { parseCdf1Header } from "./cdf1-header.ts";
 import { type ClassicHeader, parseHeader } from "./header.ts";
@@ -23,6 +24,7 @@ export const netcdf3Reader: Reader = {
 		head[0] === 0x43 && head[1] === 0x44 && head[2] === 0x46 && [1, 2, 5].includes(head[3] ?? 0),
 	async open(path, options = {}) {
 		options.signal?.throwIfAborted();
+		assertReadable(path);
 		const descriptor = openSync(path, "r");
 		try {
 			return new ClassicFile(descriptor, path, readContent(descriptor, path));

@@ -6,6 +6,7 @@ import { copyWindow } from "../../../core/array/kernels/copy.ts";
 import type { ArrayValues, NumericType, NumericValues } from "../../../core/array/lazy-array.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import type { OpenFile, Reader } from "../../../core/ports/reader.ts";
+import { assertReadable } from "../../stores/file/failures.ts";
 import { numbersFrom } from "../bytes.ts";
 import { cutTexts, withMemory } from "./attributes.ts";
 import { resolveDimensions } from "./dimensions.ts";
@@ -26,6 +27,7 @@ export const netcdf4Reader: Reader = {
 	async open(path, options = {}) {
 		const library = await loadLibrary();
 		options.signal?.throwIfAborted();
+		assertReadable(path);
 		return guarded(path, () => openFile(library, path));
 	},
 };

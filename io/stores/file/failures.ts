@@ -1,3 +1,4 @@
+import { accessSync, constants, statSync } from "node:fs";
 import { isHeadwaterError, StoreError } from "../../../core/errors.ts";
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -16,12 +17,23 @@ const ADVICE: Readonly<Record<string, string>> = {
 	EIO: "the disk reports an error. Check the disk.",
 };
 
-/** A failure of the system as a StoreError about `path` that says what to do; our own errors pass. */
+/** A failure of the system as a StoreError about `path` that says what to do; everything else passes. */
 export function storeFailure(error: unknown, path: string): unknown {
-	if (isHeadwaterError(error) || !(error instanceof Error)) return error;
-	const { code } = error as NodeJS.ErrnoException;
-	if (code === undefined || !/^E[A-Z]+$/.test(code)) return error;
-	return new StoreError(path, ADVICE[code] ?? `${error.message}.`, { cause: error });
+	if (isHeadwaterError(error)) return error;
+	const { code, message } = (error ?? {}) as NodeJS.ErrnoException;
+	if (typeof code !== "string" || !/^E[A-Z0-9]+$/.test(code)) return error;
+	return new StoreError(path, ADVICE[code] ?? `${message}.`, { cause: error });
+}
+
+/** StoreError when `path` is no file, or may not be read. */
+export function assertReadable(path: string): void {
+	try {
+		accessSync(path, constants.R_OK);
+		if (statSync(path).isFile()) return;
+	} catch (error) {
+		throw storeFailure(error, path);
+	}
+	throw new StoreError(path, "it is no file. Check the path.");
 }
 
 /** Runs an action on `path`; failures of the system become StoreErrors. */

@@ -1,0 +1,148 @@
+import { expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { affine, concat, dropAxis, reshape, slice, transpose, values } from "../../../core/array/build.ts";
+import { allocate } from "../../../core/array/element.ts";
+import { evaluate, evaluateBlock, type ReadStored, valuesBlock } from "../../../core/array/evaluate.ts";
+import {
+	type DataType,
+	type LazyArray,
+	lengthOf,
+	type NumericValues,
+	type StoredArray,
+	type ValuesArray,
+} from "../../../core/array/lazy-array.ts";
+import { elementAt, indices } from "./naive.ts";
+
+const TYPES: readonly DataType[] = ["int8", "uint16", "int32", "int64", "float32", "float64", "char"];
+
+/** A leaf full of consecutive numbers. */
+function leaf(type: DataType, shape: readonly number[]): ValuesArray {
+	const filled = allocate(type, lengthOf(shape)) as NumericValues;
+	for (let i = 0; i < filled.length; i++) {
+		if (filled instanceof BigInt64Array || filled instanceof BigUint64Array) filled[i] = BigInt(i % 120);
+		else filled[i] = i % 120;
+	}
+	return { op: "values", type, shape, values: filled };
+}
+
+const nothingStored: ReadStored = () => Promise.reject(new Error("nothing is stored"));
+
+const shapes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 });
+
+/** One random change to a tree; `seed` chooses among those its shape allows. */
+function changed(array: LazyArray, seed: readonly number[]): LazyArray {
+	const [kind = 0, a = 0, b = 0] = seed;
+	const axis = a % array.shape.length;
+	switch (kind % 6) {
+		case 0: {
+			const start = array.shape.map((length, i) => (a + i) % length);
+			const count = array.shape.map((length, i) => 1 + ((b + i) % (length - (start[i] ?? 0))));
+			return slice(array, start, count);
+		}
+		case 1:
+			return concat(
+				[
+					array,
+					array,
+					slice(
+						array,
+						array.shape.map(() => 0),
+						array.shape.with(axis, 1),
+					),
+				],
+				axis,
+			);
+		case 2:
+			return affine(array, { scale: 1 + (a % 3), offset: b % 7, missing: [3], fill: -1, type: "float64" });
+		case 3: {
+			const order = array.shape.map((_, i) => (i + a) % array.shape.length);
+			return transpose(array, order);
+		}
+		case 4:
+			return reshape(array, array.shape.toSpliced(axis, 0, 1));
+		default:
+			return array.shape[axis] === 1 && array.shape.length > 1 ? dropAxis(array, axis) : array;
+	}
+}
+
+test("any block of any tree is what its definition says, element by element", async () => {
+	const plans = fc.record({
+		type: fc.constantFrom(...TYPES),
+		shape: shapes,
+		steps: fc.array(fc.tuple(fc.nat(20), fc.nat(20), fc.nat(20)), { maxLength: 6 }),
+		pick: fc.nat(50),
+	});
+	await fc.assert(
+		fc.asyncProperty(plans, async ({ type, shape, steps, pick }) => {
+			const tree = steps.reduce<LazyArray>(
+				(array, step) => (lengthOf(array.shape) > 3000 ? array : changed(array, step)),
+				leaf(type, shape),
+			);
+			const start = tree.shape.map((length, axis) => (pick + axis) % length);
+			const count = tree.shape.map((length, axis) => 1 + (pick % (length - (start[axis] ?? 0))));
+			const found = await evaluateBlock(tree, { start, count }, nothingStored);
+			const expected = [...indices(start, count)].map((index) => elementAt(tree, index));
+			expect(Array.from(found as NumericValues, Number)).toEqual(expected.map(Number));
+		}),
+		{ numRuns: 400 },
+	);
+});
+
+test("a slice of a concatenation reads only the inputs it touches", async () => {
+	const stored = (file: string): StoredArray => ({
+		op: "stored",
+		type: "float32",
+		shape: [10, 2],
+		file,
+		variable: "ta",
+	});
+	const asked: string[] = [];
+	const read: ReadStored = async (array, block) => {
+		asked.push(`${array.file} ${block.start} ${block.count}`);
+		return valuesBlock(leaf("float32", array.shape), block);
+	};
+	const joined = concat([stored("a"), stored("b"), stored("c")], 0);
+	const part = slice(joined, [15, 1], [4, 1]);
+	expect(part.op).toBe("slice");
+	expect(await evaluate(part, read)).toEqual(Float32Array.of(11, 13, 15, 17));
+	expect(asked).toEqual(["b 5,1 4,1"]);
+});
+
+test("strings go through slices and concatenations", async () => {
+	const names = values("string", [3], ["a", "b", "c"]);
+	const tree = slice(concat([names, names], 0), [2], [2]);
+	expect(await evaluate(tree, nothingStored)).toEqual(["c", "a"]);
+	expect(await evaluate(transpose(reshape(names, [3, 1]), [1, 0]), nothingStored)).toEqual(["a", "b", "c"]);
+});
+
+test("an affine change is computed in double and rounded once", async () => {
+	// 250.00001525878906 is a float32; in single precision the difference would be -23.149994, in double it rounds to -23.149984.
+	const input = values("float32", [1], Float32Array.of(250.00001525878906));
+	const found = (await evaluate(affine(input, { offset: -273.15 }), nothingStored)) as Float32Array;
+	expect(found[0]).toBe(Math.fround(250.00001525878906 - 273.15));
+});
+
+test("missing values are compared in the type of the input and become the fill value", async () => {
+	const input = values("float32", [4], Float32Array.of(1, 1e20, Number.NaN, 2));
+	const found = await evaluate(affine(input, { scale: 10, missing: [1e20], fill: -9 }), nothingStored);
+	expect(found).toEqual(Float32Array.of(10, -9, -9, 20));
+});
+
+test("whole numbers are rounded to the nearest, ties to even, and become fill where the type cannot hold them", async () => {
+	const input = values("float64", [6], Float64Array.of(0.5, 1.5, -2.5, 126.6, 128, -129));
+	const found = await evaluate(affine(input, { type: "int8", fill: -127 }), nothingStored);
+	expect(found).toEqual(Int8Array.of(0, 2, -2, 127, -127, -127));
+	const wide = values("float64", [2], Float64Array.of(2 ** 62, 2 ** 63));
+	expect(await evaluate(affine(wide, { type: "int64", fill: -1 }), nothingStored)).toEqual(
+		BigInt64Array.of(2n ** 62n, -1n),
+	);
+});
+
+test("packed shorts become floats", async () => {
+	const packed = values("int16", [3], Int16Array.of(0, 100, -32767));
+	const found = await evaluate(
+		affine(packed, { scale: 0.01, offset: 273.15, missing: [-32767], fill: 1e20, type: "float32" }),
+		nothingStored,
+	);
+	expect(found).toEqual(Float32Array.of(273.15, 274.15, 1e20));
+});

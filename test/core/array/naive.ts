@@ -1,0 +1,65 @@
+import type { LazyArray, NumericValues } from "../../../core/array/lazy-array.ts";
+
+/** The element of a tree at an index, straight from the definitions of the operations: slow, and hard to get wrong. */
+export function elementAt(array: LazyArray, index: readonly number[]): number | bigint | string {
+	switch (array.op) {
+		case "stored":
+			throw new Error("give it values");
+		case "values":
+			return (array.values as NumericValues)[position(array.shape, index)] as number;
+		case "slice":
+			return elementAt(
+				array.input,
+				index.map((i, axis) => i + (array.start[axis] ?? 0)),
+			);
+		case "reshape":
+			return elementAt(array.input, indexOf(array.input.shape, position(array.shape, index)));
+		case "concat": {
+			let at = index[array.axis] ?? 0;
+			for (const input of array.inputs) {
+				const length = input.shape[array.axis] ?? 0;
+				if (at < length) return elementAt(input, index.with(array.axis, at));
+				at -= length;
+			}
+			throw new Error("outside");
+		}
+		case "affine": {
+			const raw = Number(elementAt(array.input, index));
+			const missing = array.missing.some((one) =>
+				array.input.type === "float32" ? Math.fround(one) === raw : one === raw,
+			);
+			const value = Number.isNaN(raw) || missing ? array.fill : raw * array.scale + array.offset;
+			return array.type === "float32" ? Math.fround(value) : value;
+		}
+		case "transpose": {
+			const inner = new Array<number>(index.length);
+			array.order.forEach((axis, i) => {
+				inner[axis] = index[i] ?? 0;
+			});
+			return elementAt(array.input, inner);
+		}
+	}
+}
+
+const position = (shape: readonly number[], index: readonly number[]): number =>
+	shape.reduce((sum, length, axis) => sum * length + (index[axis] ?? 0), 0);
+
+function indexOf(shape: readonly number[], at: number): number[] {
+	let rest = at;
+	return shape
+		.toReversed()
+		.map((length) => {
+			const i = rest % length;
+			rest = Math.floor(rest / length);
+			return i;
+		})
+		.toReversed();
+}
+
+/** Every index of a rectangle, row-major. */
+export function* indices(start: readonly number[], count: readonly number[]): Generator<number[]> {
+	const total = count.reduce((product, length) => product * length, 1);
+	for (let i = 0; i < total; i++) {
+		yield indexOf(count, i).map((at, axis) => at + (start[axis] ?? 0));
+	}
+}
