@@ -73,7 +73,7 @@ export class Pipeline implements Preprocessor {
 
 	async #apply(job: PreprocessJob): Promise<Prepared> {
 		const { entry } = job;
-		const name = entry.translation?.name ?? entry.request.name;
+		const name = nameInFiles(job);
 		const series = await openSeries(job.files, name, this.#parts.engine);
 		const order: readonly string[] = job.case.disablePreprocessor ? ORDER_WHEN_DISABLED : ORDER;
 		let state = { dataset: series.dataset, variable: name };
@@ -152,6 +152,14 @@ export class Pipeline implements Preprocessor {
 		const before = attributeText(dataset.attributes, "history");
 		return withDatasetAttribute(dataset, "history", before ? `${line}\n${before}` : line);
 	}
+}
+
+/** A table may file a variable under another name than it has inside (CMIP6 `ta27` holds `ta`). */
+function nameInFiles({ entry, key }: PreprocessJob): string {
+	const table = entry.translation?.tables.find(
+		(one) => one.table !== undefined && one.table === key.facets["table_id"],
+	);
+	return table?.nameInFile ?? entry.translation?.name ?? entry.request.name;
 }
 
 function axesOfProduct({ dataset, variable }: Prepared, wish: VariableWish): Product["axes"] {

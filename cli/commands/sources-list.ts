@@ -1,0 +1,24 @@
+import type { CommandFunction } from "../command-table.ts";
+import { pluginFiles } from "../discover.ts";
+import { EXIT } from "../exit-codes.ts";
+import { loadSource, sourceOptionKeys } from "../sources.ts";
+
+/** Shows every data source with its title and the keys it takes. */
+export const command: CommandFunction = async ({ flags }) => {
+	const sources = [];
+	for (const name of (await pluginFiles("sources")).keys()) {
+		const plugin = await loadSource(name, new Map());
+		sources.push({
+			name,
+			title: plugin.Source.title,
+			options: ["CASE_ROOT_DIR", ...sourceOptionKeys(plugin)],
+		});
+	}
+	const width = Math.max(...sources.map(({ name }) => name.length));
+	const lines = sources.map(
+		({ name, title, options }) =>
+			`${name.padEnd(width)}  ${title}\n${" ".repeat(width)}  keys: ${options.join(", ")}`,
+	);
+	process.stdout.write(`${flags["json"] ? JSON.stringify(sources, null, 2) : lines.join("\n")}\n`);
+	return EXIT.done;
+};

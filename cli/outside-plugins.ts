@@ -1,0 +1,58 @@
+import { register } from "node:module";
+import { basename, extname, isAbsolute } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { messageOf, PluginError } from "../core/errors.ts";
+
+/** Exports that tell which room a plugin belongs to. */
+const ROOM_OF = { Source: "sources", convention: "translators", step: "preprocess" } as const;
+export type OutsideRoom = (typeof ROOM_OF)[keyof typeof ROOM_OF];
+
+export type OutsidePlugins = Readonly<Record<OutsideRoom, ReadonlyMap<string, string>>>;
+
+/** TypeScript plugins and their imports of "headwater" and "zod" work from here on. */
+function prepareLoader(): void {
+	register(
+		new URL(
+			import.meta.url.endsWith(".ts") ? "../dist/cli/plugin-hooks.js" : "./plugin-hooks.js",
+			import.meta.url,
+		).href,
+	);
+}
+
+/**
+ * Loads the files or packages named with --plugin and sorts them by what they export. A plugin's name is its file's name.
+ * @throws PluginError naming the file and what is wrong with it
+ */
+export async function loadOutsidePlugins(places: readonly string[]): Promise<OutsidePlugins> {
+	const found = {
+		sources: new Map<string, string>(),
+		translators: new Map<string, string>(),
+		preprocess: new Map<string, string>(),
+	};
+	if (places.length > 0) prepareLoader();
+	for (const place of places) {
+		const url = isAbsolute(place) ? pathToFileURL(place).href : import.meta.resolve(place);
+		const exported = Object.keys(await importPlugin(place, url));
+		const rooms = Object.entries(ROOM_OF).filter(([name]) => exported.includes(name));
+		const [only] = rooms;
+		if (!only || rooms.length > 1) {
+			throw new PluginError(
+				`The plugin "${place}" exports ${exported.join(", ") || "nothing"}. Export one of Source (with Options), convention, step.`,
+			);
+		}
+		const path = fileURLToPath(url);
+		found[only[1]].set(basename(path, extname(path)), path);
+	}
+	return found;
+}
+
+async function importPlugin(place: string, url: string): Promise<object> {
+	try {
+		return (await import(url)) as object;
+	} catch (cause) {
+		throw new PluginError(
+			`The plugin "${place}" cannot be loaded: ${messageOf(cause)}. Mend the file, or name another.`,
+			{ cause },
+		);
+	}
+}

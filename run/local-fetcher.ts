@@ -1,0 +1,22 @@
+import { access, constants } from "node:fs/promises";
+import { StoreError } from "../core/errors.ts";
+import type { CatalogueRow } from "../core/ports/catalogue.ts";
+import type { Fetcher } from "../core/ports/source.ts";
+
+/** Files on a local disk stay where they are; that they can be read is made sure before anything depends on them. */
+export const localFetcher: Fetcher = {
+	async fetch(files: readonly CatalogueRow[]): Promise<readonly string[]> {
+		for (const { path } of files) {
+			try {
+				await access(path, constants.R_OK);
+			} catch (cause) {
+				throw new StoreError(
+					path,
+					"the catalogue lists this file, but it cannot be read. Look at its rights, or run again with --refresh.",
+					{ cause },
+				);
+			}
+		}
+		return files.map(({ path }) => path);
+	},
+};

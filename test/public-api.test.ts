@@ -1,0 +1,6 @@
+import { expect, test } from "@jest/globals";
+
+test("the public surface changes only on purpose", async () => {
+	const surface = await import("../core/index.ts");
+	expect(Object.keys(surface).sort()).toMatchSnapshot();
+});
