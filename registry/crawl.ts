@@ -10,7 +10,7 @@ export interface CrawlOptions {
 	readonly mayHold?: (folders: readonly string[]) => boolean;
 	readonly signal?: AbortSignal | undefined;
 	/** Told of every folder done. */
-	readonly onFolder?: (files: number) => void;
+	readonly onFolder?: () => void;
 }
 
 export interface Crawl {
@@ -155,7 +155,7 @@ function keep(walk: Walk, record: FolderRecord): void {
 	const before = walk.options.previous?.get(record.path);
 	walk.found.set(record.path, record);
 	walk.changed ||= before !== record && JSON.stringify(before) !== JSON.stringify(record);
-	walk.options.onFolder?.(record.files.length);
+	walk.options.onFolder?.();
 }
 
 /** Why a folder is not entered though it may hold data. */

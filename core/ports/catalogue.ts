@@ -37,12 +37,20 @@ export interface Catalogue {
 	count(where: Constraints): number;
 	/** Value → number of rows, of one column among the rows that fit. */
 	values(column: string, where?: Constraints): ReadonlyMap<string, number>;
+	/**
+	 * Looks at the files of some rows again: a file may change without its folder showing it. Gives the rows as they are now, in order.
+	 * Absent where files cannot change in place. @throws StoreError naming a file that has gone.
+	 */
+	recheck?(rows: readonly CatalogueRow[]): Promise<readonly CatalogueRow[]>;
 }
 
 export interface CatalogueOptions {
 	/** Crawl everything again, whatever is stored. */
 	readonly refresh?: boolean;
-	/** Facets known beforehand: folders that contradict them need not be crawled. */
+	/**
+	 * Facets known beforehand: folders that contradict them need not be crawled, and the catalogue holds only rows that fit them. Name no
+	 * facet that another question of the run leaves open (static fields may lie under another experiment).
+	 */
 	readonly where?: Constraints;
 	readonly signal?: AbortSignal;
 }

@@ -1,0 +1,200 @@
+import { type DrsReader, isMisfit, rangeOf, readFacets, readName } from "../core/drs/path.ts";
+import type { Facets } from "../core/model/facets.ts";
+import type { SkippedFiles } from "../core/ports/catalogue.ts";
+import { type CodeColumn, type ColumnBuilder, columnBuilder } from "./code-column.ts";
+import type { Crawl } from "./crawl.ts";
+import { exampleCount, type FileRecord, type FolderRecord } from "./folder-record.ts";
+import { type TextColumn, textColumn } from "./text-column.ts";
+
+/**
+ * All files of a tree that fit its layout. Files of one folder that differ only in their dates share one *holding*: facets are kept per
+ * holding, one integer each, and files lie in the order of their holdings.
+ */
+export interface CatalogueTable {
+	readonly root: string;
+	/** One code per holding. */
+	readonly columns: readonly CodeColumn[];
+	/** Holding → its folder, among `folders`. */
+	readonly folderOf: Uint32Array;
+	/** Holding → its first file; one more entry than holdings. */
+	readonly firstFile: Uint32Array;
+	/** Absolute paths. */
+	readonly folders: TextColumn;
+	/** File names. */
+	readonly names: TextColumn;
+	readonly sizes: Float64Array;
+	readonly mtimes: Float64Array;
+	readonly skipped: readonly SkippedFiles[];
+}
+
+interface Holding {
+	readonly folder: number;
+	readonly facets: Facets;
+	readonly files: FileRecord[];
+}
+
+interface Sorting {
+	readonly reader: DrsReader;
+	readonly rootDepth: number;
+	readonly folders: string[];
+	readonly holdings: Holding[];
+	/** Identity and facets of files that can turn up again. */
+	readonly seen: Set<string>;
+	/** Identities of all files taken: a misfit among them is another name of data, not lost data. */
+	readonly taken: Set<string>;
+	readonly misfits: { readonly path: string; readonly reason: string; readonly identity: string }[];
+	readonly skipped: Map<string, { count: number; examples: string[] }>;
+	readonly ranges: Map<string, string | undefined>;
+	/** Only where there are links can two names be one file. */
+	readonly anyShared: boolean;
+}
+
+function skip(
+	sorting: Sorting,
+	path: string,
+	{ reason, count = 1 }: { reason: string; count?: number },
+): void {
+	const entry = sorting.skipped.get(reason) ?? { count: 0, examples: [] };
+	sorting.skipped.set(reason, entry);
+	entry.count += count;
+	if (entry.examples.length < exampleCount) entry.examples.push(path);
+}
+
+const identityOf = ({ device, inode }: FileRecord) => `${device}:${inode}`;
+
+function unusable(file: FileRecord): string | undefined {
+	if (file.size === 0) return "empty (0 bytes)";
+	return file.readable ? undefined : "not readable for this user";
+}
+
+/** Why the dates of a name do not fit its frequency. */
+function rangeProblem(sorting: Sorting, frequency: string | undefined, dates: string | undefined) {
+	const key = `${frequency}/${dates}`;
+	if (sorting.ranges.has(key)) return sorting.ranges.get(key);
+	const range = rangeOf(frequency, dates);
+	const problem = range !== undefined && isMisfit(range) ? range.reason : undefined;
+	sorting.ranges.set(key, problem);
+	return problem;
+}
+
+/** What the files of one folder have been read as, by all of their names but the dates. */
+type FolderHoldings = Map<string, Holding | string>;
+
+const stemOf = (name: string, dates: string | undefined) =>
+	dates === undefined ? name : name.replace(dates, "*");
+
+function holdingOf(sorting: Sorting, folder: FolderRecord, stated: Facets): Holding | string {
+	const names = folder.path.split("/").filter((name) => name !== "");
+	const facets = readFacets(
+		sorting.reader,
+		{ folders: names, inside: names.length - sorting.rootDepth },
+		stated,
+	);
+	if (isMisfit(facets)) return facets.reason;
+	if (sorting.folders.at(-1) !== folder.path) sorting.folders.push(folder.path);
+	return { folder: sorting.folders.length - 1, facets, files: [] };
+}
+
+/** The holding a file belongs to, or why it belongs to none. */
+function place(
+	sorting: Sorting,
+	folder: FolderRecord,
+	file: FileRecord & { known: FolderHoldings },
+): Holding | string {
+	const problem = unusable(file);
+	if (problem !== undefined) return problem;
+	const stated = readName(sorting.reader, file.name);
+	if (isMisfit(stated)) return stated.reason;
+	const { time_range: dates, ...facets } = stated as Record<string, string>;
+	const stem = stemOf(file.name, dates);
+	const holding = file.known.get(stem) ?? holdingOf(sorting, folder, facets);
+	file.known.set(stem, holding);
+	if (typeof holding === "string") return holding;
+	return rangeProblem(sorting, holding.facets["frequency"], dates) ?? holding;
+}
+
+function take(sorting: Sorting, holding: Holding, file: FileRecord): void {
+	if (sorting.anyShared) {
+		// One file may serve several versions; under the same facets it counts once.
+		const again = `${identityOf(file)} ${Object.values(holding.facets).join("/")}`;
+		if (sorting.seen.has(again)) return;
+		sorting.seen.add(again);
+		sorting.taken.add(identityOf(file));
+	}
+	if (holding.files.length === 0) sorting.holdings.push(holding);
+	holding.files.push(file);
+}
+
+function sortFolder(sorting: Sorting, folder: FolderRecord): void {
+	const known: FolderHoldings = new Map();
+	for (const file of folder.files) {
+		const holding = place(sorting, folder, { ...file, known });
+		if (typeof holding !== "string") take(sorting, holding, file);
+		else
+			sorting.misfits.push({
+				path: `${folder.path}/${file.name}`,
+				reason: holding,
+				identity: identityOf(file),
+			});
+	}
+	for (const { reason, count, examples } of folder.refused) {
+		const paths = examples.map((name) => (name === "" ? folder.path : `${folder.path}/${name}`));
+		paths.forEach((path, index) => {
+			// The first stands for all that have no path of their own here.
+			skip(sorting, path, { reason, count: index === 0 ? count - paths.length + 1 : 1 });
+		});
+	}
+}
+
+function columnsOf(reader: DrsReader, holdings: readonly Holding[]): CodeColumn[] {
+	const builders: [string, ColumnBuilder][] = reader.columns.map((name) => [name, columnBuilder(name)]);
+	for (const { facets } of holdings) for (const [name, builder] of builders) builder.add(facets[name]);
+	return builders.map(([, builder]) => builder.column());
+}
+
+function firstFiles(holdings: readonly Holding[]): Uint32Array {
+	const first = new Uint32Array(holdings.length + 1);
+	holdings.forEach((holding, index) => {
+		first[index + 1] = first[index]! + holding.files.length;
+	});
+	return first;
+}
+
+/** Real folders first: a file counts under its own path before any link's. */
+const realFirst = (folders: readonly FolderRecord[]) => [
+	...folders.filter((folder) => !folder.linked),
+	...folders.filter((folder) => folder.linked),
+];
+
+/** Sorts all that a crawl found into holdings, and counts what it could not. */
+export function catalogueTable(crawl: Crawl, reader: DrsReader): CatalogueTable {
+	const sorting: Sorting = {
+		reader,
+		rootDepth: crawl.root.split("/").filter((name) => name !== "").length,
+		folders: [],
+		holdings: [],
+		seen: new Set(),
+		taken: new Set(),
+		misfits: [],
+		skipped: new Map(),
+		ranges: new Map(),
+		anyShared: crawl.folders.some((folder) => folder.linked || folder.files.some((file) => file.shared)),
+	};
+	for (const folder of realFirst(crawl.folders)) sortFolder(sorting, folder);
+	for (const { path, reason, identity } of sorting.misfits)
+		if (!sorting.taken.has(identity)) skip(sorting, path, { reason });
+	for (const { path, reason } of crawl.knots) skip(sorting, path, { reason });
+	const { holdings } = sorting;
+	const files = holdings.flatMap((holding) => holding.files);
+	return {
+		root: crawl.root,
+		columns: columnsOf(reader, holdings),
+		folderOf: Uint32Array.from(holdings, (holding) => holding.folder),
+		firstFile: firstFiles(holdings),
+		folders: textColumn(sorting.folders),
+		names: textColumn(files.map((file) => file.name)),
+		sizes: Float64Array.from(files, (file) => file.size),
+		mtimes: Float64Array.from(files, (file) => file.mtime),
+		skipped: [...sorting.skipped].map(([reason, entry]) => ({ reason, ...entry })),
+	};
+}

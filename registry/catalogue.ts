@@ -1,0 +1,131 @@
+import { join, resolve } from "node:path";
+import { folderFilter } from "../core/drs/folder-filter.ts";
+import type { DrsLayout } from "../core/drs/layout.ts";
+import { type DrsReader, drsReader } from "../core/drs/path.ts";
+import { StoreError } from "../core/errors.ts";
+import type { Catalogue, CatalogueOptions, Cataloguer } from "../core/ports/catalogue.ts";
+import type { Log } from "../core/ports/log.ts";
+import { noProgress, type Progress } from "../core/ports/progress.ts";
+import { type CatalogueTable, catalogueTable } from "./catalogue-table.ts";
+import { type Crawl, type CrawlStatistics, crawl } from "./crawl.ts";
+import { collectionName, encodeParquet, esmCollection, parquetName } from "./esm-collection.ts";
+import { type Generations, generations, storeName } from "./generations.ts";
+import { tableCatalogue } from "./table-catalogue.ts";
+import { decodeTable, encodeTable } from "./table-file.ts";
+import { decodeTree, encodeTree, type StoredTree } from "./tree-file.ts";
+
+/** A catalogue of a folder tree, with what making it took. */
+export interface FolderCatalogue extends Catalogue {
+	readonly recheck: NonNullable<Catalogue["recheck"]>;
+	readonly crawl: CrawlStatistics;
+	/** Path of the ESM collection that intake-esm opens; its table lies beside it. */
+	readonly collection: string;
+}
+
+export interface FolderCataloguer extends Cataloguer {
+	open(root: string, layout: DrsLayout, options?: CatalogueOptions): Promise<FolderCatalogue>;
+}
+
+export interface CataloguerWorld {
+	/** Catalogues are kept below it, never in the data tree. */
+	readonly cacheDir: string;
+	readonly log: Log;
+	readonly progress?: Progress;
+}
+
+interface Stored {
+	readonly tree: StoredTree;
+	readonly table: CatalogueTable;
+}
+
+const tableName = "index.bin";
+const treeName = "tree.bin";
+
+/** One root may not hide another's catalogue, nor old rules give old answers: all that the rows depend on is in the name. */
+const storeOf = (world: CataloguerWorld, root: string, { layout, facts }: DrsReader): Generations =>
+	generations(join(world.cacheDir, "catalogues", storeName(root, { format: 1, root, layout, facts })));
+
+/** What an earlier run kept. A damaged store is no error: it is built anew. */
+async function load(store: Generations, log: Log): Promise<Stored | undefined> {
+	const files = await store.read(treeName, tableName);
+	if (files === undefined) return undefined;
+	try {
+		const [tree, table] = [decodeTree(files[0]!), decodeTable(files[1]!)];
+		if (tree !== undefined && table !== undefined) return { tree, table };
+	} catch (error) {
+		if (!(error instanceof Error)) throw error;
+	}
+	log.warn(`The stored catalogue in "${store.folder}" is damaged and is built anew.`);
+	return undefined;
+}
+
+const save = (store: Generations, { tree, table }: Stored, reader: DrsReader): Promise<void> =>
+	store.write(
+		new Map<string, string | Uint8Array>([
+			[treeName, encodeTree(tree)],
+			[tableName, encodeTable(table)],
+			[parquetName, encodeParquet(table, reader)],
+			[collectionName, esmCollection(table, reader, tree.complete)],
+		]),
+	);
+
+/** Folders of a changed file are read again next time, whatever their own times say. */
+const withDoubts = (tree: StoredTree, doubtful: ReadonlySet<string>): StoredTree => ({
+	...tree,
+	folders: tree.folders.map((folder) => (doubtful.has(folder.path) ? { ...folder, mtime: -1 } : folder)),
+});
+
+async function look(
+	world: CataloguerWorld,
+	root: string,
+	{ reader, before, options }: { reader: DrsReader; before: Stored | undefined; options: CatalogueOptions },
+): Promise<Crawl> {
+	const task = (world.progress ?? noProgress).start(`Looking at ${root}`, { unit: "folders" });
+	try {
+		return await crawl(root, {
+			...(before === undefined
+				? {}
+				: { previous: new Map(before.tree.folders.map((folder) => [folder.path, folder])) }),
+			mayHold: folderFilter(reader, options.where ?? {}),
+			signal: options.signal,
+			onFolder: () => task.advance(),
+		});
+	} finally {
+		task.end();
+	}
+}
+
+function normalRoot(root: string): string {
+	const path = resolve(root);
+	if (path === "/")
+		throw new StoreError(root, "this is the whole machine. Name the top folder of a data tree.");
+	return path;
+}
+
+/** Makes catalogues of folder trees, keeps them below `cacheDir` and reads only what has changed since. */
+export const createCataloguer = (world: CataloguerWorld): FolderCataloguer => ({
+	open: async (root, layout, options = {}) => {
+		const top = normalRoot(root);
+		const reader = drsReader(layout);
+		const store = storeOf(world, top, reader);
+		const before = options.refresh ? undefined : await load(store, world.log);
+		const found = await look(world, top, { reader, before, options });
+		const tree: StoredTree = { root: top, complete: found.complete, folders: found.folders };
+		const isCurrent = before !== undefined && !found.statistics.changed;
+		const table = isCurrent ? before.table : catalogueTable(found, reader);
+		if (!isCurrent) await save(store, { tree, table }, reader);
+		world.log.debug(`"${top}": ${table.sizes.length} files in ${found.statistics.folders} folders`, {
+			foldersRead: found.statistics.foldersRead,
+		});
+		const catalogue = tableCatalogue(table, {
+			reader,
+			where: options.where ?? {},
+			onChange: (folders) => save(store, { tree: withDoubts(tree, folders), table }, reader),
+		});
+		return {
+			...catalogue,
+			crawl: found.statistics,
+			collection: join(store.folder, "current", collectionName),
+		};
+	},
+});

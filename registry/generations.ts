@@ -1,0 +1,91 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdir, readdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { CatalogueError } from "../core/errors.ts";
+
+/**
+ * Files that belong together, replaced together: each writer makes a folder of its own and then turns the link `current` to it in one
+ * step. Readers never wait and never see half; of two writers the later one stays.
+ */
+export interface Generations {
+	/** Holds `current` and the folders it has led to. */
+	readonly folder: string;
+	/** The named files of the present generation; `undefined` when there is none, or one of them is not there. */
+	read(...names: string[]): Promise<readonly Uint8Array[] | undefined>;
+	/** @throws CatalogueError when they cannot be written. */
+	write(files: ReadonlyMap<string, string | Uint8Array>): Promise<void>;
+}
+
+const current = "current";
+/** Nobody reads as long as this in a generation that has been replaced. */
+const grace = 10 * 60 * 1000;
+
+/** A readable and unique folder name for anything that can be told in words. */
+export function storeName(title: string, identity: unknown): string {
+	const plain = title
+		.replace(/[^A-Za-z0-9]+/gu, "-")
+		.replace(/^-|-$/gu, "")
+		.slice(-40);
+	const hash = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
+	return `${plain === "" ? "root" : plain}-${hash.slice(0, 16)}`;
+}
+
+const isMissing = (error: unknown) =>
+	["ENOENT", "ENOTDIR", "EINVAL"].includes((error as NodeJS.ErrnoException).code ?? "");
+
+/** Between reading the link and the files, the generation may be replaced and swept away: then there is a newer one. */
+async function readCurrent(
+	folder: string,
+	names: readonly string[],
+): Promise<readonly Uint8Array[] | undefined> {
+	for (let attempt = 0; attempt < 3; attempt++) {
+		try {
+			const generation = join(folder, basename(await readlink(join(folder, current))));
+			return await Promise.all(names.map((name) => readFile(join(generation, name))));
+		} catch (error) {
+			if (!isMissing(error)) throw error;
+		}
+	}
+	return undefined;
+}
+
+async function sweep(folder: string): Promise<void> {
+	const kept = await readlink(join(folder, current));
+	for (const name of await readdir(folder)) {
+		if (name === kept || name === current) continue;
+		const path = join(folder, name);
+		const stats = await stat(path).catch(() => undefined);
+		if (stats !== undefined && Date.now() - stats.mtimeMs > grace)
+			await rm(path, { recursive: true, force: true });
+	}
+}
+
+async function writeGeneration(
+	folder: string,
+	files: ReadonlyMap<string, string | Uint8Array>,
+): Promise<void> {
+	const name = `g-${process.pid}-${randomBytes(6).toString("hex")}`;
+	const generation = join(folder, name);
+	await mkdir(generation, { recursive: true });
+	await Promise.all([...files].map(([file, bytes]) => writeFile(join(generation, file), bytes)));
+	const link = join(folder, `${name}.link`);
+	await symlink(name, link);
+	await rename(link, join(folder, current));
+	await sweep(folder);
+}
+
+export const generations = (folder: string): Generations => ({
+	folder,
+	read: (...names) => readCurrent(folder, names),
+	write: async (files) => {
+		try {
+			await writeGeneration(folder, files);
+		} catch (cause) {
+			const code = (cause as NodeJS.ErrnoException).code;
+			throw new CatalogueError(
+				`The catalogue cannot be stored in "${folder}" (${code}). Name a folder that can be written with --cache-dir.`,
+				{ cause },
+			);
+		}
+	},
+});
