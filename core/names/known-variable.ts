@@ -41,12 +41,13 @@ function grouped(variables: readonly NativeVariable[], keys: (variable: NativeVa
 
 /** Both indexes are made on first use, and a variable is examined only when its standard name is asked for. */
 export function vocabularyOf(convention: Convention): Vocabulary {
+	const variables = once(convention.variables);
 	const standard = once(() =>
-		grouped(convention.variables(), ({ standardName, alternateStandardNames = [] }) =>
+		grouped(variables(), ({ standardName, alternateStandardNames = [] }) =>
 			[standardName, ...alternateStandardNames].map(presentName),
 		),
 	);
-	const native = once(() => grouped(convention.variables(), ({ name }) => [name]));
+	const native = once(() => grouped(variables(), ({ name }) => [name]));
 	const examined = new Map<NativeVariable, KnownVariable>();
 	const examine = (variable: NativeVariable) => {
 		const known = examined.get(variable) ?? examineVariable(variable, convention);

@@ -4,7 +4,7 @@ import { compareFrequency, formatFrequency } from "../model/date-frequency.ts";
 import { isStatic, type VariableWish } from "../model/wish.ts";
 import { fitAxes } from "./fit.ts";
 import type { KnownVariable } from "./known-variable.ts";
-import { statisticOf } from "./statistic.ts";
+import { statisticOf, type TimeStatistic } from "./statistic.ts";
 
 type Rule = (wish: VariableWish, known: KnownVariable) => string | undefined;
 
@@ -50,12 +50,15 @@ function suits(wish: VariableWish, { frequency: own }: KnownVariable): boolean {
 	return !isBelow && (most === undefined || compareFrequency(own, most) <= 0);
 }
 
+const isExtreme = (statistic: TimeStatistic) => statistic === "maximum" || statistic === "minimum";
+
 /** Without cell methods a mean or an instant is meant, never an extreme; with them exactly the statistic they name. */
 const statistic: Rule = ({ cellMethods }, known) => {
 	const [asked, own] = [statisticOf(cellMethods).time, known.statistic.time];
-	const isExtreme = own === "maximum" || own === "minimum";
-	const fits = asked === "unstated" || own === "unstated" ? asked === own || !isExtreme : asked === own;
-	return fits ? undefined : `its cell_methods are "${known.variable.cellMethods}"`;
+	const oneIsOpen = (asked === "unstated" || own === "unstated") && !isExtreme(asked) && !isExtreme(own);
+	return asked === own || oneIsOpen
+		? undefined
+		: `its cell_methods are "${known.variable.cellMethods ?? ""}"`;
 };
 
 const place: Rule = ({ cellMethods }, known) => {
@@ -79,6 +82,10 @@ const rules: readonly Rule[] = [axes, modifier, frequency, statistic, place, tab
 export const objections = (wish: VariableWish, known: KnownVariable): string[] => [
 	...new Set(rules.flatMap((rule) => rule(wish, known) ?? [])),
 ];
+
+/** For a variable asked for by its own name only the place in time and the table count. */
+export const isOutOfPlace = (wish: VariableWish, known: KnownVariable): boolean =>
+	[frequency, table].some((rule) => rule(wish, known) !== undefined);
 
 export const isModifier = (word: string) => modifierRules[word] !== undefined;
 export const modifiers = Object.keys(modifierRules);

@@ -36,6 +36,18 @@ export function placeRank(wish: VariableWish, known: KnownVariable): number {
 	return known.statistic.where.every((type) => own.includes(type)) ? 0 : 1;
 }
 
+/** The part of the cell its realm is about: for a sea-ice variable the sea ice, not the ridges on it. */
+const isUsualPlace = ({ variable, statistic }: KnownVariable): boolean =>
+	(variable.realm ?? []).some((realm) => statistic.where.every((type) => ownPlaces[realm]?.includes(type)));
+
+/** Of equals of one realm those that hold for the usual part of the cell; otherwise all. */
+export function usual(equals: readonly Ranked[]): readonly Ranked[] {
+	const realms = equals.map(({ known }) => known.variable.realm ?? []);
+	const isOneRealm = realms.every((own) => isOneOf(own, realms[0] ?? []));
+	const found = isOneRealm ? equals.filter(({ known }) => isUsualPlace(known)) : [];
+	return found.length > 0 ? found : equals;
+}
+
 /** "time: mean" alone says nothing of the area: no table is closer to it than another. */
 function isExactly(asked: string | undefined, own = ""): boolean {
 	const plain = plainCellMethods(asked ?? "");
@@ -55,7 +67,7 @@ function ranks(wish: VariableWish, known: KnownVariable, names: readonly string[
 		otherUnits ? 1 : 0,
 		isExactly(wish.cellMethods, variable.cellMethods) ? 0 : 1,
 		placeRank(wish, known),
-		wish.realm === undefined || wish.realm.length === 0 || askedRealms(wish, known).length > 0 ? 0 : 1,
+		-askedRealms(wish, known).length,
 		isStatic(wish) ? 0 : timeOrder.indexOf(known.statistic.time),
 		fit.unasked,
 		-fit.named,

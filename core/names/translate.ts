@@ -10,8 +10,8 @@ import type { NativeTable, TranslatedVarlistEntry, VariableTranslator } from "..
 import { describeWish, telling, unfitting, unknownName, withLevels } from "./advice.ts";
 import { fitAxes } from "./fit.ts";
 import { type Vocabulary, vocabularyOf } from "./known-variable.ts";
-import { isModifier, modifiers, objections } from "./objections.ts";
-import { compareRanks, inOrder, placeRank, type Ranked } from "./preference.ts";
+import { isModifier, isOutOfPlace, modifiers, objections } from "./objections.ts";
+import { compareRanks, inOrder, placeRank, type Ranked, usual } from "./preference.ts";
 import { columnOf, sliceNameOf } from "./slice.ts";
 
 /** A translator for one convention. `convention` is as `findConvention` or `withFieldlist` give it. */
@@ -54,19 +54,16 @@ const asItIs = (wish: VariableWish, { convention }: World): TranslatedVarlistEnt
 function byExactName(wish: VariableWish, world: World): TranslatedVarlistEntry {
 	const { spelling } = world.convention;
 	const named = inOrder(wish, world.vocabulary.named(wish.name));
-	const timely = named.filter(({ known }) => objections({ ...wish, dimensions: [] }, known).length === 0);
+	const timely = named.filter(({ known }) => !isOutOfPlace(wish, known));
 	const best = timely[0] ?? named[0];
 	const standardName = wish.standardName === "" ? best?.known.variable.standardName : wish.standardName;
 	const entry = { convention: spelling, name: wish.name, standardName: standardName ?? "" };
-	return { ...entry, ...facts(best), tables: tablesOf(wish, timely.length > 0 ? timely : named) };
+	return { ...entry, ...facts(best), tables: tablesOf(wish, timely) };
 }
 
-function checkModifier({ modifier, name }: VariableWish, { convention, vocabulary }: World): void {
+function checkModifier({ modifier, name }: VariableWish, { convention }: World): void {
 	if (modifier === undefined || modifier === "" || isModifier(modifier)) return;
-	const own = [...vocabulary.nativeNames()].flatMap((native) =>
-		vocabulary.named(native).flatMap(({ variable }) => variable.modifier ?? []),
-	);
-	if (own.includes(modifier)) return;
+	if (convention.variables().some((variable) => variable.modifier === modifier)) return;
 	throw new TranslationError(
 		`Variable "${name}": ${convention.spelling} knows no modifier "${modifier}". Use one of ${modifiers.map((word) => `"${word}"`).join(", ")}, or none.`,
 		modifiers,
@@ -75,8 +72,8 @@ function checkModifier({ modifier, name }: VariableWish, { convention, vocabular
 
 function chosen(wish: VariableWish, ranked: readonly Ranked[], world: World): TranslatedVarlistEntry {
 	const best = ranked[0]!;
-	const equals = ranked.filter((other) => compareRanks(best, other) === 0);
-	const { name } = best.known.variable;
+	const equals = usual(ranked.filter((other) => compareRanks(best, other) === 0));
+	const { name } = equals[0]!.known.variable;
 	if (equals.some(({ known }) => known.variable.name !== name)) throw ambiguous(wish, equals, world);
 	const named = ranked.filter(({ known }) => known.variable.name === name);
 	const place = placeRank(wish, named[0]!.known);
