@@ -15,6 +15,8 @@ export interface CaseSpec {
 	readonly dataManager: string;
 	/** Keys for the data source's own options (CASE_ROOT_DIR as `root`), still to be parsed by it. */
 	readonly sourceOptions: Readonly<Record<string, unknown>>;
+	/** A user's own list of variable names, beside the convention's: absolute path. */
+	readonly fieldlist?: string;
 	/** Any tie is an error. */
 	readonly strict: boolean;
 	/** Build catalogues anew. */

@@ -1,0 +1,9 @@
+import { z } from "zod";
+import { CaseFile } from "./case-file-schema.ts";
+import { PodSettingsFile } from "./pod-settings-schema.ts";
+
+/** The JSON Schemas for editors, by file name: `docs/schemas/` holds them. */
+export const jsonSchemas = (): Readonly<Record<string, unknown>> => ({
+	"pod-settings.schema.json": z.toJSONSchema(PodSettingsFile, { io: "input" }),
+	"case.schema.json": z.toJSONSchema(CaseFile, { io: "input" }),
+});
