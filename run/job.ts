@@ -1,7 +1,7 @@
 import {
 	FormatError,
-	HeadwaterError,
 	InterruptedError,
+	isHeadwaterError,
 	MemoryError,
 	MetadataError,
 	StoreError,
