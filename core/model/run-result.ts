@@ -8,11 +8,25 @@ export interface ResultProblem {
 	readonly message: string;
 }
 
+/** What was asked of a variable beside its standard name, in words short enough for a report. */
+export interface WishSummary {
+	readonly units?: string;
+	/** "mon". */
+	readonly frequency?: string;
+	/** Level slices: "500 hPa". */
+	readonly levels?: string;
+	/** The asker's names of the axes, outermost first. */
+	readonly dimensions: readonly string[];
+	/** "atmos_height". */
+	readonly modifier?: string;
+}
+
 export interface VariableResult {
 	/** Entry id, "POD/name" or "POD/name~step". */
 	readonly id: string;
 	readonly name: string;
 	readonly standardName: string;
+	readonly asked?: WishSummary;
 	readonly requirement: "required" | "optional" | "alternate";
 	/** delivered: the POD got it; replaced: an alternate stands in; unused: never needed; failed: nothing could be had. */
 	readonly outcome: "delivered" | "replaced" | "unused" | "failed";
@@ -49,6 +63,10 @@ export interface PodResult {
 	readonly exitCode?: number;
 	/** Relative to the run's folder. */
 	readonly log?: string;
+	/** The end of the log, control characters removed. */
+	readonly lastLines?: readonly string[];
+	/** Oddities: links ignored, processes left behind ... */
+	readonly notes?: readonly string[];
 	/** Images and pages the POD made, relative to the run's folder. */
 	readonly figures: readonly { readonly path: string; readonly caption?: string }[];
 	readonly pages: readonly string[];
@@ -70,6 +88,7 @@ export interface CaseResult {
 	readonly pods: readonly PodResult[];
 }
 
+/** Times are ISO 8601 with zone ("2026-07-01T12:00:00Z"). */
 export interface RunResult {
 	readonly schema: 1;
 	readonly headwater: string;
@@ -78,7 +97,9 @@ export interface RunResult {
 	readonly finished: string;
 	/** 0 all, 1 failed, 3 partial. */
 	readonly exitCode: 0 | 1 | 3;
+	/** Absolute. */
 	readonly folder: string;
+	/** Relative to the run's folder. */
 	readonly log: string;
 	readonly cases: readonly CaseResult[];
 }

@@ -1,0 +1,145 @@
+import type { CaseExplanation, EntryExplanation, FoundData } from "../../core/model/explanation.ts";
+import { bytesText, countText } from "./amounts.ts";
+import type { Tone } from "./outcome.ts";
+import { tones } from "./summary.ts";
+import { type Cell, columns, inked, labelled, type Setting, wrapped } from "./terminal.ts";
+import { oneLine } from "./visible.ts";
+
+/** An optional variable's failure is no misfortune. */
+export const statusTone = ({ status, requirement }: EntryExplanation): Tone =>
+	status === "failed" && requirement !== "required"
+		? "warn"
+		: ({ selected: "ok", replaced: "swap", unused: "idle", failed: "bad" } as const)[status];
+
+const values = (record: Readonly<Record<string, string>>) => Object.values(record).join(" ");
+
+/** "found 2, took CESM2 historical r1i1p1f1 Amon gn v20190308", or why there is nothing. */
+function inShort(entry: EntryExplanation): string {
+	const chosen = entry.found.find((one) => one.chosen);
+	if (chosen)
+		return `${entry.found.length} found, took ${values({ ...chosen.experiment, ...chosen.facets })}, ${countText(chosen.files, "file")}`;
+	if (entry.translationProblem) return entry.translationProblem;
+	const [miss] = entry.nearest;
+	if (miss) return `none found; ${countText(miss.files, "file")} if ${miss.drop} is dropped`;
+	return (
+		entry.problem?.message ?? (entry.found.length > 0 ? `${entry.found.length} found` : "not looked for")
+	);
+}
+
+const native = ({ translation }: EntryExplanation) =>
+	translation
+		? `${translation.name}${translation.tables.length > 0 ? ` (${translation.tables.join(", ")})` : ""}`
+		: "?";
+
+function overview(entry: EntryExplanation): readonly Cell[] {
+	const tone = statusTone(entry);
+	return [
+		{ text: `${tones[tone].mark} ${entry.status}`, ink: tones[tone].ink },
+		{ text: entry.pod },
+		{ text: entry.name },
+		{ text: native(entry) },
+		{ text: inShort(entry) },
+	];
+}
+
+const askedText = ({ asked }: EntryExplanation) =>
+	[
+		asked.standardName,
+		asked.units && `in ${asked.units}`,
+		asked.frequency,
+		asked.levels && `at ${asked.levels}`,
+		asked.modifier,
+		asked.dimensions.length > 0 && `(${asked.dimensions.join(", ")})`,
+	]
+		.filter(Boolean)
+		.join(" ");
+
+const constraintText = (constraints: Readonly<Record<string, readonly string[]>>) =>
+	Object.entries(constraints)
+		.map(([name, allowed]) => `${name}=${allowed.join("|")}`)
+		.join(" ");
+
+const foundText = (one: FoundData) =>
+	`${one.chosen ? "* " : "  "}${[values(one.experiment), values(one.facets), countText(one.files, "file"), one.period].filter(Boolean).join("  ")}`;
+
+/** More of one kind than this tell nothing more. */
+const atMost = 6;
+
+function few<T>(list: readonly T[], text: (one: T) => string): readonly string[] {
+	const rest = list.length - atMost;
+	return [...list.slice(0, atMost).map(text), ...(rest > 0 ? [`  ... and ${rest} more`] : [])];
+}
+
+const chosenFirst = (found: readonly FoundData[]) =>
+	[...found].sort((a, b) => Number(b.chosen) - Number(a.chosen));
+
+/** Labels with their lines, in the order things happen. */
+function facts(entry: EntryExplanation): readonly (readonly [string, readonly string[]])[] {
+	const { looked, selected, problem } = entry;
+	return [
+		["asked", [askedText(entry)]],
+		["made by", entry.madeBy ? [`the step ${entry.madeBy}`] : []],
+		["translated", entry.translation ? [`${entry.translation.convention}: ${native(entry)}`] : []],
+		["", entry.translationProblem ? [entry.translationProblem] : []],
+		[
+			"looked",
+			looked
+				? [`${looked.root} (${countText(looked.files, "file")}) for ${constraintText(looked.constraints)}`]
+				: [],
+		],
+		["found", few(chosenFirst(entry.found), foundText)],
+		[
+			"passed over",
+			few(entry.rejected, (one) => `${one.id} (${countText(one.files, "file")}): ${one.reason}`),
+		],
+		[
+			"nearest",
+			few(
+				entry.nearest,
+				(one) =>
+					`${countText(one.files, "file")} if ${one.drop} is dropped${one.found ? ` (found: ${one.found})` : ""}`,
+			),
+		],
+		["files", few(selected?.files ?? [], (file) => `${file.path} (${bytesText(file.size)})`)],
+		["steps", (selected?.steps ?? []).map((step, i) => `${i + 1}. ${step}`)],
+		["problem", problem ? [`${problem.message} [${problem.code}]`] : []],
+	];
+}
+
+function entryLines(entry: EntryExplanation, setting: Setting): readonly string[] {
+	const tone = statusTone(entry);
+	const head = `  ${inked(tones[tone].mark, tones[tone].ink, setting)} ${inked(oneLine(entry.name), "bold", setting)}  ${inked(entry.status, tones[tone].ink, setting)}, ${entry.requirement}`;
+	const lines = facts(entry).flatMap(([label, texts]) =>
+		texts.flatMap((text, i) => labelled(i === 0 ? label : "", text, { ...setting, indent: 4 })),
+	);
+	return [head, ...lines, ""];
+}
+
+export function caseHead(one: CaseExplanation, setting: Setting): readonly string[] {
+	const experiment = one.experiment ? `, ${values(one.experiment)}` : "";
+	const text = `${one.convention} names, ${one.dataManager}, ${one.period.replace("/", " to ")}${experiment}`;
+	return [
+		inked(`case ${oneLine(one.name)}`, "bold", setting),
+		...wrapped(text, setting.width),
+		...(one.problem ? wrapped(`✖ ${one.problem.message} [${one.problem.code}]`, setting.width) : []),
+		"",
+	];
+}
+
+function caseLines(one: CaseExplanation, setting: Setting): readonly string[] {
+	const head = ["status", "POD", "variable", "native", "data"].map((text): Cell => ({ text, ink: "quiet" }));
+	const table = columns([head, ...one.entries.map(overview)], { ...setting, limits: [10, 20, 14, 16] });
+	const pods = [...new Set(one.entries.map((entry) => entry.pod))];
+	const details = pods.flatMap((pod) => [
+		inked(oneLine(pod), "bold", setting),
+		...one.entries.filter((entry) => entry.pod === pod).flatMap((entry) => entryLines(entry, setting)),
+	]);
+	return [...caseHead(one, setting), ...(one.entries.length > 0 ? [...table, "", ...details] : [])];
+}
+
+/** `headwater explain`: per case one table of all variables, then per POD and variable what was asked, looked for, found and taken. */
+export const explanationText = (cases: readonly CaseExplanation[], setting: Setting): string =>
+	`${cases
+		.flatMap((one) => caseLines(one, setting))
+		.join("\n")
+		.trimEnd()}\n`;

@@ -1,0 +1,72 @@
+import type { CaseExplanation, EntryExplanation } from "../../core/model/explanation.ts";
+import { bytesText, countText } from "./amounts.ts";
+import { caseHead, statusTone } from "./explanation.ts";
+import { tones } from "./summary.ts";
+import { type Cell, columns, inked, labelled, type Setting } from "./terminal.ts";
+
+type Selected = NonNullable<EntryExplanation["selected"]>;
+
+const inputBytes = ({ bytesIn, files }: Selected) =>
+	bytesIn ?? files.reduce((sum, file) => sum + file.size, 0);
+
+function row(entry: EntryExplanation): readonly Cell[] {
+	const tone = statusTone(entry);
+	const { selected } = entry;
+	const name = { text: `${tones[tone].mark} ${entry.name}`, ink: tones[tone].ink };
+	if (selected === undefined)
+		return [
+			{ text: entry.pod },
+			name,
+			{ text: "" },
+			{ text: "" },
+			{ text: "" },
+			{ text: entry.problem?.message ?? entry.status },
+		];
+	const files = { text: String(selected.files.length) };
+	const out = selected.bytesOut === undefined ? "?" : bytesText(selected.bytesOut);
+	const facets = Object.values(selected.facets).join(" ");
+	return [
+		{ text: entry.pod },
+		name,
+		files,
+		{ text: bytesText(inputBytes(selected)) },
+		{ text: out },
+		{ text: facets },
+	];
+}
+
+const stepLines = (entry: EntryExplanation, setting: Setting) =>
+	(entry.selected?.steps ?? []).flatMap((step, i) =>
+		labelled(i === 0 ? "steps" : "", `${i + 1}. ${step}`, { ...setting, indent: 4 }),
+	);
+
+const needed = (entry: EntryExplanation) => entry.status === "selected" || entry.status === "failed";
+
+function caseLines(one: CaseExplanation, setting: Setting): readonly string[] {
+	const entries = one.entries.filter(needed);
+	const head = ["POD", "variable", "files", "in", "out", "data"].map(
+		(text): Cell => ({ text, ink: "quiet" }),
+	);
+	const table = columns([head, ...entries.map(row)], { ...setting, limits: [24, 18, 6, 8, 8] });
+	const body = entries.flatMap((entry, i) => [table[i + 1] ?? "", ...stepLines(entry, setting)]);
+	return [...caseHead(one, setting), ...(entries.length > 0 ? [table[0] ?? "", ...body, ""] : [])];
+}
+
+/** Each input file once, however many variables and PODs read it. */
+function totals(cases: readonly CaseExplanation[]): string {
+	const chosen = cases.flatMap((one) =>
+		one.entries.flatMap(({ selected, status }) => (status === "selected" && selected ? [selected] : [])),
+	);
+	const files = new Map(chosen.flatMap((one) => one.files.map(({ path, size }) => [path, size] as const)));
+	const bytesIn = [...files.values()].reduce((sum, size) => sum + size, 0);
+	const bytesOut = chosen.reduce((sum, one) => sum + (one.bytesOut ?? 0), 0);
+	const missing = cases.flatMap((one) => one.entries).filter(({ status }) => status === "failed").length;
+	const lacking = missing > 0 ? ` ${countText(missing, "variable")} without data.` : "";
+	return `${countText(chosen.length, "variable")} from ${countText(files.size, "file")}: ${bytesText(bytesIn)} in, ${bytesText(bytesOut)} out (before compression).${lacking}`;
+}
+
+/** `--dry-run`: which files would be read, what would be done to them, and how much that is. */
+export function planText(cases: readonly CaseExplanation[], setting: Setting): string {
+	const lines = cases.flatMap((one) => caseLines(one, setting));
+	return `${[...lines, inked("Total: ", "bold", setting) + totals(cases), "Nothing was fetched, made or run."].join("\n")}\n`;
+}

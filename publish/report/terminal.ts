@@ -1,0 +1,76 @@
+import { clipped, oneLine, visible } from "./visible.ts";
+
+/** How text is set for a terminal. */
+export interface Setting {
+	readonly colour: boolean;
+	/** Columns. */
+	readonly width: number;
+}
+
+const codes = { green: 32, red: 31, yellow: 33, blue: 36, quiet: 90, bold: 1 } as const;
+export type Ink = keyof typeof codes;
+
+/** Text from elsewhere is made visible first: no name can move the cursor. */
+export const inked = (text: string, ink: Ink | undefined, { colour }: Setting): string =>
+	colour && ink !== undefined && text !== "" ? `\u001b[${codes[ink]}m${text}\u001b[0m` : text;
+
+/** Breaks at spaces, and inside words only where one is longer than the line. */
+export function wrapped(text: string, width: number): readonly string[] {
+	const room = Math.max(10, width);
+	return visible(text)
+		.split("\n")
+		.flatMap((paragraph) => {
+			const lines: string[] = [];
+			let line = "";
+			for (const word of paragraph.replaceAll("\t", "  ").split(" ")) {
+				if (line !== "" && line.length + 1 + word.length > room) {
+					lines.push(line);
+					line = "";
+				}
+				line = line === "" ? word : `${line} ${word}`;
+				for (; line.length > room; line = line.slice(room)) lines.push(line.slice(0, room));
+			}
+			return [...lines, line];
+		});
+}
+
+/** A label in its own column, then the text, wrapped beside it. */
+export function labelled(
+	label: string,
+	text: string,
+	{ indent, ...setting }: Setting & { readonly indent: number },
+): readonly string[] {
+	const column = 12;
+	const left = " ".repeat(indent);
+	return wrapped(text, setting.width - indent - column).map(
+		(line, i) => left + inked((i === 0 ? label : "").padEnd(column), "quiet", setting) + line,
+	);
+}
+
+export interface Cell {
+	readonly text: string;
+	readonly ink?: Ink;
+}
+
+/** The columns' widths: as wide as their contents, but none above its `limits` entry; the last takes what is left. */
+function widthsOf(rows: readonly (readonly Cell[])[], limits: readonly number[], width: number): number[] {
+	const widths = limits.map((limit, i) =>
+		Math.min(limit, Math.max(0, ...rows.map((row) => oneLine(row[i]?.text ?? "").length))),
+	);
+	const used = widths.reduce((sum, one) => sum + one + 2, 0);
+	return [...widths, Math.max(12, width - used)];
+}
+
+/** Rows in aligned columns, one line each; `limits`: the widest each column but the last may be. What does not fit ends in "…". */
+export function columns(
+	rows: readonly (readonly Cell[])[],
+	{ limits, ...setting }: Setting & { readonly limits: readonly number[] },
+): readonly string[] {
+	const widths = widthsOf(rows, limits, setting.width);
+	const cell = ({ text, ink }: Cell, i: number) => {
+		const room = widths[i] ?? 0;
+		const cut = clipped(oneLine(text), room);
+		return inked(cut, ink, setting) + " ".repeat(Math.max(0, room - cut.length));
+	};
+	return rows.map((row) => row.map(cell).join("  ").trimEnd());
+}
