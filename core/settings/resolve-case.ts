@@ -18,7 +18,7 @@ import { valueInWords } from "./values-in-words.ts";
 
 /** What the plugins present take: names and options are looked up in it. */
 export interface KnownPlugins {
-	/** Keys of a data source's own options. */
+	/** Keys of a data source's own options; `root` may be among them or not, as CASE_ROOT_DIR says it. */
 	readonly sourceOptionKeys: (dataManager: string) => readonly string[];
 	/** Names that exist; absent: any name is taken. */
 	readonly dataManagers?: readonly string[];
@@ -114,7 +114,7 @@ function optionsOf(
 			found.set(name, { key: name, value, origin: given.origin });
 		}
 	const root = values.get("CASE_ROOT_DIR") ?? values.get("MODEL_DATA_ROOT");
-	if (root !== undefined && optionKeys.includes("root")) found.set("root", { ...root, key: "root" });
+	if (root !== undefined) found.set("root", { ...root, key: "root" });
 	return [...found.values()];
 }
 

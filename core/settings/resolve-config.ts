@@ -5,7 +5,7 @@ import type { Document } from "../ports/document.ts";
 import { type CaseEntry, readCaseList } from "./case-list.ts";
 import { type Complaints, complaintsAbout } from "./complaints.ts";
 import { documentLayer, environmentLayer, flagLayer, type Layer } from "./config-layers.ts";
-import { caseRules, foldKey, runRules } from "./config-rules.ts";
+import { foldKey, runRules } from "./config-rules.ts";
 import type { Environment } from "./expand.ts";
 import { complainOfKey, complainOfRunKeys, otherKeys } from "./key-sets.ts";
 import { maskSecrets } from "./mask.ts";
@@ -56,8 +56,6 @@ const shown = (resolved: Resolved & { key: string }, of?: string): ValueWithOrig
 	origin: resolved.origin,
 });
 
-const rootRule = caseRules.find((rule) => rule.key === "CASE_ROOT_DIR")!;
-
 /** Keys by which a file without `case_list` is one case. */
 const caseSigns = new Set(["casename", "model", "sourceid", "firstyr", "startdate"]);
 
@@ -90,10 +88,6 @@ function resolveCases(sources: ConfigSources, layers: Layers, complaints: Compla
 		});
 		for (const given of otherKeys(own, resolved.optionKeys).unknown)
 			complainOfKey(given, resolved.optionKeys, "a case");
-		if (!resolved.optionKeys.includes("root"))
-			own.get(rootRule)?.complain("The data source of this case has no root folder. Leave this key out.", {
-				key: true,
-			});
 		return { ...resolved, entry };
 	});
 	checkTwins(cases, complaints);

@@ -22,15 +22,21 @@ function placeOf(option: string, spec: CaseSpec, values: readonly ValueWithOrigi
 	return { file: found?.origin ?? `case "${spec.name}"` };
 }
 
+/** MODEL_DATA_ROOT may hold for cases of several sources: those without a root do without it. */
+function taken(schema: z.ZodType, options: CaseSpec["sourceOptions"]) {
+	if (keysOf(schema).includes("root")) return options;
+	return Object.fromEntries(Object.entries(options).filter(([key]) => key !== "root"));
+}
+
 /**
- * The options of a case as its data source's schema gives them.
+ * The options of a case as its data source's schema gives them. `values` (of `resolveConfig`) say where each was given.
  *
  * @throws ConfigError with every mistake at the place where the option was given.
  */
 export function readSourceOptions<Schema extends z.ZodType>(
 	schema: Schema,
 	spec: CaseSpec,
-	values: readonly ValueWithOrigin[],
+	values: readonly ValueWithOrigin[] = [],
 ): z.output<Schema> {
 	const problems: Problem[] = [];
 	const at = (path: DocumentPath, message: string) => {
@@ -39,7 +45,7 @@ export function readSourceOptions<Schema extends z.ZodType>(
 		const needed = `Data source "${spec.dataManager}" needs ${written(option)}. Add it to the case.`;
 		problems.push({ ...placeOf(option, spec, values), message: isMissing ? needed : message });
 	};
-	const part = { schema, value: spec.sourceOptions, path: [] };
+	const part = { schema, value: taken(schema, spec.sourceOptions), path: [] };
 	const options = readPart(part, { at, list: () => problems });
 	if (problems.length > 0 || options === undefined) throw new ConfigError(problems);
 	return options;
