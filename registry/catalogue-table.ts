@@ -77,38 +77,41 @@ function rangeProblem(sorting: Sorting, frequency: string | undefined, dates: st
 	return problem;
 }
 
-/** What the files of one folder have been read as, by all of their names but the dates. */
-type FolderHoldings = Map<string, Holding | string>;
-
-const stemOf = (name: string, dates: string | undefined) =>
-	dates === undefined ? name : name.replace(dates, "*");
+function stemOf(name: string, dates: string | undefined): string {
+	if (dates === undefined) return name;
+	const at = name.lastIndexOf(dates);
+	return `${name.slice(0, at)}*${name.slice(at + dates.length)}`;
+}
 
 function holdingOf(sorting: Sorting, folder: FolderRecord, stated: Facets): Holding | string {
+	const { time_range: _, ...lasting } = stated;
 	const names = folder.path.split("/").filter((name) => name !== "");
 	const facets = readFacets(
 		sorting.reader,
 		{ folders: names, inside: names.length - sorting.rootDepth },
-		stated,
+		lasting,
 	);
 	if (isMisfit(facets)) return facets.reason;
 	if (sorting.folders.at(-1) !== folder.path) sorting.folders.push(folder.path);
 	return { folder: sorting.folders.length - 1, facets, files: [] };
 }
 
+interface OpenFolder {
+	readonly record: FolderRecord;
+	/** What its files have been read as, by all of their names but the dates; a text says why they are not data. */
+	readonly known: Map<string, Holding | string>;
+}
+
 /** The holding a file belongs to, or why it belongs to none. */
-function place(
-	sorting: Sorting,
-	folder: FolderRecord,
-	file: FileRecord & { known: FolderHoldings },
-): Holding | string {
+function place(sorting: Sorting, { record, known }: OpenFolder, file: FileRecord): Holding | string {
 	const problem = unusable(file);
 	if (problem !== undefined) return problem;
 	const stated = readName(sorting.reader, file.name);
 	if (isMisfit(stated)) return stated.reason;
-	const { time_range: dates, ...facets } = stated as Record<string, string>;
+	const dates = stated["time_range"];
 	const stem = stemOf(file.name, dates);
-	const holding = file.known.get(stem) ?? holdingOf(sorting, folder, facets);
-	file.known.set(stem, holding);
+	const holding = known.get(stem) ?? holdingOf(sorting, record, stated);
+	known.set(stem, holding);
 	if (typeof holding === "string") return holding;
 	return rangeProblem(sorting, holding.facets["frequency"], dates) ?? holding;
 }
@@ -126,9 +129,9 @@ function take(sorting: Sorting, holding: Holding, file: FileRecord): void {
 }
 
 function sortFolder(sorting: Sorting, folder: FolderRecord): void {
-	const known: FolderHoldings = new Map();
+	const open: OpenFolder = { record: folder, known: new Map() };
 	for (const file of folder.files) {
-		const holding = place(sorting, folder, { ...file, known });
+		const holding = place(sorting, open, file);
 		if (typeof holding !== "string") take(sorting, holding, file);
 		else
 			sorting.misfits.push({

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { InterruptedError, StoreError } from "../core/errors.ts";
 import type { FolderRecord } from "./folder-record.ts";
-import { type LinkedFolder, lookAt, readFolder, unreadable } from "./read-folder.ts";
+import { type LinkedFolder, lookAt, type Pace, readFolder, unreadable } from "./read-folder.ts";
 
 export interface CrawlOptions {
 	/** What an earlier crawl learned: folders whose times are unchanged are not read again. */
@@ -67,6 +67,7 @@ interface Walk {
 	/** Real folders first, so that the cap on names never hides one. */
 	readonly queue: Visit[];
 	readonly links: Visit[];
+	readonly pace: Pace;
 	read: number;
 	looked: number;
 	changed: boolean;
@@ -82,14 +83,18 @@ function trustedTime(mtime: number): number {
 	return mtime > Date.now() - grain ? -1 : mtime;
 }
 
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
+/** "EACCES" ...; `undefined` for what is no error of the system. */
+const codeOf = (error: unknown): string | undefined =>
+	typeof error === "object" && error !== null && "syscall" in error
+		? (error as NodeJS.ErrnoException).code
+		: undefined;
 
 async function lookAtRoot(root: string): Promise<Stats> {
 	const advice = 'Name the top folder of the data tree ("CASE_ROOT_DIR", or "root" of the data source).';
 	let stats: Stats;
 	try {
 		stats = await lookAt(root);
-		if (stats.isDirectory()) await readFolder(root);
+		if (stats.isDirectory()) await readFolder(root, { asked: 0, milliseconds: 0 });
 	} catch (error) {
 		const why =
 			codeOf(error) === "ENOENT" ? "there is no such folder" : `it cannot be read (${codeOf(error)})`;
@@ -143,7 +148,7 @@ async function findRecord(walk: Walk, visit: Visit, stats: Stats): Promise<Found
 	}
 	walk.read++;
 	const mtime = trustedTime(stats.mtimeMs);
-	const { links, files, refused, ...reading } = await readFolder(path);
+	const { links, files, refused, ...reading } = await readFolder(path, walk.pace);
 	const names = links.map((link) => link.name).sort();
 	const folders = [...reading.folders, ...names].sort();
 	const identity = { device: stats.dev, inode: stats.ino };
@@ -180,8 +185,9 @@ async function enter(walk: Walk, visit: Visit): Promise<void> {
 		descend(walk, visit, found);
 	} catch (error) {
 		// A folder that vanished or may not be read is one fact about the tree, not the end of the crawl.
-		if (!(error instanceof Error && "syscall" in error)) throw error;
-		keep(walk, unreadable({ path: visit.path, linked: visit.linked }, codeOf(error)));
+		const code = codeOf(error);
+		if (code === undefined) throw error;
+		keep(walk, unreadable({ path: visit.path, linked: visit.linked }, code));
 	}
 }
 
@@ -240,6 +246,7 @@ export async function crawl(root: string, options: CrawlOptions = {}): Promise<C
 		knots: [],
 		queue: [{ path: root, names, linked: false, stats, above: undefined }],
 		links: [],
+		pace: { asked: 0, milliseconds: 0 },
 		read: 0,
 		looked: 0,
 		changed: false,

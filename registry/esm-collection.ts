@@ -48,6 +48,8 @@ export function encodeParquet(table: CatalogueTable, reader: DrsReader): Uint8Ar
 			{ name: "mtime", type: "TIMESTAMP", data: Array.from(table.mtimes, (time) => new Date(time)) },
 			{ name: "path", type: "STRING", data: paths(table) },
 		],
+		// Minima of facets help nobody skip row groups, and take a third of the writing.
+		statistics: false,
 		createdBy: "headwater",
 	});
 	return new Uint8Array(bytes);

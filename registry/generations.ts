@@ -30,9 +30,6 @@ export function storeName(title: string, identity: unknown): string {
 	return `${plain === "" ? "root" : plain}-${hash.slice(0, 16)}`;
 }
 
-const isMissing = (error: unknown) =>
-	["ENOENT", "ENOTDIR", "EINVAL"].includes((error as NodeJS.ErrnoException).code ?? "");
-
 /** Between reading the link and the files, the generation may be replaced and swept away: then there is a newer one. */
 async function readCurrent(
 	folder: string,
@@ -42,8 +39,8 @@ async function readCurrent(
 		try {
 			const generation = join(folder, basename(await readlink(join(folder, current))));
 			return await Promise.all(names.map((name) => readFile(join(generation, name))));
-		} catch (error) {
-			if (!isMissing(error)) throw error;
+		} catch {
+			// Swept away or unreadable: after the last attempt it counts as not there, and writing will tell of lasting trouble.
 		}
 	}
 	return undefined;

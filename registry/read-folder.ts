@@ -1,4 +1,4 @@
-import { access, constants, type Dirent, readdir, type Stats, stat } from "node:fs";
+import { access, constants, type Dirent, readdir, type Stats, stat, statSync } from "node:fs";
 import { type FileRecord, type FolderRecord, type Refused, tally } from "./folder-record.ts";
 
 /** A folder below the one read, that is a link: with what the link leads to. */
@@ -44,8 +44,50 @@ function byLook(name: string, stats: Stats): Entry | undefined {
 	return name.endsWith(".nc") ? undefined : { kind: "refused", name, reason: "not named .nc" };
 }
 
+/** What asking for one file takes: decides how the next ones are asked for. */
+export interface Pace {
+	asked: number;
+	milliseconds: number;
+}
+
+/** A local disk answers in the time it takes to hand the question to another thread; a distant one keeps many questions in the air. */
+const swift = 0.05;
+const isSwift = ({ asked, milliseconds }: Pace) => milliseconds <= swift * Math.max(asked, 20);
+
 // Callbacks, not promises: a crawl asks for every file, and a promise costs as much as the asking.
-function inspect(folder: string, entry: Dirent, done: (entry: Entry) => void): void {
+function look(
+	path: string,
+	pace: Pace,
+	done: (error: NodeJS.ErrnoException | null, stats?: Stats) => void,
+): void {
+	if (!isSwift(pace)) {
+		stat(path, done);
+		return;
+	}
+	const start = performance.now();
+	const stats = lookAtOnce(path);
+	pace.asked++;
+	pace.milliseconds += performance.now() - start;
+	if (stats === undefined) stat(path, done);
+	else done(null, stats);
+}
+
+/** `undefined` when there is any trouble: the slower way tells what it is. */
+function lookAtOnce(path: string): Stats | undefined {
+	try {
+		return statSync(path, { throwIfNoEntry: false });
+	} catch {
+		return undefined;
+	}
+}
+
+interface Looking {
+	readonly folder: string;
+	readonly entry: Dirent;
+	readonly pace: Pace;
+}
+
+function inspect({ folder, entry, pace }: Looking, done: (entry: Entry) => void): void {
 	const { name } = entry;
 	const seen = atFirstSight(entry);
 	if (seen !== undefined) {
@@ -53,13 +95,15 @@ function inspect(folder: string, entry: Dirent, done: (entry: Entry) => void): v
 		return;
 	}
 	const isLink = entry.isSymbolicLink();
-	stat(`${folder}/${name}`, (error, stats) => {
+	const path = `${folder}/${name}`;
+	look(path, pace, (error, stats) => {
 		const lost = isLink ? "a link that leads nowhere" : `cannot be looked at (${error?.code})`;
-		const other: Entry | undefined = error ? { kind: "refused", name, reason: lost } : byLook(name, stats);
+		const other: Entry | undefined =
+			stats === undefined ? { kind: "refused", name, reason: lost } : byLook(name, stats);
 		if (other !== undefined) done(other);
 		else
-			askReadable(`${folder}/${name}`, stats, (readable) =>
-				done({ kind: "file", file: fileRecord(name, stats, { readable, isLink }) }),
+			askReadable(path, stats!, (readable) =>
+				done({ kind: "file", file: fileRecord(name, stats!, { readable, isLink }) }),
 			);
 	});
 }
@@ -101,7 +145,7 @@ function sorted(entries: readonly Entry[]): FolderReading {
 }
 
 /** Lists a folder and looks at its files, all at once; rejects with the system's error when it cannot be listed. */
-export const readFolder = (path: string): Promise<FolderReading> =>
+export const readFolder = (path: string, pace: Pace): Promise<FolderReading> =>
 	new Promise((resolve, reject) => {
 		readdir(path, { withFileTypes: true }, (error, entries) => {
 			if (error) {
@@ -111,7 +155,7 @@ export const readFolder = (path: string): Promise<FolderReading> =>
 			const found: Entry[] = [];
 			if (entries.length === 0) resolve(sorted(found));
 			for (const entry of entries)
-				inspect(path, entry, (result) => {
+				inspect({ folder: path, entry, pace }, (result) => {
 					found.push(result);
 					if (found.length === entries.length) resolve(sorted(found));
 				});
