@@ -19,6 +19,7 @@ import { localFetcher } from "../run/local-fetcher.ts";
 import { Pipeline } from "../run/pipeline.ts";
 import { createPodRunner } from "../run/pods/runner.ts";
 import { loadPlugin, pluginFiles } from "./discover.ts";
+import type { OutsidePlugins } from "./outside-plugins.ts";
 import { sourceFactory } from "./sources.ts";
 import { tokens } from "./tokens.ts";
 import { translatorFactory } from "./translators.ts";
@@ -37,8 +38,7 @@ export interface Surroundings {
 	/** Bytes. */
 	readonly memory: number;
 	readonly environments: EnvironmentSpec;
-	/** Plugin files outside the repository, by name. */
-	readonly plugins: ReadonlyMap<string, string>;
+	readonly plugins: OutsidePlugins;
 	readonly journal: (event: EntryEvent) => void;
 }
 
@@ -47,10 +47,13 @@ const WORKER = fileURLToPath(
 	new URL(import.meta.url.endsWith(".ts") ? "../dist/cli/worker.js" : "./worker.js", import.meta.url),
 );
 
-export async function loadSteps(): Promise<Map<string, Step>> {
+async function loadSteps(outside: ReadonlyMap<string, string>): Promise<Map<string, Step>> {
 	const steps = new Map<string, Step>();
-	for (const name of (await pluginFiles("preprocess")).keys()) {
-		const { step } = await loadPlugin<{ step: Step }>("preprocess", name, { exported: "step" });
+	for (const name of [...(await pluginFiles("preprocess")).keys(), ...outside.keys()]) {
+		const { step } = await loadPlugin<{ step: Step }>("preprocess", name, {
+			exported: "step",
+			more: outside,
+		});
 		steps.set(name, step);
 	}
 	return steps;
@@ -59,14 +62,14 @@ export async function loadSteps(): Promise<Map<string, Step>> {
 /** The one place where ports meet what stands behind them. */
 export async function buildContainer(around: Surroundings): Promise<Container> {
 	const container = new Container();
-	const steps = await loadSteps();
+	const steps = await loadSteps(around.plugins.preprocess);
 	container.bind(tokens.log).toConstantValue(around.log);
 	container.bind(tokens.clock).toConstantValue(around.clock);
 	container.bind(tokens.progress).toConstantValue(around.progress);
 	container.bind(tokens.signal).toConstantValue(around.signal);
 	container.bind(tokens.fileStore).toConstantValue(fileStore);
 	container.bind(tokens.fetcher).toConstantValue(localFetcher);
-	container.bind(tokens.translatorFactory).toConstantValue(translatorFactory());
+	container.bind(tokens.translatorFactory).toConstantValue(translatorFactory(around.plugins.translators));
 	container
 		.bind(tokens.engine)
 		.toResolvedValue((store) => makeEngine(around, store), [tokens.fileStore])
@@ -100,7 +103,7 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 		.inSingletonScope();
 	container.bind(tokens.sourceFactory).toConstantValue(
 		sourceFactory(container, {
-			plugins: around.plugins,
+			plugins: around.plugins.sources,
 			concurrency: Math.max(2, around.workers),
 			journal: around.journal,
 		}),

@@ -43,7 +43,7 @@ export function sourceFactory(
 	return async (name, spec) => {
 		const plugin = await loadSource(name, more.plugins);
 		const options = parseOptions(plugin, spec);
-		const translator = await parent.get(tokens.translatorFactory)(spec.convention);
+		const translator = await parent.get(tokens.translatorFactory)(spec.convention, spec.fieldlist);
 		const child = new Container({ parent });
 		child.bind(tokens.world).toResolvedValue(
 			// biome-ignore lint/complexity/useMaxParams: inversify hands over resolved values one by one.

@@ -17,7 +17,8 @@ const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`headwater.$
 
 /** Makes the data source of a case: plugin found, options parsed, world injected. */
 export type SourceFactory = (name: string, spec: CaseSpec) => Promise<DataSourceBase>;
-export type TranslatorFactory = (convention: string) => Promise<VariableTranslator>;
+/** `fieldlist`: path of the user's own list of names. */
+export type TranslatorFactory = (convention: string, fieldlist?: string) => Promise<VariableTranslator>;
 
 export const tokens = {
 	spec: token<RunSpec>("spec"),

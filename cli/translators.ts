@@ -1,13 +1,20 @@
+import { readFile } from "node:fs/promises";
+import { ConfigError } from "../core/errors.ts";
+import { Fieldlist, withFieldlist } from "../core/names/fieldlist.ts";
 import { findConvention } from "../core/names/find-convention.ts";
 import { makeTranslator } from "../core/names/translate.ts";
 import type { Convention } from "../core/ports/convention.ts";
 import type { VariableTranslator } from "../core/ports/translator.ts";
+import { parseDocument } from "../io/documents/parse-document.ts";
 import { loadPlugin, pluginFiles } from "./discover.ts";
+import type { TranslatorFactory } from "./tokens.ts";
 
 /** Every naming convention by its plugin's name; their tables are loaded on first use only. */
-export async function loadConventions(): Promise<Map<string, Convention>> {
+export async function loadConventions(
+	outside: ReadonlyMap<string, string>,
+): Promise<Map<string, Convention>> {
 	const conventions = new Map<string, Convention>();
-	for (const name of (await pluginFiles("translators")).keys()) {
+	for (const name of [...(await pluginFiles("translators")).keys(), ...outside.keys()]) {
 		const { convention } = await loadPlugin<{ convention: Convention }>("translators", name, {
 			exported: "convention",
 		});
@@ -16,15 +23,32 @@ export async function loadConventions(): Promise<Map<string, Convention>> {
 	return conventions;
 }
 
-/** Translators by the name a case gives, made once each. @throws PluginError for an unknown convention */
-export function translatorFactory(): (convention: string) => Promise<VariableTranslator> {
+/** The user's own list of names over a convention. @throws ConfigError naming each mistake */
+async function withOwnNames(convention: Convention, path: string): Promise<Convention> {
+	const document = parseDocument(await readFile(path, "utf8"), path);
+	if (document.problems.length > 0) throw new ConfigError(document.problems);
+	const parsed = Fieldlist.safeParse(document.value);
+	if (parsed.success) return withFieldlist(parsed.data, convention);
+	throw new ConfigError(
+		parsed.error.issues.map(({ path: place, message }) => ({
+			file: path,
+			message: `${place.map(String).join(".")}: ${message}`,
+			...document.positionOf(place.filter((part) => typeof part !== "symbol")),
+		})),
+	);
+}
+
+/** Translators by the name (and own field list) a case gives, made once each. @throws PluginError for an unknown convention */
+export function translatorFactory(outside: ReadonlyMap<string, string>): TranslatorFactory {
 	let conventions: Promise<Map<string, Convention>> | undefined;
-	const made = new Map<Convention, VariableTranslator>();
-	return async (name) => {
-		conventions ??= loadConventions();
+	const made = new Map<string, VariableTranslator>();
+	return async (name, fieldlist) => {
+		conventions ??= loadConventions(outside);
 		const convention = findConvention(name, await conventions);
-		const translator = made.get(convention) ?? makeTranslator(convention);
-		made.set(convention, translator);
+		const key = `${convention.spelling} ${fieldlist ?? ""}`;
+		const translator =
+			made.get(key) ?? makeTranslator(fieldlist ? await withOwnNames(convention, fieldlist) : convention);
+		made.set(key, translator);
 		return translator;
 	};
 }

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { UsageError } from "../../core/errors.ts";
+import { createCataloguer } from "../../registry/catalogue.ts";
+import type { CommandFunction } from "../command-table.ts";
+import { EXIT } from "../exit-codes.ts";
+import { cacheFolder, openConsole } from "../session.ts";
+import { loadSource } from "../sources.ts";
+
+const Layout = z.object({
+	template: z.object({ project: z.string(), folders: z.string(), file: z.string() }),
+});
+
+/** Catalogues an archive and says what is in it and what was passed over, and why. */
+export const command: CommandFunction = async ({ arguments: [root = ""], flags }) => {
+	const name = (flags["dataManager"] as string | undefined) ?? "cmip6-local";
+	const { Options } = await loadSource(name, new Map());
+	const layout = Layout.safeParse(Options.parse({ root }));
+	if (!layout.success)
+		throw new UsageError(
+			`The data source "${name}" does not crawl folders. Name one that does: see \`headwater sources list\`.`,
+		);
+	const { log, progress } = openConsole(0);
+	const cataloguer = createCataloguer({
+		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
+		log,
+		progress,
+	});
+	const catalogue = await cataloguer.open(root, layout.data.template, { refresh: flags["refresh"] === true });
+	const facets = ["source_id", "experiment_id", "member_id", "table_id", "variable_id"].map((column) => ({
+		column,
+		values: [...catalogue.values(column).keys()],
+	}));
+	const summary = {
+		root: catalogue.root,
+		files: catalogue.files,
+		collection: catalogue.collection,
+		foldersRead: catalogue.crawl.foldersRead,
+		facets,
+		skipped: catalogue.skipped,
+	};
+	process.stdout.write(
+		`${flags["json"] === true ? JSON.stringify(summary, null, 2) : lines(summary, flags["skipped"] === true).join("\n")}\n`,
+	);
+	await log.close();
+	return EXIT.done;
+};
+
+interface Summary {
+	readonly root: string;
+	readonly files: number;
+	readonly collection: string;
+	readonly facets: readonly { readonly column: string; readonly values: readonly string[] }[];
+	readonly skipped: readonly {
+		readonly reason: string;
+		readonly count: number;
+		readonly examples: readonly string[];
+	}[];
+}
+
+const lines = ({ root, files, collection, facets, skipped }: Summary, inFull: boolean): string[] => [
+	`${files} files under "${root}"`,
+	`collection for intake-esm: ${collection}`,
+	...facets.map(
+		({ column, values }) =>
+			`${column}: ${values.length} (${values.slice(0, 8).join(", ")}${values.length > 8 ? ", ..." : ""})`,
+	),
+	...skipped.flatMap(({ reason, count, examples }) => [
+		`passed over: ${count} × ${reason}`,
+		...(inFull ? examples.map((path) => `    ${path}`) : []),
+	]),
+];
