@@ -1,37 +1,33 @@
 import type { z } from "zod";
 import { completeFacets } from "./drs/complete.ts";
 import type { DrsLayout } from "./drs/layout.ts";
-import { InterruptedError, isHeadwaterError, StoreError, UsageError } from "./errors.ts";
-import { liveSet } from "./loop/alternates.ts";
+import { InterruptedError, StoreError, UsageError } from "./errors.ts";
 import { linkAlternates } from "./loop/framework-alternates.ts";
+import { Inquiry, isOneVariables } from "./loop/inquiry.ts";
+import { allEntries, needsOf } from "./loop/needs.ts";
 import { Selector } from "./loop/selector.ts";
 import { sideBySide } from "./loop/side-by-side.ts";
 import type { CaseSpec } from "./model/case-spec.ts";
 import type { DataKey } from "./model/data-key.ts";
 import type { ExperimentKey } from "./model/experiment-key.ts";
+import type { EntryExplanation } from "./model/explanation.ts";
 import type { Facets } from "./model/facets.ts";
-import { groupBy } from "./model/group-by.ts";
 import type { KeyColumns } from "./model/key-columns.ts";
 import type { Pod } from "./model/pod.ts";
 import type { Stage, VarlistEntry } from "./model/varlist-entry.ts";
-import { isStatic } from "./model/wish.ts";
 import type { Catalogue } from "./ports/catalogue.ts";
 import type { Preferences } from "./ports/preference.ts";
 import type { PreprocessJob, PreprocessPlan, SourceWorld } from "./ports/source.ts";
-import { constraintsFor } from "./query/constraints.ts";
-import { groupIntoKeys, type RejectedKey } from "./query/group-keys.ts";
-import { noData } from "./query/no-data.ts";
+import { explainEntry } from "./query/explain.ts";
+import type { QueryResult } from "./query/query-result.ts";
+import { searchCatalogue } from "./query/search.ts";
+import { areCopies } from "./select/copies.ts";
+
+export type { QueryResult } from "./query/query-result.ts";
 
 /** How far `requestData` goes: "selected" decides everything and moves no data. */
 export interface RequestOptions {
 	readonly until?: Extract<Stage, "selected" | "preprocessed">;
-}
-
-/** What the query of one entry found and what it had to pass over: the raw material of `explain`. */
-export interface QueryResult {
-	readonly constraints: ReturnType<typeof constraintsFor>;
-	readonly keys: readonly DataKey[];
-	readonly rejected: readonly RejectedKey[];
 }
 
 /**
@@ -52,9 +48,11 @@ export abstract class DataSourceBase<Options = unknown> {
 	protected readonly case: CaseSpec;
 	protected catalogue: Catalogue | undefined;
 	#pods: readonly Pod[] = [];
+	#required: ReadonlySet<VarlistEntry> = new Set();
 	#selector: Selector | undefined;
-	readonly #queries = new Map<VarlistEntry, QueryResult>();
-	readonly #local = new Map<VarlistEntry, readonly string[]>();
+	#inquiry: Inquiry | undefined;
+	/** Paths of files → their local paths, brought or being brought: whoever asks for the same files gets the same. */
+	readonly #fetched = new Map<string, Promise<readonly string[]>>();
 
 	constructor(parts: { readonly options: Options; readonly world: SourceWorld; readonly case: CaseSpec }) {
 		this.options = parts.options;
@@ -68,18 +66,22 @@ export abstract class DataSourceBase<Options = unknown> {
 	}
 
 	/**
-	 * Brings every POD what it asks for. Afterwards each POD is "ready" or "failed" with its cause.
-	 * @throws SelectionError when the case as a whole cannot be decided; StoreError when its root cannot be read.
+	 * Brings every POD what it asks for. Afterwards each POD is "ready" or "failed" with its cause; with `until: "selected"`, those
+	 * that did not fail are still "pending".
+	 * @throws SelectionError when the case as a whole cannot be decided; StoreError when its root cannot be read; InterruptedError.
 	 */
 	async requestData(pods: readonly Pod[], options: RequestOptions = {}): Promise<void> {
 		const until = options.until ?? "preprocessed";
 		this.#pods = pods;
 		try {
 			await this.setup();
-			for (this.#settle(); this.#below(until).length > 0; this.#settle()) {
+			for (this.#settle(); this.#below(until); this.#settle()) {
 				await (until === "selected" ? this.select() : this.preprocess());
 			}
-			for (const pod of this.#pods) if (pod.status === "pending") pod.ready();
+			if (until === "preprocessed") for (const pod of pods) pod.ready();
+		} catch (cause) {
+			for (const pod of pods) pod.deactivate(cause);
+			throw cause;
 		} finally {
 			await this.tearDown();
 		}
@@ -89,12 +91,20 @@ export abstract class DataSourceBase<Options = unknown> {
 	protected async setup(): Promise<void> {
 		for (const pod of this.#pods) for (const entry of pod.varlist) linkAlternates(entry, this.world);
 		await this.setupQuery();
-		this.#selector = new Selector({
+		this.#inquiry ??= new Inquiry({
+			query: (entry) => this.query(entry),
+			translator: this.world.translator,
+			caseName: this.case.name,
+			concurrency: this.world.concurrency,
+		});
+		const inquiry = this.#inquiry;
+		this.#selector ??= new Selector({
 			columns: this.keys,
 			prefer: this.prefer,
 			case: this.case,
 			log: this.world.log,
 			same: (a, b) => this.sameData(a, b),
+			survey: () => inquiry.survey(this.#pods),
 		});
 	}
 
@@ -108,11 +118,11 @@ export abstract class DataSourceBase<Options = unknown> {
 		this.catalogue = await this.world.cataloguer.open(this.root, this.layout, {
 			refresh: this.case.refresh,
 			where: this.wanted(),
-			...(this.world.signal ? { signal: this.world.signal } : {}),
+			...this.#signal(),
 		});
 	}
 
-	/** Called when the request is over, however it ended. */
+	/** Called once when the request is over, however it ended. */
 	protected async tearDown(): Promise<void> {}
 
 	/** The facets the user named, with all that follows from them. */
@@ -120,114 +130,115 @@ export abstract class DataSourceBase<Options = unknown> {
 		return this.layout ? completeFacets(this.layout.project, this.case.facets) : this.case.facets;
 	}
 
-	/** What exists for one variable. @throws NoDataError with the nearest misses; TranslationError. */
+	/** What exists for one translated variable; no keys, but the nearest misses, when there is nothing. */
 	protected async query(entry: VarlistEntry): Promise<QueryResult> {
-		const catalogue = this.catalogue;
+		const { catalogue } = this;
 		if (!catalogue)
 			throw new StoreError(this.case.name, "this data source has neither a layout nor a query of its own.");
-		entry.translation ??= this.world.translator.translate(entry.request);
-		const constraints = constraintsFor(entry, {
-			wanted: this.wanted(),
-			keys: this.keys,
-			columns: catalogue.columns,
-		});
-		const grouped = groupIntoKeys(catalogue.find(constraints), {
-			entry,
-			columns: this.keys,
-			period: this.case.period,
-			strict: this.case.strict,
-			named: this.wanted(),
-		});
-		if (grouped.keys.length === 0)
-			throw noData(entry, { catalogue, constraints, rejected: grouped.rejected, case: this.case });
-		return { constraints, ...grouped };
+		return searchCatalogue(entry, { catalogue, case: this.case, columns: this.keys });
 	}
 
 	/** Local paths of a key's files. */
 	protected fetchFiles(key: DataKey): Promise<readonly string[]> {
-		return this.world.fetcher.fetch(key.files, this.world.signal ? { signal: this.world.signal } : {});
+		return this.world.fetcher.fetch(key.files, this.#signal());
 	}
 
 	/** True when two keys hold copies of the same files: no tie, even under --strict. */
-	protected async sameData(a: DataKey, b: DataKey): Promise<boolean> {
-		if (a.files.length !== b.files.length) return false;
-		for (const [index, file] of a.files.entries()) {
-			const other = b.files[index];
-			if (!other || file.size !== other.size) return false;
-			const [one, two] = await Promise.all([
-				this.world.engine.open(file.path),
-				this.world.engine.open(other.path),
-			]);
-			const id = one.attributes.get("tracking_id");
-			if (id === undefined || id !== two.attributes.get("tracking_id")) return false;
-		}
-		return true;
+	protected sameData(a: DataKey, b: DataKey): Promise<boolean> {
+		return areCopies(a, b, this.world.engine);
 	}
 
 	/** What was asked of the catalogue for an entry and what was found. */
 	queryResult(entry: VarlistEntry): QueryResult | undefined {
-		return this.#queries.get(entry);
+		return this.#inquiry?.known(entry)?.result;
 	}
 
 	/** What would be done for a selected entry; opens headers only. */
 	async plan(entry: VarlistEntry): Promise<PreprocessPlan | undefined> {
 		if (!entry.selected) return undefined;
-		return this.world.preprocessor.plan(this.#job(entry, await this.fetchFiles(entry.selected)));
+		return this.world.preprocessor.plan(this.#job(entry, await this.#fetchOnce(entry.selected)));
 	}
 
+	/** How every variable of the last request was looked for; those never needed are looked for now, which decides nothing. */
+	async explain(): Promise<EntryExplanation[]> {
+		const explained: EntryExplanation[] = [];
+		for (const entry of allEntries(this.#pods)) {
+			const looked = await (this.#inquiry as Inquiry).look(entry);
+			explained.push(await explainEntry(entry, { looked, plan: () => this.plan(entry) }));
+		}
+		return explained;
+	}
+
+	/** Makes each selected variable's product. */
 	protected async preprocess(): Promise<void> {
-		await this.fetch();
-		await this.#each(this.#at("fetched"), async (entry) => {
-			entry.product = await this.world.preprocessor.prepare(this.#job(entry, this.#local.get(entry) ?? []));
+		await this.fetch(async (entry, files) => {
+			entry.product = await this.world.preprocessor.prepare(this.#job(entry, files));
 			entry.advance("preprocessed", entry.product.contentKey);
 		});
 	}
 
-	protected async fetch(): Promise<void> {
+	/** Brings the files of what is selected, and passes each variable on as soon as its files are there. */
+	protected async fetch(
+		passOn: (entry: VarlistEntry, files: readonly string[]) => Promise<void>,
+	): Promise<void> {
 		await this.select();
 		await this.#each(this.#at("selected"), async (entry) => {
-			this.#local.set(entry, await this.fetchFiles(entry.selected as DataKey));
+			const files = await this.#fetchOnce(entry.selected as DataKey);
 			entry.advance("fetched");
+			await passOn(entry, files);
 		});
 	}
 
+	/** Gives each queried variable a data key, once it is known what exists for all that are needed. */
 	protected async select(): Promise<void> {
-		await this.queryAll();
-		this.#settle();
-		const dated = this.#at("initialized").some((entry) => !isStatic(entry.request));
-		// Static variables take no part in choosing the experiment: they wait while alternates of dated ones are still to be queried.
-		const ready = this.#at("queried").filter((entry) => !dated || !isStatic(entry.request));
-		await (this.#selector as Selector).select(ready);
+		for (; this.#at("initialized").length > 0; this.#settle()) await this.queryAll();
+		await (this.#selector as Selector).select(this.#at("queried"), this.#required);
 	}
 
 	protected async queryAll(): Promise<void> {
 		await this.#each(this.#at("initialized"), async (entry) => {
-			const result = await this.query(entry);
-			this.#queries.set(entry, result);
-			entry.dataKeys = groupBy(result.keys, (key) => key.experiment.id);
-			entry.advance("queried", `${result.keys.length} data keys`);
+			const { problem, result } = await (this.#inquiry as Inquiry).look(entry);
+			if (problem) throw problem;
+			entry.advance("queried", `${result?.keys.length} data keys`);
 		});
+	}
+
+	#fetchOnce(key: DataKey): Promise<readonly string[]> {
+		const id = key.files.map((file) => file.path).join("\n");
+		const files = this.#fetched.get(id) ?? this.fetchFiles(key);
+		this.#fetched.set(id, files);
+		return files;
 	}
 
 	/** Activates what is needed now, suspends what no longer is, and fails PODs for which nothing is left to try. */
 	#settle(): void {
-		if (this.world.signal?.aborted) throw new InterruptedError("The run was stopped. Run it again to go on.");
-		const needed = new Set<VarlistEntry>();
-		for (const pod of this.#pods) for (const entry of neededBy(pod)) needed.add(entry);
-		for (const entry of this.#entries()) {
-			if (needed.has(entry)) entry.activate();
+		this.#assertRunning();
+		for (const pod of this.#pods) {
+			const tie = this.#selector?.ties.get(pod.name);
+			if (tie) pod.deactivate(tie);
+		}
+		const { entries, required } = needsOf(this.#pods);
+		this.#required = required;
+		for (const entry of allEntries(this.#pods)) {
+			if (entries.has(entry)) entry.activate();
 			else entry.suspend();
 		}
+	}
+
+	#assertRunning(cause?: unknown): void {
+		if (this.world.signal?.aborted)
+			throw new InterruptedError("The run was stopped. Run it again to go on.", { cause });
 	}
 
 	/** Does a stage for each entry, side by side; a failure tries the next data key, then gives the variable up. */
 	async #each(entries: readonly VarlistEntry[], work: (entry: VarlistEntry) => Promise<void>): Promise<void> {
 		await sideBySide(entries, this.world.concurrency, async (entry) => {
 			try {
+				this.#assertRunning();
 				await work(entry);
 			} catch (cause) {
-				if (!isHeadwaterError(cause) || isHeadwaterError(cause, "Interrupted", "Stage", "Catalogue"))
-					throw cause;
+				this.#assertRunning(cause);
+				if (!isOneVariables(cause)) throw cause;
 				this.#giveUp(entry, cause);
 			}
 		});
@@ -247,50 +258,25 @@ export abstract class DataSourceBase<Options = unknown> {
 	}
 
 	#job(entry: VarlistEntry, files: readonly string[]): PreprocessJob {
-		const { translator, signal } = this.world;
-		return {
-			entry,
-			key: entry.selected as DataKey,
-			files,
-			case: this.case,
-			translator,
-			...(signal ? { signal } : {}),
-		};
+		const key = entry.selected as DataKey;
+		return { entry, key, files, case: this.case, translator: this.world.translator, ...this.#signal() };
 	}
 
-	*#entries(): Iterable<VarlistEntry> {
-		const seen = new Set<VarlistEntry>(this.#pods.flatMap((pod) => pod.varlist));
-		for (const entry of seen) {
-			for (const alternate of entry.alternates.flat()) seen.add(alternate);
-			yield entry;
-		}
+	#signal(): { readonly signal?: AbortSignal } {
+		const { signal } = this.world;
+		return signal ? { signal } : {};
 	}
 
 	#at(stage: Stage): VarlistEntry[] {
-		return [...this.#entries()].filter((entry) => entry.status === "active" && entry.stage === stage);
+		return [...allEntries(this.#pods)].filter((entry) => entry.status === "active" && entry.stage === stage);
 	}
 
-	#below(stage: Stage): VarlistEntry[] {
-		const done: readonly Stage[] =
-			stage === "selected" ? ["selected", "fetched", "preprocessed"] : ["preprocessed"];
-		return [...this.#entries()].filter((entry) => entry.status === "active" && !done.includes(entry.stage));
+	/** True while an entry that is needed has not come so far. */
+	#below(stage: "selected" | "preprocessed"): boolean {
+		const before: readonly Stage[] = ["initialized", "queried"];
+		const open: readonly Stage[] = stage === "selected" ? before : [...before, "selected", "fetched"];
+		return open.some((one) => this.#at(one).length > 0);
 	}
-}
-
-/** The entries a POD needs now; a required variable without any set left fails the POD, with the variable's own cause. */
-function neededBy(pod: Pod): readonly VarlistEntry[] {
-	if (pod.status === "failed") return [];
-	const needed: VarlistEntry[] = [];
-	for (const root of pod.varlist) {
-		if (root.requirement === "alternate") continue;
-		const set = liveSet(root);
-		if (set) needed.push(...set);
-		else if (root.requirement === "required") {
-			pod.deactivate(root.cause);
-			return [];
-		}
-	}
-	return needed;
 }
 
 /** What a data-source plugin exports beside the class: its options and one sentence for lists. */

@@ -1,6 +1,9 @@
 import type { VarlistEntry } from "../model/varlist-entry.ts";
 
 type EntrySet = readonly VarlistEntry[];
+type Judge = (entry: VarlistEntry) => boolean;
+
+const hasFailed: Judge = (entry) => entry.status === "failed";
 
 const setId = (set: EntrySet) =>
 	set
@@ -19,18 +22,35 @@ const replaceMember = (set: EntrySet, failed: VarlistEntry): EntrySet[] =>
  * which nobody failed, then the sets that alternates of their members make. A set counts only whole, every set is tried once, and no
  * number of tries limits the search. Computed anew from who has failed, so the order in which failures came does not matter.
  */
-export function liveSet(root: VarlistEntry): EntrySet | undefined {
+export function liveSet(root: VarlistEntry, isDead: Judge = hasFailed): EntrySet | undefined {
+	if (!isDead(root)) return [root];
+	const obtainable = obtainableFrom(root, isDead);
 	const queue: EntrySet[] = [[root]];
 	const seen = new Set<string>();
-	for (let set = queue.shift(); set; set = queue.shift()) {
-		const failed = set.find((entry) => entry.status === "failed");
-		if (!failed) return set;
+	for (const set of queue) {
+		if (!set.every((entry) => obtainable.has(entry))) continue;
+		const dead = set.find(isDead);
+		if (!dead) return set;
 		const id = setId(set);
 		if (seen.has(id)) continue;
 		seen.add(id);
-		queue.push(...replaceMember(set, failed));
+		queue.push(...replaceMember(set, dead));
 	}
 	return undefined;
+}
+
+/** Entries that live or have a set of alternates all of which can be had: sets with any other member need not be searched. */
+function obtainableFrom(root: VarlistEntry, isDead: Judge): ReadonlySet<VarlistEntry> {
+	const all = [...withAllAlternates(root)];
+	const obtainable = new Set(all.filter((entry) => !isDead(entry)));
+	for (let before = -1; before < obtainable.size; ) {
+		before = obtainable.size;
+		for (const entry of all) {
+			const replaceable = entry.alternates.some((set) => set.every((member) => obtainable.has(member)));
+			if (replaceable) obtainable.add(entry);
+		}
+	}
+	return obtainable;
 }
 
 /** The entry and all that can ever stand in for it. */

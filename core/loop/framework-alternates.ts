@@ -6,10 +6,16 @@ type World = Pick<SourceWorld, "preprocessor" | "journal">;
 
 /**
  * Adds the alternates the steps can make (a level slice from the whole column, a rate from a flux) in front of an entry's own: they are
- * nearest to what was asked. They deliver the same wish under the same name. Each step is used once along a chain.
+ * nearest to what was asked. They deliver the same wish under the same name. Each step is used once along a chain. What failed before it
+ * was looked for (its period is too short) gets none: they would deliver no more.
  */
 export function linkAlternates(entry: VarlistEntry, world: World): void {
-	if (entry.madeBy || entry.alternates.flat().some((alternate) => alternate.madeBy)) return;
+	if (
+		entry.madeBy ||
+		entry.status === "failed" ||
+		entry.alternates.flat().some((alternate) => alternate.madeBy)
+	)
+		return;
 	entry.alternates = [...made(entry, new Set(), world), ...entry.alternates];
 }
 

@@ -1,32 +1,68 @@
-import { formatFrequency } from "../model/date-frequency.ts";
+import { isHeadwaterError } from "../errors.ts";
+import {
+	compareFrequency,
+	type DateFrequency,
+	formatFrequency,
+	parseFrequency,
+} from "../model/date-frequency.ts";
 import type { Facets } from "../model/facets.ts";
 import type { KeyColumns } from "../model/key-columns.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
-import { isStatic } from "../model/wish.ts";
-import type { Constraints } from "../ports/catalogue.ts";
+import { isStatic, type VariableWish } from "../model/wish.ts";
+import type { Catalogue, Constraints } from "../ports/catalogue.ts";
+
+interface Asking {
+	/** Facets the user named. */
+	readonly wanted: Facets;
+	readonly keys: KeyColumns;
+	readonly catalogue: Pick<Catalogue, "columns" | "values">;
+}
 
 /** What the catalogue is asked for one translated entry: the user's facets, the native name, the tables that may hold it. */
-export function constraintsFor(
-	entry: VarlistEntry,
-	from: { readonly wanted: Facets; readonly keys: KeyColumns; readonly columns: readonly string[] },
-): Constraints {
-	const { keys } = from;
+export function constraintsFor(entry: VarlistEntry, from: Asking): Constraints {
+	const { names } = from.keys;
 	const constraints: Record<string, string | readonly string[]> = {};
 	for (const [name, value] of Object.entries(from.wanted)) {
-		if (from.columns.includes(name) && !(isStatic(entry.request) && isFreeForStatic(name, keys)))
-			constraints[name] = value;
+		if (!from.catalogue.columns.includes(name)) continue;
+		if (!isStatic(entry.request) || !isFreeForStatic(name, from.keys)) constraints[name] = value;
 	}
-	constraints[keys.names.variable] = entry.translation?.name ?? entry.request.name;
+	constraints[names.variable] = entry.translation?.name ?? entry.request.name;
 	const tables = (entry.translation?.tables ?? []).flatMap(({ table }) =>
 		table === undefined ? [] : [table],
 	);
-	const { table, frequency } = keys.names;
-	if (table && tables.length > 0) constraints[table] ??= tables;
-	else if (frequency && entry.request.frequency)
-		constraints[frequency] = formatFrequency(entry.request.frequency);
+	if (names.table && tables.length > 0) constraints[names.table] ??= [...new Set(tables)];
+	else if (names.frequency) {
+		const frequencies = frequenciesFor(entry.request, names.frequency, from);
+		if (frequencies) constraints[names.frequency] ??= frequencies;
+	}
 	return constraints;
 }
 
-/** A static variable may come from another experiment or member of its model (CMIP6 publishes fx once per model). */
-const isFreeForStatic = (column: string, keys: KeyColumns) =>
-	(keys.case.includes(column) || keys.memberFacets.includes(column)) && !keys.static.includes(column);
+/** A static variable may come from another experiment, member, table or version of its model (CMIP6 publishes fx once per model). */
+function isFreeForStatic(column: string, keys: KeyColumns): boolean {
+	if (keys.static.includes(column)) return false;
+	const columns = [...keys.case, ...keys.memberFacets, ...keys.variable];
+	return columns.includes(column) || column === keys.names.frequency;
+}
+
+/** The frequency asked for, or all there are between its bounds; `undefined`: any. */
+function frequenciesFor(wish: VariableWish, column: string, { catalogue }: Asking) {
+	const { frequency, minFrequency: least, maxFrequency: most } = wish;
+	if (frequency) return formatFrequency(frequency);
+	if (!least && !most) return undefined;
+	return [...catalogue.values(column).keys()].filter((text) => {
+		const own = knownFrequency(text);
+		if (own === undefined || own.unit === "fx") return false;
+		return !(least && compareFrequency(own, least) < 0) && !(most && compareFrequency(own, most) > 0);
+	});
+}
+
+/** Foreign catalogues hold words that are no frequency: they lie between no bounds. */
+function knownFrequency(text: string): DateFrequency | undefined {
+	try {
+		return parseFrequency(text);
+	} catch (error) {
+		if (!isHeadwaterError(error, "Time")) throw error;
+		return undefined;
+	}
+}

@@ -1,3 +1,4 @@
+import { isSpecialTable } from "../drs/table-order.ts";
 import { DataKey } from "../model/data-key.ts";
 import type { DateFrequency } from "../model/date-frequency.ts";
 import { contains, type DateRange, formatDateRange, overlaps, span } from "../model/date-range.ts";
@@ -23,7 +24,6 @@ export interface GroupRules {
 	readonly entry: VarlistEntry;
 	readonly columns: KeyColumns;
 	readonly period: DateRange;
-	readonly strict: boolean;
 	/** Facets the user named: what is named is never "unasked for". */
 	readonly named: Facets;
 }
@@ -50,7 +50,7 @@ export function groupIntoKeys(
 			keys.push(
 				new DataKey({
 					id,
-					experiment: experimentKey(first.facets, columns.case),
+					experiment: experimentKey(first.facets, columns),
 					facets: first.facets,
 					...found,
 				}),
@@ -61,15 +61,28 @@ export function groupIntoKeys(
 
 /** Regional, averaged and site forms, and climatologies, are only for those who ask. */
 function special(facets: Facets, rules: GroupRules): { reason: string; period: false } | undefined {
-	const named = (column: string | undefined) => column !== undefined && rules.named[column] !== undefined;
-	const gridNamed = rules.columns.pod.some(named);
-	if (facets["spatial_average"] !== undefined && !gridNamed)
-		return { reason: `a ${facets["spatial_average"]} form`, period: false };
-	if (facets["region"] !== undefined && !gridNamed)
-		return { reason: `the region ${facets["region"]} only`, period: false };
+	const reason = formOf(facets, rules.columns);
+	if (reason !== undefined && !isFormAsked(facets, rules)) return { reason, period: false };
 	const asked = rules.entry.request.frequency?.sampling === "climatology";
 	if (facets["climatology"] !== undefined && !asked) return { reason: "a climatology", period: false };
 	return undefined;
+}
+
+function formOf(facets: Facets, { names }: KeyColumns): string | undefined {
+	const table = names.table && facets[names.table];
+	if (facets["spatial_avg"] !== undefined) return `a ${facets["spatial_avg"].replace("_", " ")}`;
+	if (facets["region"] !== undefined) return `of the region "${facets["region"]}" only`;
+	return table !== undefined && isSpecialTable(table) ? `of the special table "${table}"` : undefined;
+}
+
+/** The user named the grid or the table, or the translator offers a special table because the wish's own axes ask for it. */
+function isFormAsked(facets: Facets, { entry, columns, named }: GroupRules): boolean {
+	const { table } = columns.names;
+	if ([...columns.pod, table].some((column) => column !== undefined && named[column] !== undefined))
+		return true;
+	const own = table && facets[table];
+	if (own === undefined || !isSpecialTable(own)) return false;
+	return entry.translation?.tables.some((offered) => offered.table === own) ?? false;
 }
 
 interface Covering {
@@ -82,7 +95,7 @@ function cover(
 	group: readonly CatalogueRow[],
 	rules: GroupRules,
 ): Covering | { reason: string; period: boolean } {
-	if (isStatic(rules.entry.request)) return { files: group.slice(0, 1), notes: several(group) };
+	if (isStatic(rules.entry.request)) return coverStatic(group);
 	const dated = group.filter((row) => row.range !== undefined);
 	if (dated.length < group.length) return { files: group, notes: [] };
 	const inside = dated.filter((row) => overlaps(row.range as DateRange, rules.period));
@@ -90,12 +103,20 @@ function cover(
 	return coverPeriod(inside, dated, rules);
 }
 
+/** Dates never matter, but what has dates is not static. */
+function coverStatic(group: readonly CatalogueRow[]): Covering | { reason: string; period: boolean } {
+	const fixed = group.filter((row) => row.range?.kind !== "dated");
+	return fixed.length === 0
+		? { reason: "its files have dates: it is not static", period: false }
+		: { files: fixed.slice(0, 1), notes: several(fixed) };
+}
+
 function coverPeriod(
 	inside: readonly CatalogueRow[],
 	dated: readonly CatalogueRow[],
 	rules: GroupRules,
 ): Covering | { reason: string; period: boolean } {
-	const frequency = frequencyOf(rules.entry, inside[0] as CatalogueRow);
+	const frequency = frequencyOf(rules, inside[0] as CatalogueRow);
 	const joined = joinRanges(
 		inside.map((row) => row.range as DateRange),
 		frequency ? { frequency } : {},
@@ -120,9 +141,8 @@ const several = (group: readonly CatalogueRow[]) =>
 	group.length > 1 ? [`${group.length} static files; "${group[0]?.path}" was taken`] : [];
 
 /** The frequency of the table a file belongs to, as the translator knows it; else the one asked for. */
-function frequencyOf(entry: VarlistEntry, row: CatalogueRow): DateFrequency | undefined {
-	const table = entry.translation?.tables.find(
-		(one) => one.table !== undefined && one.table === row.facets["table_id"],
-	);
-	return table?.frequency ?? entry.request.frequency;
+function frequencyOf({ entry, columns }: GroupRules, row: CatalogueRow): DateFrequency | undefined {
+	const table = columns.names.table && row.facets[columns.names.table];
+	const offered = entry.translation?.tables.find((one) => one.table !== undefined && one.table === table);
+	return offered?.frequency ?? entry.request.frequency;
 }

@@ -1,35 +1,44 @@
 import { type NearMiss, NoDataError } from "../errors.ts";
-import type { CaseSpec } from "../model/case-spec.ts";
-import { formatDateRange } from "../model/date-range.ts";
+import { type DateRange, formatDateRange } from "../model/date-range.ts";
+import type { Facets } from "../model/facets.ts";
+import type { KeyColumns } from "../model/key-columns.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
 import type { Catalogue, Constraints } from "../ports/catalogue.ts";
 import { nearest } from "../text/nearest.ts";
 import type { RejectedKey } from "./group-keys.ts";
+import type { QueryResult } from "./query-result.ts";
 
 interface Search {
 	readonly catalogue: Catalogue;
 	readonly constraints: Constraints;
 	readonly rejected: readonly RejectedKey[];
-	readonly case: CaseSpec;
+	readonly period: DateRange;
+	readonly columns: KeyColumns;
+	/** Facets the user named. */
+	readonly named: Facets;
 }
 
+const most = 5;
+
 /** Why nothing was found: with where was looked and what would match if one condition were dropped. */
-export function noData(entry: VarlistEntry, search: Search): NoDataError {
-	const { catalogue } = search;
-	const misses = search.rejected.length > 0 ? rejectedMisses(search) : nearMisses(search);
-	const wanted = `"${entry.wish.name}" (${entry.request.standardName}${frequencyText(entry)})`;
+export function noData(entry: VarlistEntry, result: QueryResult, caseName: string): NoDataError {
+	const { looked, nearest: misses } = result;
+	const wanted = `"${entry.wish.name}" (${entry.request.standardName}${nativeText(entry)})`;
 	const first = misses[0];
-	const hint = first ? ` Nearest: ${missText(first)}.` : "";
+	const advice =
+		looked.files === 0
+			? ` No file there follows the layout${looked.skipped > 0 ? ` (${looked.skipped} were passed over)` : ""}: check CASE_ROOT_DIR and the data manager.`
+			: `${first ? ` Nearest: ${missText(first)}.` : ""} Run \`headwater explain\` with the case file for the full table.`;
 	return new NoDataError(
-		`${wanted} was not found for case "${search.case.name}" under "${catalogue.root}" (${catalogue.files} files looked at).${hint} Run \`headwater explain\` with the case file for the full table.`,
-		{ looked: [{ root: catalogue.root, files: catalogue.files }], nearest: misses },
+		`${wanted} was not found for case "${caseName}" under "${looked.root}" (${looked.files} files looked at).${advice}`,
+		{ looked: [{ root: looked.root, files: looked.files }], nearest: misses },
 	);
 }
 
-const frequencyText = (entry: VarlistEntry) => {
-	const tables = (entry.translation?.tables ?? []).flatMap(({ table }) => (table ? [table] : []));
-	return entry.translation
-		? `, ${entry.translation.name}${tables.length > 0 ? ` in ${tables.slice(0, 4).join("/")}` : ""}`
+const nativeText = ({ translation }: VarlistEntry) => {
+	const tables = (translation?.tables ?? []).flatMap(({ table }) => (table ? [table] : []));
+	return translation
+		? `, ${translation.name}${tables.length > 0 ? ` in ${tables.slice(0, 4).join("/")}` : ""}`
 		: "";
 };
 
@@ -37,19 +46,23 @@ const frequencyText = (entry: VarlistEntry) => {
 export const missText = (miss: NearMiss): string =>
 	`${miss.files} ${miss.files === 1 ? "file" : "files"} if ${miss.drop} is dropped${miss.found ? ` (found: ${miss.found})` : ""}`;
 
-/** Rows fit, but not their dates or form: the groups passed over, most files first. */
-function rejectedMisses(search: Search): NearMiss[] {
-	return search.rejected
+/** What comes closest to a search without result, likeliest mistake first. */
+export const findNearest = (search: Search): NearMiss[] =>
+	search.rejected.length > 0 ? rejectedMisses(search) : nearMisses(search);
+
+/** Rows fit, but not their dates or form: the groups passed over, another period before another form, most files first. */
+function rejectedMisses({ rejected, period }: Search): NearMiss[] {
+	return [...rejected]
+		.sort((a, b) => Number(b.period) - Number(a.period) || b.files - a.files)
+		.slice(0, most)
 		.map((group) => ({
-			drop: group.period ? `the period ${formatDateRange(search.case.period)}` : group.reason,
+			drop: group.period ? `the period ${formatDateRange(period)}` : `the wish for a plain form`,
 			files: group.files,
-			found: group.period ? group.reason : group.id,
-		}))
-		.sort((a, b) => b.files - a.files)
-		.slice(0, 5);
+			found: group.period ? group.reason : `${group.id}, ${group.reason}`,
+		}));
 }
 
-/** Relaxes one condition at a time; if no single one helps, two. The ones whose value exists nowhere come first: they are the likeliest mistakes. */
+/** Relaxes one condition at a time; if no single one helps, two. */
 export function nearMisses(search: Search): NearMiss[] {
 	const names = Object.keys(search.constraints);
 	const single = names.map((name) => relax([name], search)).filter((miss) => miss.files > 0);
@@ -59,22 +72,36 @@ export function nearMisses(search: Search): NearMiss[] {
 			.filter((miss) => miss.files > 0);
 	const misses = single.length > 0 ? single : pairs();
 	return misses
-		.sort((a, b) => Number(b.unknown) - Number(a.unknown) || a.files - b.files)
-		.slice(0, 5)
+		.sort((a, b) => a.doubt - b.doubt || a.files - b.files)
+		.slice(0, most)
 		.map(({ drop, files, found }) => ({ drop, files, found }));
 }
 
-function relax(dropped: readonly string[], { catalogue, constraints }: Search) {
+function relax(dropped: readonly string[], search: Search) {
+	const { catalogue, constraints } = search;
 	const rest = Object.fromEntries(Object.entries(constraints).filter(([name]) => !dropped.includes(name)));
 	const drop = dropped.map((name) => `${name}=${[constraints[name]].flat().join("|")}`).join(" and ");
 	const found = dropped
 		.map((name) => foundValues(name, constraints, catalogue.values(name, rest)))
 		.join("; ");
-	const unknown = dropped.some((name) => {
-		const anywhere = catalogue.values(name);
-		return ![constraints[name]].flat().some((value) => value !== undefined && anywhere.has(value));
-	});
-	return { drop, files: catalogue.count(rest), found, unknown };
+	const doubt = Math.max(...dropped.map((name) => doubtOf(name, search)));
+	return { drop, files: catalogue.count(rest), found, doubt };
+}
+
+/**
+ * How unlikely a condition is the mistake, lower being likelier. A value that exists nowhere is a typing error. Else finer facets are
+ * mistaken before coarser ones (who names a grid or member knew the model), what the user named before what the wish implies, and the
+ * variable itself last.
+ */
+function doubtOf(name: string, { catalogue, constraints, columns, named }: Search): number {
+	const { case: cases, choosable, pod, variable, memberFacets, names } = columns;
+	if (name === names.variable) return 100;
+	const anywhere = catalogue.values(name);
+	const exists = [constraints[name]].flat().some((value) => value !== undefined && anywhere.has(value));
+	if (!exists) return 0;
+	if (named[name] === undefined) return 99;
+	const coarse = cases.filter((column) => !choosable.includes(column)).reverse();
+	return 1 + [...pod, ...variable, ...memberFacets, ...choosable, ...coarse, name].indexOf(name);
 }
 
 /** The values there are, the ones nearest to what was asked first. */

@@ -7,13 +7,11 @@ import { compareBy, type Preference } from "../ports/preference.ts";
 
 export interface ExperimentChoice {
 	readonly key: ExperimentKey;
-	/** Variables that have nothing under this key. */
-	readonly without: readonly VarlistEntry[];
 	/** What was decided for the user, if anything. */
 	readonly note?: string;
 }
 
-interface ChoiceRules {
+export interface ChoiceRules {
 	readonly columns: KeyColumns;
 	readonly preferences: readonly Preference[];
 	readonly strict: boolean;
@@ -21,7 +19,7 @@ interface ChoiceRules {
 }
 
 /** Every experiment key found for any of the entries, by id. */
-export function experimentsOf(entries: readonly VarlistEntry[]): Map<string, ExperimentKey> {
+export function experimentsOf(entries: Iterable<VarlistEntry>): Map<string, ExperimentKey> {
 	const found = new Map<string, ExperimentKey>();
 	for (const entry of entries) {
 		for (const [id, keys] of entry.dataKeys) if (keys[0]) found.set(id, keys[0].experiment);
@@ -29,94 +27,96 @@ export function experimentsOf(entries: readonly VarlistEntry[]): Map<string, Exp
 	return found;
 }
 
-const holdsKey = (entry: VarlistEntry, id: string) => (entry.dataKeys.get(id)?.length ?? 0) > 0;
+/** True when the entry has data under an experiment that have not failed. */
+export const holdsKey = (entry: VarlistEntry, id: string) =>
+	(entry.dataKeys.get(id) ?? []).some((key) => !key.failed);
 
-const heldByAll = (entries: readonly VarlistEntry[], experiments: ReadonlyMap<string, ExperimentKey>) =>
-	[...experiments.values()].filter((key) => entries.every((entry) => holdsKey(entry, key.id)));
-
-/** Of several keys the ones that let most PODs have all their required variables. */
-function servingMostPods(
+/** The experiments every entry has data under; if there are none, those every required entry has. */
+export function commonExperiments(
 	entries: readonly VarlistEntry[],
-	experiments: ReadonlyMap<string, ExperimentKey>,
+	required: ReadonlySet<VarlistEntry>,
 ): ExperimentKey[] {
-	const required = entries.filter((entry) => entry.requirement !== "optional");
-	const pods = [...new Set(required.map((entry) => entry.pod))];
-	const served = (key: ExperimentKey) =>
-		pods.filter((pod) => required.every((entry) => entry.pod !== pod || holdsKey(entry, key.id))).length;
-	const variables = (key: ExperimentKey) => entries.filter((entry) => holdsKey(entry, key.id)).length;
-	const ranked = [...experiments.values()].map((key) => ({
-		key,
-		pods: served(key),
-		variables: variables(key),
-	}));
-	const best = ranked.reduce((most, one) =>
-		one.pods > most.pods || (one.pods === most.pods && one.variables > most.variables) ? one : most,
-	);
-	return ranked
-		.filter((one) => one.pods === best.pods && one.variables === best.variables)
-		.map((one) => one.key);
+	const experiments = [...experimentsOf(entries).values()];
+	const heldByAll = (some: readonly VarlistEntry[]) =>
+		experiments.filter((key) => some.every((entry) => holdsKey(entry, key.id)));
+	const common = heldByAll(entries);
+	const needed = entries.filter((entry) => required.has(entry));
+	return common.length > 0 || needed.length === 0 ? common : heldByAll(needed);
 }
 
-/** Refuses to guess what only the user can know: the model, the experiment. */
-function refuseAmbiguity(keys: readonly ExperimentKey[], rules: ChoiceRules): void {
-	const fixed = rules.columns.case.filter((column) => !rules.columns.choosable.includes(column));
-	const groups = new Map(keys.map((key) => [facetsId(key.facets, fixed), pickFacets(key.facets, fixed)]));
+/** Of several experiments those that let most PODs run; among these, those under which most of the entries have data. */
+export function servingMost(
+	experiments: readonly ExperimentKey[],
+	entries: readonly VarlistEntry[],
+	runnable: (id: string) => number,
+): ExperimentKey[] {
+	const ranked = experiments.map((key) => ({
+		key,
+		pods: runnable(key.id),
+		variables: entries.filter((entry) => holdsKey(entry, key.id)).length,
+	}));
+	const pods = Math.max(...ranked.map((one) => one.pods));
+	const variables = Math.max(...ranked.filter((one) => one.pods === pods).map((one) => one.variables));
+	return ranked.filter((one) => one.pods === pods && one.variables === variables).map((one) => one.key);
+}
+
+/**
+ * Refuses to guess what only the user can know: the model, the experiment.
+ * @throws SelectionError listing the choices.
+ */
+export function refuseAmbiguity(
+	keys: readonly ExperimentKey[],
+	fixed: readonly string[],
+	caseName: string,
+): void {
+	const groups = new Map(keys.map((key) => [facetsId(key.facets, fixed), key.facets]));
 	if (groups.size <= 1) return;
 	const differing = fixed.filter(
 		(column) => new Set([...groups.values()].map((facets) => facets[column])).size > 1,
 	);
 	const choices = [...groups.values()].map((facets) => describeFacets(pickFacets(facets, differing))).sort();
 	throw new SelectionError(
-		`Case "${rules.caseName}" fits ${groups.size} different experiments: ${choices.slice(0, 12).join("; ")}${choices.length > 12 ? "; ..." : ""}. Name one in the case file (${differing.join(", ")}).`,
+		`Case "${caseName}" fits ${groups.size} different experiments: ${listed(choices)}. Name one in the case file (${differing.join(", ")}).`,
 		choices,
 	);
 }
 
-/** The preferred key, and a note of what was passed over. */
-function breakTie(keys: readonly ExperimentKey[], rules: ChoiceRules): { key: ExperimentKey; note?: string } {
-	const compare = compareBy(rules.preferences);
+const listed = (choices: readonly string[]) =>
+	`${choices.slice(0, 12).join("; ")}${choices.length > 12 ? "; ..." : ""}`;
+
+/** What is never guessed. */
+export const fixedColumns = ({ case: columns, choosable }: KeyColumns) =>
+	columns.filter((column) => !choosable.includes(column));
+
+/**
+ * The preferred one of several experiments, and a note of what was passed over.
+ * @throws SelectionError when the model or experiment would have to be guessed, or on any tie under `strict`.
+ */
+export function decideExperiment(keys: readonly ExperimentKey[], rules: ChoiceRules): ExperimentChoice {
+	const { columns, caseName, preferences } = rules;
+	refuseAmbiguity(keys, fixedColumns(columns), caseName);
+	const compare = compareBy(preferences);
 	const [first, ...others] = [...keys].sort(
-		(a, b) => compare(a.facets, b.facets) || (a.id < b.id ? -1 : 1),
+		(a, b) => compare({ ...a.facets, ...a.member }, { ...b.facets, ...b.member }) || (a.id < b.id ? -1 : 1),
 	) as [ExperimentKey, ...ExperimentKey[]];
 	if (others.length === 0) return { key: first };
-	const value = (key: ExperimentKey) => describeFacets(pickFacets(key.facets, rules.columns.choosable));
+	const value = (key: ExperimentKey) => describeFacets(pickFacets(key.facets, columns.choosable));
 	const list = [first, ...others].map(value);
 	if (rules.strict) {
 		throw new SelectionError(
-			`Case "${rules.caseName}" fits ${list.length} members: ${list.slice(0, 12).join("; ")}. With --strict name one in the case file.`,
+			`Case "${caseName}" fits ${list.length} members: ${listed(list)}. With --strict name one in the case file.`,
 			list,
 		);
 	}
-	return {
-		key: first,
-		note: `${value(first)} chosen among ${list.length} (${rules.preferences.map((one) => one.name).join(", ")})`,
-	};
+	const why = preferences.map((one) => one.name).join(", ");
+	return { key: first, note: `${value(first)} chosen among ${list.length} (${why})` };
 }
 
-/**
- * One experiment for all variables of a case. First the keys every variable holds; if there are none, those every required variable
- * holds; if none, the key that lets most PODs run (never under `strict`).
- * @throws SelectionError when the model or experiment would have to be guessed, or on any tie under `strict`.
- */
-export function chooseExperiment(entries: readonly VarlistEntry[], rules: ChoiceRules): ExperimentChoice {
-	const experiments = experimentsOf(entries);
-	const required = entries.filter((entry) => entry.requirement !== "optional");
-	let candidates = heldByAll(entries, experiments);
-	if (candidates.length === 0 && required.length > 0) candidates = heldByAll(required, experiments);
-	if (candidates.length === 0) {
-		if (rules.strict) throw noCommonExperiment(entries, rules);
-		candidates = servingMostPods(entries, experiments);
-	}
-	refuseAmbiguity(candidates, rules);
-	const { key, note } = breakTie(candidates, rules);
-	const without = entries.filter((entry) => !holdsKey(entry, key.id));
-	return { key, without, ...(note ? { note } : {}) };
-}
-
-function noCommonExperiment(entries: readonly VarlistEntry[], rules: ChoiceRules): SelectionError {
+/** @throws SelectionError always: for `--strict`, where nothing is dropped to let the rest run. */
+export function noCommonExperiment(entries: readonly VarlistEntry[], caseName: string): never {
 	const list = entries.map((entry) => `"${entry.wish.name}" in ${describeExperiments(entry)}`);
-	return new SelectionError(
-		`Case "${rules.caseName}": no single experiment holds every variable: ${list.join("; ")}. Run without --strict, or ask fewer PODs.`,
+	throw new SelectionError(
+		`Case "${caseName}": no single experiment holds every variable: ${listed(list)}. Run without --strict, or ask fewer PODs.`,
 		list,
 	);
 }

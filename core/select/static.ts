@@ -1,9 +1,9 @@
 import type { DataKey } from "../model/data-key.ts";
-import type { ExperimentKey } from "../model/experiment-key.ts";
-import { describeFacets, type Facets, facetsId, pickFacets } from "../model/facets.ts";
+import { describeFacets, type Facets, pickFacets } from "../model/facets.ts";
 import type { KeyColumns } from "../model/key-columns.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
 import { compareBy, type Preference } from "../ports/preference.ts";
+import { fixedColumns } from "./experiment.ts";
 
 export interface StaticChoice {
 	readonly key: DataKey;
@@ -11,32 +11,38 @@ export interface StaticChoice {
 	readonly substitution?: string;
 }
 
+interface StaticRules {
+	/** Facets of the experiment; where no dated variable chose one, those the user named, and the model. */
+	readonly target: Facets;
+	readonly columns: KeyColumns;
+	/** Among keys equally near to the experiment. */
+	readonly preferences: readonly Preference[];
+}
+
+const agrees = (key: DataKey, target: Facets, columns: readonly string[]) =>
+	columns.every((column) => target[column] === undefined || key.facets[column] === target[column]);
+
+/** The keys of a static variable that belong to the model. */
+export const keysOfModel = (entry: VarlistEntry, target: Facets, columns: KeyColumns): DataKey[] =>
+	[...entry.dataKeys.values()].flat().filter((key) => !key.failed && agrees(key, target, columns.static));
+
 /**
- * A static variable belongs to the model and its grid: the same experiment and member first, then the same experiment, then any
- * experiment of the model, newest version first. Dates never matter.
+ * The keys of a static variable, best first: the same experiment and member, then the same experiment, then any experiment of the
+ * model, the newest version first. Dates never matter.
  */
 export function rankStatic(
 	entry: VarlistEntry,
-	wanted: { readonly experiment: ExperimentKey; readonly grid?: Facets },
-	rules: { readonly columns: KeyColumns; readonly preferences: readonly Preference[] },
+	keys: readonly DataKey[],
+	{ target, columns, preferences }: StaticRules,
 ): StaticChoice[] {
-	const { columns } = rules;
-	const target = wanted.experiment.facets;
-	const rank = (key: DataKey) => {
-		if (key.experiment.id === wanted.experiment.id) return 0;
-		const fixed = columns.case.filter((column) => !columns.choosable.includes(column));
-		return facetsId(key.facets, fixed) === facetsId(target, fixed) ? 1 : 2;
+	const distance = (key: DataKey) => {
+		if (agrees(key, target, columns.case)) return 0;
+		return agrees(key, target, fixedColumns(columns)) ? 1 : 2;
 	};
-	const sameModel = (key: DataKey) => columns.static.every((column) => key.facets[column] === target[column]);
-	const sameGrid = (key: DataKey) =>
-		!wanted.grid || facetsId(key.facets, columns.pod) === facetsId(wanted.grid, columns.pod);
-	const compare = compareBy(rules.preferences);
-	return [...entry.dataKeys.values()]
-		.flat()
-		.filter((key) => !key.failed && sameModel(key) && sameGrid(key))
-		.sort((a, b) => rank(a) - rank(b) || compare(a.facets, b.facets))
-		.map((key) => (rank(key) === 0 ? { key } : { key, substitution: substitutionText(entry, key, columns) }));
+	const compare = compareBy(preferences);
+	const substitution = (key: DataKey) =>
+		`static "${entry.wish.name}" taken from ${describeFacets(pickFacets(key.facets, columns.case))}`;
+	return [...keys]
+		.sort((a, b) => distance(a) - distance(b) || compare(a.facets, b.facets) || (a.id < b.id ? -1 : 1))
+		.map((key) => (distance(key) === 0 ? { key } : { key, substitution: substitution(key) }));
 }
-
-const substitutionText = (entry: VarlistEntry, key: DataKey, columns: KeyColumns) =>
-	`static "${entry.wish.name}" taken from ${describeFacets(pickFacets(key.facets, columns.case))}`;

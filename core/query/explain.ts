@@ -1,0 +1,109 @@
+import { isHeadwaterError, type KnownError } from "../errors.ts";
+import { liveSet } from "../loop/alternates.ts";
+import type { DataKey } from "../model/data-key.ts";
+import { type DateLabel, precisions } from "../model/date-label.ts";
+import type { DateRange } from "../model/date-range.ts";
+import type { EntryExplanation, FoundData } from "../model/explanation.ts";
+import type { VarlistEntry } from "../model/varlist-entry.ts";
+import { summarizeWish } from "../model/wish-summary.ts";
+import type { PreprocessPlan } from "../ports/source.ts";
+import type { Looked, QueryResult } from "./query-result.ts";
+
+interface Explaining {
+	readonly looked: Looked;
+	/** What would be done with the data selected for the entry. */
+	readonly plan: () => Promise<PreprocessPlan | undefined>;
+}
+
+/** How one variable was looked for, and what came of it. */
+export async function explainEntry(
+	entry: VarlistEntry,
+	{ looked, plan }: Explaining,
+): Promise<EntryExplanation> {
+	const { result } = looked;
+	const planned = await tried(plan);
+	const problem = causeOf(entry, looked) ?? planned.problem;
+	return {
+		id: entry.id,
+		pod: entry.pod,
+		name: entry.wish.name,
+		requirement: entry.requirement,
+		...(entry.madeBy === undefined ? {} : { madeBy: entry.madeBy }),
+		asked: { standardName: entry.request.standardName, ...summarizeWish(entry.request) },
+		...translationOf(entry, looked),
+		...(result ? { looked: whereLooked(result) } : {}),
+		found: (result?.keys ?? []).map((key) => foundData(key, key === entry.selected)),
+		rejected: (result?.rejected ?? []).map(({ id, files, reason }) => ({ id, files, reason })),
+		nearest: result?.nearest ?? [],
+		...(entry.selected ? { selected: selectedData(entry.selected, planned.plan) } : {}),
+		...(problem ? { problem: { code: problem.code, message: problem.message } } : {}),
+		status: statusOf(entry),
+	};
+}
+
+/** A plan that fails says why this variable will fail: nothing is lost by telling it beforehand. */
+async function tried(
+	plan: Explaining["plan"],
+): Promise<{ plan?: PreprocessPlan | undefined; problem?: KnownError }> {
+	try {
+		return { plan: await plan() };
+	} catch (problem) {
+		if (!isHeadwaterError(problem) || isHeadwaterError(problem, "Interrupted", "Stage")) throw problem;
+		return { problem };
+	}
+}
+
+const causeOf = (entry: VarlistEntry, { problem }: Looked): KnownError | undefined =>
+	isHeadwaterError(entry.cause) ? entry.cause : problem;
+
+function translationOf({ translation }: VarlistEntry, { problem }: Looked) {
+	if (!translation)
+		return isHeadwaterError(problem, "Translation") ? { translationProblem: problem.message } : {};
+	const { convention, name } = translation;
+	const tables = translation.tables.flatMap(({ table }) => (table === undefined ? [] : [table]));
+	return { translation: { convention, name, tables: [...new Set(tables)] } };
+}
+
+const whereLooked = ({ looked: { root, files }, constraints }: QueryResult) => ({
+	root,
+	files,
+	constraints: Object.fromEntries(
+		Object.entries(constraints).map(([facet, values]) => [facet, [values].flat()]),
+	),
+});
+
+function foundData(key: DataKey, chosen: boolean): FoundData {
+	const { facets: experiment } = key.experiment;
+	const others = Object.entries(key.facets).filter(([facet]) => experiment[facet] === undefined);
+	return {
+		experiment,
+		facets: Object.fromEntries(others),
+		files: key.files.length,
+		...(key.range?.kind === "dated" ? { period: isoText(key.range) } : {}),
+		chosen,
+	};
+}
+
+const selectedData = ({ facets, files }: DataKey, plan: PreprocessPlan | undefined) => ({
+	facets,
+	files: files.map(({ path, size }) => ({ path, size })),
+	...(plan ? { steps: plan.steps, bytesIn: plan.bytesIn, bytesOut: plan.bytesOut } : {}),
+});
+
+function statusOf(entry: VarlistEntry): EntryExplanation["status"] {
+	if (entry.status === "active" && entry.selected) return "selected";
+	if (entry.status !== "failed") return "unused";
+	return liveSet(entry)?.every((other) => other.selected) ? "replaced" : "failed";
+}
+
+/** "1980-01/2014-12" (ISO 8601, section 4.4). */
+const isoText = ({ start, end }: Extract<DateRange, { kind: "dated" }>) =>
+	`${isoLabel(start)}/${isoLabel(end)}`;
+
+function isoLabel(label: DateLabel): string {
+	const between = ["", "-", "-", "T", ":", ":"];
+	return precisions
+		.slice(0, precisions.indexOf(label.precision) + 1)
+		.map((unit, at) => between[at] + String(label[unit]).padStart(unit === "year" ? 4 : 2, "0"))
+		.join("");
+}

@@ -1,0 +1,26 @@
+import type { KnownError, NearMiss } from "../errors.ts";
+import type { DataKey } from "../model/data-key.ts";
+import type { Constraints } from "../ports/catalogue.ts";
+import type { RejectedKey } from "./group-keys.ts";
+
+/** What the query of one entry found and what it had to pass over: the raw material of `explain`. */
+export interface QueryResult {
+	readonly constraints: Constraints;
+	/** Empty: there are no data, and `nearest` says what comes closest. */
+	readonly keys: readonly DataKey[];
+	readonly rejected: readonly RejectedKey[];
+	readonly looked: {
+		readonly root: string;
+		/** How many files the catalogue lists. */
+		readonly files: number;
+		/** Files below the root that are not in the catalogue. */
+		readonly skipped: number;
+	};
+	readonly nearest: readonly NearMiss[];
+}
+
+/** What came of asking for one entry: without a problem, data were found. */
+export interface Looked {
+	readonly result?: QueryResult;
+	readonly problem?: KnownError;
+}
