@@ -95,11 +95,30 @@ async function drawCycles(world: PodWorld, field: Field, cycles: readonly Cycle[
 	await world.write("seasonal-cycle.csv", csv(["month", ...cycles.map(({ id }) => id)], rows));
 }
 
+/** June to August minus December to February, when there are both. */
+function contrastOf(field: Field, maps: Result["maps"]): MapFigure | undefined {
+	const [summer, winter] = [maps.get("jja"), maps.get("djf")];
+	const values = summer?.map((value, index) => value - (winter?.[index] ?? Number.NaN));
+	if (values === undefined || values.every(Number.isNaN)) return undefined;
+	return {
+		kind: "map",
+		title: "June–August minus December–February",
+		longitudes: [...field.grid.longitude.values],
+		latitudes: [...field.grid.latitude.values],
+		values,
+		scale: {
+			map: "BrBG",
+			...niceScale(values, { symmetric: true, trim: 0.005, steps: 14 }),
+			label: `difference [${unitsLabel(field.units)}]`,
+		},
+	};
+}
+
 async function drawMaps(world: PodWorld, field: Field, maps: Result["maps"]): Promise<void> {
 	const shownSeasons = seasons.filter(({ id }) => maps.get(id)?.some((value) => !Number.isNaN(value)));
 	const units = unitsLabel(field.units);
 	const all = shownSeasons.flatMap(({ id }) => [...maps.get(id)!]);
-	const { max, levels } = niceScale([0, ...all], { trim: 0.003 });
+	const { max, levels } = niceScale([0, ...all], { trim: 0.003, steps: 14 });
 	const scale = { map: "YlGnBu", min: 0, max, levels, label: `precipitation [${units}]` };
 	const weights = areaWeights(field.grid);
 	const panels = shownSeasons.map(
@@ -114,10 +133,17 @@ async function drawMaps(world: PodWorld, field: Field, maps: Result["maps"]): Pr
 			scale,
 		}),
 	);
+	const contrast = contrastOf(field, maps);
+	const shownPanels = contrast === undefined ? panels : [...panels, contrast];
 	await world.figure(
 		"seasonal-maps",
-		{ kind: "panels", title: "Mean precipitation", columns: Math.min(2, panels.length), panels },
-		"Mean precipitation of the whole year and of two seasons; months weigh by their length. Grey: missing.",
+		{
+			kind: "panels",
+			title: "Mean precipitation",
+			columns: Math.min(2, shownPanels.length),
+			panels: shownPanels,
+		},
+		"Mean precipitation of the whole year and of two seasons, and their contrast; months weigh by their length. Grey: missing.",
 	);
 }
 

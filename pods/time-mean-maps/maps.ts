@@ -9,14 +9,14 @@ export const sharedScale = (material: Material, fields: readonly Float64Array[])
 	map: "viridis",
 	...niceScale(
 		fields.flatMap((field) => [...field]),
-		{ trim: 0.005 },
+		{ trim: 0.005, steps: 15 },
 	),
 	label: `air temperature [${unitsLabel(material.field.units)}]`,
 });
 
 export const differenceScale = (material: Material, difference: Float64Array): ColourScale => ({
 	map: "RdBu_r",
-	...niceScale(difference, { symmetric: true, trim: 0.005 }),
+	...niceScale(difference, { symmetric: true, trim: 0.005, steps: 14 }),
 	label: `difference [${unitsLabel(material.field.units)}]`,
 });
 
@@ -32,6 +32,8 @@ export const mapOf = (
 	...look,
 });
 
+const beltTicks = [-90, -60, -30, 0, 30, 60, 90].map((at) => ({ at, label: String(at).replace("-", "−") }));
+
 /** Zonal means of several fields over latitude, south on the left. */
 export function zonalLines(
 	material: Material,
@@ -43,6 +45,7 @@ export function zonalLines(
 		kind: "lines",
 		title: "Zonal mean",
 		xLabel: "latitude [°N]",
+		...(latitude.values.length > 12 ? { xTicks: beltTicks } : {}),
 		yLabel: `air temperature [${unitsLabel(material.field.units)}]`,
 		series: fields.map(({ values, ...rest }) => {
 			const means = zonalMean(values, longitude.values.length);

@@ -74,7 +74,11 @@ export async function drawLevel(world: PodWorld, sources: Sources): Promise<void
 			longitudes: [...field.grid.longitude.values],
 			latitudes: [...field.grid.latitude.values],
 			values,
-			scale: { map: "plasma", ...niceScale(values, { trim: 0.005 }), label: `air temperature [${units}]` },
+			scale: {
+				map: "plasma",
+				...niceScale(values, { trim: 0.005, steps: 15 }),
+				label: `air temperature [${units}]`,
+			},
 		},
 		`Time mean of air temperature at 850 hPa, ${origin}. Grey: below the ground or missing.`,
 	);
