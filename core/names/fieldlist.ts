@@ -157,21 +157,39 @@ function variableOf(
 	};
 }
 
-/** Variables of the list go before those of the same standard name in the convention beneath, and replace those of the same name. */
+/**
+ * What the list says of a variable the convention beneath knows by the same name and standard name is added to what that knows (its
+ * tables above all); otherwise it takes its place.
+ */
+function merged(listed: NativeVariable, beneath: readonly NativeVariable[]): readonly NativeVariable[] {
+	const same = beneath.filter(
+		({ name, standardName }) => name === listed.name && standardName === listed.standardName,
+	);
+	return same.length === 0
+		? [listed]
+		: same.map((own) => ({ ...own, ...listed, dimensions: own.dimensions }));
+}
+
+/** Variables of the list go before those of the same standard name in the convention beneath, and replace others of the same name. */
 export function withFieldlist(list: Fieldlist, beneath?: Convention): Convention {
 	const coordinates = { ...anonymous, ...beneath?.coordinates(), ...ownCoordinates(list) };
 	const listed = { ...list.aux_coords, ...list.variables };
 	const variables = Object.entries(listed).map((entry) => variableOf(list, coordinates, entry));
-	const others = () => beneath?.variables().filter(({ name }) => listed[name] === undefined) ?? [];
+	// Over "None" the list is the convention.
+	const base = beneath?.passesThrough ? undefined : beneath;
 	const stampedAtEnd = list.env_vars["date_int_offset"] === "1";
 	return defineConvention({
-		spelling: beneath?.spelling ?? list.name,
-		title: beneath === undefined ? `Names of the field list "${list.name}"` : beneath.title,
+		spelling: base?.spelling ?? list.name,
+		title: base?.title ?? `Names of the field list "${list.name}"`,
 		aliases: [...(beneath?.aliases ?? []), ...list.models],
-		variables: () => [...variables, ...others()],
+		variables: () => {
+			const known = beneath?.variables() ?? [];
+			const others = known.filter(({ name }) => listed[name] === undefined);
+			return [...variables.flatMap((variable) => merged(variable, known)), ...others];
+		},
 		coordinates: () => coordinates,
 		tableGroups: beneath?.tableGroups ?? [],
-		timeStamp: beneath?.timeStamp ?? (stampedAtEnd ? "end" : "middle"),
+		timeStamp: base?.timeStamp ?? (stampedAtEnd ? "end" : "middle"),
 		environment: { ...beneath?.environment, ...list.env_vars },
 		passesThrough: false,
 	});

@@ -1,7 +1,7 @@
 /** A convention's variables, made ready to be compared with wishes, by standard name. */
 
 import { type DateFrequency, parseFrequency } from "../model/date-frequency.ts";
-import type { Convention, NativeVariable, TableGroup } from "../ports/convention.ts";
+import type { Convention, NativeCoordinate, NativeVariable, TableGroup } from "../ports/convention.ts";
 import type { NativeDimension } from "./fit.ts";
 import { standardNameAliases } from "./standard-name-aliases.table.ts";
 import { type Statistic, statisticOf } from "./statistic.ts";
@@ -48,9 +48,10 @@ export function vocabularyOf(convention: Convention): Vocabulary {
 		),
 	);
 	const native = once(() => grouped(variables(), ({ name }) => [name]));
+	const coordinates = once(convention.coordinates);
 	const examined = new Map<NativeVariable, KnownVariable>();
 	const examine = (variable: NativeVariable) => {
-		const known = examined.get(variable) ?? examineVariable(variable, convention);
+		const known = examined.get(variable) ?? examineVariable(variable, coordinates(), convention.tableGroups);
 		examined.set(variable, known);
 		return known;
 	};
@@ -70,9 +71,12 @@ function once<T>(make: () => T): () => T {
 	};
 }
 
-function examineVariable(variable: NativeVariable, convention: Convention): KnownVariable {
-	const coordinates = convention.coordinates();
-	const rank = convention.tableGroups.findIndex(({ tables }) => tables.includes(variable.table ?? ""));
+function examineVariable(
+	variable: NativeVariable,
+	coordinates: Readonly<Record<string, NativeCoordinate>>,
+	groups: readonly TableGroup[],
+): KnownVariable {
+	const rank = groups.findIndex(({ tables }) => tables.includes(variable.table ?? ""));
 	return {
 		variable,
 		dimensions: variable.dimensions.map((key) => ({
@@ -81,7 +85,7 @@ function examineVariable(variable: NativeVariable, convention: Convention): Know
 		})),
 		frequency: variable.frequency === undefined ? undefined : parseFrequency(variable.frequency),
 		statistic: statisticOf(variable.cellMethods),
-		rank: rank === -1 ? convention.tableGroups.length : rank,
-		group: convention.tableGroups[rank],
+		rank: rank === -1 ? groups.length : rank,
+		group: groups[rank],
 	};
 }

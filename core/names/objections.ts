@@ -39,8 +39,12 @@ const frequency: Rule = (wish, known) => {
 	return own === undefined || suits(wish, known) ? undefined : `it is sampled "${formatFrequency(own)}"`;
 };
 
+/** Without a time axis there is nothing a frequency could mean, wherever a POD's defaults put one. */
+const isTimeless = (wish: VariableWish) =>
+	isStatic(wish) || !wish.dimensions.some((dimension) => dimension.axis === "T");
+
 function suits(wish: VariableWish, { frequency: own }: KnownVariable): boolean {
-	if (own === undefined || isStatic(wish)) return own === undefined || own.unit === "fx";
+	if (own === undefined || isTimeless(wish)) return own === undefined || own.unit === "fx";
 	const { frequency: asked, minFrequency: least, maxFrequency: most } = wish;
 	if (own.unit === "fx" || (own.sampling === "climatology") !== (asked?.sampling === "climatology"))
 		return false;

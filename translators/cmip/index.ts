@@ -14,24 +14,27 @@ import { cellMethods, dimensions, entries, frequencies, realms, units } from "./
 const direction = (text: string | undefined): { positive?: "up" | "down" } =>
 	text === "up" || text === "down" ? { positive: text } : {};
 
-function variableOf(line: string, standardName: string): NativeVariable {
-	const [name = "", table = "", unit, axis, method, realm, frequency, positive, nameInFile] = line.split("|");
-	const cell = cellMethods[Number(method)];
-	return {
-		name,
-		table,
-		standardName,
-		units: units[Number(unit)] ?? "",
-		dimensions: (dimensions[Number(axis)] ?? "").split(" "),
-		...(cell ? { cellMethods: cell } : {}),
-		frequency: frequency || frequencies[table as keyof typeof frequencies],
-		realm: (realms[Number(realm)] ?? "").split(" "),
-		...direction(positive),
-		...(nameInFile ? { nameInFile } : {}),
-	};
-}
+const words = (texts: readonly string[]) => texts.map((text) => text.split(" "));
 
 function readEntries(): readonly NativeVariable[] {
+	// Equal lists are one array: two thousand entries share a few hundred.
+	const [axisLists, realmLists] = [words(dimensions), words(realms)];
+	const variableOf = (line: string, standardName: string): NativeVariable => {
+		const [name = "", table = "", unit, axis, method, realm, frequency, positive, nameInFile] =
+			line.split("|");
+		const cell = cellMethods[Number(method)];
+		const variable = {
+			name,
+			table,
+			standardName,
+			units: units[Number(unit)] ?? "",
+			dimensions: axisLists[Number(axis)] ?? [],
+			frequency: frequency || frequencies[table as keyof typeof frequencies],
+			realm: realmLists[Number(realm)] ?? [],
+		};
+		const rest = { ...(cell ? { cellMethods: cell } : {}), ...direction(positive) };
+		return Object.assign(variable, rest, nameInFile ? { nameInFile } : undefined);
+	};
 	const variables: NativeVariable[] = [];
 	let standardName = "";
 	for (const line of entries.trim().split("\n")) {

@@ -189,6 +189,12 @@ test("frequencies are compared as the wish bounds them", () => {
 	expect(tables({ atMost: "1hr" })).toBe("pr E1hr");
 });
 
+test("a variable without a time axis is a static one, whatever frequency a POD gives all its variables", () => {
+	expect(named(wish("surface_altitude", { dimensions: [lat, lon] }))).toBe("orog fx");
+	expect(named(wish("surface_altitude", { dimensions: [lat, lon], every: "fx" }))).toBe("orog fx");
+	expect(named(wish("surface_altitude"))).toBe("orog Emon");
+});
+
 test("zonal means come only without longitudes, sites and regions only when their axes are asked for", () => {
 	const zonal = wish("air_temperature", { dimensions: [time, plev, lat] });
 	expect(named(zonal)).toBe("ta AERmonZ");
@@ -280,6 +286,7 @@ test("an exact name is looked for as it is, in the tables that have it", () => {
 
 test("convention None passes names and units through", () => {
 	const wanted = wish("air_temperature", { name: "t2m", units: "degC" });
+	expect(translators.none.translate(wanted)).not.toBe(wanted);
 	expect(translators.none.translate(wanted)).toEqual({
 		convention: "None",
 		name: "t2m",
