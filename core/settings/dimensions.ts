@@ -6,7 +6,7 @@ import type { Complaints } from "./complaints.ts";
 import { isSafeName, nameRule } from "./names.ts";
 import { DimensionSection } from "./pod-settings-schema.ts";
 import { isObject, readPart } from "./read-part.ts";
-import { readUnits } from "./times-and-units.ts";
+import { readTimeUnits, readUnits } from "./times-and-units.ts";
 
 const axisOfName: Readonly<Record<string, Axis>> = { longitude: "X", latitude: "Y", time: "T" };
 const nameOfAxis: Partial<Readonly<Record<Axis, string>>> = { X: "longitude", Y: "latitude", T: "time" };
@@ -64,7 +64,8 @@ function dimensionOf(name: string, section: DimensionSection, complaints: Compla
 	const standardName = section.standard_name ?? nameOfAxis[axis];
 	if (standardName === undefined)
 		complaints.at(path, `"standard_name" is missing in "${name}".`, { key: true });
-	const units = readUnits(section.units, [...path, "units"], complaints) ?? unitsOfAxis[axis];
+	const read = axis === "T" ? readTimeUnits : readUnits;
+	const units = read(section.units, [...path, "units"], complaints) ?? unitsOfAxis[axis];
 	const positive = section.positive ?? (axis === "Z" ? directions[standardName ?? ""] : undefined);
 	const calendar = readCalendar(section.calendar, [...path, "calendar"], complaints);
 	return {

@@ -71,16 +71,31 @@ function complain(issue: Issue, part: Part<z.ZodType>, complaints: Complaints): 
 const saidBySchema = (message: string, value: unknown) =>
 	message.endsWith(".") ? message : `${message}, not ${valueInWords(value)}.`;
 
-/** The keys of a part that hold the mistakes. */
-const faultyKeys = (issues: readonly Issue[]) =>
-	new Set(
-		issues.flatMap((issue) =>
-			issue.path.length > 0 || issue.code !== "unrecognized_keys" ? steps(issue).slice(0, 1) : issue.keys,
-		),
+/** Paths of the values at fault; of a list as a whole, as the places of its other items must stay. */
+const faultyPaths = (issues: readonly Issue[]): (readonly (string | number)[])[] =>
+	issues.flatMap((issue) => {
+		const at = steps(issue);
+		const all = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...at, key]) : [at];
+		return all.map((path) => {
+			const list = path.findIndex((step) => typeof step === "number");
+			return list < 0 ? path : path.slice(0, list);
+		});
+	});
+
+/** The value without what the paths lead to. */
+function without(value: unknown, paths: readonly DocumentPath[]): unknown {
+	if (!isObject(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value).flatMap(([key, item]) => {
+			const inside = paths.filter((path) => path[0] === key).map((path) => path.slice(1));
+			if (inside.some((path) => path.length === 0)) return [];
+			return [[key, inside.length > 0 ? without(item, inside) : item]];
+		}),
 	);
+}
 
 /**
- * The part as its schema gives it. Mistakes are told, and with them the part is what it would be without the keys at fault, so that
+ * The part as its schema gives it. Mistakes are told, and with them the part is what it would be without the values at fault, so that
  * what is wrong with the others is told too; `undefined` when too little is left.
  */
 export function readPart<Schema extends z.ZodType>(
@@ -90,10 +105,9 @@ export function readPart<Schema extends z.ZodType>(
 	const result = part.schema.safeParse(part.value);
 	if (result.success) return result.data;
 	for (const issue of result.error.issues) complain(issue, part, complaints);
-	if (!isObject(part.value)) return undefined;
-	const faulty = faultyKeys(result.error.issues);
-	const rest = Object.fromEntries(Object.entries(part.value).filter(([key]) => !faulty.has(key)));
-	return part.schema.safeParse(rest).data;
+	return isObject(part.value)
+		? part.schema.safeParse(without(part.value, faultyPaths(result.error.issues))).data
+		: undefined;
 }
 
 /** True for `{ ... }`: what an object of any keys may be read from. */

@@ -2,10 +2,11 @@ import { ConfigError, type Problem } from "../errors.ts";
 import { formatDateRange } from "../model/date-range.ts";
 import type { CaseToRun, RunSpec } from "../model/run-spec.ts";
 import type { Document } from "../ports/document.ts";
+import { didYouMean } from "../text/nearest.ts";
 import { type CaseEntry, readCaseList } from "./case-list.ts";
 import { type Complaints, complaintsAbout } from "./complaints.ts";
 import { documentLayer, environmentLayer, flagLayer, type Layer } from "./config-layers.ts";
-import { foldKey, runRules } from "./config-rules.ts";
+import { caseRules, environmentVariables, foldKey, runRules } from "./config-rules.ts";
 import type { Environment } from "./expand.ts";
 import { complainOfKey, complainOfRunKeys, otherKeys } from "./key-sets.ts";
 import { maskSecrets } from "./mask.ts";
@@ -29,7 +30,7 @@ export interface ValueWithOrigin {
 export interface ResolvedRun {
 	readonly spec: RunSpec;
 	readonly values: readonly ValueWithOrigin[];
-	/** Things given that have no effect. */
+	/** Things given that have no effect: to be told, not to stop for. */
 	readonly notes: readonly string[];
 }
 
@@ -113,7 +114,25 @@ function layersOf(
 	};
 }
 
-function notesOf(layers: readonly Layer[]): string[] {
+const prefix = "HEADWATER_";
+
+/** Variables that look like ours and are read by nothing, when one of ours may have been meant. */
+function strayVariables(environment: Environment): string[] {
+	const known = [...caseRules, ...runRules].flatMap(environmentVariables);
+	return Object.keys(environment)
+		.filter((name) => name.startsWith(prefix) && !known.includes(name))
+		.map((name) => ({
+			name,
+			hint: didYouMean(
+				name.slice(prefix.length),
+				known.map((one) => one.slice(prefix.length)),
+			),
+		}))
+		.filter(({ hint }) => hint !== "")
+		.map(({ name, hint }) => `environment ${name}: read by nothing.${hint.replace('"', `"${prefix}`)}`);
+}
+
+function noEffect(layers: readonly Layer[]): string[] {
 	const rule = runRules.find((one) => one.key === "large_file")!;
 	return layers.flatMap((layer) => {
 		const given = layer.get(rule);
@@ -148,7 +167,7 @@ export function resolveConfig(sources: ConfigSources): ResolvedRun {
 			...[...run].map(([key, resolved]) => shown({ ...resolved, key })),
 			...cases.flatMap((one) => one.values.map((value) => shown(value, one.spec?.name))),
 		],
-		notes: notesOf(order),
+		notes: [...noEffect(order), ...strayVariables(sources.environment)],
 	};
 }
 

@@ -1,8 +1,15 @@
-import { parseUnits } from "../cf/units/index.ts";
+import { parseCellMethods } from "../cf/cell-methods.ts";
+import { parseTimeUnits } from "../cf/time-units.ts";
+import { areConvertible, parseUnits } from "../cf/units/index.ts";
 import { isHeadwaterError } from "../errors.ts";
 import { compareFrequency, type DateFrequency, parseFrequency } from "../model/date-frequency.ts";
 import type { DocumentPath } from "../ports/document.ts";
 import type { Complaints } from "./complaints.ts";
+
+/** CF cell_methods as they were spelled. */
+export function readCellMethods(text: string | undefined, path: DocumentPath, complaints: Complaints): void {
+	if (text !== undefined) tried(() => parseCellMethods(text), path, complaints);
+}
 
 /** Runs a reader of text; what it refuses becomes a complaint at the text's place. */
 function tried<Value>(read: () => Value, path: DocumentPath, complaints: Complaints): Value | undefined {
@@ -15,17 +22,30 @@ function tried<Value>(read: () => Value, path: DocumentPath, complaints: Complai
 	}
 }
 
-/** CF 3.1 lets these stand, though they are no units, for levels that are only counted. */
+/** CF 3.1 lets these stand for levels that are only counted: they are no units anything could be converted to. */
 const countedLevels = ["level", "layer", "sigma_level"];
 
-/** Units as they were spelled; empty text is none. */
+/** Units as they were spelled; empty text, and words for counted levels, are none. */
 export function readUnits(
 	text: string | undefined,
 	path: DocumentPath,
 	complaints: Complaints,
 ): string | undefined {
+	if (text === undefined || text.trim() === "" || countedLevels.includes(text)) return undefined;
+	tried(() => parseUnits(text), path, complaints);
+	return text;
+}
+
+/** Units of a time axis: "days since 1850-01-01", or "days" from whatever date the file counts. */
+export function readTimeUnits(
+	text: string | undefined,
+	path: DocumentPath,
+	complaints: Complaints,
+): string | undefined {
 	if (text === undefined || text.trim() === "") return undefined;
-	if (!countedLevels.includes(text)) tried(() => parseUnits(text), path, complaints);
+	if (/\bsince\b/iu.test(text)) tried(() => parseTimeUnits(text), path, complaints);
+	else if (tried(() => parseUnits(text), path, complaints) !== undefined && !areConvertible(text, "s"))
+		complaints.at(path, `"${text}" is no unit of time. Write "days" or "days since 1850-01-01".`);
 	return text;
 }
 

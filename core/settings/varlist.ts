@@ -12,7 +12,7 @@ import {
 	VarlistSection,
 } from "./pod-settings-schema.ts";
 import { isObject, readPart } from "./read-part.ts";
-import { readTimeWishes, readUnits, type TimeWishes } from "./times-and-units.ts";
+import { readCellMethods, readTimeWishes, readUnits, type TimeWishes } from "./times-and-units.ts";
 import { readAxes } from "./varlist-axes.ts";
 
 /** What the other sections say that holds for every variable. */
@@ -48,19 +48,25 @@ function frequenciesOf(section: VarlistSection, own: TimeWishes, around: Surroun
 	};
 }
 
-/** A frequency needs a time axis, "fx" none. */
+/** A frequency needs a time axis, "fx" none; one of "data" is at fault only where it says "fx" of time axes. */
 function checkStatic(
 	section: VarlistSection,
 	own: TimeWishes,
 	at: { path: DocumentPath; around: Surroundings },
 ) {
-	const frequency = own.frequencies.get("frequency");
-	if (frequency === undefined) return;
+	const isOwn = own.frequencies.has("frequency");
+	const frequency = (isOwn ? own : at.around.times).frequencies.get("frequency");
 	const axes = section.dimensions.map((name) => at.around.dimensions.get(name)?.axis);
-	const path = [...at.path, "frequency"];
+	const path = [...(isOwn ? at.path : ["data"]), "frequency"];
+	if (frequency === undefined) return;
 	if (frequency.unit === "fx" && axes.includes("T"))
-		at.around.complaints.at(path, `"fx" data have no time axis. Take time out of "dimensions".`);
-	else if (frequency.unit !== "fx" && !axes.includes("T") && !axes.includes(undefined))
+		at.around.complaints.at(
+			path,
+			isOwn
+				? `"fx" data have no time axis. Take time out of "dimensions".`
+				: `"fx" data have no time axis, and some variables have one. Give "frequency" in "varlist".`,
+		);
+	else if (isOwn && frequency.unit !== "fx" && !axes.includes("T") && !axes.includes(undefined))
 		at.around.complaints.at(
 			path,
 			`A frequency needs a time axis in "dimensions"; for data without one write "fx".`,
@@ -75,6 +81,7 @@ function wishOf(name: string, section: VarlistSection, around: Surroundings) {
 	const axes = readAxes(section, { known: around.dimensions, path, complaints });
 	const realm = realmsOf(section.realm);
 	checkFormat(section.format, path, complaints);
+	readCellMethods(section.cell_methods, [...path, "cell_methods"], complaints);
 	checkStatic(section, own, { path, around });
 	const durations = new Map([...around.times.durations, ...own.durations]);
 	const wish = {

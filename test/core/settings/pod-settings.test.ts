@@ -328,6 +328,13 @@ const mistakes: readonly (readonly [kind: string, entries: string, told: readonl
 		['"fx" is no length of time. Write "30day", "6mon", "5yr" or "any".'],
 	],
 	[
+		"cell methods that cannot be read",
+		`"tas": {${tas}, "cell_methods": ¦"mean"}`,
+		[
+			'cell_methods "mean" cannot be read at character 1 ("mean"): expected an axis such as "time:". Mend the attribute, for example "area: mean time: mean".',
+		],
+	],
+	[
 		"an unknown modifier",
 		`"tas": {${tas}, "modifier": ¦"atmos_hieght"}`,
 		[
@@ -401,7 +408,7 @@ test("mistakes of every section are told at once, in the order of the text", () 
 	"dimensions": {
 		"lat": {"standard_name": "latitude", "axis": "X", "range": [0, 90]},
 		"lon": {"standard_name": "longitude", "positive": "up", "calendar": "noleap"},
-		"time": {"standard_name": "time", "calendar": "lunar", "units": "day since"},
+		"time": {"standard_name": "time", "calendar": "lunar", "units": "day since"}, "t2": {"axis": "T", "units": "K"},
 		"p": {"units": "hPa", "axis": "z"}, "q": {"units": "1"}, "2nd": {"axis": "X"}
 	},
 	"varlists": {}
@@ -411,6 +418,7 @@ test("mistakes of every section are told at once, in the order of the text", () 
   "2:15 "long_nam" is no key of "settings". Did you mean "long_name"?",
   "2:42 The driver "../evil.py" lies outside the POD's folder. Name a file inside it.",
   "2:80 "RES" must be a text, not the number 1. Put it in double quotes.",
+  "2:85 "A B" is no name for an environment variable. Use letters, digits and _.",
   "3:2 "pod_env_vars" is no key of a settings file. Move it into "settings".",
   "4:24 The frequency "sometimes" is not known. Write a count and a unit such as "6hr", "day", "mon", "2 weeks", or "fx".",
   "4:47 "format" is one of "any_netcdf", "any_netcdf_classic", "any_netcdf4", "netcdf4_classic", "netcdf4", "any_netcdf3", "netcdf3_classic", "netcdf3_64bit_offset", "netcdf3_64bit_data", not the text "hdf".",
@@ -419,7 +427,8 @@ test("mistakes of every section are told at once, in the order of the text", () 
   "7:53 "positive" belongs to vertical axes; this is axis "X".",
   "7:71 "calendar" belongs to the time axis; this is axis "X".",
   "8:49 The calendar "lunar" is not known. Known are standard (gregorian), proleptic_gregorian, julian, noleap (365_day), all_leap (366_day), 360_day.",
-  "8:67 Units "day since" cannot be read at character 5: "since" is no known unit. Write units as UDUNITS does, for example "kg m-2 s-1".",
+  "8:67 The time units "day since" cannot be read: it has no "since". Expected "<unit> since <year>-<month>-<day> <time>".",
+  "8:110 "K" is no unit of time. Write "days" or "days since 1850-01-01".",
   "9:33 "axis" is one of "X", "Y", "Z", "T", "OTHER", not the text "z". Did you mean "Z"?",
   "9:39 "standard_name" is missing in "q".",
   "9:60 The name "2nd" becomes part of file names and environment variables: use letters, digits and _, and begin with no digit.",

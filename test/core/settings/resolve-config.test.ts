@@ -225,6 +225,13 @@ test("large_file is noted to have no effect", () => {
 	]);
 });
 
+test("a misspelled environment variable is noted", () => {
+	const environment = { HEADWATER_MEMROY: "1GB", HEADWATER_WEATHER: "fine", HOME: "/h" };
+	expect(resolve(small, { environment }).notes).toEqual([
+		'environment HEADWATER_MEMROY: read by nothing. Did you mean "HEADWATER_MEMORY"?',
+	]);
+});
+
 test("times and sizes are read with their units", () => {
 	const run = (keys: string) => resolve(`{${keys}, ${small.slice(1)}`).spec;
 	expect(run('"pod_timeout": 90').podTimeoutSeconds).toBe(90);
