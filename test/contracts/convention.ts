@@ -41,10 +41,10 @@ export function conventionContract(name: string, convention: Convention): void {
 	});
 
 	test(`${name}: units, frequencies and standard names can be read`, () => {
-		for (const { units } of [...variables, ...Object.values(coordinates)])
-			if (units) expect(() => parseUnits(units)).not.toThrow();
-		for (const { frequency } of variables)
-			if (frequency) expect(() => parseFrequency(frequency)).not.toThrow();
+		const units = [...variables, ...Object.values(coordinates)].flatMap((one) => one.units || []);
+		for (const text of new Set(units)) expect(() => parseUnits(text)).not.toThrow();
+		const frequencies = variables.flatMap(({ frequency }) => frequency ?? []);
+		for (const text of new Set(frequencies)) expect(() => parseFrequency(text)).not.toThrow();
 		expect(where(({ standardName }) => !/^[a-z][a-zA-Z0-9_]*$/u.test(standardName))).toEqual([]);
 	});
 
@@ -69,10 +69,12 @@ export function conventionContract(name: string, convention: Convention): void {
 
 	test(`${name}: every variable is found under its own name and translated back`, () => {
 		const translator = makeTranslator(convention);
-		for (const variable of variables) {
-			expect(translator.translate(exactly(variable.name)).name).toBe(variable.name);
-			expect(presentName(translator.standardNameOf(variable.name) ?? "")).toMatch(/./u);
-		}
+		const strays = where(
+			({ name: own }) =>
+				translator.translate(exactly(own)).name !== own ||
+				presentName(translator.standardNameOf(own) ?? "") === "",
+		);
+		expect(strays).toEqual([]);
 	});
 
 	test(`${name}: tells PODs how dates are to be read`, () => {
