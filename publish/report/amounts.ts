@@ -1,11 +1,11 @@
 const units = ["B", "kB", "MB", "GB", "TB", "PB"];
 
-/** "945 MB": decimal, three digits. */
+/** "945 MB": decimal, two or three digits. */
 export function bytesText(bytes: number): string {
-	const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-	const value = bytes / 1000 ** power;
-	const digits = power === 0 || value >= 99.95 ? 0 : 1;
-	return `${value.toFixed(digits)} ${units[power]}`;
+	let value = bytes;
+	let unit = 0;
+	for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
+	return `${value.toFixed(unit === 0 || value >= 99.95 ? 0 : 1)} ${units[unit]}`;
 }
 
 /** "0.4 s", "12 s", "3 min 20 s", "2 h 5 min". */
@@ -18,9 +18,9 @@ export function durationText(seconds: number): string {
 	return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** "1 file", "1 204 files". */
+/** "1 file", "1 204 files": a plain space, as terminals draw it. */
 export const countText = (count: number, noun: string): string =>
-	`${String(count).replace(/\B(?=(\d{3})+$)/gu, "\u202f")} ${noun}${count === 1 ? "" : "s"}`;
+	`${String(count).replace(/\B(?=(\d{3})+$)/gu, " ")} ${noun}${count === 1 ? "" : "s"}`;
 
 /** Seconds between two ISO times; `undefined` where one of them is none. */
 export function secondsBetween(started: string, finished: string): number | undefined {

@@ -2,8 +2,7 @@ import type { CaseExplanation, EntryExplanation, FoundData } from "../../core/mo
 import { bytesText, countText } from "./amounts.ts";
 import type { Tone } from "./outcome.ts";
 import { tones } from "./summary.ts";
-import { type Cell, columns, inked, labelled, type Setting, wrapped } from "./terminal.ts";
-import { oneLine } from "./visible.ts";
+import { type Cell, columns, heading, inked, labelled, type Setting, wrapped } from "./terminal.ts";
 
 /** An optional variable's failure is no misfortune. */
 export const statusTone = ({ status, requirement }: EntryExplanation): Tone =>
@@ -13,14 +12,14 @@ export const statusTone = ({ status, requirement }: EntryExplanation): Tone =>
 
 const values = (record: Readonly<Record<string, string>>) => Object.values(record).join(" ");
 
-/** "found 2, took CESM2 historical r1i1p1f1 Amon gn v20190308", or why there is nothing. */
+/** "2 found, took Amon gn v20190308 (1 file)", or why there is nothing. The experiment stands above the table. */
 function inShort(entry: EntryExplanation): string {
 	const chosen = entry.found.find((one) => one.chosen);
 	if (chosen)
-		return `${entry.found.length} found, took ${values({ ...chosen.experiment, ...chosen.facets })}, ${countText(chosen.files, "file")}`;
+		return `${entry.found.length} found, took ${values(chosen.facets)} (${countText(chosen.files, "file")})`;
 	if (entry.translationProblem) return entry.translationProblem;
 	const [miss] = entry.nearest;
-	if (miss) return `none found; ${countText(miss.files, "file")} if ${miss.drop} is dropped`;
+	if (miss) return `none; ${countText(miss.files, "file")} without ${miss.drop}`;
 	return (
 		entry.problem?.message ?? (entry.found.length > 0 ? `${entry.found.length} found` : "not looked for")
 	);
@@ -60,7 +59,7 @@ const constraintText = (constraints: Readonly<Record<string, readonly string[]>>
 		.join(" ");
 
 const foundText = (one: FoundData) =>
-	`${one.chosen ? "* " : "  "}${[values(one.experiment), values(one.facets), countText(one.files, "file"), one.period].filter(Boolean).join("  ")}`;
+	`${one.chosen ? "* " : "  "}${[values(one.experiment), values(one.facets), countText(one.files, "file"), one.period].filter(Boolean).join(", ")}`;
 
 /** More of one kind than this tell nothing more. */
 const atMost = 6;
@@ -72,6 +71,10 @@ function few<T>(list: readonly T[], text: (one: T) => string): readonly string[]
 
 const chosenFirst = (found: readonly FoundData[]) =>
 	[...found].sort((a, b) => Number(b.chosen) - Number(a.chosen));
+
+/** The path below the root that stands two lines above it; else as it is. */
+const below = (path: string, root: string | undefined) =>
+	root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
 
 /** Labels with their lines, in the order things happen. */
 function facts(entry: EntryExplanation): readonly (readonly [string, readonly string[]])[] {
@@ -100,7 +103,10 @@ function facts(entry: EntryExplanation): readonly (readonly [string, readonly st
 					`${countText(one.files, "file")} if ${one.drop} is dropped${one.found ? ` (found: ${one.found})` : ""}`,
 			),
 		],
-		["files", few(selected?.files ?? [], (file) => `${file.path} (${bytesText(file.size)})`)],
+		[
+			"files",
+			few(selected?.files ?? [], (file) => `${below(file.path, looked?.root)} (${bytesText(file.size)})`),
+		],
 		["steps", (selected?.steps ?? []).map((step, i) => `${i + 1}. ${step}`)],
 		["problem", problem ? [`${problem.message} [${problem.code}]`] : []],
 	];
@@ -108,7 +114,9 @@ function facts(entry: EntryExplanation): readonly (readonly [string, readonly st
 
 function entryLines(entry: EntryExplanation, setting: Setting): readonly string[] {
 	const tone = statusTone(entry);
-	const head = `  ${inked(tones[tone].mark, tones[tone].ink, setting)} ${inked(oneLine(entry.name), "bold", setting)}  ${inked(entry.status, tones[tone].ink, setting)}, ${entry.requirement}`;
+	const { ink, mark } = tones[tone];
+	const name = heading(entry.name, { ...setting, width: setting.width - 30 });
+	const head = `  ${inked(mark, ink, setting)} ${name}  ${inked(entry.status, ink, setting)}, ${entry.requirement}`;
 	const lines = facts(entry).flatMap(([label, texts]) =>
 		texts.flatMap((text, i) => labelled(i === 0 ? label : "", text, { ...setting, indent: 4 })),
 	);
@@ -119,7 +127,7 @@ export function caseHead(one: CaseExplanation, setting: Setting): readonly strin
 	const experiment = one.experiment ? `, ${values(one.experiment)}` : "";
 	const text = `${one.convention} names, ${one.dataManager}, ${one.period.replace("/", " to ")}${experiment}`;
 	return [
-		inked(`case ${oneLine(one.name)}`, "bold", setting),
+		heading(`case ${one.name}`, setting),
 		...wrapped(text, setting.width),
 		...(one.problem ? wrapped(`✖ ${one.problem.message} [${one.problem.code}]`, setting.width) : []),
 		"",
@@ -131,7 +139,7 @@ function caseLines(one: CaseExplanation, setting: Setting): readonly string[] {
 	const table = columns([head, ...one.entries.map(overview)], { ...setting, limits: [10, 20, 14, 16] });
 	const pods = [...new Set(one.entries.map((entry) => entry.pod))];
 	const details = pods.flatMap((pod) => [
-		inked(oneLine(pod), "bold", setting),
+		heading(pod, setting),
 		...one.entries.filter((entry) => entry.pod === pod).flatMap((entry) => entryLines(entry, setting)),
 	]);
 	return [...caseHead(one, setting), ...(one.entries.length > 0 ? [...table, "", ...details] : [])];

@@ -2,7 +2,7 @@ import type { CaseExplanation, EntryExplanation } from "../../core/model/explana
 import { bytesText, countText } from "./amounts.ts";
 import { caseHead, statusTone } from "./explanation.ts";
 import { tones } from "./summary.ts";
-import { type Cell, columns, inked, labelled, type Setting } from "./terminal.ts";
+import { type Cell, columns, labelled, type Setting, wrapped } from "./terminal.ts";
 
 type Selected = NonNullable<EntryExplanation["selected"]>;
 
@@ -13,15 +13,7 @@ function row(entry: EntryExplanation): readonly Cell[] {
 	const tone = statusTone(entry);
 	const { selected } = entry;
 	const name = { text: `${tones[tone].mark} ${entry.name}`, ink: tones[tone].ink };
-	if (selected === undefined)
-		return [
-			{ text: entry.pod },
-			name,
-			{ text: "" },
-			{ text: "" },
-			{ text: "" },
-			{ text: entry.problem?.message ?? entry.status },
-		];
+	if (selected === undefined) return [{ text: entry.pod }, name, { text: "no data", ink: tones[tone].ink }];
 	const files = { text: String(selected.files.length) };
 	const out = selected.bytesOut === undefined ? "?" : bytesText(selected.bytesOut);
 	const facets = Object.values(selected.facets).join(" ");
@@ -35,10 +27,12 @@ function row(entry: EntryExplanation): readonly Cell[] {
 	];
 }
 
-const stepLines = (entry: EntryExplanation, setting: Setting) =>
-	(entry.selected?.steps ?? []).flatMap((step, i) =>
+const stepLines = ({ selected, problem }: EntryExplanation, setting: Setting) => [
+	...(selected?.steps ?? []).flatMap((step, i) =>
 		labelled(i === 0 ? "steps" : "", `${i + 1}. ${step}`, { ...setting, indent: 4 }),
-	);
+	),
+	...(selected || !problem ? [] : labelled("problem", problem.message, { ...setting, indent: 4 })),
+];
 
 const needed = (entry: EntryExplanation) => entry.status === "selected" || entry.status === "failed";
 
@@ -47,7 +41,7 @@ function caseLines(one: CaseExplanation, setting: Setting): readonly string[] {
 	const head = ["POD", "variable", "files", "in", "out", "data"].map(
 		(text): Cell => ({ text, ink: "quiet" }),
 	);
-	const table = columns([head, ...entries.map(row)], { ...setting, limits: [24, 18, 6, 8, 8] });
+	const table = columns([head, ...entries.map(row)], { ...setting, limits: [24, 18, 7, 8, 8] });
 	const body = entries.flatMap((entry, i) => [table[i + 1] ?? "", ...stepLines(entry, setting)]);
 	return [...caseHead(one, setting), ...(entries.length > 0 ? [table[0] ?? "", ...body, ""] : [])];
 }
@@ -68,5 +62,6 @@ function totals(cases: readonly CaseExplanation[]): string {
 /** `--dry-run`: which files would be read, what would be done to them, and how much that is. */
 export function planText(cases: readonly CaseExplanation[], setting: Setting): string {
 	const lines = cases.flatMap((one) => caseLines(one, setting));
-	return `${[...lines, inked("Total: ", "bold", setting) + totals(cases), "Nothing was fetched, made or run."].join("\n")}\n`;
+	const end = `Total: ${totals(cases)} Nothing was fetched, made or run.`;
+	return `${[...lines, ...wrapped(end, setting.width)].join("\n")}\n`;
 }

@@ -1,29 +1,30 @@
 import type { CaseResult, PodResult, RunResult } from "../../core/model/run-result.ts";
 import { durationText, secondsBetween } from "./amounts.ts";
 import { podsOf, podTone, type Tone, tally, tallyText, verdictOf } from "./outcome.ts";
-import { type Cell, columns, type Ink, inked } from "./terminal.ts";
-import { oneLine } from "./visible.ts";
+import { type Cell, columns, type Ink, inked, type Setting } from "./terminal.ts";
+import { clipped, oneLine } from "./visible.ts";
 
 export const tones: Readonly<Record<Tone, { readonly ink: Ink; readonly mark: string }>> = {
 	ok: { ink: "green", mark: "✔" },
 	bad: { ink: "red", mark: "✖" },
 	warn: { ink: "yellow", mark: "!" },
-	swap: { ink: "blue", mark: "⇄" },
+	swap: { ink: "cyan", mark: "⇄" },
 	idle: { ink: "quiet", mark: "–" },
 };
 
-const marked = (tone: Tone, word: string): Cell => ({
-	text: `${tones[tone].mark} ${word}`,
-	ink: tones[tone].ink,
-});
+/** Which POD it is stands at the beginning of the line already. */
+const reason = ({ name, problem }: PodResult) => problem?.message.replace(`POD "${name}": `, "");
 
-const podCells = (one: CaseResult, pod: PodResult): readonly Cell[] => [
-	{ text: one.name },
-	{ text: pod.name },
-	marked(podTone[pod.outcome], pod.outcome),
-	{ text: pod.seconds === undefined ? "" : durationText(pod.seconds) },
-	{ text: pod.problem?.message ?? standIns(pod), ...(pod.problem ? {} : { ink: "quiet" as const }) },
-];
+function podCells(pod: PodResult): readonly Cell[] {
+	const { ink, mark } = tones[podTone[pod.outcome]];
+	return [
+		{ text: mark, ink },
+		{ text: pod.name },
+		{ text: pod.outcome, ink },
+		{ text: pod.seconds === undefined ? "" : durationText(pod.seconds), ink: "quiet" },
+		pod.problem ? { text: reason(pod) ?? "" } : { text: standIns(pod), ink: "quiet" },
+	];
+}
 
 /** What succeeded with other data than asked for says so. */
 function standIns(pod: PodResult): string {
@@ -31,22 +32,18 @@ function standIns(pod: PodResult): string {
 	return names.length > 0 ? `with an alternate for ${names.join(", ")}` : "";
 }
 
-const caseCells = (one: CaseResult): readonly (readonly Cell[])[] => [
-	...(one.problem
-		? [
-				[
-					{ text: one.name },
-					{ text: "" },
-					marked("bad", "failed"),
-					{ text: "" },
-					{ text: one.problem.message },
-				],
-			]
-		: []),
-	...one.pods.map((pod) => podCells(one, pod)),
-];
+/** The case, what stopped it as a whole, and its PODs. */
+function caseLines(one: CaseResult, table: readonly string[], setting: Setting): readonly string[] {
+	const problem = one.problem ? oneLine(`✖ ${one.problem.message}`) : undefined;
+	return [
+		inked(oneLine(one.name), "bold", setting),
+		...(problem ? [`  ${inked(clipped(problem, setting.width - 2), "red", setting)}`] : []),
+		...table.map((line) => `  ${line}`),
+		"",
+	];
+}
 
-/** What a run says last on a terminal: a line per case and POD, the count, and where the report is. */
+/** What a run says last on a terminal: a line per POD of each case, the count, and where the report is. */
 export function summaryLines(
 	result: RunResult,
 	{ colour, width = 100 }: { readonly colour: boolean; readonly width?: number },
@@ -54,10 +51,14 @@ export function summaryLines(
 	const setting = { colour, width };
 	const seconds = secondsBetween(result.started, result.finished);
 	const { tone, word } = verdictOf(result);
-	const head = ["case", "POD", "outcome", "time", "reason"].map((text): Cell => ({ text, ink: "quiet" }));
-	const rows = result.cases.flatMap(caseCells);
+	const limits = [1, 36, 9, 12];
+	const table = columns(podsOf(result).map(podCells), { colour, width: width - 2, limits });
+	const perCase = result.cases.map(({ pods }, i) => {
+		const before = result.cases.slice(0, i).reduce((sum, one) => sum + one.pods.length, 0);
+		return table.slice(before, before + pods.length);
+	});
 	return [
-		...(rows.length > 0 ? [...columns([head, ...rows], { ...setting, limits: [28, 28, 11, 12] }), ""] : []),
+		...result.cases.flatMap((one, i) => caseLines(one, perCase[i] ?? [], setting)),
 		`${inked(`${word}:`, tones[tone].ink, setting)} ${tallyText(tally(podsOf(result)))}${
 			seconds === undefined ? "" : ` in ${durationText(seconds)}`
 		}.`,

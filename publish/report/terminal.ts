@@ -7,31 +7,40 @@ export interface Setting {
 	readonly width: number;
 }
 
-const codes = { green: 32, red: 31, yellow: 33, blue: 36, quiet: 90, bold: 1 } as const;
+const codes = { green: 32, red: 31, yellow: 33, cyan: 36, quiet: 90, bold: 1 } as const;
 export type Ink = keyof typeof codes;
 
 /** Text from elsewhere is made visible first: no name can move the cursor. */
 export const inked = (text: string, ink: Ink | undefined, { colour }: Setting): string =>
 	colour && ink !== undefined && text !== "" ? `\u001b[${codes[ink]}m${text}\u001b[0m` : text;
 
-/** Breaks at spaces, and inside words only where one is longer than the line. */
+/** Where a word longer than the line breaks: after its last separator in the second half of the line, else at its end. */
+function breakOf(word: string, room: number): number {
+	const at = Math.max(word.lastIndexOf("/", room - 1), word.lastIndexOf("_", room - 1)) + 1;
+	return at > room / 2 ? at : room;
+}
+
+/** Breaks at spaces, and inside words only where one is longer than the line. Leading spaces stay. */
 export function wrapped(text: string, width: number): readonly string[] {
 	const room = Math.max(10, width);
-	return visible(text)
-		.split("\n")
-		.flatMap((paragraph) => {
-			const lines: string[] = [];
-			let line = "";
-			for (const word of paragraph.replaceAll("\t", "  ").split(" ")) {
-				if (line !== "" && line.length + 1 + word.length > room) {
-					lines.push(line);
-					line = "";
-				}
-				line = line === "" ? word : `${line} ${word}`;
-				for (; line.length > room; line = line.slice(room)) lines.push(line.slice(0, room));
+	const lines: string[] = [];
+	for (const paragraph of visible(text).replaceAll("\t", "  ").split("\n")) {
+		let line = /^ {0,4}/u.exec(paragraph)?.[0] ?? "";
+		let begun = false;
+		for (const word of paragraph.trim().split(/ +/u)) {
+			if (begun && line.length + 1 + word.length > room) {
+				lines.push(line);
+				line = word;
+			} else line += begun ? ` ${word}` : word;
+			begun = true;
+			for (let at = breakOf(line, room); line.length > room; at = breakOf(line, room)) {
+				lines.push(line.slice(0, at));
+				line = line.slice(at);
 			}
-			return [...lines, line];
-		});
+		}
+		lines.push(line);
+	}
+	return lines;
 }
 
 /** A label in its own column, then the text, wrapped beside it. */
@@ -46,6 +55,10 @@ export function labelled(
 		(line, i) => left + inked((i === 0 ? label : "").padEnd(column), "quiet", setting) + line,
 	);
 }
+
+/** A name as a heading: one line, not wider than the terminal. */
+export const heading = (name: string, { ink, ...setting }: Setting & { readonly ink?: Ink }): string =>
+	inked(clipped(oneLine(name), setting.width), ink ?? "bold", setting);
 
 export interface Cell {
 	readonly text: string;
