@@ -65,13 +65,23 @@ export interface Cell {
 	readonly ink?: Ink;
 }
 
-/** The columns' widths: as wide as their contents, but none above its `limits` entry; the last takes what is left. */
+/** The last column is never narrower. */
+const narrowest = 12;
+
+/**
+ * The columns' widths: as wide as their contents, but none above its `limits` entry; the last takes what is left. Where that is too
+ * little, the widest give way.
+ */
 function widthsOf(rows: readonly (readonly Cell[])[], limits: readonly number[], width: number): number[] {
 	const widths = limits.map((limit, i) =>
 		Math.min(limit, Math.max(0, ...rows.map((row) => oneLine(row[i]?.text ?? "").length))),
 	);
-	const used = widths.reduce((sum, one) => sum + one + 2, 0);
-	return [...widths, Math.max(12, width - used)];
+	const used = () => widths.reduce((sum, one) => sum + one + 2, 0);
+	while (used() + narrowest > width && Math.max(...widths) > 4) {
+		const widest = widths.indexOf(Math.max(...widths));
+		widths[widest] = (widths[widest] ?? 0) - 1;
+	}
+	return [...widths, Math.max(narrowest, width - used())];
 }
 
 /** Rows in aligned columns, one line each; `limits`: the widest each column but the last may be. What does not fit ends in "…". */
