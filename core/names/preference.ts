@@ -1,6 +1,7 @@
 /** Which of several variables that all fit a wish comes first. */
 
 import { isStatic, type VariableWish } from "../model/wish.ts";
+import type { NativeVariable } from "../ports/convention.ts";
 import { fitAxes, measureTheSame } from "./fit.ts";
 import type { KnownVariable } from "./known-variable.ts";
 import { isOneOf } from "./objections.ts";
@@ -54,11 +55,21 @@ function isExactly(asked: string | undefined, own = ""): boolean {
 	return plain === "" || /^time: \w+$/u.test(plain) || plain === plainCellMethods(own);
 }
 
-/** "rlut4co2" is a special case of "rlut", "cltcalipso" of "clt", wherever the two are kept. */
-const isVariant = (name: string, of: string) => name !== of && name.startsWith(of);
+/**
+ * "rlut4co2" is a special case of "rlut", "siconca" of "siconc", wherever the two are kept; the atmosphere's "evspsbl" is none of the
+ * ocean's "evs".
+ */
+const isVariant = (variable: NativeVariable, of: NativeVariable) =>
+	variable.name !== of.name &&
+	variable.name.startsWith(of.name) &&
+	isOneOf(variable.realm ?? [], of.realm ?? []);
 
 /** Lower is better, the first difference decides. */
-function ranks(wish: VariableWish, known: KnownVariable, names: readonly string[]): readonly number[] {
+function ranks(
+	wish: VariableWish,
+	known: KnownVariable,
+	others: readonly NativeVariable[],
+): readonly number[] {
 	const { variable } = known;
 	const fit = fitAxes(wish, known.dimensions) ?? { exact: false, named: 0, staggered: 0, unasked: 0 };
 	const otherUnits = wish.units !== undefined && !measureTheSame(wish.units, variable.units ?? wish.units);
@@ -66,14 +77,14 @@ function ranks(wish: VariableWish, known: KnownVariable, names: readonly string[
 		variable.preferred ? 0 : 1,
 		otherUnits ? 1 : 0,
 		isExactly(wish.cellMethods, variable.cellMethods) ? 0 : 1,
+		-fit.named,
+		fit.staggered,
+		variable.name === wish.name ? 0 : 1,
+		others.some((other) => isVariant(variable, other)) ? 1 : 0,
 		placeRank(wish, known),
 		-askedRealms(wish, known).length,
 		isStatic(wish) ? 0 : timeOrder.indexOf(known.statistic.time),
 		fit.unasked,
-		-fit.named,
-		fit.staggered,
-		variable.name === wish.name ? 0 : 1,
-		names.some((name) => isVariant(variable.name, name)) ? 1 : 0,
 		known.rank,
 		fit.exact ? 0 : 1,
 		-Math.max(0, ...known.dimensions.map(({ coordinate }) => coordinate.levels?.length ?? 0)),
@@ -92,6 +103,6 @@ export function compareRanks(a: Ranked, b: Ranked): number {
 
 /** Best first; equal ones in the convention's order. */
 export function inOrder(wish: VariableWish, fitting: readonly KnownVariable[]): Ranked[] {
-	const names = [...new Set(fitting.map(({ variable }) => variable.name))];
-	return fitting.map((known) => ({ known, ranks: ranks(wish, known, names) })).sort(compareRanks);
+	const variables = fitting.map(({ variable }) => variable);
+	return fitting.map((known) => ({ known, ranks: ranks(wish, known, variables) })).sort(compareRanks);
 }

@@ -10,6 +10,8 @@ export interface Statistic {
 
 /** `name: [name: ...] method [where|over|within type]...`, comments in parentheses taken out before. */
 const entry = /((?:[\w-]+:\s+)+)(\w+)((?:\s+(?:where|over|within)\s+\w+)*)/gu;
+/** CMIP6's tslsi says only in a comment that it leaves out the open sea. */
+const overComment = /\(comment: over ([\w ]+)\)/u;
 const time = /(?:^|\s)time\d*:/u;
 
 /** An extreme anywhere on the way ("maximum within days, mean over days") makes the result an extreme. */
@@ -18,6 +20,8 @@ const precedence: readonly TimeStatistic[] = ["maximum", "minimum", "point", "su
 export function statisticOf(cellMethods: string | undefined): Statistic {
 	const methods = new Set<string>();
 	const where = new Set<string>();
+	const commented = overComment.exec(cellMethods ?? "")?.[1];
+	if (commented !== undefined) where.add(commented.replaceAll(" ", "_"));
 	const plain = (cellMethods ?? "").replace(/\([^()]*\)/gu, " ");
 	for (const [, names = "", method = "", clauses = ""] of plain.matchAll(entry)) {
 		if (time.test(names)) methods.add(method);

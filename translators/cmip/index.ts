@@ -14,6 +14,12 @@ import { cellMethods, dimensions, entries, frequencies, realms, units } from "./
 const direction = (text: string | undefined): { positive?: "up" | "down" } =>
 	text === "up" || text === "down" ? { positive: text } : {};
 
+/** Standard names that went to other variables: PODs still ask for the ocean's stress by the one the sea ice has now. */
+const alternates: Readonly<Record<string, readonly string[]>> = {
+	tauuo: ["surface_downward_x_stress"],
+	tauvo: ["surface_downward_y_stress"],
+};
+
 const words = (texts: readonly string[]) => texts.map((text) => text.split(" "));
 
 function readEntries(): readonly NativeVariable[] {
@@ -32,7 +38,12 @@ function readEntries(): readonly NativeVariable[] {
 			frequency: frequency || frequencies[table as keyof typeof frequencies],
 			realm: realmLists[Number(realm)] ?? [],
 		};
-		const rest = { ...(cell ? { cellMethods: cell } : {}), ...direction(positive) };
+		const others = alternates[name];
+		const rest = {
+			...(cell ? { cellMethods: cell } : {}),
+			...direction(positive),
+			...(others ? { alternateStandardNames: others } : {}),
+		};
 		return Object.assign(variable, rest, nameInFile ? { nameInFile } : undefined);
 	};
 	const variables: NativeVariable[] = [];

@@ -30,6 +30,12 @@ test("area types are found, comments are not", () => {
 	]);
 });
 
+test("a part of the cell that only a comment names counts", () => {
+	expect(statisticOf("area: time: mean (comment: over land and sea ice)").where).toEqual([
+		"land_and_sea_ice",
+	]);
+});
+
 test("cell methods are compared without comments and spacing", () => {
 	expect(plainCellMethods("area:  time: mean where sea_ice (comment: mask=siconc)")).toBe(
 		"area: time: mean where sea_ice",

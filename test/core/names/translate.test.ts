@@ -222,6 +222,14 @@ test("the plain variable wins over its special cases, in whatever table they are
 	expect(named(wish("cloud_area_fraction", { name: "cltisccp" }))).toBe("cltisccp CFmon");
 });
 
+test("sea ice is that of the ocean's grid, and its stress not the ocean's", () => {
+	expect(named(wish("sea_ice_area_fraction"))).toBe("siconc SImon");
+	expect(named(wish("sea_ice_area_fraction", { name: "siconca" }))).toBe("siconca SImon");
+	expect(named(wish("water_evapotranspiration_flux"))).toBe("evspsbl Amon");
+	expect(named(wish("surface_downward_x_stress"))).toBe("tauuo Omon");
+	expect(named(wish("surface_downward_x_stress", { realm: ["seaIce"] }))).toBe("sistrxdtop SImon");
+});
+
 test("names that nothing tells apart are an error that lists them and says how to choose", () => {
 	const { message, nearest } = refusal(wish("sea_ice_area", { dimensions: [time] }));
 	expect(nearest).toEqual(["siarean", "siareas"]);
