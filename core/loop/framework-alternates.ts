@@ -20,12 +20,15 @@ export function linkAlternates(entry: VarlistEntry, world: World): void {
 }
 
 function made(entry: VarlistEntry, used: ReadonlySet<string>, world: World): VarlistEntry[][] {
+	const counts = new Map<string, number>();
 	return world.preprocessor
 		.alternates(entry.request)
 		.filter(({ step }) => !used.has(step))
 		.map(({ step, set }) =>
-			set.map((request, index) => {
-				const alternate = madeEntry(entry, request, { step, index, world });
+			set.map((request) => {
+				const count = (counts.get(step) ?? 0) + 1;
+				counts.set(step, count);
+				const alternate = madeEntry(entry, request, { step, count, world });
 				alternate.alternates = made(alternate, new Set([...used, step]), world);
 				return alternate;
 			}),
@@ -35,10 +38,10 @@ function made(entry: VarlistEntry, used: ReadonlySet<string>, world: World): Var
 function madeEntry(
 	entry: VarlistEntry,
 	request: VariableWish,
-	how: { readonly step: string; readonly index: number; readonly world: World },
+	how: { readonly step: string; readonly count: number; readonly world: World },
 ): VarlistEntry {
 	return new VarlistEntry({
-		id: `${entry.id}~${how.step}${how.index === 0 ? "" : how.index}`,
+		id: `${entry.id}~${how.step}${how.count === 1 ? "" : how.count}`,
 		pod: entry.pod,
 		wish: entry.wish,
 		request,

@@ -1,6 +1,6 @@
 import { SelectionError } from "../errors.ts";
 import type { ExperimentKey } from "../model/experiment-key.ts";
-import { describeFacets, facetsId, pickFacets } from "../model/facets.ts";
+import { describeFacets, type Facets, facetsId, pickFacets } from "../model/facets.ts";
 import type { KeyColumns } from "../model/key-columns.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
 import { compareBy, type Preference } from "../ports/preference.ts";
@@ -71,13 +71,24 @@ export function refuseAmbiguity(
 ): void {
 	const groups = new Map(keys.map((key) => [facetsId(key.facets, fixed), key.facets]));
 	if (groups.size <= 1) return;
-	const differing = fixed.filter(
-		(column) => new Set([...groups.values()].map((facets) => facets[column])).size > 1,
-	);
+	const differing = tellingColumns([...groups.values()], fixed);
 	const choices = [...groups.values()].map((facets) => describeFacets(pickFacets(facets, differing))).sort();
 	throw new SelectionError(
 		`Case "${caseName}" fits ${groups.size} different experiments: ${listed(choices)}. Name one in the case file (${differing.join(", ")}).`,
 		choices,
+	);
+}
+
+/** The fewest columns that tell the choices apart: an institution that follows from its model need not be named. */
+function tellingColumns(choices: readonly Facets[], fixed: readonly string[]): string[] {
+	const distinct = (columns: readonly string[]) =>
+		new Set(choices.map((facets) => facetsId(facets, columns))).size;
+	return fixed.reduce<string[]>(
+		(kept, column) => {
+			const fewer = kept.filter((other) => other !== column);
+			return distinct(fewer) === choices.length ? fewer : kept;
+		},
+		[...fixed],
 	);
 }
 
