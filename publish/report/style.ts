@@ -65,7 +65,7 @@ svg.defs{display:none}
 .troubles .where{display:flex;flex-wrap:wrap;align-items:baseline;gap:4px 10px;margin-bottom:4px;font-size:15px}
 details>.troubles{margin-top:16px}
 .troubles+details{margin-top:16px}
-.tools label{display:flex;align-items:center;gap:8px}
+.tools label{display:flex;white-space:nowrap;align-items:center;gap:8px}
 .pods td:last-child{width:72%}
 .vars{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:4px 14px}
 .vars li{display:flex;flex-wrap:wrap;align-items:center;gap:2px 6px;color:var(--quiet);font-size:14px}
