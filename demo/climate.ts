@@ -3,6 +3,8 @@
  * longitudes in degrees, `season` as a fraction of the year since 1 January.
  */
 
+const { abs, cos, exp, log, max, min, PI, sign, sin, tanh } = Math;
+
 /** Where and over what. */
 export interface Place {
 	readonly latitude: number;
@@ -11,15 +13,15 @@ export interface Place {
 	readonly land: number;
 }
 
-const radians = Math.PI / 180;
-const sine = (degrees: number) => Math.sin(degrees * radians);
+const radians = PI / 180;
+const sine = (degrees: number) => sin(degrees * radians);
 
 /** A smooth hill: 1 in the middle, 0 far away; longitudes go round. */
 function hill(place: Place, at: { lat: number; lon?: number; high: number; wide?: number }): number {
 	const north = (place.latitude - at.lat) / at.high;
 	const away = at.lon === undefined ? 0 : ((((place.longitude - at.lon + 180) % 360) + 360) % 360) - 180;
 	const east = at.lon === undefined ? 0 : away / (at.wide ?? 20);
-	return Math.exp(-north * north - east * east);
+	return exp(-north * north - east * east);
 }
 
 const tibet = { lat: 33, lon: 88, high: 7, wide: 14 };
@@ -54,7 +56,7 @@ function annualMean(place: Place): number {
 
 /** Half the yearly range, °C: land follows the sun, oceans hardly. */
 const amplitude = (place: Place): number => {
-	const s = Math.abs(sine(place.latitude));
+	const s = abs(sine(place.latitude));
 	const ocean = 0.6 + 6 * s ** 1.3;
 	const dry = 2 + 16 * s ** 1.2 + 8 * hill(place, { lat: 62, lon: 120, high: 15, wide: 45 });
 	return ocean * (1 - place.land) + dry * place.land;
@@ -79,8 +81,8 @@ export const climateOf = (place: Place): PlaceClimate => ({
 /** Temperature reduced to sea level, °C. */
 export function seaLevelTemperature(place: PlaceClimate, season: number): number {
 	const warmest = 0.55 + 0.07 * (1 - place.land);
-	const side = Math.tanh(place.latitude / 8);
-	return place.mean + side * place.range * Math.cos(2 * Math.PI * (season - warmest));
+	const side = tanh(place.latitude / 8);
+	return place.mean + side * place.range * cos(2 * PI * (season - warmest));
 }
 
 /** Near-surface air temperature, °C, at the surface's own height. */
@@ -89,7 +91,7 @@ export const surfaceTemperature = (place: PlaceClimate, season: number): number 
 
 /** Warming in a year of 1 K per century of forcing: land and the Arctic more. */
 export const warmingPattern = (place: Place): number =>
-	0.75 + 0.45 * place.land + 1.6 * Math.max(0, sine(place.latitude)) ** 4;
+	0.75 + 0.45 * place.land + 1.6 * max(0, sine(place.latitude)) ** 4;
 
 /** El Niño's warming, K per unit of its index. */
 export const elNinoPattern = (place: Place): number =>
@@ -102,14 +104,14 @@ export const elNinoPattern = (place: Place): number =>
  * cold in the polar night.
  */
 export function warmthAloft(latitude: number, pressure: number, season: number): number {
-	const height = 7.4 * Math.log(1013 / pressure);
+	const height = 7.4 * log(1013 / pressure);
 	const s2 = sine(latitude) ** 2;
 	const tropopause = 16.2 - 7.6 * s2 ** 1.2;
 	const lapse = 6.4 - 1.1 * s2;
-	const winter = -sine(latitude) * Math.cos(2 * Math.PI * (season - 0.54));
-	const polarNight = -9 * s2 * Math.max(0, winter);
-	const above = Math.max(0, height - tropopause);
-	return above * (2.6 - 1.9 * s2 + polarNight * 0.25) - lapse * Math.min(height, tropopause);
+	const winter = -sine(latitude) * cos(2 * PI * (season - 0.54));
+	const polarNight = -9 * s2 * max(0, winter);
+	const above = max(0, height - tropopause);
+	return above * (2.6 - 1.9 * s2 + polarNight * 0.25) - lapse * min(height, tropopause);
 }
 
 /** Eastward wind, m s-1: what blows evenly around the globe, and the part of the jets that waves with the cosine of longitude - 150°. */
@@ -121,32 +123,30 @@ export interface WindBelt {
 export function windBelt(latitude: number, pressure: number, season: number): WindBelt {
 	const north = latitude > 0;
 	const [side, place] = [north ? 1 : -1, { latitude, longitude: 0, land: 0 }];
-	const winter = side * Math.cos(2 * Math.PI * (season - 0.04));
-	const aloft = Math.log(pressure / 210);
-	const width = (Math.abs(latitude) - (north ? 38 : 42) + 6 * winter) / 14;
-	const jet = (north ? 26 + 11 * winter : 29 + 5 * winter) * Math.exp(-width * width - (aloft / 0.85) ** 2);
-	const stratosphere = Math.exp(-((Math.log(pressure / 30) / 0.9) ** 2));
-	const vortex = 26 * Math.max(0, winter) * hill(place, { lat: north ? 64 : -62, high: 15 }) * stratosphere;
+	const winter = side * cos(2 * PI * (season - 0.04));
+	const aloft = log(pressure / 210);
+	const width = (abs(latitude) - (north ? 38 : 42) + 6 * winter) / 14;
+	const jet = (north ? 26 + 11 * winter : 29 + 5 * winter) * exp(-width * width - (aloft / 0.85) ** 2);
+	const stratosphere = exp(-((log(pressure / 30) / 0.9) ** 2));
+	const vortex = 26 * max(0, winter) * hill(place, { lat: north ? 64 : -62, high: 15 }) * stratosphere;
 	const westerlies = 6.5 * hill(place, { lat: 50 * side, high: 12 }) * (pressure / 1000);
 	const trades = -6.5 * hill(place, { lat: 13 * side, high: 11 }) * (pressure / 1000);
-	const equator = -7 * hill(place, { lat: 0, high: 12 }) * Math.exp(-(aloft ** 2));
+	const equator = -7 * hill(place, { lat: 0, high: 12 }) * exp(-(aloft ** 2));
 	return {
 		even: jet + vortex + westerlies + trades + equator,
-		wavy: jet * (north ? 0.35 : 0.1) * Math.cos(latitude * radians),
+		wavy: jet * (north ? 0.35 : 0.1) * cos(latitude * radians),
 	};
 }
 
 export const windAt = (belt: WindBelt, longitude: number): number =>
-	belt.even + belt.wavy * Math.cos((longitude - 150) * radians);
+	belt.even + belt.wavy * cos((longitude - 150) * radians);
 
 /** Rain, mm day-1: the tropical belt that follows the sun, monsoons, storm tracks, deserts. */
 export function precipitation(place: Place, season: number): number {
-	const sun = Math.cos(2 * Math.PI * (season - 0.58));
+	const sun = cos(2 * PI * (season - 0.58));
 	const centre = 5 + sun * (4 + 9 * place.land);
 	const basins =
-		1 +
-		0.45 * Math.cos((place.longitude - 135) * radians) +
-		0.15 * Math.cos(2 * (place.longitude - 320) * radians);
+		1 + 0.45 * cos((place.longitude - 135) * radians) + 0.15 * cos(2 * (place.longitude - 320) * radians);
 	const belt = 7.2 * basins * hill(place, { lat: centre, high: 6.5 });
 	const southPacific =
 		5 *
@@ -156,10 +156,10 @@ export function precipitation(place: Place, season: number): number {
 			{ lat: -9, lon: 185, high: 6, wide: 32 },
 		);
 	const monsoon =
-		10 * Math.max(0, sun) * hill(place, { lat: 19, lon: 92, high: 8, wide: 20 }) +
-		6 * Math.max(0, -sun) * hill(place, { lat: -14, lon: 130, high: 7, wide: 18 }) +
-		5 * Math.max(0, -sun) * hill(place, { lat: -12, lon: 300, high: 9, wide: 16 });
-	const winter = -Math.sign(place.latitude) * sun;
+		10 * max(0, sun) * hill(place, { lat: 19, lon: 92, high: 8, wide: 20 }) +
+		6 * max(0, -sun) * hill(place, { lat: -14, lon: 130, high: 7, wide: 18 }) +
+		5 * max(0, -sun) * hill(place, { lat: -12, lon: 300, high: 9, wide: 16 });
+	const winter = -sign(place.latitude) * sun;
 	const tracks =
 		(place.latitude > 0
 			? (2.9 + 0.9 * winter) *
@@ -171,6 +171,6 @@ export function precipitation(place: Place, season: number): number {
 		1 -
 		0.75 * hill(place, { lat: 23, lon: 15, high: 10, wide: 45 }) -
 		0.55 * hill(place, { lat: -22, lon: 275, high: 11, wide: 22 });
-	const everywhere = 0.25 + 1.1 * Math.cos(place.latitude * radians) ** 2;
-	return Math.max(0.02, (everywhere + belt + southPacific + monsoon + tracks) * Math.max(0.06, dry));
+	const everywhere = 0.25 + 1.1 * cos(place.latitude * radians) ** 2;
+	return max(0.02, (everywhere + belt + southPacific + monsoon + tracks) * max(0.06, dry));
 }

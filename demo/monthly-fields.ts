@@ -16,6 +16,8 @@ import { firstYear, lastYear, type SampleModel } from "./models.ts";
 import { randomNumbers } from "./random.ts";
 import { elNinoIndex, monthlyWeather } from "./weather.ts";
 
+const { abs, exp, floor, log, max, PI, sin } = Math;
+
 /** Pa, as CMIP6 orders them: from the ground up. */
 export const levels = [100_000, 85_000, 70_000, 50_000, 30_000, 20_000, 10_000, 5_000];
 export const missingValue = 1e20;
@@ -44,7 +46,7 @@ export function cellsOf(model: SampleModel): readonly Cell[] {
 		model.grid.longitudes.map((longitude, column) => {
 			const land = fraction[row * model.grid.longitudes.length + column]!;
 			const place = { latitude, longitude, land };
-			const poleward = Math.abs(Math.sin((latitude * Math.PI) / 180));
+			const poleward = abs(sin((latitude * PI) / 180));
 			return {
 				...climateOf(place),
 				warming: warmingPattern(place),
@@ -88,7 +90,7 @@ function overLevels(cells: readonly Cell[], prepare: OnLevel): Float32Array {
 	const values = new Float32Array(levels.length * cells.length);
 	levels.forEach((level, height) => {
 		const pressure = level / 100;
-		const top = 7400 * Math.log(1013 / pressure) + 250;
+		const top = 7400 * log(1013 / pressure) + 250;
 		let latitude = Number.NaN;
 		let at: ReturnType<OnLevel> = () => Number.NaN;
 		for (let index = 0; index < cells.length; index += 1) {
@@ -113,15 +115,15 @@ function fieldsOf(model: SampleModel, cells: readonly Cell[], moment: Moment): S
 			overCells(cells, (cell, index) => surfaceTemperature(cell, season) + departure[index]! + KELVIN),
 		pr: () =>
 			overCells(cells, (cell, index) => {
-				const shift = 1 + 0.5 * elNino * cell.elNino * (Math.abs(cell.latitude) < 20 ? 1 : 0);
-				const rain = precipitation(cell, season) * cell.wetness * Math.max(0.1, shift);
-				return (rain * Math.exp(0.22 * weather[index]! - 0.024)) / SECONDS_PER_DAY;
+				const shift = 1 + 0.5 * elNino * cell.elNino * (abs(cell.latitude) < 20 ? 1 : 0);
+				const rain = precipitation(cell, season) * cell.wetness * max(0.1, shift);
+				return (rain * exp(0.22 * weather[index]! - 0.024)) / SECONDS_PER_DAY;
 			}),
 		ta: () => {
 			const sea = cells.map((cell) => seaLevelTemperature(cell, season) + KELVIN);
 			return overLevels(cells, (latitude, pressure) => {
 				const warmth = warmthAloft(latitude, pressure, season);
-				const share = Math.max(0.1, pressure / 1000);
+				const share = max(0.1, pressure / 1000);
 				return (_, index) => sea[index]! + warmth + departure[index]! * share;
 			});
 		},
@@ -140,7 +142,7 @@ export function* monthsOf(model: SampleModel): Generator<SampleMonth> {
 	const random = randomNumbers(model.seed);
 	const index = elNinoIndex((lastYear - firstYear + 1) * 12, random);
 	for (let step = 0; step < index.length; step += 1) {
-		const [year, month] = [firstYear + Math.floor(step / 12), (step % 12) + 1];
+		const [year, month] = [firstYear + floor(step / 12), (step % 12) + 1];
 		const weather = monthlyWeather(model.grid, random);
 		const elNino = index[step]!;
 		const warming = (model.warming * (step / 12 - 5)) / 10;

@@ -29,7 +29,7 @@ function ticksOf(scale: ColourScale, room: number): { ticks: readonly number[]; 
 	const all = Array.from({ length: scale.levels + 1 }, (_, index) => index);
 	return {
 		ticks: all.filter((index) => (first + index) % stride === 0).map((index) => scale.min + index * step),
-		step,
+		step: step * stride,
 	};
 }
 

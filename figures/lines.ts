@@ -1,5 +1,5 @@
 import type { LineFigure, LineSeries } from "../core/ports/figure.ts";
-import { niceScale, niceStep, niceTicks, tickLabel } from "../core/statistics/nice.ts";
+import { type NiceScale, niceScale, niceStep, tickLabel } from "../core/statistics/nice.ts";
 import { heading, look } from "./look.ts";
 import { type Drawing, element, line, moved, short, text, textWidth } from "./svg.ts";
 
@@ -7,7 +7,7 @@ interface Frame {
 	readonly width: number;
 	readonly height: number;
 	readonly xRange: readonly [number, number];
-	readonly yRange: readonly [number, number];
+	readonly yScale: NiceScale;
 	readonly x: (value: number) => number;
 	readonly y: (value: number) => number;
 }
@@ -23,19 +23,24 @@ function range(values: readonly number[]): readonly [number, number] {
 	return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
 
+const yScaleOf = (figure: LineFigure): NiceScale =>
+	niceScale(
+		figure.series.flatMap((series) => series.y),
+		{ steps: 6 },
+	);
+
+const stepOf = (scale: NiceScale): number => (scale.max - scale.min) / scale.levels;
+
 function frameOf(figure: LineFigure, width: number, height: number): Frame {
 	const [west, east] = range(figure.series.flatMap((series) => series.x));
 	const margin = figure.xTicks ? (east - west) * 0.03 : (east - west) * 0.01;
-	const y = niceScale(
-		figure.series.flatMap((series) => series.y),
-		{ steps: 8 },
-	);
+	const y = yScaleOf(figure);
 	const xRange = [west - margin, east + margin] as const;
 	return {
 		width,
 		height,
 		xRange,
-		yRange: [y.min, y.max],
+		yScale: y,
 		x: (value) => ((value - xRange[0]) / (xRange[1] - xRange[0])) * width,
 		y: (value) => height - ((value - y.min) / (y.max - y.min)) * height,
 	};
@@ -105,12 +110,13 @@ function xAxis(figure: LineFigure, frame: Frame): string {
 }
 
 function yAxis(figure: LineFigure, frame: Frame, left: number): string {
-	const [low, high] = frame.yRange;
-	const step = niceStep(high - low, 6);
-	const marks = niceTicks(low, high, 6).map((value) => {
+	const { min, levels } = frame.yScale;
+	const step = stepOf(frame.yScale);
+	const marks = Array.from({ length: levels + 1 }, (_, index) => {
+		const value = Number((min + index * step).toPrecision(12));
 		const y = frame.y(value);
 		const words = { x: -8, y: y + 4, size: look.tick, anchor: "end", fill: look.ink } as const;
-		const rule = line([0, y], [frame.width, y], value === 0 && low < 0 ? look.frame : look.grid);
+		const rule = line([0, y], [frame.width, y], value === 0 && min < 0 ? look.frame : look.grid);
 		return rule + text(tickLabel(value, step), words);
 	});
 	const title = text(figure.yLabel, {
@@ -142,11 +148,8 @@ function legend(figure: LineFigure, width: number): Drawing {
 
 /** Lines over axes with round ticks, a grid and a legend. */
 export function drawLines(figure: LineFigure, width: number): Drawing {
-	const scale = niceScale(
-		figure.series.flatMap((series) => series.y),
-		{ steps: 8 },
-	);
-	const step = niceStep(scale.max - scale.min, 6);
+	const scale = yScaleOf(figure);
+	const step = stepOf(scale);
 	const widest = Math.max(
 		...[scale.min, scale.max].map((value) => textWidth(tickLabel(value, step), look.tick)),
 	);

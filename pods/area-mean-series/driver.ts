@@ -18,6 +18,8 @@ interface RegionSeries {
 	/** Fraction of the region that cells with values cover. */
 	readonly coverage: number;
 	readonly monthly: readonly number[];
+	/** The months without the seasonal cycle: departures from the mean of their calendar month. */
+	readonly departures: readonly number[];
 	readonly annual: readonly YearMean[];
 	/** Of the whole years, per year; absent with fewer than three. */
 	readonly trend?: Trend;
@@ -42,6 +44,8 @@ function seriesOf(
 	monthly: readonly number[],
 	time: TimeAxis,
 ): Omit<RegionSeries, "coverage"> {
+	const cycle = seasonalCycle(monthly, time.steps);
+	const departures = anomalies(monthly, time.steps, cycle);
 	const annual = annualMeans(monthly, time.steps, time.calendar);
 	const trend =
 		annual.length < 3
@@ -50,7 +54,7 @@ function seriesOf(
 					annual.map(({ year }) => year + 0.5),
 					annual.map(({ mean }) => mean),
 				);
-	return { region, monthly, annual, ...(trend === undefined ? {} : { trend }) };
+	return { region, monthly, departures, annual, ...(trend === undefined ? {} : { trend }) };
 }
 
 /** The error that can be told: adjusted for autocorrelation where that is defined. */
@@ -64,6 +68,10 @@ function panelOf(series: RegionSeries, field: Field, time: TimeAxis): LineFigure
 	const units = unitsLabel(field.units);
 	const years = series.annual.map(({ year }) => year + 0.5);
 	const { trend } = series;
+	const middle = weightedMean(
+		series.monthly,
+		time.steps.map(({ days }) => days),
+	);
 	const covered = series.coverage < 0.95 ? `; cells cover ${shown(series.coverage * 100, 1)} % of it` : "";
 	const ends = [years[0]!, years[years.length - 1]!];
 	const straight =
@@ -86,7 +94,13 @@ function panelOf(series: RegionSeries, field: Field, time: TimeAxis): LineFigure
 		xLabel: "year",
 		yLabel: `[${units}]`,
 		series: [
-			{ label: "months", x: time.decimalYears, y: series.monthly, faint: true, colour: 0 },
+			{
+				label: "deseasonalised months",
+				x: time.decimalYears,
+				y: series.departures.map((departure) => departure + middle),
+				faint: true,
+				colour: 0,
+			},
 			{ label: "whole years", x: years, y: series.annual.map(({ mean }) => mean), colour: 0 },
 			...straight,
 		],
@@ -126,7 +140,7 @@ async function draw(
 			columns: Math.min(2, all.length),
 			panels: all.map((series) => panelOf(series, field, time)),
 		},
-		"Area-weighted means: months (thin), whole years weighted by days (thick), and the linear trend of the years ± one standard error, adjusted for lag-1 autocorrelation of the residuals where that is defined.",
+		"Area-weighted means: months without their mean seasonal cycle (thin), whole years weighted by days (thick), and the linear trend of the years ± one standard error, adjusted for lag-1 autocorrelation of the residuals where that is defined.",
 	);
 	if ((all[0]?.annual.length ?? 0) < 2) return;
 	await world.figure(
@@ -138,14 +152,11 @@ async function draw(
 
 async function writeTables(world: PodWorld, all: readonly RegionSeries[], time: TimeAxis): Promise<void> {
 	const ids = all.map(({ region }) => region.id);
-	const departures = all.map(({ monthly }) =>
-		anomalies(monthly, time.steps, seasonalCycle(monthly, time.steps)),
-	);
 	const months = time.steps.map((step, index) => [
 		step.year,
 		step.month,
 		...all.map(({ monthly }) => monthly[index]),
-		...departures.map((series) => series[index]),
+		...all.map(({ departures }) => departures[index]),
 	]);
 	const header = ["year", "month", ...ids, ...ids.map((id) => `${id}_anomaly`)];
 	await world.write("months.csv", csv(header, months));

@@ -96,13 +96,14 @@ async function drawCycles(world: PodWorld, field: Field, cycles: readonly Cycle[
 }
 
 /** June to August minus December to February, when there are both. */
-function contrastOf(field: Field, maps: Result["maps"]): MapFigure | undefined {
+function contrastOf(world: PodWorld, field: Field, maps: Result["maps"]): MapFigure | undefined {
 	const [summer, winter] = [maps.get("jja"), maps.get("djf")];
 	const values = summer?.map((value, index) => value - (winter?.[index] ?? Number.NaN));
 	if (values === undefined || values.every(Number.isNaN)) return undefined;
 	return {
 		kind: "map",
 		title: "June–August minus December–February",
+		subtitle: caseLabel(world, yearsLabel(field.time)),
 		longitudes: [...field.grid.longitude.values],
 		latitudes: [...field.grid.latitude.values],
 		values,
@@ -133,7 +134,7 @@ async function drawMaps(world: PodWorld, field: Field, maps: Result["maps"]): Pr
 			scale,
 		}),
 	);
-	const contrast = contrastOf(field, maps);
+	const contrast = contrastOf(world, field, maps);
 	const shownPanels = contrast === undefined ? panels : [...panels, contrast];
 	await world.figure(
 		"seasonal-maps",
