@@ -64,6 +64,10 @@ const isVariant = (variable: NativeVariable, of: NativeVariable) =>
 	variable.name.startsWith(of.name) &&
 	isOneOf(variable.realm ?? [], of.realm ?? []);
 
+/** "mrroIs", of another realm, adds a word to "mrro": who asks for no realm means the plain one. */
+const isQualified = (name: string, of: string) =>
+	name.startsWith(of) && /^[A-Z0-9]/u.test(name.slice(of.length));
+
 /** Lower is better, the first difference decides. */
 function ranks(
 	wish: VariableWish,
@@ -85,6 +89,7 @@ function ranks(
 		-askedRealms(wish, known).length,
 		isStatic(wish) ? 0 : timeOrder.indexOf(known.statistic.time),
 		fit.unasked,
+		others.some((other) => isQualified(variable.name, other.name)) ? 1 : 0,
 		known.rank,
 		fit.exact ? 0 : 1,
 		-Math.max(0, ...known.dimensions.map(({ coordinate }) => coordinate.levels?.length ?? 0)),

@@ -222,10 +222,12 @@ test("the plain variable wins over its special cases, in whatever table they are
 	expect(named(wish("cloud_area_fraction", { name: "cltisccp" }))).toBe("cltisccp CFmon");
 });
 
-test("sea ice is that of the ocean's grid, and its stress not the ocean's", () => {
+test("of one quantity on several realms the plain one is meant, unless the realm is asked for", () => {
 	expect(named(wish("sea_ice_area_fraction"))).toBe("siconc SImon");
 	expect(named(wish("sea_ice_area_fraction", { name: "siconca" }))).toBe("siconca SImon");
 	expect(named(wish("water_evapotranspiration_flux"))).toBe("evspsbl Amon");
+	expect(named(wish("runoff_flux"))).toBe("mrro Lmon");
+	expect(named(wish("runoff_flux", { realm: ["landIce"] }))).toBe("mrroIs LImon");
 	expect(named(wish("surface_downward_x_stress"))).toBe("tauuo Omon");
 	expect(named(wish("surface_downward_x_stress", { realm: ["seaIce"] }))).toBe("sistrxdtop SImon");
 });
