@@ -155,7 +155,8 @@ test("pressure falls upwards in a section", () => {
 test("a section of one level or one latitude is drawn as cells", () => {
 	const one = { ...section("down"), levels: [850], values: Float64Array.of(1, 2, 3, 4) };
 	const thin = { ...section("down"), latitudes: [45], values: Float64Array.of(1, 2, 3, 4) };
-	for (const figure of [one, thin]) expect(render(figure)).not.toMatch(/NaN|Infinity/);
+	for (const figure of [one, thin])
+		expect(render(figure).replace(/base64,[^"]+/g, "")).not.toMatch(/NaN|Infinity/);
 });
 
 test("panels stand side by side in one document", () => {
