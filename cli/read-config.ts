@@ -1,12 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
+import { dirname, resolve } from "node:path";
 import { StoreError } from "../core/errors.ts";
+import type { Document } from "../core/ports/document.ts";
 import { type ResolvedRun, resolveConfig } from "../core/settings/resolve-config.ts";
+import { sourceOptionKeysOf } from "../core/settings/source-options.ts";
 import { parseDocument } from "../io/documents/parse-document.ts";
 import type { CommandCall } from "./command-table.ts";
 import { pluginFiles } from "./discover.ts";
 import { loadOutsidePlugins, type OutsidePlugins } from "./outside-plugins.ts";
-import { loadSource, sourceOptionKeys } from "./sources.ts";
+import { loadSource } from "./sources.ts";
 import { loadConventions } from "./translators.ts";
 
 /** Flags that say how a command speaks, not what a run is. */
@@ -28,10 +31,11 @@ export async function readConfig(
 	});
 	const document = parseDocument(text, file);
 	const flags = Object.fromEntries(Object.entries(call.flags).filter(([name]) => !OWN_FLAGS.includes(name)));
-	const plugins = await loadOutsidePlugins(pluginPlaces(flags));
+	const plugins = await loadOutsidePlugins(pluginPlaces(flags, document));
 	const names = [...(await pluginFiles("sources")).keys(), ...plugins.sources.keys()];
-	const options = new Map<string, string[]>();
-	for (const name of names) options.set(name, sourceOptionKeys(await loadSource(name, plugins.sources)));
+	const options = new Map<string, readonly string[]>();
+	for (const name of names)
+		options.set(name, sourceOptionKeysOf((await loadSource(name, plugins.sources)).Options));
 	const conventions = [...(await loadConventions(plugins.translators)).values()].flatMap(
 		({ spelling, aliases }) => [spelling, ...aliases],
 	);
@@ -48,12 +52,22 @@ export async function readConfig(
 	return { resolved, plugins };
 }
 
-/** Plugins are needed before the case file can be judged: those of the flags; a case file's own are added by `spec.plugins`. */
-function pluginPlaces(flags: Readonly<Record<string, unknown>>): string[] {
-	const given = flags["plugin"];
-	return Array.isArray(given) ? given.map((one) => absolutePlace(String(one))) : [];
+/** Plugins are needed before the rest of the case file can be judged: the data sources they bring have keys of their own. */
+function pluginPlaces(flags: Readonly<Record<string, unknown>>, document: Document): string[] {
+	const texts = (value: unknown) =>
+		(Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === "string");
+	const value = (typeof document.value === "object" ? document.value : null) as Readonly<
+		Record<string, unknown>
+	> | null;
+	const inFile = Object.entries(value ?? {})
+		.filter(([key]) => /^plugins?$/i.test(key))
+		.flatMap(([, own]) => texts(own));
+	const base = dirname(resolve(document.file));
+	return [
+		...texts(flags["plugin"]).map((place) => absolutePlace(place, process.cwd())),
+		...inFile.map((place) => absolutePlace(place, base)),
+	];
 }
 
-/** "./x.ts" is a file seen from here; a bare name is a package. */
-const absolutePlace = (place: string) =>
-	/^[./]/.test(place) ? new URL(place, `file://${process.cwd()}/`).pathname : place;
+/** "./x.ts" is a file seen from a folder; a bare name is a package. */
+const absolutePlace = (place: string, base: string) => (/^[./]/.test(place) ? resolve(base, place) : place);

@@ -26,11 +26,11 @@ const COMMAND = fileURLToPath(
 
 const LOG = "headwater.log";
 
-/** Runs all cases into one folder and writes the report. Gives the result and the folder's final place. */
+/** Runs all cases into one folder and writes the report.  */
 export async function runCases(
 	spec: RunSpec,
 	more: { readonly plugins: OutsidePlugins; readonly line: string },
-): Promise<{ result: RunResult; folder: string }> {
+): Promise<RunResult> {
 	const started = createClock(process.env).now();
 	const place = await openRunFolder({
 		output: spec.outputDir,
@@ -44,7 +44,8 @@ export async function runCases(
 		session = await openSession(spec, { plugins: more.plugins, products: productsFolder(place.path) });
 		const result = await conductAll(session, place, { started, line: more.line });
 		await session.close();
-		return { result, folder: await closeRunFolder(place, createClock(process.env).now()) };
+		await closeRunFolder(place, createClock(process.env).now());
+		return result;
 	} catch (error) {
 		await session?.close();
 		await closeRunFolder(place, createClock(process.env).now());
@@ -111,7 +112,9 @@ function conductorParts(session: Session, place: RunFolder): ConductorParts {
 
 /** All, none or some of the diagnostics succeeded. */
 function exitCodeOf(cases: readonly CaseResult[]): RunResult["exitCode"] {
-	const outcomes = cases.flatMap((one) => (one.pods.length > 0 ? one.pods.map((pod) => pod.outcome) : [one.outcome]));
+	const outcomes = cases.flatMap((one) =>
+		one.pods.length > 0 ? one.pods.map((pod) => pod.outcome) : [one.outcome],
+	);
 	const succeeded = outcomes.filter((outcome) => outcome === "succeeded").length;
 	if (succeeded === outcomes.length && outcomes.length > 0) return EXIT.done;
 	return succeeded === 0 ? EXIT.failed : EXIT.partial;

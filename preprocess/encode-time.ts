@@ -2,7 +2,12 @@ import { z } from "zod";
 import { axisOf } from "../core/cf/axes.ts";
 import { parseCalendar } from "../core/cf/calendar.ts";
 import { rebaseTimes } from "../core/cf/time-coding.ts";
-import { formatTimeUnits, parseTimeUnits } from "../core/cf/time-units.ts";
+import {
+	formatTimeUnits,
+	looksLikeTimeUnits,
+	parseTimeUnits,
+	type TimeUnits,
+} from "../core/cf/time-units.ts";
 import { MetadataError } from "../core/errors.ts";
 import { attributeText, type Dataset, withAttribute, withVariable } from "../core/model/dataset.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
@@ -21,9 +26,16 @@ function from({ dataset, variable, wish }: StepContext): Options | undefined {
 			`"${variable}" is in the calendar "${time.calendar}", asked for was "${wished.calendar}". Calendars are not converted: take the calendar out of the settings.`,
 		);
 	}
+	if (wished.units === undefined) return undefined;
+	const units = withEpoch(wished.units, time.units);
 	const found = axisOf(dataset, main, "T")?.coordinate;
-	const same = found && attributeText(found.attributes, "units") === wished.units;
-	return wished.units === undefined || same ? undefined : { variable, units: wished.units };
+	return found && attributeText(found.attributes, "units") === units ? undefined : { variable, units };
+}
+
+/** Bare units ("days") leave the epoch to the file. */
+function withEpoch(units: string, own: TimeUnits): string {
+	if (looksLikeTimeUnits(units)) return units;
+	return formatTimeUnits({ ...own, unit: parseTimeUnits(`${units} since 2000-01-01`).unit });
 }
 
 function apply(dataset: Dataset, options: Options): Dataset {

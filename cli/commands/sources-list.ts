@@ -1,7 +1,8 @@
+import { sourceOptionKeysOf } from "../../core/settings/source-options.ts";
 import type { CommandFunction } from "../command-table.ts";
 import { pluginFiles } from "../discover.ts";
 import { EXIT } from "../exit-codes.ts";
-import { loadSource, sourceOptionKeys } from "../sources.ts";
+import { loadSource } from "../sources.ts";
 
 /** Shows every data source with its title and the keys it takes. */
 export const command: CommandFunction = async ({ flags }) => {
@@ -11,13 +12,13 @@ export const command: CommandFunction = async ({ flags }) => {
 		sources.push({
 			name,
 			title: plugin.Source.title,
-			options: ["CASE_ROOT_DIR", ...sourceOptionKeys(plugin)],
+			keys: sourceOptionKeysOf(plugin.Options).map((key) => (key === "root" ? "CASE_ROOT_DIR" : key)),
 		});
 	}
 	const width = Math.max(...sources.map(({ name }) => name.length));
 	const lines = sources.map(
-		({ name, title, options }) =>
-			`${name.padEnd(width)}  ${title}\n${" ".repeat(width)}  keys: ${options.join(", ")}`,
+		({ name, title, keys }) =>
+			`${name.padEnd(width)}  ${title}\n${" ".repeat(width)}  keys: ${keys.join(", ")}`,
 	);
 	process.stdout.write(`${flags["json"] ? JSON.stringify(sources, null, 2) : lines.join("\n")}\n`);
 	return EXIT.done;

@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isHeadwaterError } from "../core/errors.ts";
+import { formatDateLabel } from "../core/model/date-label.ts";
+import type { CaseExplanation } from "../core/model/explanation.ts";
+import type { RunSpec } from "../core/model/run-spec.ts";
+import { explanationText } from "../publish/report/explanation.ts";
+import { planText } from "../publish/report/plan.ts";
+import { type CasePlan, makePods } from "../run/conduct.ts";
+import { problemOf } from "../run/results.ts";
+import { EXIT } from "./exit-codes.ts";
+import type { OutsidePlugins } from "./outside-plugins.ts";
+import { openSession } from "./session.ts";
+
+/** Decides everything a run would decide, moves no data, and says how each variable fared. */
+export async function explainCases(
+	spec: RunSpec,
+	more: { readonly plugins: OutsidePlugins },
+): Promise<CaseExplanation[]> {
+	const products = await mkdtemp(join(tmpdir(), "headwater-plan-"));
+	const session = await openSession(
+		{ ...spec, workers: 0, verbosity: Math.min(spec.verbosity, spec.verbosity > 0 ? spec.verbosity : -1) },
+		{ plugins: more.plugins, products },
+	);
+	try {
+		const explained: CaseExplanation[] = [];
+		for (const plan of session.plans) explained.push(await explainCase(plan));
+		return explained;
+	} finally {
+		await session.close();
+		await rm(products, { recursive: true, force: true });
+	}
+}
+
+async function explainCase(plan: CasePlan): Promise<CaseExplanation> {
+	const { spec } = plan;
+	const pods = makePods(plan, () => {});
+	const period =
+		spec.period.kind === "static"
+			? ""
+			: `${formatDateLabel(spec.period.start)}/${formatDateLabel(spec.period.end)}`;
+	const common = { name: spec.name, convention: spec.convention, dataManager: spec.dataManager, period };
+	const broken = pods.find((pod) => pod.status === "failed");
+	try {
+		const source = await plan.source();
+		let problem: unknown = broken?.cause;
+		await source.requestData(pods, { until: "selected" }).catch((cause) => {
+			if (!isHeadwaterError(cause) || isHeadwaterError(cause, "Interrupted", "Stage", "Store", "Catalogue"))
+				throw cause;
+			problem = cause;
+		});
+		return {
+			...common,
+			...(source.experiment ? { experiment: source.experiment.facets } : {}),
+			...(problem ? { problem: problemOf(problem) } : {}),
+			entries: await source.explain(),
+		};
+	} catch (cause) {
+		if (!isHeadwaterError(cause)) throw cause;
+		return { ...common, problem: problemOf(cause), entries: [] };
+	}
+}
+
+/** Prints what `explainCases` gave, and the exit code a run would have as far as data go. */
+export function printExplanations(
+	cases: readonly CaseExplanation[],
+	how: { readonly asJson: boolean; readonly plan: boolean },
+): number {
+	const setting = {
+		colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
+		width: process.stdout.columns ?? 100,
+	};
+	const text = how.asJson
+		? `${JSON.stringify({ cases }, null, 2)}\n`
+		: how.plan
+			? planText(cases, setting)
+			: explanationText(cases, setting);
+	process.stdout.write(text);
+	return exitCode(cases);
+}
+
+function exitCode(cases: readonly CaseExplanation[]): number {
+	const roots = cases
+		.flatMap((one) => one.entries)
+		.filter((entry) => entry.requirement === "required" && !entry.madeBy);
+	const missing = roots.filter((entry) => entry.status === "failed").length;
+	if (missing === 0 && cases.every((one) => !one.problem)) return EXIT.done;
+	return missing === roots.length ? EXIT.failed : EXIT.partial;
+}
