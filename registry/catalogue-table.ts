@@ -77,12 +77,6 @@ function rangeProblem(sorting: Sorting, frequency: string | undefined, dates: st
 	return problem;
 }
 
-function stemOf(name: string, dates: string | undefined): string {
-	if (dates === undefined) return name;
-	const at = name.lastIndexOf(dates);
-	return `${name.slice(0, at)}*${name.slice(at + dates.length)}`;
-}
-
 function holdingOf(sorting: Sorting, folder: FolderRecord, stated: Facets): Holding | string {
 	const { time_range: _, ...lasting } = stated;
 	const names = folder.path.split("/").filter((name) => name !== "");
@@ -96,22 +90,57 @@ function holdingOf(sorting: Sorting, folder: FolderRecord, stated: Facets): Hold
 	return { folder: sorting.folders.length - 1, facets, files: [] };
 }
 
+/** A file name around its dates. */
+interface Stem {
+	readonly before: string;
+	readonly after: string;
+	readonly holding: Holding | string;
+}
+
 interface OpenFolder {
 	readonly record: FolderRecord;
 	/** What its files have been read as, by all of their names but the dates; a text says why they are not data. */
-	readonly known: Map<string, Holding | string>;
+	readonly known: Map<string, Stem>;
+	/** The one of them that was read last: files come in the order of their names. */
+	last: Stem | undefined;
+}
+
+/** A name that differs from one read before in its dates only, and has dates that were read before, need not be read. */
+function datesIn({ before, after }: Stem, name: string): string | undefined {
+	const end = name.length - after.length;
+	return end > before.length && name.startsWith(before) && name.endsWith(after)
+		? name.slice(before.length, end)
+		: undefined;
+}
+
+function readBefore(sorting: Sorting, { last }: OpenFolder, name: string): Holding | undefined {
+	if (last === undefined || typeof last.holding === "string") return undefined;
+	const dates = datesIn(last, name);
+	if (dates === undefined) return undefined;
+	const key = `${last.holding.facets["frequency"]}/${dates}`;
+	return sorting.ranges.has(key) && sorting.ranges.get(key) === undefined ? last.holding : undefined;
+}
+
+function stemOf(name: string, dates: string | undefined): Omit<Stem, "holding"> {
+	if (dates === undefined) return { before: name, after: "" };
+	const at = name.lastIndexOf(dates);
+	return { before: name.slice(0, at), after: name.slice(at + dates.length) };
 }
 
 /** The holding a file belongs to, or why it belongs to none. */
-function place(sorting: Sorting, { record, known }: OpenFolder, file: FileRecord): Holding | string {
+function place(sorting: Sorting, open: OpenFolder, file: FileRecord): Holding | string {
 	const problem = unusable(file);
 	if (problem !== undefined) return problem;
+	const again = readBefore(sorting, open, file.name);
+	if (again !== undefined) return again;
 	const stated = readName(sorting.reader, file.name);
 	if (isMisfit(stated)) return stated.reason;
 	const dates = stated["time_range"];
-	const stem = stemOf(file.name, dates);
-	const holding = known.get(stem) ?? holdingOf(sorting, record, stated);
-	known.set(stem, holding);
+	const { before, after } = stemOf(file.name, dates);
+	const key = `${before}*${after}`;
+	open.last = open.known.get(key) ?? { before, after, holding: holdingOf(sorting, open.record, stated) };
+	open.known.set(key, open.last);
+	const { holding } = open.last;
 	if (typeof holding === "string") return holding;
 	return rangeProblem(sorting, holding.facets["frequency"], dates) ?? holding;
 }
@@ -129,7 +158,7 @@ function take(sorting: Sorting, holding: Holding, file: FileRecord): void {
 }
 
 function sortFolder(sorting: Sorting, folder: FolderRecord): void {
-	const open: OpenFolder = { record: folder, known: new Map() };
+	const open: OpenFolder = { record: folder, known: new Map(), last: undefined };
 	for (const file of folder.files) {
 		const holding = place(sorting, open, file);
 		if (typeof holding !== "string") take(sorting, holding, file);

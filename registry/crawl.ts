@@ -89,12 +89,12 @@ const codeOf = (error: unknown): string | undefined =>
 		? (error as NodeJS.ErrnoException).code
 		: undefined;
 
-async function lookAtRoot(root: string): Promise<Stats> {
+async function lookAtRoot(root: string, pace: Pace): Promise<Stats> {
 	const advice = 'Name the top folder of the data tree ("CASE_ROOT_DIR", or "root" of the data source).';
 	let stats: Stats;
 	try {
-		stats = await lookAt(root);
-		if (stats.isDirectory()) await readFolder(root, { asked: 0, milliseconds: 0 });
+		stats = await lookAt(root, pace);
+		if (stats.isDirectory()) await readFolder(root, pace);
 	} catch (error) {
 		const why =
 			codeOf(error) === "ENOENT" ? "there is no such folder" : `it cannot be read (${codeOf(error)})`;
@@ -128,10 +128,10 @@ function isUnchanged(before: FolderRecord, visit: Visit, stats: Stats): boolean 
 }
 
 /** What the links of an unchanged folder lead to now; `undefined` when one leads nowhere any more. */
-async function followLinks({ path, links }: FolderRecord): Promise<LinkedFolder[] | undefined> {
+async function followLinks({ path, links }: FolderRecord, pace: Pace): Promise<LinkedFolder[] | undefined> {
 	const found: LinkedFolder[] = [];
 	for (const name of links) {
-		const stats = await lookAt(`${path}/${name}`).catch(() => undefined);
+		const stats = await lookAt(`${path}/${name}`, pace).catch(() => undefined);
 		if (stats?.isDirectory() !== true) return undefined;
 		found.push({ name, stats });
 	}
@@ -143,7 +143,7 @@ async function findRecord(walk: Walk, visit: Visit, stats: Stats): Promise<Found
 	const { path, linked } = visit;
 	const before = walk.options.previous?.get(path);
 	if (before !== undefined && isUnchanged(before, visit, stats)) {
-		const links = await followLinks(before);
+		const links = await followLinks(before, walk.pace);
 		if (links !== undefined) return { record: before, links };
 	}
 	walk.read++;
@@ -174,7 +174,7 @@ function knotAt(walk: Walk, visit: Visit, identity: string): string | undefined 
 async function enter(walk: Walk, visit: Visit): Promise<void> {
 	walk.looked++;
 	try {
-		const stats = visit.stats ?? (await lookAt(visit.path));
+		const stats = visit.stats ?? (await lookAt(visit.path, walk.pace));
 		const reason = knotAt(walk, visit, `${stats.dev}:${stats.ino}`);
 		if (reason !== undefined) {
 			walk.knots.push({ path: visit.path, reason });
@@ -191,23 +191,39 @@ async function enter(walk: Walk, visit: Visit): Promise<void> {
 	}
 }
 
-/** Visits all that is queued, and what that queues, many at a time; links when no real folder is left. */
+/** Answers that come at once leave no room for anything else of the process: after so many milliseconds it gets its turn. */
+const turn = 20;
+
+/** The next folder to visit; links when no real folder is left. */
+function nextVisit(walk: Walk, running: number): Visit | undefined {
+	if (running === 0 && walk.queue.length === 0) walk.queue.push(...walk.links.splice(0).reverse());
+	return walk.queue.pop();
+}
+
+/** Visits all that is queued, and what that queues, many at a time. */
 const drain = (walk: Walk): Promise<void> =>
 	new Promise((resolve, reject) => {
 		let running = 0;
-		const done = () => {
-			running--;
-			pump();
+		let since = performance.now();
+		const start = (visit: Visit) => {
+			running++;
+			enter(walk, visit).then(done, reject);
 		};
 		const pump = () => {
 			if (walk.options.signal?.aborted)
 				return reject(new InterruptedError("The crawl was stopped. Run it again to go on."));
-			if (running === 0 && walk.queue.length === 0) walk.queue.push(...walk.links.splice(0).reverse());
-			if (running === 0 && walk.queue.length === 0) return resolve();
-			while (running < concurrency && walk.queue.length > 0) {
-				running++;
-				enter(walk, walk.queue.pop()!).then(done, reject);
+			while (running < concurrency) {
+				const visit = nextVisit(walk, running);
+				if (visit === undefined) break;
+				start(visit);
 			}
+			if (running === 0) resolve();
+		};
+		const done = () => {
+			running--;
+			if (performance.now() - since < turn) return pump();
+			since = performance.now();
+			setImmediate(pump);
 		};
 		pump();
 	});
@@ -237,7 +253,8 @@ function isComplete(folders: readonly FolderRecord[], knots: readonly Knot[]): b
  * @throws StoreError when there is no such folder; InterruptedError on abort.
  */
 export async function crawl(root: string, options: CrawlOptions = {}): Promise<Crawl> {
-	const stats = await lookAtRoot(root);
+	const pace: Pace = { asked: 0, milliseconds: 0 };
+	const stats = await lookAtRoot(root, pace);
 	const names = root.split("/").filter((name) => name !== "");
 	const walk: Walk = {
 		options,
@@ -246,7 +263,7 @@ export async function crawl(root: string, options: CrawlOptions = {}): Promise<C
 		knots: [],
 		queue: [{ path: root, names, linked: false, stats, above: undefined }],
 		links: [],
-		pace: { asked: 0, milliseconds: 0 },
+		pace,
 		read: 0,
 		looked: 0,
 		changed: false,

@@ -33,21 +33,34 @@ function timeRanges(table: CatalogueTable, reader: DrsReader): (string | undefin
 /** Columns that hold nothing are left out: readers that guess types from values would guess wrong. */
 const filled = (table: CatalogueTable) => table.columns.filter((column) => column.dictionary.length > 0);
 
+/** Rows of a group: what a reader that wants few rows must read at least. */
+const rowGroupSize = 100_000;
+
 /** The catalogue as Parquet: one row per file; facets, `time_range` as named, `size` in bytes, `mtime`, `path`. */
 export function encodeParquet(table: CatalogueTable, reader: DrsReader): Uint8Array {
+	// Dictionary codes are short already: squeezing them costs time and saves nothing.
 	const facets = filled(table).map(({ name, dictionary, codes }) => ({
 		name,
 		type: "STRING" as const,
 		data: perFile(table, (holding) => dictionary[codes[holding]! - 1]),
+		nullable: codes.includes(0),
+		codec: "UNCOMPRESSED" as const,
 	}));
 	const bytes = parquetWriteBuffer({
 		columnData: [
 			...facets,
-			{ name: "time_range", type: "STRING", data: timeRanges(table, reader) },
-			{ name: "size", type: "INT64", data: BigInt64Array.from(table.sizes, BigInt) },
-			{ name: "mtime", type: "TIMESTAMP", data: Array.from(table.mtimes, (time) => new Date(time)) },
-			{ name: "path", type: "STRING", data: paths(table) },
+			{ name: "time_range", type: "STRING", data: timeRanges(table, reader), codec: "UNCOMPRESSED" },
+			{ name: "size", type: "INT64", data: BigInt64Array.from(table.sizes, BigInt), nullable: false },
+			{
+				name: "mtime",
+				type: "TIMESTAMP",
+				data: Array.from(table.mtimes, (time) => new Date(time)),
+				nullable: false,
+			},
+			// Neighbours share most of their path.
+			{ name: "path", type: "STRING", data: paths(table), nullable: false, encoding: "DELTA_BYTE_ARRAY" },
 		],
+		rowGroupSize,
 		// Minima of facets help nobody skip row groups, and take a third of the writing.
 		statistics: false,
 		createdBy: "headwater",

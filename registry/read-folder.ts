@@ -1,4 +1,4 @@
-import { access, constants, type Dirent, readdir, type Stats, stat, statSync } from "node:fs";
+import { access, constants, type Dirent, readdir, readdirSync, type Stats, stat, statSync } from "node:fs";
 import { type FileRecord, type FolderRecord, type Refused, tally } from "./folder-record.ts";
 
 /** A folder below the one read, that is a link: with what the link leads to. */
@@ -44,15 +44,31 @@ function byLook(name: string, stats: Stats): Entry | undefined {
 	return name.endsWith(".nc") ? undefined : { kind: "refused", name, reason: "not named .nc" };
 }
 
-/** What asking for one file takes: decides how the next ones are asked for. */
+/** What asking the file system takes: decides how the next questions are asked. */
 export interface Pace {
 	asked: number;
 	milliseconds: number;
 }
 
-/** A local disk answers in the time it takes to hand the question to another thread; a distant one keeps many questions in the air. */
+/**
+ * A local disk answers in the time it takes to hand the question to another thread: then it is asked directly. A distant one keeps many
+ * questions in the air.
+ */
 const swift = 0.05;
 const isSwift = ({ asked, milliseconds }: Pace) => milliseconds <= swift * Math.max(asked, 20);
+
+/** Asks directly, and takes the time; `undefined` when there is any trouble: the slower way tells what it is. */
+function askDirectly<Answer>(pace: Pace, ask: () => Answer | undefined): Answer | undefined {
+	const start = performance.now();
+	try {
+		return ask();
+	} catch {
+		return undefined;
+	} finally {
+		pace.asked++;
+		pace.milliseconds += performance.now() - start;
+	}
+}
 
 // Callbacks, not promises: a crawl asks for every file, and a promise costs as much as the asking.
 function look(
@@ -60,25 +76,11 @@ function look(
 	pace: Pace,
 	done: (error: NodeJS.ErrnoException | null, stats?: Stats) => void,
 ): void {
-	if (!isSwift(pace)) {
-		stat(path, done);
-		return;
-	}
-	const start = performance.now();
-	const stats = lookAtOnce(path);
-	pace.asked++;
-	pace.milliseconds += performance.now() - start;
+	const stats = isSwift(pace)
+		? askDirectly(pace, () => statSync(path, { throwIfNoEntry: false }))
+		: undefined;
 	if (stats === undefined) stat(path, done);
 	else done(null, stats);
-}
-
-/** `undefined` when there is any trouble: the slower way tells what it is. */
-function lookAtOnce(path: string): Stats | undefined {
-	try {
-		return statSync(path, { throwIfNoEntry: false });
-	} catch {
-		return undefined;
-	}
 }
 
 interface Looking {
@@ -144,10 +146,22 @@ function sorted(entries: readonly Entry[]): FolderReading {
 	return { folders, links, files, refused: tally(refused) };
 }
 
+function list(
+	path: string,
+	pace: Pace,
+	done: (error: Error | null, entries: readonly Dirent[]) => void,
+): void {
+	const entries = isSwift(pace)
+		? askDirectly(pace, () => readdirSync(path, { withFileTypes: true }))
+		: undefined;
+	if (entries === undefined) readdir(path, { withFileTypes: true }, done);
+	else done(null, entries);
+}
+
 /** Lists a folder and looks at its files, all at once; rejects with the system's error when it cannot be listed. */
 export const readFolder = (path: string, pace: Pace): Promise<FolderReading> =>
 	new Promise((resolve, reject) => {
-		readdir(path, { withFileTypes: true }, (error, entries) => {
+		list(path, pace, (error, entries) => {
 			if (error) {
 				reject(error);
 				return;
@@ -162,9 +176,9 @@ export const readFolder = (path: string, pace: Pace): Promise<FolderReading> =>
 		});
 	});
 
-export const lookAt = (path: string): Promise<Stats> =>
+export const lookAt = (path: string, pace: Pace): Promise<Stats> =>
 	new Promise((resolve, reject) => {
-		stat(path, (error, stats) => (error ? reject(error) : resolve(stats)));
+		look(path, pace, (error, stats) => (error ? reject(error) : resolve(stats!)));
 	});
 
 /** The record of a folder that could not be listed. */

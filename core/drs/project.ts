@@ -52,17 +52,39 @@ function given(rule: FacetRule, pattern: RegExp | undefined, input: string): [st
 	]);
 }
 
+/** A rule that remembers: a tree holds few values of a facet, each thousands of times. */
+function remembering(
+	rule: FacetRule,
+	pattern: RegExp | undefined,
+): (input: string) => readonly [string, string][] {
+	const known = new Map<string, readonly [string, string][]>();
+	return (input) => {
+		const found = known.get(input) ?? given(rule, pattern, input);
+		known.set(input, found);
+		return found;
+	};
+}
+
+/** The values a rule looks at, or `undefined` while one is missing. */
+function inputOf({ from }: FacetRule, known: Facets): string | undefined {
+	if (from.length === 1) return known[from[0]!];
+	return from.every((name) => known[name] !== undefined)
+		? from.map((name) => known[name]).join("/")
+		: undefined;
+}
+
 /** Makes the function that adds all that follows from some facets by a project's rules. */
 export function facetDeriver({ rules, constants }: ProjectFacts): (facets: Facets) => Facets {
 	const patterns = patternsOf(rules);
+	const steps = rules.map((rule, index) => ({ rule, give: remembering(rule, patterns[index]) }));
 	return (facets) => {
 		const known: Record<string, string> = { ...constants, ...facets };
-		rules.forEach((rule, index) => {
-			if (rule.from.some((name) => known[name] === undefined)) return;
-			const input = rule.from.map((name) => known[name]).join("/");
-			for (const [name, value] of given(rule, patterns[index], input))
+		for (const { rule, give } of steps) {
+			const input = inputOf(rule, known);
+			if (input === undefined) continue;
+			for (const [name, value] of give(input))
 				if (known[name] === undefined && value !== "") known[name] = value;
-		});
+		}
 		return known;
 	};
 }
