@@ -1,4 +1,3 @@
-import * as h5wasm from "h5wasm/node";
 import { planBlocks } from "../../../core/array/blocks.ts";
 import { allocate, filled } from "../../../core/array/element.ts";
 import type { Block } from "../../../core/array/evaluate.ts";
@@ -11,7 +10,7 @@ import { numbersFrom } from "../bytes.ts";
 import { cutTexts, withMemory } from "./attributes.ts";
 import { resolveDimensions } from "./dimensions.ts";
 import { type Header, headerOf, type StoredVariable } from "./header.ts";
-import { guarded, type Library, loadLibrary } from "./library.ts";
+import { type Library, LibraryKeeper } from "./library.ts";
 import { scanGroup, startScan } from "./scan.ts";
 
 /** HDF5 File Format Specification, II.A: the signature stands at 0, 512, 1024, 2048 ... */
@@ -20,37 +19,31 @@ const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const PIECE_BYTES = 16 * 2 ** 20;
 
 /** netCDF-4, and HDF5 as netCDF-4 sees it, through the HDF5 library as WebAssembly. */
-export const netcdf4Reader: Reader = {
-	name: "netcdf4",
-	title: "netCDF-4 and HDF5 files",
-	accepts: (head) => [0, 512, 1024, 2048].some((at) => SIGNATURE.every((byte, i) => head[at + i] === byte)),
-	async open(path, options = {}) {
-		const library = await loadLibrary();
-		options.signal?.throwIfAborted();
-		assertReadable(path);
-		return guarded(path, () => openFile(library, path));
-	},
-};
-
-function openFile(library: Library, path: string): OpenFile {
-	const id = library.open(path, library.H5F_ACC_RDONLY, false, -1, -1);
-	try {
-		const root = scanGroup(startScan(library, id), "/");
-		return new NetCdf4File({ library, id, path }, headerOf(root, resolveDimensions(root), path));
-	} catch (error) {
-		closeQuietly(library, id);
-		throw error;
-	}
+export function createNetcdf4Reader(): Reader {
+	const keeper = new LibraryKeeper();
+	return {
+		name: "netcdf4",
+		title: "netCDF-4 and HDF5 files",
+		accepts: (head) => [0, 512, 1024, 2048].some((at) => SIGNATURE.every((byte, i) => head[at + i] === byte)),
+		async open(path, options = {}) {
+			options.signal?.throwIfAborted();
+			assertReadable(path);
+			const library = await keeper.get();
+			return keeper.guard(library, path, () => openFile(keeper, library, path));
+		},
+	};
 }
 
-/** The file is given up already because of a graver error, which is the one to show. */
-function closeQuietly(library: Library, id: bigint): void {
-	try {
-		library.close_file(id);
-	} catch {
-		return;
-	}
+export const netcdf4Reader: Reader = createNetcdf4Reader();
+
+function openFile(keeper: LibraryKeeper, library: Library, path: string): OpenFile {
+	const id = openHandle(library, path);
+	const root = scanGroup(startScan(library, id), "/");
+	return new NetCdf4File(keeper, { library, id, path }, headerOf(root, resolveDimensions(root), path));
 }
+
+const openHandle = (library: Library, path: string): bigint =>
+	library.open(path, library.H5F_ACC_RDONLY, false, -1, -1);
 
 interface OpenHandle {
 	readonly library: Library;
@@ -60,10 +53,12 @@ interface OpenHandle {
 
 class NetCdf4File implements OpenFile {
 	readonly dataset;
-	readonly #handle: OpenHandle;
+	readonly #keeper: LibraryKeeper;
 	readonly #header: Header;
+	#handle: OpenHandle;
 
-	constructor(handle: OpenHandle, header: Header) {
+	constructor(keeper: LibraryKeeper, handle: OpenHandle, header: Header) {
+		this.#keeper = keeper;
 		this.#handle = handle;
 		this.#header = header;
 		this.dataset = header.dataset;
@@ -72,11 +67,30 @@ class NetCdf4File implements OpenFile {
 	async read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues> {
 		const stored = this.#header.stored.get(variable);
 		if (stored === undefined) throw new RangeError(`no variable "${variable}" in "${this.#handle.path}"`);
-		return guarded(this.#handle.path, () => readPadded(this.#handle, stored, { start, count }));
+		while (this.#keeper.isRetired(this.#handle.library)) await this.#reopen();
+		const handle = this.#handle;
+		return this.#guard(() => readPadded(handle, stored, { start, count }));
+	}
+
+	/** Another file's failure ended the machine this one was opened with. */
+	async #reopen(): Promise<void> {
+		const { library: old, path } = this.#handle;
+		const library = await this.#keeper.get();
+		if (this.#handle.library !== old) return;
+		this.#handle = this.#keeper.guard(library, path, () => ({
+			library,
+			path,
+			id: openHandle(library, path),
+		}));
+	}
+
+	#guard<T>(action: () => T): T {
+		return this.#keeper.guard(this.#handle.library, this.#handle.path, action);
 	}
 
 	close(): void {
-		guarded(this.#handle.path, () => this.#handle.library.close_file(this.#handle.id));
+		if (this.#keeper.isRetired(this.#handle.library)) return;
+		this.#guard(() => this.#handle.library.close_file(this.#handle.id));
 	}
 }
 
@@ -129,34 +143,41 @@ function alignment(stored: StoredVariable, block: Block): { chunkShape?: readonl
 function readPiece(handle: OpenHandle, stored: StoredVariable, block: Block): ArrayValues {
 	if (lengthOf(block.count) === 0) return allocate(stored.type, 0);
 	if (stored.pointed) return readPointed(handle, stored, block);
-	const { library, id } = handle;
+	const { library } = handle;
 	const bytes = lengthOf(block.count) * stored.width;
-	const content = withMemory(library, bytes, (pointer) => {
-		const scalar = block.count.length === 0;
-		const count = scalar ? null : block.count.map(BigInt);
-		const start = scalar ? null : block.start.map(BigInt);
+	return withMemory(library, bytes, (pointer) => {
 		// Storage that was never written and has no fill value leaves the memory as it is.
 		library.HEAPU8.fill(0, pointer, pointer + bytes);
-		const stride = scalar ? null : block.start.map(() => 1n);
-		library.get_dataset_data(id, stored.path, count, start, stride, BigInt(pointer));
+		readRaw(handle, stored, { block, pointer });
 		const view = library.HEAPU8.subarray(pointer, pointer + bytes);
 		return stored.type === "string"
 			? cutTexts(view, stored.width)
 			: numbersFrom(stored.type as NumericType, view);
 	});
-	return content;
 }
 
-function readPointed(handle: OpenHandle, stored: StoredVariable, block: Block): readonly string[] {
-	const dataset = new h5wasm.Dataset(handle.id, stored.path);
-	const ranges = block.start.map((first, axis): [number, number] => [
-		first,
-		first + (block.count[axis] ?? 0),
-	]);
-	const texts = ranges.length === 0 ? [dataset.value] : (dataset.slice(ranges) as unknown[]);
-	const isAscii = dataset.metadata.cset === 0;
-	return texts.map((text) => (isAscii ? asUtf8(String(text)) : String(text)));
+/** Texts of any length: what is read are pointers into the library's memory, which are freed afterwards. */
+function readPointed({ library, id }: OpenHandle, stored: StoredVariable, block: Block): readonly string[] {
+	const length = lengthOf(block.count);
+	return withMemory(library, 4 * length, (pointer) => {
+		library.HEAPU8.fill(0, pointer, pointer + 4 * length);
+		readRaw({ library, id }, stored, { block, pointer });
+		const pointers = new Uint32Array(library.HEAPU8.slice(pointer, pointer + 4 * length).buffer);
+		const texts = Array.from(pointers, (at) => (at === 0 ? "" : library.UTF8ToString(at)));
+		const count = block.count.map(BigInt);
+		library.reclaim_vlen_memory_count(id, stored.path, "", BigInt(pointer), count);
+		return texts;
+	});
 }
 
-/** The library gives one character per byte of a text declared as ASCII; files hold UTF-8 there. */
-const asUtf8 = (text: string): string => Buffer.from(text, "latin1").toString("utf8");
+function readRaw(
+	{ library, id }: Pick<OpenHandle, "library" | "id">,
+	stored: StoredVariable,
+	{ block, pointer }: { block: Block; pointer: number },
+): void {
+	const scalar = block.count.length === 0;
+	const count = scalar ? null : block.count.map(BigInt);
+	const start = scalar ? null : block.start.map(BigInt);
+	const stride = scalar ? null : block.start.map(() => 1n);
+	library.get_dataset_data(id, stored.path, count, start, stride, BigInt(pointer));
+}

@@ -1,6 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
+import { FormatError } from "../../../../core/errors.ts";
 import { netcdf4Reader } from "../../../../io/formats/netcdf4/reader.ts";
 import { readerContract } from "../../../contracts/reader.ts";
 
@@ -48,3 +51,21 @@ async function opened() {
 	const file = await netcdf4Reader.open(path);
 	return { dataset: file.dataset, close: () => file.close() };
 }
+
+test("a file that turns out damaged does not disturb the others, and opens once it is mended in place", async () => {
+	const folder = mkdtempSync(join(tmpdir(), "headwater-mended-"));
+	const copy = join(folder, "copy.nc");
+	const bytes = readFileSync(path);
+	// From byte 2000 on lie object headers with checksums, so that the file opens, but not what is in it.
+	writeFileSync(copy, Buffer.from(bytes).fill(0, 2000, 6000));
+	const sound = await netcdf4Reader.open(path);
+	await expect(netcdf4Reader.open(copy)).rejects.toThrow(FormatError);
+	expect(await sound.read("big_endian", [0], [3])).toEqual(Float32Array.of(1, 2, 3));
+	writeFileSync(copy, bytes);
+	const mended = await netcdf4Reader.open(copy);
+	expect(await mended.read("words", [0], [3])).toEqual(["", "ä", "hello"]);
+	await Promise.all([mended, sound].map((file) => file.read("scalar", [], [])));
+	mended.close();
+	sound.close();
+	rmSync(folder, { recursive: true });
+});
