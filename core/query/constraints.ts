@@ -10,6 +10,7 @@ import type { KeyColumns } from "../model/key-columns.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
 import { isStatic, type VariableWish } from "../model/wish.ts";
 import type { Catalogue, Constraints } from "../ports/catalogue.ts";
+import type { TranslatedVarlistEntry } from "../ports/translator.ts";
 
 interface Asking {
 	/** Facets the user named. */
@@ -27,16 +28,19 @@ export function constraintsFor(entry: VarlistEntry, from: Asking): Constraints {
 		if (!isStatic(entry.request) || !isFreeForStatic(name, from.keys)) constraints[name] = value;
 	}
 	constraints[names.variable] = entry.translation?.name ?? entry.request.name;
-	const tables = (entry.translation?.tables ?? []).flatMap(({ table }) =>
-		table === undefined ? [] : [table],
-	);
-	if (names.table && tables.length > 0) constraints[names.table] ??= [...new Set(tables)];
+	const tables = entry.translation ? tablesOf(entry.translation) : [];
+	if (names.table && tables.length > 0) constraints[names.table] ??= tables;
 	else if (names.frequency) {
 		const frequencies = frequenciesFor(entry.request, names.frequency, from);
 		if (frequencies) constraints[names.frequency] ??= frequencies;
 	}
 	return constraints;
 }
+
+/** The tables that may hold a variable, each once. */
+export const tablesOf = ({ tables }: TranslatedVarlistEntry): string[] => [
+	...new Set(tables.flatMap(({ table }) => (table === undefined ? [] : [table]))),
+];
 
 /** A static variable may come from another experiment, member, table or version of its model (CMIP6 publishes fx once per model). */
 function isFreeForStatic(column: string, keys: KeyColumns): boolean {

@@ -7,6 +7,7 @@ import type { EntryExplanation, FoundData } from "../model/explanation.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
 import { summarizeWish } from "../model/wish-summary.ts";
 import type { PreprocessPlan } from "../ports/source.ts";
+import { tablesOf } from "./constraints.ts";
 import type { Looked, QueryResult } from "./query-result.ts";
 
 interface Explaining {
@@ -60,8 +61,7 @@ function translationOf({ translation }: VarlistEntry, { problem }: Looked) {
 	if (!translation)
 		return isHeadwaterError(problem, "Translation") ? { translationProblem: problem.message } : {};
 	const { convention, name } = translation;
-	const tables = translation.tables.flatMap(({ table }) => (table === undefined ? [] : [table]));
-	return { translation: { convention, name, tables: [...new Set(tables)] } };
+	return { translation: { convention, name, tables: tablesOf(translation) } };
 }
 
 const whereLooked = ({ looked: { root, files }, constraints }: QueryResult) => ({

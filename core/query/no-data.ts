@@ -1,10 +1,12 @@
 import { type NearMiss, NoDataError } from "../errors.ts";
-import { type DateRange, formatDateRange } from "../model/date-range.ts";
+import { type DateRange, formatDateRange, overlaps } from "../model/date-range.ts";
 import type { Facets } from "../model/facets.ts";
+import { groupBy } from "../model/group-by.ts";
 import type { KeyColumns } from "../model/key-columns.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
-import type { Catalogue, Constraints } from "../ports/catalogue.ts";
+import type { Catalogue, CatalogueRow, Constraints } from "../ports/catalogue.ts";
 import { nearest } from "../text/nearest.ts";
+import { tablesOf } from "./constraints.ts";
 import type { RejectedKey } from "./group-keys.ts";
 import type { QueryResult } from "./query-result.ts";
 
@@ -16,6 +18,8 @@ interface Search {
 	readonly columns: KeyColumns;
 	/** Facets the user named. */
 	readonly named: Facets;
+	/** Tables the wish implies. */
+	readonly tables: readonly string[];
 }
 
 const most = 5;
@@ -36,7 +40,7 @@ export function noData(entry: VarlistEntry, result: QueryResult, caseName: strin
 }
 
 const nativeText = ({ translation }: VarlistEntry) => {
-	const tables = (translation?.tables ?? []).flatMap(({ table }) => (table ? [table] : []));
+	const tables = translation ? tablesOf(translation) : [];
 	return translation
 		? `, ${translation.name}${tables.length > 0 ? ` in ${tables.slice(0, 4).join("/")}` : ""}`
 		: "";
@@ -48,13 +52,12 @@ export const missText = (miss: NearMiss): string =>
 
 /** What comes closest to a search without result, likeliest mistake first. */
 export const findNearest = (search: Search): NearMiss[] =>
-	search.rejected.length > 0 ? rejectedMisses(search) : nearMisses(search);
+	[...rejectedMisses(search), ...nearMisses(search)].slice(0, most);
 
 /** Rows fit, but not their dates or form: the groups passed over, another period before another form, most files first. */
 function rejectedMisses({ rejected, period }: Search): NearMiss[] {
 	return [...rejected]
 		.sort((a, b) => Number(b.period) - Number(a.period) || b.files - a.files)
-		.slice(0, most)
 		.map((group) => ({
 			drop: group.period ? `the period ${formatDateRange(period)}` : `the wish for a plain form`,
 			files: group.files,
@@ -62,30 +65,35 @@ function rejectedMisses({ rejected, period }: Search): NearMiss[] {
 		}));
 }
 
-/** Relaxes one condition at a time; if no single one helps, two. */
+/** Relaxes one condition at a time; if no single one helps, two. What helps has files inside the period. */
 export function nearMisses(search: Search): NearMiss[] {
 	const names = Object.keys(search.constraints);
-	const single = names.map((name) => relax([name], search)).filter((miss) => miss.files > 0);
-	const pairs = () =>
-		names
-			.flatMap((a, i) => names.slice(i + 1).map((b) => relax([a, b], search)))
-			.filter((miss) => miss.files > 0);
-	const misses = single.length > 0 ? single : pairs();
+	const helping = (sets: readonly (readonly string[])[]) =>
+		sets.map((dropped) => relax(dropped, search)).filter((miss) => miss.files > 0);
+	const single = helping(names.map((name) => [name]));
+	const pairs = () => helping(names.flatMap((a, i) => names.slice(i + 1).map((b) => [a, b])));
+	const misses = single.length > 0 || search.rejected.length > 0 ? single : pairs();
 	return misses
 		.sort((a, b) => a.doubt - b.doubt || a.files - b.files)
-		.slice(0, most)
 		.map(({ drop, files, found }) => ({ drop, files, found }));
 }
 
 function relax(dropped: readonly string[], search: Search) {
-	const { catalogue, constraints } = search;
-	const rest = Object.fromEntries(Object.entries(constraints).filter(([name]) => !dropped.includes(name)));
+	const { catalogue, constraints, period } = search;
+	const kept = Object.entries(constraints).filter(([name]) => !dropped.includes(name));
+	const rest = { ...implied(dropped, search), ...Object.fromEntries(kept) };
+	const rows = catalogue.find(rest).filter(({ range }) => range === undefined || overlaps(range, period));
 	const drop = dropped.map((name) => `${name}=${[constraints[name]].flat().join("|")}`).join(" and ");
-	const found = dropped
-		.map((name) => foundValues(name, constraints, catalogue.values(name, rest)))
-		.join("; ");
+	const found = dropped.map((name) => foundValues(name, constraints, rows)).join("; ");
 	const doubt = Math.max(...dropped.map((name) => doubtOf(name, search)));
-	return { drop, files: catalogue.count(rest), found, doubt };
+	return { drop, files: rows.length, found, doubt };
+}
+
+/** A table the user named gives way to those the wish implies, not to any. */
+function implied(dropped: readonly string[], { columns, named, tables }: Search): Constraints {
+	const { table } = columns.names;
+	const isFreed = table !== undefined && dropped.includes(table) && named[table] !== undefined;
+	return isFreed && tables.length > 0 ? { [table]: tables } : {};
 }
 
 /**
@@ -104,10 +112,12 @@ function doubtOf(name: string, { catalogue, constraints, columns, named }: Searc
 	return 1 + [...pod, ...variable, ...memberFacets, ...choosable, ...coarse, name].indexOf(name);
 }
 
-/** The values there are, the ones nearest to what was asked first. */
-function foundValues(name: string, constraints: Constraints, values: ReadonlyMap<string, number>): string {
+/** The values there are, the ones nearest to what was asked first, then the commonest. */
+function foundValues(name: string, constraints: Constraints, rows: readonly CatalogueRow[]): string {
+	const groups = groupBy(rows, (row) => row.facets[name] ?? "none");
 	const asked = [constraints[name]].flat().filter((value) => value !== undefined);
-	const near = asked.flatMap((value) => nearest(value, values.keys(), 2));
-	const ordered = [...new Set([...near, ...[...values].sort((a, b) => b[1] - a[1]).map(([value]) => value)])];
+	const near = asked.flatMap((value) => nearest(value, groups.keys(), 2));
+	const common = [...groups].sort((a, b) => b[1].length - a[1].length).map(([value]) => value);
+	const ordered = [...new Set([...near, ...common])];
 	return `${ordered.slice(0, 4).join(", ")}${ordered.length > 4 ? ` and ${ordered.length - 4} more` : ""}`;
 }

@@ -2,7 +2,7 @@ import type { CaseSpec } from "../model/case-spec.ts";
 import type { KeyColumns } from "../model/key-columns.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
 import type { Catalogue } from "../ports/catalogue.ts";
-import { constraintsFor } from "./constraints.ts";
+import { constraintsFor, tablesOf } from "./constraints.ts";
 import { groupIntoKeys } from "./group-keys.ts";
 import { findNearest } from "./no-data.ts";
 import type { QueryResult } from "./query-result.ts";
@@ -20,7 +20,16 @@ export function searchCatalogue(
 		period: spec.period,
 		named: spec.facets,
 	});
-	const search = { catalogue, constraints, rejected, period: spec.period, columns, named: spec.facets };
+	const tables = entry.translation ? tablesOf(entry.translation) : [];
+	const search = {
+		catalogue,
+		constraints,
+		rejected,
+		period: spec.period,
+		columns,
+		named: spec.facets,
+		tables,
+	};
 	const skipped = catalogue.skipped.reduce((sum, { count }) => sum + count, 0);
 	return {
 		constraints,
