@@ -8,6 +8,8 @@ export interface CrawlOptions {
 	readonly previous?: ReadonlyMap<string, FolderRecord>;
 	/** Of a folder's names from the file system's root down: may it hold what is wanted? */
 	readonly mayHold?: (folders: readonly string[]) => boolean;
+	/** What asking this file system has taken so far; goes on being measured. */
+	readonly pace?: Pace;
 	readonly signal?: AbortSignal | undefined;
 	/** Told of every folder done. */
 	readonly onFolder?: () => void;
@@ -253,7 +255,7 @@ function isComplete(folders: readonly FolderRecord[], knots: readonly Knot[]): b
  * @throws StoreError when there is no such folder; InterruptedError on abort.
  */
 export async function crawl(root: string, options: CrawlOptions = {}): Promise<Crawl> {
-	const pace: Pace = { asked: 0, milliseconds: 0 };
+	const pace = options.pace ?? { asked: 0, milliseconds: 0 };
 	const stats = await lookAtRoot(root, pace);
 	const names = root.split("/").filter((name) => name !== "");
 	const walk: Walk = {

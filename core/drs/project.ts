@@ -65,34 +65,39 @@ function remembering(
 	};
 }
 
+const outputs = (rule: FacetRule): string[] => [
+	...Object.keys(rule.gives ?? {}),
+	...Object.values(rule.lookup ?? {}).flatMap((facets) => Object.keys(facets)),
+];
+
 /** The values a rule looks at, or `undefined` while one is missing. */
-function inputOf({ from }: FacetRule, known: Facets): string | undefined {
-	if (from.length === 1) return known[from[0]!];
-	return from.every((name) => known[name] !== undefined)
-		? from.map((name) => known[name]).join("/")
-		: undefined;
+function inputOf(from: readonly string[], known: ReadonlyMap<string, string>): string | undefined {
+	let input = known.get(from[0]!);
+	for (let at = 1; at < from.length && input !== undefined; at++) {
+		const next = known.get(from[at]!);
+		input = next === undefined ? undefined : `${input}/${next}`;
+	}
+	return input;
 }
 
 /** Makes the function that adds all that follows from some facets by a project's rules. */
 export function facetDeriver({ rules, constants }: ProjectFacts): (facets: Facets) => Facets {
 	const patterns = patternsOf(rules);
-	const steps = rules.map((rule, index) => ({ rule, give: remembering(rule, patterns[index]) }));
+	const steps = rules.map((rule, index) => ({
+		from: rule.from,
+		gives: [...new Set(outputs(rule))],
+		give: remembering(rule, patterns[index]),
+	}));
 	return (facets) => {
-		const known: Record<string, string> = { ...constants, ...facets };
-		for (const { rule, give } of steps) {
-			const input = inputOf(rule, known);
+		const known = new Map(Object.entries({ ...constants, ...facets }));
+		for (const { from, gives, give } of steps) {
+			const input = gives.every((name) => known.has(name)) ? undefined : inputOf(from, known);
 			if (input === undefined) continue;
-			for (const [name, value] of give(input))
-				if (known[name] === undefined && value !== "") known[name] = value;
+			for (const [name, value] of give(input)) if (value !== "" && !known.has(name)) known.set(name, value);
 		}
-		return known;
+		return Object.fromEntries(known);
 	};
 }
-
-const outputs = (rule: FacetRule): string[] => [
-	...Object.keys(rule.gives ?? {}),
-	...Object.values(rule.lookup ?? {}).flatMap((facets) => Object.keys(facets)),
-];
 
 /** All facets the rules can give, in order. */
 export const derivedFacets = ({ rules }: ProjectFacts): string[] => [...new Set(rules.flatMap(outputs))];

@@ -181,6 +181,16 @@ test("folders that all link to each other do not multiply", async () => {
 	expect(catalogue.crawl.folders).toBeLessThan(1000);
 });
 
+test("a distant file system, asked for many things at a time, gives the same crawl as a swift one", async () => {
+	for (let member = 1; member <= 12; member++) tree.file(cmip6File({ member: `r${member}i1p1f1` }).path);
+	tree.link(`${cmip6File().folder}/latest`, "v20190308");
+	tree.link("broken.nc", "broken.nc");
+	tree.settle();
+	const swift = await crawl(tree.root);
+	const distant = await crawl(tree.root, { pace: { asked: 100, milliseconds: 1e6 } });
+	expect(distant).toEqual(swift);
+});
+
 test("hostile names survive", async () => {
 	const { folder, version } = cmip6File();
 	tree.file(cmip6File().path);
