@@ -121,16 +121,26 @@ async function runPods(plan: CasePlan, pods: readonly Pod[], parts: ConductorPar
 			pod.deactivate(cause);
 		}
 	}
-	const runs = parts.testMode ? ready.map(() => preparedOnly) : await parts.podRunner.run(
-		ready.map(({ job }) => job),
-		parts.podOptions,
-	);
+	const runs = parts.testMode
+		? ready.map(() => preparedOnly)
+		: await parts.podRunner.run(
+				ready.map(({ job }) => job),
+				parts.podOptions,
+			);
 	const runOf = new Map(ready.map(({ pod }, index) => [pod, runs[index] as PodRun]));
 	return Promise.all(pods.map((pod) => resultOf(plan, pod, { parts, delivered, run: runOf.get(pod) })));
 }
 
 /** What is told of a POD in test mode. */
-const preparedOnly: PodRun = { outcome: "succeeded", seconds: 0, lastLines: [], figures: [], pages: [], files: [], notes: ["test_mode: its data were prepared, the POD was not run"] };
+const preparedOnly: PodRun = {
+	outcome: "succeeded",
+	seconds: 0,
+	lastLines: [],
+	figures: [],
+	pages: [],
+	files: [],
+	notes: ["test_mode: its data were prepared, the POD was not run"],
+};
 
 interface Delivery {
 	readonly parts: ConductorParts;

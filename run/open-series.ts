@@ -21,7 +21,12 @@ export interface Series {
  * Opens the files of a variable and joins them along time.
  * @throws FormatError, MetadataError, CoverageError or TimeError, each naming the file.
  */
-export async function openSeries(files: readonly string[], name: string, engine: Engine): Promise<Series> {
+export async function openSeries(
+	files: readonly string[],
+	names: readonly string[],
+	engine: Engine,
+): Promise<Series> {
+	const name = await nameIn(files[0], names, engine);
 	const opened: { path: string; dataset: Dataset; time: TimeAxis | undefined }[] = [];
 	for (const path of files) opened.push(await openFile(path, name, engine));
 	const trackingIds = opened.map(({ dataset }) => attributeText(dataset.attributes, "tracking_id"));
@@ -33,6 +38,12 @@ export async function openSeries(files: readonly string[], name: string, engine:
 	await assertSameGrid(timed, name, engine);
 	const { dataset, time, notes } = timed.length > 1 ? joinFiles(timed, name) : alone(timed[0] as TimedFile);
 	return { dataset, variable: name, time, notes, trackingIds };
+}
+
+/** The first of the possible names that the first file has; the last where it has none, for the message. */
+async function nameIn(file: string | undefined, names: readonly string[], engine: Engine): Promise<string> {
+	const dataset = names.length > 1 && file !== undefined ? await engine.open(file) : undefined;
+	return names.find((name) => dataset?.variables.has(name)) ?? (names.at(-1) as string);
 }
 
 const alone = ({ dataset, time }: TimedFile) => ({ dataset: withTimeAxis(dataset, time), time, notes: [] });

@@ -73,10 +73,9 @@ export class Pipeline implements Preprocessor {
 
 	async #apply(job: PreprocessJob): Promise<Prepared> {
 		const { entry } = job;
-		const name = nameInFiles(job);
-		const series = await openSeries(job.files, name, this.#parts.engine);
+		const series = await openSeries(job.files, namesInFiles(job), this.#parts.engine);
 		const order: readonly string[] = job.case.disablePreprocessor ? ORDER_WHEN_DISABLED : ORDER;
-		let state = { dataset: series.dataset, variable: name };
+		let state = { dataset: series.dataset, variable: series.variable };
 		const applied: AppliedStep[] = [];
 		for (const stepName of order) {
 			const step = this.#parts.steps.get(stepName);
@@ -134,7 +133,7 @@ export class Pipeline implements Preprocessor {
 			axes: axesOfProduct(prepared, job.entry.wish),
 			...(prepared.series.time ? { calendar: prepared.series.time.calendar } : {}),
 			steps: prepared.applied,
-			notes: prepared.series.notes,
+			notes: [...prepared.series.notes, ...stampNotes(prepared)],
 			inputs: job.key.files.map(({ path, size, mtime }, index) => {
 				const trackingId = prepared.series.trackingIds[index];
 				return { path, size, mtime, ...(trackingId ? { trackingId } : {}) };
@@ -154,12 +153,28 @@ export class Pipeline implements Preprocessor {
 	}
 }
 
-/** A table may file a variable under another name than it has inside (CMIP6 `ta27` holds `ta`). */
-function nameInFiles({ entry, key }: PreprocessJob): string {
+/** Stamps that do not lie inside their own bounds are told, not moved: for CMIP the stamp decides the period. */
+function stampNotes({ series, applied }: Prepared): string[] {
+	const { time } = series;
+	if (!time?.bounds || applied.some((one) => one.step === "move-time-stamps")) return [];
+	const edges = time.bounds.values;
+	const odd = time.values.filter(
+		(stamp, step) => !(stamp > (edges[2 * step] as number) && stamp < (edges[2 * step + 1] as number)),
+	).length;
+	return odd > 0
+		? [
+				`${odd} of ${time.values.length} time stamps do not lie inside their bounds; they were left as they are`,
+			]
+		: [];
+}
+
+/** What the variable may be called inside the files: a table may file it under another name (CMIP6 `ta27` holds `ta`). */
+function namesInFiles({ entry, key }: PreprocessJob): readonly string[] {
 	const table = entry.translation?.tables.find(
 		(one) => one.table !== undefined && one.table === key.facets["table_id"],
 	);
-	return table?.nameInFile ?? entry.translation?.name ?? entry.request.name;
+	const name = entry.translation?.name ?? entry.request.name;
+	return table?.nameInFile === undefined ? [name] : [table.nameInFile, name];
 }
 
 function axesOfProduct({ dataset, variable }: Prepared, wish: VariableWish): Product["axes"] {

@@ -4,6 +4,7 @@ import { liveSet, withAllAlternates } from "../core/loop/alternates.ts";
 import type { Pod } from "../core/model/pod.ts";
 import type { PodResult, ResultProblem, VariableResult } from "../core/model/run-result.ts";
 import type { VarlistEntry } from "../core/model/varlist-entry.ts";
+import { summarizeWish } from "../core/model/wish-summary.ts";
 import type { PodRun } from "../core/ports/pod-runner.ts";
 
 export function problemOf(cause: unknown): ResultProblem & { readonly nearest?: readonly NearMiss[] } {
@@ -31,6 +32,7 @@ function variableResult(entry: VarlistEntry, files: ReadonlyMap<VarlistEntry, st
 		id: entry.id,
 		name: wish.name,
 		standardName: entry.request.standardName,
+		asked: summarizeWish(entry.request),
 		requirement: entry.requirement,
 		outcome,
 		...(outcome === "replaced" ? { replacedBy: (liveSet(entry) ?? []).map((other) => other.id) } : {}),

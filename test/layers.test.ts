@@ -42,6 +42,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"topojson-specification",
 		"geojson",
 		"world-atlas",
+		"node:module",
 	],
 	registry: [
 		"core",
@@ -63,6 +64,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"node:fs",
 		"node:os",
 		"node:path",
+		"node:timers",
 		"node:url",
 		"node:util",
 	],
@@ -93,7 +95,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"node:process",
 		"node:url",
 	],
-	demo: ["core", "io", "run", "demo", "node:fs", "node:path", "node:url"],
+	demo: ["core", "io", "run", "figures", "demo", "node:crypto", "node:fs", "node:path", "node:url"],
 };
 const PLUGIN_ROOMS = ["sources", "translators", "preprocess", "pods"];
 
@@ -108,7 +110,9 @@ const files = Object.keys(PLAN).flatMap((room) =>
 /** Every import of a file as written, comments left out. */
 function importsOf(file: string): string[] {
 	const text = readFileSync(join(house, file), "utf8").replace(/^\s*(\*|\/[/*]).*$/gm, "");
-	return [...text.matchAll(/\b(?:from|import)\s*\(?\s*"([^"]+)"/g)].map((found) => found[1] as string);
+	return [...text.matchAll(/^(?:[^"`']*\bfrom|\s*import|.*\bimport\()\s*"([^"$]+)"/gm)].map(
+		(found) => found[1] as string,
+	);
 }
 
 /** The room, package or node module an import leads to: "core", "@scope/name", "node:fs". */
