@@ -78,5 +78,3 @@ function fillNumbers(values: NumericValues, value: number | bigint): void {
 	if (values instanceof BigInt64Array || values instanceof BigUint64Array) values.fill(BigInt(value));
 	else values.fill(Number(value));
 }
-
-export const isTextValues = (values: ArrayValues): values is readonly string[] => Array.isArray(values);

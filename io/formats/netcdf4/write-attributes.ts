@@ -1,7 +1,7 @@
-import { allocate } from "../../../core/array/element.ts";
+import { allocate, integerRange } from "../../../core/array/element.ts";
 import type { DataType, NumericType, NumericValues } from "../../../core/array/lazy-array.ts";
 import { MetadataError } from "../../../core/errors.ts";
-import type { Attribute, NumericAttribute } from "../../../core/model/dataset.ts";
+import type { Attribute } from "../../../core/model/dataset.ts";
 import { bytesUnder } from "../bytes.ts";
 import { join, text } from "../hdf5/bytes.ts";
 import { fixedTextDatatype, isAscii, numericDatatype, pointedTextDatatype } from "../hdf5/datatype.ts";
@@ -55,14 +55,21 @@ export function numberBytes(type: NumericType | "char", numbers: readonly (numbe
 	return bytesUnder(values);
 }
 
-/** CF 2.5.1: `_FillValue` has the type of its variable; text that is a number becomes one, other text is dropped. */
+/**
+ * CF 2.5.1: `_FillValue` has the type of its variable. Text that is a number becomes one; what the type cannot hold is dropped, as no
+ * value can equal it.
+ */
 export function typedFill(
 	value: Attribute,
 	type: DataType,
 	number: number | undefined,
 ): Attribute | undefined {
-	if (type === "string" || type === "char") return typeof value === "string" ? value : undefined;
-	if (number === undefined) return undefined;
-	const typed: NumericAttribute = { type, values: [number] };
-	return typed;
+	if (type === "string") return typeof value === "string" ? [value] : undefined;
+	if (type === "char") return typeof value === "string" && value.length === 1 ? value : undefined;
+	const range = integerRange(type);
+	const fits = range === undefined || (Number.isInteger(number) && holds(range, number ?? Number.NaN));
+	return number !== undefined && fits ? { type, values: [number] } : undefined;
 }
+
+const holds = ([lowest, highest]: readonly [number, number], value: number): boolean =>
+	value >= lowest && (highest >= 2 ** 63 ? value < highest : value <= highest);

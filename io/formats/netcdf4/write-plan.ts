@@ -9,6 +9,7 @@ import {
 } from "../../../core/model/dataset.ts";
 import type { Compression } from "../../../core/ports/writer.ts";
 import type { Filters } from "../hdf5/messages.ts";
+import { typedFill } from "./write-attributes.ts";
 
 /** A dimension of the file to be written, with netCDF's number for it. */
 export interface PlannedDimension {
@@ -143,8 +144,11 @@ function dimensionOf(
 /** `_FillValue`, else netCDF's default; texts have none. */
 function fillOf(variable: Variable): number | bigint | undefined {
 	if (variable.type === "string") return undefined;
-	const own = attributeNumber(variable.attributes, "_FillValue");
-	return variable.type === "char" ? 0 : (own ?? DEFAULT_FILL[variable.type]);
+	if (variable.type === "char") return 0;
+	const value = variable.attributes.get("_FillValue");
+	const number = attributeNumber(variable.attributes, "_FillValue");
+	const typed = value === undefined ? undefined : typedFill(value, variable.type, number);
+	return typed === undefined ? DEFAULT_FILL[variable.type] : number;
 }
 
 const MOST_CHUNK_BYTES = 4 * 2 ** 20;

@@ -263,3 +263,17 @@ test("a variable that contradicts its dimensions is refused", async () => {
 test("writing stops when asked", async () => {
 	await expect(write(temperature, "stopped.nc", { signal: AbortSignal.abort() })).rejects.toThrow("abort");
 });
+
+test("a fill value of another type becomes one of the variable's, or is dropped where it cannot", async () => {
+	const made = (type: "int16" | "float32", fill: Attribute) =>
+		variable("v", { type, axes: { x: 1 }, values: allocate(type, 1) }, { attributes: { _FillValue: fill } });
+	const fillOf = async (one: ReturnType<typeof made>) => {
+		const file = await netcdf4Reader.open(await write(datasetOf([one]), "fill.nc"));
+		file.close();
+		return file.dataset.variables.get("v")?.attributes.get("_FillValue");
+	};
+	expect(await fillOf(made("float32", "1.0e20"))).toEqual(number("float32", Math.fround(1e20)));
+	expect(await fillOf(made("int16", number("float64", -99)))).toEqual(number("int16", -99));
+	expect(await fillOf(made("int16", number("float64", 1e20)))).toBeUndefined();
+	expect(await fillOf(made("int16", "none"))).toBeUndefined();
+});
