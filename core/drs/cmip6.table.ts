@@ -2,6 +2,7 @@ import type { Facets } from "../model/facets.ts";
 import {
 	activities,
 	experiments,
+	frequencies,
 	grids,
 	institutions,
 	mixedFrequencies,
@@ -139,6 +140,7 @@ export const cmip6Facts: ProjectFacts = {
 			experiment_id: Object.keys(experiments),
 			table_id: words(tables),
 			grid_label: words(grids),
+			frequency: words(frequencies),
 		},
 		implies: {
 			source_id: Object.fromEntries(

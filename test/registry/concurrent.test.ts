@@ -17,7 +17,7 @@ test("processes that store the same catalogue at the same time leave a whole one
 	const run = () =>
 		promisify(execFile)(process.execPath, [
 			`--import=${here}/../typescript-hooks.mjs`,
-			`${here}/open-catalogue.ts`,
+			`${here}/open-catalogue.mjs`,
 			tree.root,
 			tree.cacheDir,
 			"6",
