@@ -91,8 +91,8 @@ const selectedData = ({ facets, files }: DataKey, plan: PreprocessPlan | undefin
 });
 
 function statusOf(entry: VarlistEntry): EntryExplanation["status"] {
-	if (entry.status === "active" && entry.selected) return "selected";
-	if (entry.status !== "failed") return "unused";
+	if (entry.status === "inactive") return "unused";
+	if (entry.status === "active") return entry.selected ? "selected" : "failed";
 	return liveSet(entry)?.every((other) => other.selected) ? "replaced" : "failed";
 }
 
