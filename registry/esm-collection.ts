@@ -57,8 +57,8 @@ export function encodeParquet(table: CatalogueTable, reader: DrsReader): Uint8Ar
 				data: Array.from(table.mtimes, (time) => new Date(time)),
 				nullable: false,
 			},
-			// Neighbours share most of their path.
-			{ name: "path", type: "STRING", data: paths(table), nullable: false, encoding: "DELTA_BYTE_ARRAY" },
+			// Plain, not delta-coded: fastparquet, which some pandas use, knows no other coding of unique texts.
+			{ name: "path", type: "STRING", data: paths(table), nullable: false, encoding: "PLAIN" },
 		],
 		rowGroupSize,
 		// Minima of facets help nobody skip row groups, and take a third of the writing.
