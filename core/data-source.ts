@@ -117,7 +117,6 @@ export abstract class DataSourceBase<Options = unknown> {
 			);
 		this.catalogue = await this.world.cataloguer.open(this.root, this.layout, {
 			refresh: this.case.refresh,
-			where: this.wanted(),
 			...this.#signal(),
 		});
 	}
@@ -162,8 +161,9 @@ export abstract class DataSourceBase<Options = unknown> {
 	/** How every variable of the last request was looked for; those never needed are looked for now, which decides nothing. */
 	async explain(): Promise<EntryExplanation[]> {
 		const explained: EntryExplanation[] = [];
+		if (!this.#inquiry) return explained;
 		for (const entry of allEntries(this.#pods)) {
-			const looked = await (this.#inquiry as Inquiry).look(entry);
+			const looked = await this.#inquiry.look(entry);
 			explained.push(await explainEntry(entry, { looked, plan: () => this.plan(entry) }));
 		}
 		return explained;

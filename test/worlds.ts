@@ -19,6 +19,7 @@ import type { Log } from "../core/ports/log.ts";
 import { noProgress } from "../core/ports/progress.ts";
 import type { PreprocessJob, Preprocessor, SourceWorld } from "../core/ports/source.ts";
 import type { VariableTranslator } from "../core/ports/translator.ts";
+import type { QueryResult } from "../core/query/query-result.ts";
 import { step as extractLevel } from "../preprocess/extract-level.ts";
 import { step as precipitationRate } from "../preprocess/precipitation-rate.ts";
 import { Source } from "../sources/cmip6-local.ts";
@@ -43,7 +44,7 @@ export interface FileParts {
 	readonly time?: string;
 	readonly activity?: string;
 	readonly institution?: string;
-	/** Below the file's name in `/data`; another copy. */
+	/** A climatology: the name ends in "-clim". */
 	readonly clim?: boolean;
 }
 
@@ -76,18 +77,13 @@ const fits = (row: CatalogueRow, where: Constraints) =>
 	Object.entries(where).every(([name, wanted]) => [wanted].flat().includes(row.facets[name] ?? ""));
 
 /** Every question looks at every row. */
-export function catalogueOf(rows: readonly CatalogueRow[]): Catalogue & { readonly asked: Constraints[] } {
-	const asked: Constraints[] = [];
+export function catalogueOf(rows: readonly CatalogueRow[]): Catalogue {
 	return {
 		root,
-		asked,
 		columns: [...new Set(rows.flatMap((row) => Object.keys(row.facets)))],
 		files: rows.length,
 		skipped: [],
-		find: (where) => {
-			asked.push(where);
-			return rows.filter((row) => fits(row, where));
-		},
+		find: (where) => rows.filter((row) => fits(row, where)),
 		count: (where) => rows.filter((row) => fits(row, where)).length,
 		values: (column, where = {}) => {
 			const counts = new Map<string, number>();
@@ -197,6 +193,8 @@ export interface WorldParts {
 	readonly unprepared?: (job: PreprocessJob) => boolean;
 	/** Path → tracking_id. */
 	readonly trackingIds?: Readonly<Record<string, string>>;
+	/** The root cannot be listed. */
+	readonly cannotOpen?: boolean;
 	readonly concurrency?: number;
 	readonly signal?: AbortSignal;
 	/** Called while a file is fetched or a variable prepared. */
@@ -209,15 +207,20 @@ export interface Happenings {
 	readonly prepared: string[];
 	readonly events: EntryEvent[];
 	readonly warnings: string[];
-	readonly hooks: string[];
 }
 
-/** The real source, its hooks recorded. */
+/** The real source, its hooks and queries recorded. */
 class RecordedSource extends Source {
 	readonly hooks: string[] = [];
+	/** Ids of the entries that were queried. */
+	readonly queried: string[] = [];
 	protected override async setup(): Promise<void> {
 		this.hooks.push("setup");
 		await super.setup();
+	}
+	protected override query(entry: VarlistEntry): Promise<QueryResult> {
+		this.queried.push(entry.id);
+		return super.query(entry);
 	}
 	protected override async tearDown(): Promise<void> {
 		this.hooks.push("tearDown");
@@ -268,11 +271,16 @@ const alternates: Preprocessor["alternates"] = (wish) => [
 
 /** A source over these files, and all that will happen in it. */
 export function worldOf(parts: WorldParts) {
-	const happened: Happenings = { fetched: [], prepared: [], events: [], warnings: [], hooks: [] };
+	const happened: Happenings = { fetched: [], prepared: [], events: [], warnings: [] };
 	const catalogue = catalogueOf(parts.files);
 	const during = parts.during ?? (async () => {});
 	const world: SourceWorld = {
-		cataloguer: { open: async () => catalogue },
+		cataloguer: {
+			open: async () => {
+				if (parts.cannotOpen) throw new StoreError(root, "it cannot be listed.");
+				return catalogue;
+			},
+		},
 		translator: parts.translator ?? cmipTranslator,
 		fetcher: {
 			fetch: async (wanted) => {
@@ -315,5 +323,5 @@ export function worldOf(parts: WorldParts) {
 		world,
 		case: caseOf(parts),
 	});
-	return { source, catalogue, happened };
+	return { source, happened };
 }

@@ -121,7 +121,7 @@ test("whatever the alternates and failures: a POD is ready exactly when each req
 				),
 			);
 			const there = alternates.flatMap((_, at) => (absent[at] ? [] : [{ variable: name(at) }]));
-			const { source, catalogue, happened } = worldOf({
+			const { source, happened } = worldOf({
 				files: files({ variable: "other" }, ...there),
 				translator: noTranslator,
 				unfetchable: broken.flatMap((is, at) => (is ? [`/${name(at)}/`] : [])),
@@ -131,8 +131,7 @@ test("whatever the alternates and failures: a POD is ready exactly when each req
 			const required = roots.flatMap((requirement, at) => (requirement === "required" ? [at] : []));
 			const expected = required.every((root) => reachesGoodSet(root, alternates, isGood));
 			expect(pod.status).toBe(expected ? "ready" : "failed");
-			const asked = catalogue.asked.map((where) => where["variable_id"]);
-			expect(new Set(asked).size).toBe(asked.length);
+			expect(new Set(source.queried).size).toBe(source.queried.length);
 			expect(new Set(happened.prepared).size).toBe(happened.prepared.length);
 			for (const entry of pod.varlist.filter(({ status }) => status === "active"))
 				expect(entry.stage).toBe(pod.status === "ready" ? "preprocessed" : entry.stage);

@@ -135,3 +135,9 @@ test("after an ambiguity every variable is still explained", async () => {
 	expect(explained?.found.map(({ experiment }) => experiment["source_id"])).toEqual(["CESM2", "MIROC6"]);
 	expect(explained?.status).toBe("failed");
 });
+
+test("where no catalogue could be opened nothing is explained", async () => {
+	const { source } = worldOf({ files: [], cannotOpen: true });
+	await expect(source.requestData([podOf("A", { tas: {} })])).rejects.toThrow(/cannot be listed/);
+	expect(await source.explain()).toEqual([]);
+});
