@@ -1,4 +1,5 @@
 import type { Stats } from "node:fs";
+import { opendir } from "node:fs/promises";
 import { InterruptedError, StoreError } from "../core/errors.ts";
 import type { FolderRecord } from "./folder-record.ts";
 import { type LinkedFolder, lookAt, type Pace, readFolder, unreadable } from "./read-folder.ts";
@@ -96,7 +97,7 @@ async function lookAtRoot(root: string, pace: Pace): Promise<Stats> {
 	let stats: Stats;
 	try {
 		stats = await lookAt(root, pace);
-		if (stats.isDirectory()) await readFolder(root, pace);
+		if (stats.isDirectory()) await (await opendir(root)).close();
 	} catch (error) {
 		const why =
 			codeOf(error) === "ENOENT" ? "there is no such folder" : `it cannot be read (${codeOf(error)})`;
