@@ -4,7 +4,7 @@ import type { Facets } from "../model/facets.ts";
 import { groupBy } from "../model/group-by.ts";
 import type { KeyColumns } from "../model/key-columns.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
-import type { Catalogue, CatalogueRow, Constraints } from "../ports/catalogue.ts";
+import type { Catalogue, Constraints } from "../ports/catalogue.ts";
 import { nearest } from "../text/nearest.ts";
 import { tablesOf } from "./constraints.ts";
 import type { RejectedKey } from "./group-keys.ts";
@@ -23,6 +23,7 @@ interface Search {
 }
 
 const most = 5;
+const manyFiles = 5000;
 
 /** Why nothing was found: with where was looked and what would match if one condition were dropped. */
 export function noData(entry: VarlistEntry, result: QueryResult, caseName: string): NoDataError {
@@ -71,7 +72,8 @@ export function nearMisses(search: Search): NearMiss[] {
 	const helping = (sets: readonly (readonly string[])[]) =>
 		sets.map((dropped) => relax(dropped, search)).filter((miss) => miss.files > 0);
 	const single = helping(names.map((name) => [name]));
-	const pairs = () => helping(names.flatMap((a, i) => names.slice(i + 1).map((b) => [a, b])));
+	const others = names.filter((name) => name !== search.columns.names.variable);
+	const pairs = () => helping(others.flatMap((a, i) => others.slice(i + 1).map((b) => [a, b])));
 	const misses = single.length > 0 || search.rejected.length > 0 ? single : pairs();
 	return misses
 		.sort((a, b) => a.doubt - b.doubt || a.files - b.files)
@@ -82,11 +84,24 @@ function relax(dropped: readonly string[], search: Search) {
 	const { catalogue, constraints, period } = search;
 	const kept = Object.entries(constraints).filter(([name]) => !dropped.includes(name));
 	const rest = { ...implied(dropped, search), ...Object.fromEntries(kept) };
-	const rows = catalogue.find(rest).filter(({ range }) => range === undefined || overlaps(range, period));
+	const matching = dropped.map((name) => valuesOf(name, rest, { catalogue, period }));
 	const drop = dropped.map((name) => `${name}=${[constraints[name]].flat().join("|")}`).join(" and ");
-	const found = dropped.map((name) => foundValues(name, constraints, rows)).join("; ");
-	const doubt = Math.max(...dropped.map((name) => doubtOf(name, search)));
-	return { drop, files: rows.length, found, doubt };
+	const found = dropped.map((name, at) => foundValues(name, constraints, matching[at]!)).join("; ");
+	const files = [...matching[0]!.values()].reduce((sum, count) => sum + count, 0);
+	return { drop, files, found, doubt: Math.max(...dropped.map((name) => doubtOf(name, search))) };
+}
+
+/** Value → number of files inside the period; of a great many files the period is not looked at. */
+function valuesOf(
+	name: string,
+	where: Constraints,
+	{ catalogue, period }: Pick<Search, "catalogue" | "period">,
+): ReadonlyMap<string, number> {
+	if (catalogue.count(where) > manyFiles) return catalogue.values(name, where);
+	const inside = catalogue.find(where).filter(({ range }) => range === undefined || overlaps(range, period));
+	return new Map(
+		[...groupBy(inside, (row) => row.facets[name] ?? "none")].map(([value, rows]) => [value, rows.length]),
+	);
 }
 
 /** A table the user named gives way to those the wish implies, not to any. */
@@ -113,11 +128,10 @@ function doubtOf(name: string, { catalogue, constraints, columns, named }: Searc
 }
 
 /** The values there are, the ones nearest to what was asked first, then the commonest. */
-function foundValues(name: string, constraints: Constraints, rows: readonly CatalogueRow[]): string {
-	const groups = groupBy(rows, (row) => row.facets[name] ?? "none");
+function foundValues(name: string, constraints: Constraints, values: ReadonlyMap<string, number>): string {
 	const asked = [constraints[name]].flat().filter((value) => value !== undefined);
-	const near = asked.flatMap((value) => nearest(value, groups.keys(), 2));
-	const common = [...groups].sort((a, b) => b[1].length - a[1].length).map(([value]) => value);
+	const near = asked.flatMap((value) => nearest(value, values.keys(), 2));
+	const common = [...values].sort((a, b) => b[1] - a[1]).map(([value]) => value);
 	const ordered = [...new Set([...near, ...common])];
 	return `${ordered.slice(0, 4).join(", ")}${ordered.length > 4 ? ` and ${ordered.length - 4} more` : ""}`;
 }
