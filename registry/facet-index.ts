@@ -19,12 +19,22 @@ function wantedCodes(
 	return marked;
 }
 
-/** Keeps of the first `count` entries of `hits` those that fit, in place. */
-function narrow(
-	hits: Uint32Array,
-	count: number,
-	{ codes, wanted }: { codes: CodeColumn["codes"]; wanted: Uint8Array | number },
-) {
+interface Wanted {
+	readonly codes: CodeColumn["codes"];
+	readonly wanted: Uint8Array | number;
+}
+
+/** All holdings of a column that fit. */
+function select(hits: Uint32Array, { codes, wanted }: Wanted): number {
+	let kept = 0;
+	if (typeof wanted === "number") {
+		for (let at = 0; at < codes.length; at++) if (codes[at] === wanted) hits[kept++] = at;
+	} else for (let at = 0; at < codes.length; at++) if (wanted[codes[at]!] === 1) hits[kept++] = at;
+	return kept;
+}
+
+/** Keeps of the first `count` hits those that fit, in place. */
+function narrow(hits: Uint32Array, count: number, { codes, wanted }: Wanted): number {
 	let kept = 0;
 	for (let at = 0; at < count; at++) {
 		const hit = hits[at]!;
@@ -34,23 +44,19 @@ function narrow(
 	return kept;
 }
 
-function everything(size: number): Uint32Array {
-	const all = new Uint32Array(size);
-	for (let at = 0; at < size; at++) all[at] = at;
-	return all;
-}
-
 /** The holdings that fit all constraints, ascending. A column the table does not have fits nothing. */
 export function matchingHoldings({ columns, folderOf }: CatalogueTable, where: Constraints): Uint32Array {
-	const hits = everything(folderOf.length);
-	let count = hits.length;
-	for (const [name, wanted] of Object.entries(where)) {
+	const hits = new Uint32Array(folderOf.length);
+	let count: number | undefined;
+	for (const [name, values] of Object.entries(where)) {
 		const column = columns.find((entry) => entry.name === name);
-		const codes = column === undefined ? undefined : wantedCodes(column, wanted);
-		if (column === undefined || codes === undefined) return hits.subarray(0, 0);
-		count = narrow(hits, count, { codes: column.codes, wanted: codes });
+		const wanted = column === undefined ? undefined : wantedCodes(column, values);
+		if (column === undefined || wanted === undefined) return hits.subarray(0, 0);
+		const condition = { codes: column.codes, wanted };
+		count = count === undefined ? select(hits, condition) : narrow(hits, count, condition);
 	}
-	return hits.subarray(0, count);
+	if (count === undefined) for (let at = 0; at < hits.length; at++) hits[at] = at;
+	return hits.subarray(0, count ?? hits.length);
 }
 
 /** Number of files of some holdings. */
