@@ -155,7 +155,7 @@ export abstract class DataSourceBase<Options = unknown> {
 	/** What would be done for a selected entry; opens headers only. */
 	async plan(entry: VarlistEntry): Promise<PreprocessPlan | undefined> {
 		if (!entry.selected) return undefined;
-		return this.world.preprocessor.plan(this.#job(entry, await this.#fetchOnce(entry.selected)));
+		return this.world.preprocessor.plan(this.#job(entry, await this.#localFiles(entry.selected)));
 	}
 
 	/** How every variable of the last request was looked for; those never needed are looked for now, which decides nothing. */
@@ -183,7 +183,7 @@ export abstract class DataSourceBase<Options = unknown> {
 	): Promise<void> {
 		await this.select();
 		await this.#each(this.#at("selected"), async (entry) => {
-			const files = await this.#fetchOnce(entry.selected as DataKey);
+			const files = await this.#localFiles(entry.selected as DataKey);
 			entry.advance("fetched");
 			await passOn(entry, files);
 		});
@@ -203,7 +203,10 @@ export abstract class DataSourceBase<Options = unknown> {
 		});
 	}
 
-	#fetchOnce(key: DataKey): Promise<readonly string[]> {
+	/** Fetches once what several ask for. A file may have changed since it was catalogued: its size and time are read again first. */
+	async #localFiles(key: DataKey): Promise<readonly string[]> {
+		const fresh = await this.catalogue?.recheck?.(key.files);
+		if (fresh) key.update(fresh);
 		const id = key.files.map((file) => file.path).join("\n");
 		const files = this.#fetched.get(id) ?? this.fetchFiles(key);
 		this.#fetched.set(id, files);

@@ -193,6 +193,8 @@ export interface WorldParts {
 	readonly unprepared?: (job: PreprocessJob) => boolean;
 	/** Path → tracking_id. */
 	readonly trackingIds?: Readonly<Record<string, string>>;
+	/** How rows are found when they are looked at again. */
+	readonly recheck?: NonNullable<Catalogue["recheck"]>;
 	/** The root cannot be listed. */
 	readonly cannotOpen?: boolean;
 	readonly concurrency?: number;
@@ -278,7 +280,7 @@ export function worldOf(parts: WorldParts) {
 		cataloguer: {
 			open: async () => {
 				if (parts.cannotOpen) throw new StoreError(root, "it cannot be listed.");
-				return catalogue;
+				return { ...catalogue, ...(parts.recheck ? { recheck: parts.recheck } : {}) };
 			},
 		},
 		translator: parts.translator ?? cmipTranslator,

@@ -10,11 +10,10 @@ export class DataKey {
 	readonly experiment: ExperimentKey;
 	/** All facets its files share. */
 	readonly facets: Facets;
-	/** Only files that overlap the period, in time order. */
-	readonly files: readonly CatalogueRow[];
 	readonly range: DateRange | undefined;
 	/** Things to tell the user if this key is used: resolved overlaps, substitutions. */
 	readonly notes: readonly string[];
+	#files: readonly CatalogueRow[];
 	#cause: unknown;
 
 	constructor(parts: {
@@ -28,9 +27,23 @@ export class DataKey {
 		this.id = parts.id;
 		this.experiment = parts.experiment;
 		this.facets = parts.facets;
-		this.files = parts.files;
+		this.#files = parts.files;
 		this.range = parts.range;
 		this.notes = parts.notes ?? [];
+	}
+
+	/** Only files that overlap the period, in time order. */
+	get files(): readonly CatalogueRow[] {
+		return this.#files;
+	}
+
+	/** The same files as they are now: their size and modification time may have changed since the catalogue was made. */
+	update(files: readonly CatalogueRow[]): void {
+		const isSame =
+			files.length === this.#files.length && files.every(({ path }, at) => path === this.#files[at]?.path);
+		if (!isSame)
+			throw new StageError(`Data key "${this.id}" cannot change its files. Report this as a defect.`);
+		this.#files = files;
 	}
 
 	get failed(): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { InterruptedError, isHeadwaterError, SelectionError } from "../../core/errors.ts";
+import { InterruptedError, isHeadwaterError, SelectionError, StoreError } from "../../core/errors.ts";
 import type { Pod } from "../../core/model/pod.ts";
 import { entryOf, files, noTranslator, podOf, worldOf } from "../worlds.ts";
 
@@ -392,6 +392,31 @@ test("under --strict no older version stands in for one that failed", async () =
 	});
 	await source.requestData([pod]);
 	expect(pod.status).toBe("failed");
+});
+
+test("a selected file that changed since it was catalogued is taken as it is now", async () => {
+	const pod = podOf("A", { tas: {} });
+	const { source } = worldOf({
+		files: files({}),
+		recheck: async (rows) => rows.map((row) => ({ ...row, size: 101, mtime: 7 })),
+	});
+	await source.requestData([pod]);
+	expect(entryOf(pod, "tas").selected?.files[0]).toMatchObject({ size: 101, mtime: 7 });
+});
+
+test("a selected file that has gone since it was catalogued makes room for the next data key", async () => {
+	const pod = podOf("A", { tas: {} });
+	const { source } = worldOf({
+		files: files({ version: "v20200101" }, { version: "v20190101" }),
+		recheck: async (rows) => {
+			if (rows[0]?.path.includes("v20200101")) throw new StoreError(rows[0].path, "it has gone.");
+			return rows;
+		},
+	});
+	await source.requestData([pod]);
+	expect(pod.status).toBe("ready");
+	expect(chosen(pod, "tas", "version")).toBe("v20190101");
+	expect(entryOf(pod, "tas").notes.join()).toMatch(/it has gone.*older version v20190101/);
 });
 
 test("a POD may change its grid when all it had on the first one failed", async () => {

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { StageError } from "../../../core/errors.ts";
 import { DataKey } from "../../../core/model/data-key.ts";
 import { type EntryEvent, VarlistEntry } from "../../../core/model/varlist-entry.ts";
-import { wishOf } from "../../worlds.ts";
+import { files, wishOf } from "../../worlds.ts";
 
 function entryAndJournal() {
 	const events: EntryEvent[] = [];
@@ -78,4 +78,14 @@ test("a data key fails once, for good", () => {
 	key.deactivate(new Error("unreadable"));
 	expect(key.failed).toBe(true);
 	expect(() => key.deactivate(new Error("again"))).toThrow(StageError);
+});
+
+test("a data key may learn how its files are now, but not be given others", () => {
+	const [row, other] = files({}, { member: "r2i1p1f1" });
+	const experiment = { id: "e", facets: {}, member: {} };
+	const key = new DataKey({ id: "k", experiment, facets: {}, files: [row!] });
+	key.update([{ ...row!, size: 5 }]);
+	expect(key.files[0]?.size).toBe(5);
+	expect(() => key.update([other!])).toThrow(StageError);
+	expect(() => key.update([])).toThrow(StageError);
 });
