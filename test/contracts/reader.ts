@@ -1,7 +1,6 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import assert from "node:assert/strict";
+import { closeSync, openSync, readFileSync, readSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { planBlocks } from "../../core/array/blocks.ts";
 import { allocate } from "../../core/array/element.ts";
 import { copyWindow } from "../../core/array/kernels/copy.ts";
@@ -9,97 +8,99 @@ import { type ArrayValues, lengthOf } from "../../core/array/lazy-array.ts";
 import { FormatError, StoreError } from "../../core/errors.ts";
 import type { Dataset, Dimension, Variable } from "../../core/model/dataset.ts";
 import type { OpenFile, Reader } from "../../core/ports/reader.ts";
+import { type Contract, checksOf } from "./check.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
 
 /** Files the reader must take. */
 export type ReaderFixtures = readonly string[];
 
 /** What every reader promises; run it over small files of the format. */
-export function readerContract(reader: Reader, fixtures: ReaderFixtures): void {
-	let folder = "";
-	beforeAll(() => {
-		folder = mkdtempSync(join(tmpdir(), "headwater-reader-"));
+export const readerContract = (reader: Reader, fixtures: ReaderFixtures): Contract => [
+	...checksOf(reader.name, {
+		"other files are not accepted": () => {
+			for (const text of ["", "x", "#!/bin/sh\n", "PK\u0003\u0004".repeat(200)]) {
+				assert.equal(reader.accepts(Buffer.from(text), "any.nc"), false);
+			}
+		},
+
+		"a missing file and a folder are StoreErrors": () =>
+			inTemporaryFolder(async (folder) => {
+				await assert.rejects(reader.open(join(folder, "missing.nc")), StoreError);
+				await assert.rejects(reader.open(folder), StoreError);
+			}),
+
+		"a stopped run opens nothing": async () => {
+			for (const path of fixtures) {
+				await assert.rejects(reader.open(path, { signal: AbortSignal.abort() }), /abort/);
+			}
+		},
+	}),
+	...fixtures.flatMap((path) => fixtureContract(reader, path)),
+];
+
+const fixtureContract = (reader: Reader, path: string): Contract =>
+	checksOf(`${reader.name}, ${basename(path)}`, {
+		"it is accepted by its first bytes": () => {
+			assert.equal(reader.accepts(headOf(path), basename(path)), true);
+		},
+
+		"shapes agree with dimensions, leaves with their variables": async () => {
+			const file = await reader.open(path);
+			for (const { variable, scope } of variablesOf(file.dataset)) {
+				const sizes = variable.dimensions.map((name) => scope.get(name)?.size);
+				assert.deepEqual([...variable.data.shape], sizes);
+				assert.deepEqual([variable.data.op, variable.data.type], ["stored", variable.type]);
+				assert.equal(variable.data.op === "stored" && variable.data.file, path);
+			}
+			file.close();
+		},
+
+		"blocks put together are the whole": async () => {
+			const file = await reader.open(path);
+			for (const { variable } of variablesOf(file.dataset)) {
+				const whole = await wholeOf(file, variable);
+				assert.equal(whole.length, lengthOf(variable.data.shape));
+				assert.deepEqual(await piecewise(file, variable), whole);
+			}
+			file.close();
+		},
+
+		"two openings do not disturb each other": async () => {
+			const [first, second] = [await reader.open(path), await reader.open(path)];
+			first.close();
+			for (const { variable } of variablesOf(second.dataset)) await wholeOf(second, variable);
+			second.close();
+		},
+
+		"cut short, it is a FormatError or still whole": () =>
+			inTemporaryFolder(async (folder) => {
+				const bytes = readFileSync(path);
+				const cut = join(folder, "cut.nc");
+				for (const length of [0, 4, 9, 100, 0.25, 0.5, 0.9, -1].map((part) =>
+					lengthFor(part, bytes.length),
+				)) {
+					writeFileSync(cut, bytes.subarray(0, length));
+					assert.match(await outcome(reader, cut), /^(whole|refused)$/);
+				}
+			}),
+
+		"with bytes spoilt, it is a FormatError or gives values, and the reader goes on": () =>
+			inTemporaryFolder(async (folder) => {
+				const spoilt = join(folder, "spoilt.nc");
+				for (let seed = 1; seed <= 12; seed++) {
+					writeFileSync(spoilt, spoil(readFileSync(path), seed));
+					assert.match(await outcome(reader, spoilt), /^(whole|refused)$/);
+				}
+				assert.equal(await outcome(reader, path), "whole");
+			}),
 	});
-	afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-	test(`${reader.name}: other files are not accepted`, () => {
-		for (const text of ["", "x", "#!/bin/sh\n", "PK\u0003\u0004".repeat(200)]) {
-			expect(reader.accepts(Buffer.from(text), "any.nc")).toBe(false);
-		}
-	});
-
-	test(`${reader.name}: a missing file and a folder are StoreErrors`, async () => {
-		await expect(reader.open(join(folder, "missing.nc"))).rejects.toThrow(StoreError);
-		await expect(reader.open(folder)).rejects.toThrow(StoreError);
-	});
-
-	test(`${reader.name}: a stopped run opens nothing`, async () => {
-		for (const path of fixtures) {
-			await expect(reader.open(path, { signal: AbortSignal.abort() })).rejects.toThrow("abort");
-		}
-	});
-
-	for (const path of fixtures) fixtureContract(reader, path, () => folder);
-}
-
-function fixtureContract(reader: Reader, path: string, folder: () => string): void {
-	const about = `${reader.name}, ${basename(path)}`;
-
-	test(`${about}: it is accepted by its first bytes`, () => {
-		expect(reader.accepts(headOf(path), basename(path))).toBe(true);
-	});
-
-	test(`${about}: shapes agree with dimensions, leaves with their variables`, async () => {
-		const file = await reader.open(path);
-		for (const { variable, scope } of variablesOf(file.dataset)) {
-			const sizes = variable.dimensions.map((name) => scope.get(name)?.size);
-			expect(variable.data.shape).toEqual(sizes);
-			expect(variable.data).toMatchObject({ op: "stored", type: variable.type, file: path });
-		}
-		file.close();
-	});
-
-	test(`${about}: blocks put together are the whole`, async () => {
-		const file = await reader.open(path);
-		for (const { variable } of variablesOf(file.dataset)) {
-			const whole = await wholeOf(file, variable);
-			expect(whole.length).toBe(lengthOf(variable.data.shape));
-			expect(await piecewise(file, variable)).toEqual(whole);
-		}
-		file.close();
-	});
-
-	test(`${about}: two openings do not disturb each other`, async () => {
-		const [first, second] = [await reader.open(path), await reader.open(path)];
-		first.close();
-		for (const { variable } of variablesOf(second.dataset)) await wholeOf(second, variable);
-		second.close();
-	});
-
-	test(`${about}: cut short, it is a FormatError or still whole`, async () => {
-		const bytes = readFileSync(path);
-		const cut = join(folder(), "cut.nc");
-		for (const length of [0, 4, 9, 100, 0.25, 0.5, 0.9, -1].map((part) => lengthFor(part, bytes.length))) {
-			writeFileSync(cut, bytes.subarray(0, length));
-			expect(await outcome(reader, cut)).not.toMatch(/^unexpected/);
-		}
-	});
-
-	test(`${about}: with bytes spoilt, it is a FormatError or gives values, and the reader goes on`, async () => {
-		const spoilt = join(folder(), "spoilt.nc");
-		for (let seed = 1; seed <= 12; seed++) {
-			writeFileSync(spoilt, spoil(readFileSync(path), seed));
-			expect(await outcome(reader, spoilt)).not.toMatch(/^unexpected/);
-		}
-		expect(await outcome(reader, path)).toBe("whole");
-	});
-}
 
 const lengthFor = (part: number, length: number): number => {
 	if (part < 0) return length + part;
 	return part > 0 && part < 1 ? Math.floor(length * part) : Math.min(part, length);
 };
 
-function headOf(path: string): Uint8Array {
+export function headOf(path: string): Uint8Array {
 	const descriptor = openSync(path, "r");
 	const head = new Uint8Array(4096);
 	const length = readSync(descriptor, head, 0, head.length, 0);
@@ -108,7 +109,7 @@ function headOf(path: string): Uint8Array {
 }
 
 /** Variables with the dimensions their group sees. */
-function* variablesOf(
+export function* variablesOf(
 	dataset: Dataset,
 	outer: ReadonlyMap<string, Dimension> = new Map(),
 ): Generator<{ variable: Variable; scope: ReadonlyMap<string, Dimension> }> {
@@ -123,7 +124,7 @@ function pathOf(variable: Variable): string {
 	return variable.data.variable;
 }
 
-function wholeOf(file: OpenFile, variable: Variable): Promise<ArrayValues> {
+export function wholeOf(file: OpenFile, variable: Variable): Promise<ArrayValues> {
 	const { shape } = variable.data;
 	return file.read(
 		pathOf(variable),

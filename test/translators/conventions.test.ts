@@ -4,6 +4,7 @@ import { expect, test } from "@jest/globals";
 import { findConvention } from "../../core/names/find-convention.ts";
 import { makeTranslator } from "../../core/names/translate.ts";
 import type { Convention } from "../../core/ports/convention.ts";
+import { keepsContract } from "../contracts/check.ts";
 import { conventionContract } from "../contracts/convention.ts";
 
 const room = fileURLToPath(new URL("../../translators/", import.meta.url));
@@ -23,7 +24,7 @@ test("there are four conventions", () => {
 	expect([...plugins.keys()].sort()).toEqual(["cesm", "cmip", "gfdl", "none"]);
 });
 
-for (const [name, convention] of plugins) conventionContract(name, convention);
+for (const [name, convention] of plugins) keepsContract(test, conventionContract(name, convention));
 
 test("no alias stands for two conventions", () => {
 	const names = [...plugins.values()].flatMap(({ spelling, aliases }) => [spelling, ...aliases]);

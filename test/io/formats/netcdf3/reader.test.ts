@@ -5,12 +5,16 @@ import { expect, test } from "@jest/globals";
 import { parseCdf1Header } from "../../../../io/formats/netcdf3/cdf1-header.ts";
 import { parseHeader } from "../../../../io/formats/netcdf3/header.ts";
 import { netcdf3Reader } from "../../../../io/formats/netcdf3/reader.ts";
+import { keepsContract } from "../../../contracts/check.ts";
 import { readerContract } from "../../../contracts/reader.ts";
 
 const folder = fileURLToPath(new URL("../../../fixtures/formats", import.meta.url));
 const fixture = (name: string) => join(folder, name);
 
-readerContract(netcdf3Reader, ["cdf1.nc", "cdf2.nc", "cdf5.nc", "one-record-variable.nc"].map(fixture));
+keepsContract(
+	test,
+	readerContract(netcdf3Reader, ["cdf1.nc", "cdf2.nc", "cdf5.nc", "one-record-variable.nc"].map(fixture)),
+);
 
 test("bytes and shorts come without their padding", async () => {
 	for (const name of ["cdf1.nc", "cdf2.nc", "cdf5.nc"]) {

@@ -5,11 +5,12 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import { FormatError } from "../../../../core/errors.ts";
 import { netcdf4Reader } from "../../../../io/formats/netcdf4/reader.ts";
+import { keepsContract } from "../../../contracts/check.ts";
 import { readerContract } from "../../../contracts/reader.ts";
 
 const path = join(fileURLToPath(new URL("../../../fixtures/formats", import.meta.url)), "netcdf4.nc");
 
-readerContract(netcdf4Reader, [path]);
+keepsContract(test, readerContract(netcdf4Reader, [path]));
 
 test("an unlimited dimension is as long as its longest variable; shorter ones end in fill", async () => {
 	const file = await netcdf4Reader.open(path);
