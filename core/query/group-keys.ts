@@ -75,14 +75,17 @@ function formOf(facets: Facets, { names }: KeyColumns): string | undefined {
 	return table !== undefined && isSpecialTable(table) ? `of the special table "${table}"` : undefined;
 }
 
-/** The user named the grid or the table, or the translator offers a special table because the wish's own axes ask for it. */
+/**
+ * A special table is asked for by its name, or by the wish's own axes for which the translator offers it; its special grids come along.
+ * A special grid of a plain table is asked for by its name.
+ */
 function isFormAsked(facets: Facets, { entry, columns, named }: GroupRules): boolean {
-	const { table } = columns.names;
-	if ([...columns.pod, table].some((column) => column !== undefined && named[column] !== undefined))
-		return true;
-	const own = table && facets[table];
-	if (own === undefined || !isSpecialTable(own)) return false;
-	return entry.translation?.tables.some((offered) => offered.table === own) ?? false;
+	const { table: column } = columns.names;
+	const table = column && facets[column];
+	if (column === undefined || table === undefined || !isSpecialTable(table))
+		return columns.pod.some((one) => named[one] !== undefined);
+	const isOffered = entry.translation?.tables.some((offered) => offered.table === table);
+	return isOffered || named[column] !== undefined;
 }
 
 interface Covering {

@@ -132,6 +132,19 @@ test("zonal means, Antarctic and Greenland tables are taken only when the wish's
 	expect((await given(ice)).facets).toBeUndefined();
 });
 
+test("naming a plain table asks for no special grid, naming a plain grid for no special table", async () => {
+	const mean = { grid: "gm" };
+	expect((await given([mean], { facets: { table_id: "Amon" } })).rejected).toEqual(["a global mean"]);
+	const { noTranslator } = await import("../../worlds.ts");
+	const ice = { variable: "ua", table: "ImonAnt", grid: "gn" };
+	const found = await given([ice], {
+		ask: ["ua", {}],
+		translator: noTranslator,
+		facets: { grid_label: "gn" },
+	});
+	expect(found.rejected).toEqual([`of the region "antarctica" only`]);
+});
+
 test("a special table is passed over with the reason, where the translator knows no tables", async () => {
 	const { noTranslator } = await import("../../worlds.ts");
 	const parts = [

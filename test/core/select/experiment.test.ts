@@ -93,3 +93,20 @@ test("members that do not hold the period do not count", async () => {
 	});
 	expect(chosen).toMatchObject({ variant_label: "r2i1p1f1" });
 });
+
+test("an optional variable has a say among members that hold all that is required, and no more than that", async () => {
+	const chosen = async (...optional: string[]) => {
+		const pod = podOf("A", { tas: {}, pr: { requirement: "optional" } });
+		const { source } = worldOf({
+			files: files(
+				...members("r1i1p1f1", "r2i1p1f1"),
+				...optional.map((member) => ({ member, variable: "pr" })),
+			),
+		});
+		await source.requestData([pod]);
+		expect(pod.status).toBe("ready");
+		return source.experiment?.facets["variant_label"];
+	};
+	expect(await chosen("r2i1p1f1")).toBe("r2i1p1f1");
+	expect(await chosen("r3i1p1f1")).toBe("r1i1p1f1");
+});
