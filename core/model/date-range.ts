@@ -1,5 +1,5 @@
 import { type Calendar, calendars, hasDay } from "../cf/calendar.ts";
-import { compareInstants, type Instant, type TimeStep } from "../cf/calendar-date.ts";
+import { addToInstant, compareInstants, type Instant, type TimeStep } from "../cf/calendar-date.ts";
 import { TimeError } from "../errors.ts";
 import type { DateFrequency } from "./date-frequency.ts";
 import {
@@ -148,6 +148,10 @@ export function contains(outer: DateRange, inner: DateRange, context: RangeConte
 	});
 }
 
+/** Instants of an archive's first day start one step late (06:00 for 6-hourly data): the sample before lies in no file. */
 const reaches = (calendar: Calendar, between: { from: Instant; to: Instant }, step: TimeStep | undefined) =>
 	compareInstants(between.to, between.from) <= 0 ||
-	(step !== undefined && isWithinStep(calendar, between, step));
+	(step !== undefined && (isWithinStep(calendar, between, step) || isOneStep(between, step)));
+
+const isOneStep = ({ from, to }: { from: Instant; to: Instant }, { count, unit }: TimeStep) =>
+	unit === "hour" && compareInstants(to, addToInstant(from, { count, unit })) === 0;

@@ -269,3 +269,10 @@ test("hostile texts are read or refused at once", () => {
 	);
 	expect(performance.now() - started).toBeLessThan(5000);
 });
+
+test("6-hourly data whose first sample is 06:00 of the first day cover the period from that day", () => {
+	const frequency = parseFrequency("6hr");
+	const period = parseDateRange("1950-1950");
+	expect(contains(parseDateRange("195001010600-195101010000"), period, { frequency })).toBe(true);
+	expect(contains(parseDateRange("195001011200-195101010000"), period, { frequency })).toBe(false);
+});
