@@ -80,6 +80,7 @@ async function prepare(
 }
 
 function apply(dataset: Dataset, options: Options): Dataset {
+	if (!dataset.dimensions.has(options.dimension)) return dataset;
 	const taken = takeIndex(dataset, options.dimension, options.index ?? 0);
 	const main = taken.variables.get(options.variable);
 	if (!main || coordinateNames(main).includes(options.coordinate)) return taken;
