@@ -38,7 +38,7 @@ function variableResult(entry: VarlistEntry, files: ReadonlyMap<VarlistEntry, st
 		...(outcome === "replaced" ? { replacedBy: (liveSet(entry) ?? []).map((other) => other.id) } : {}),
 		...(entry.madeBy ? { madeBy: entry.madeBy } : {}),
 		...(entry.translation ? { nativeName: entry.translation.name } : {}),
-		...(selected ? { facets: selected.facets } : {}),
+		...(selected ? { facets: { ...selected.experiment.facets, ...selected.telling } } : {}),
 		...(product
 			? {
 					inputs: product.inputs,
@@ -64,6 +64,8 @@ interface PodPlace {
 	readonly run: string;
 	/** Absolute path of the POD's folder. */
 	readonly folder: string;
+	/** Absolute path of the log of its data. */
+	readonly dataLog: string;
 }
 
 /** What is told of one POD: its run if it ran, else why it did not. */
@@ -85,7 +87,8 @@ export function podResult(
 		folder: relative(place.run, place.folder),
 		...(run ? { seconds: run.seconds } : {}),
 		...(run?.exitCode === undefined ? {} : { exitCode: run.exitCode }),
-		...(run?.log ? { log: relative(place.run, run.log) } : {}),
+		...(run?.log ? { log: inRun(run.log) } : {}),
+		dataLog: relative(place.run, place.dataLog),
 		lastLines: run?.lastLines ?? [],
 		notes: run?.notes ?? [],
 		figures: (run?.figures ?? []).map((path) => ({ path: inRun(path) })),

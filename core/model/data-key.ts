@@ -10,6 +10,8 @@ export class DataKey {
 	readonly experiment: ExperimentKey;
 	/** All facets its files share. */
 	readonly facets: Facets;
+	/** The facets that tell it from other keys of its experiment: grid, table, version. What people are shown. */
+	readonly telling: Facets;
 	readonly range: DateRange | undefined;
 	/** Things to tell the user if this key is used: resolved overlaps, substitutions. */
 	readonly notes: readonly string[];
@@ -20,6 +22,8 @@ export class DataKey {
 		readonly id: string;
 		readonly experiment: ExperimentKey;
 		readonly facets: Facets;
+		/** Absent: all facets. */
+		readonly telling?: Facets;
 		readonly files: readonly CatalogueRow[];
 		readonly range?: DateRange;
 		readonly notes?: readonly string[];
@@ -27,6 +31,7 @@ export class DataKey {
 		this.id = parts.id;
 		this.experiment = parts.experiment;
 		this.facets = parts.facets;
+		this.telling = parts.telling ?? parts.facets;
 		this.#files = parts.files;
 		this.range = parts.range;
 		this.notes = parts.notes ?? [];

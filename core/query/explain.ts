@@ -73,19 +73,17 @@ const whereLooked = ({ looked: { root, files }, constraints }: QueryResult) => (
 });
 
 function foundData(key: DataKey, chosen: boolean): FoundData {
-	const { facets: experiment } = key.experiment;
-	const others = Object.entries(key.facets).filter(([facet]) => experiment[facet] === undefined);
 	return {
-		experiment,
-		facets: Object.fromEntries(others),
+		experiment: key.experiment.facets,
+		facets: key.telling,
 		files: key.files.length,
 		...(key.range?.kind === "dated" ? { period: isoText(key.range) } : {}),
 		chosen,
 	};
 }
 
-const selectedData = ({ facets, files }: DataKey, plan: PreprocessPlan | undefined) => ({
-	facets,
+const selectedData = ({ experiment, telling, files }: DataKey, plan: PreprocessPlan | undefined) => ({
+	facets: { ...experiment.facets, ...telling },
 	files: files.map(({ path, size }) => ({ path, size })),
 	...(plan ? { steps: plan.steps, bytesIn: plan.bytesIn, bytesOut: plan.bytesOut } : {}),
 });

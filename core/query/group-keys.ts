@@ -52,6 +52,7 @@ export function groupIntoKeys(
 					id,
 					experiment: experimentKey(first.facets, columns),
 					facets: first.facets,
+					telling: pickFacets(first.facets, [...columns.variable, ...columns.pod]),
 					...found,
 				}),
 			);

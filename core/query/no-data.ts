@@ -5,7 +5,7 @@ import { groupBy } from "../model/group-by.ts";
 import type { KeyColumns } from "../model/key-columns.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
 import type { Catalogue, Constraints } from "../ports/catalogue.ts";
-import { nearest } from "../text/nearest.ts";
+import { didYouMean, nearest } from "../text/nearest.ts";
 import { tablesOf } from "./constraints.ts";
 import type { RejectedKey } from "./group-keys.ts";
 import type { QueryResult } from "./query-result.ts";
@@ -33,7 +33,7 @@ export function noData(entry: VarlistEntry, result: QueryResult, caseName: strin
 	const advice =
 		looked.files === 0
 			? ` No file there follows the layout${looked.skipped > 0 ? ` (${looked.skipped} were passed over)` : ""}: check CASE_ROOT_DIR and the data manager.`
-			: `${first ? ` Nearest: ${missText(first)}.` : ""} Run \`headwater explain\` with the case file for the full table.`;
+			: `${result.unknown.map((text) => ` ${text}`).join("")}${first ? ` Nearest: ${missText(first)}.` : ""} Run \`headwater explain\` with the case file for the full table.`;
 	return new NoDataError(
 		`${wanted} was not found for case "${caseName}" under "${looked.root}" (${looked.files} files looked at).${advice}`,
 		{ looked: [{ root: looked.root, files: looked.files }], nearest: misses },
@@ -50,6 +50,20 @@ const nativeText = ({ translation }: VarlistEntry) => {
 /** "12 files if grid_label=gr is dropped (found: gn)". */
 export const missText = (miss: NearMiss): string =>
 	`${miss.files} ${miss.files === 1 ? "file" : "files"} if ${miss.drop} is dropped${miss.found ? ` (found: ${miss.found})` : ""}`;
+
+/** Values asked for that nothing in the whole catalogue has, each with the nearest there is. */
+export function unknownValues({
+	catalogue,
+	constraints,
+}: Pick<Search, "catalogue" | "constraints">): string[] {
+	if (catalogue.files === 0) return [];
+	return Object.entries(constraints).flatMap(([name, wanted]) => {
+		const anywhere = catalogue.values(name);
+		const asked = [wanted].flat();
+		if (asked.some((value) => anywhere.has(value))) return [];
+		return [`Nothing there has ${name}=${asked.join("|")}.${didYouMean(asked[0] ?? "", anywhere.keys())}`];
+	});
+}
 
 /** What comes closest to a search without result, likeliest mistake first. */
 export const findNearest = (search: Search): NearMiss[] =>

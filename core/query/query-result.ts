@@ -17,6 +17,8 @@ export interface QueryResult {
 		readonly skipped: number;
 	};
 	readonly nearest: readonly NearMiss[];
+	/** Sentences about values asked for that nothing there has; told when nothing was found. */
+	readonly unknown: readonly string[];
 }
 
 /** What came of asking for one entry: without a problem, data were found. */

@@ -4,7 +4,7 @@ import type { VarlistEntry } from "../model/varlist-entry.ts";
 import type { Catalogue } from "../ports/catalogue.ts";
 import { constraintsFor, tablesOf } from "./constraints.ts";
 import { groupIntoKeys } from "./group-keys.ts";
-import { findNearest } from "./no-data.ts";
+import { findNearest, unknownValues } from "./no-data.ts";
 import type { QueryResult } from "./query-result.ts";
 
 /** What a catalogue holds for one translated entry. */
@@ -37,5 +37,6 @@ export function searchCatalogue(
 		rejected,
 		looked: { root: catalogue.root, files: catalogue.files, skipped },
 		nearest: keys.length === 0 ? findNearest(search) : [],
+		unknown: keys.length === 0 ? unknownValues(search) : [],
 	};
 }

@@ -14,7 +14,7 @@ async function problemOf(parts: FileParts[], more: Partial<WorldParts> = {}): Pr
 test("nothing found names the variable, the place, the count and the nearest miss", async () => {
 	const problem = await problemOf([{}, { variable: "pr" }], { facets: { grid_label: "gr" } });
 	expect(problem.message).toMatch(
-		/^"tas" \(air_temperature, tas in Amon.*\) was not found for case "trial" under "\/data" \(2 files looked at\)\. Nearest: 1 file if grid_label=gr is dropped \(found: gn\)\. Run `headwater explain`/,
+		/^"tas" \(air_temperature, tas in Amon.*\) was not found for case "trial" under "\/data" \(2 files looked at\)\. Nothing there has grid_label=gr\. Did you mean "gn"\? Nearest: 1 file if grid_label=gr is dropped \(found: gn\)\. Run `headwater explain`/,
 	);
 	expect(problem.details.looked).toEqual([{ root: "/data", files: 2 }]);
 });
