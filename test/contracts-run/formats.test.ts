@@ -1,0 +1,13 @@
+import { test } from "@jest/globals";
+import { netcdf3Reader } from "../../io/formats/netcdf3/reader.ts";
+import { netcdf4Reader } from "../../io/formats/netcdf4/reader.ts";
+import { netcdf4Writer } from "../../io/formats/netcdf4/writer.ts";
+import { keepsContract } from "../contracts/check.ts";
+import { plainDataset, writerContract } from "../contracts/writer.ts";
+
+const inGroups = { ...plainDataset(), groups: new Map([["inner", plainDataset()]]) };
+
+keepsContract(
+	test,
+	writerContract({ writer: netcdf4Writer, readers: [netcdf4Reader, netcdf3Reader], datasets: [inGroups] }),
+);
