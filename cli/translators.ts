@@ -17,6 +17,7 @@ export async function loadConventions(
 	for (const name of [...(await pluginFiles("translators")).keys(), ...outside.keys()]) {
 		const { convention } = await loadPlugin<{ convention: Convention }>("translators", name, {
 			exported: "convention",
+			more: outside,
 		});
 		conventions.set(name, convention);
 	}

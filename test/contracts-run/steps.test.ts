@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { loadPlugin, pluginFiles } from "../../cli/discover.ts";
 import type { Step } from "../../core/ports/step.ts";
-import { ORDER, ORDER_WHEN_DISABLED } from "../../run/order.ts";
+import { ORDER, ORDER_WHEN_DISABLED, orderWith } from "../../run/order.ts";
 import { keepsContract } from "../contracts/check.ts";
 import { stepContract } from "../contracts/step.ts";
 
@@ -15,4 +15,11 @@ for (const name of names) {
 test("the order names every step of the room once, and nothing else", () => {
 	expect([...ORDER].sort()).toEqual(names);
 	expect(names).toEqual(expect.arrayContaining([...ORDER_WHEN_DISABLED]));
+});
+
+test("steps from outside come after those that change values and before those that arrange them", () => {
+	expect(orderWith(ORDER)).toEqual(ORDER);
+	const order = orderWith([...names, "mine", "yours"]);
+	const at = order.indexOf("mine");
+	expect(order.slice(at - 1, at + 3)).toEqual(["convert-units", "mine", "yours", "order-dimensions"]);
 });

@@ -45,11 +45,13 @@ function coordinate(name: string, values: readonly number[], attributes: Record<
 
 const edges = Array.from({ length: MONTHS }, (_, month) => [30 * month, 30 * (month + 1)]);
 
-function axes(): Variable[] {
+type Stamps = "middle" | "end";
+
+function axes(stamps: Stamps): Variable[] {
 	return [
 		coordinate(
 			"time",
-			edges.map(([start = 0]) => start + 15),
+			edges.map(([start = 0, end = 0]) => (stamps === "end" ? end : (start + end) / 2)),
 			{
 				standard_name: "time",
 				axis: "T",
@@ -89,8 +91,10 @@ export function monthlyFile(field: {
 	readonly attributes: Readonly<Record<string, Attribute>>;
 	readonly dimensions?: readonly string[];
 	readonly type?: DataType;
+	/** Where a mean's time stamp lies in its month. */
+	readonly stamps?: Stamps;
 }): Dataset {
-	const { dimensions = ["time", "lat", "lon"], type = "float32" } = field;
+	const { dimensions = ["time", "lat", "lon"], type = "float32", stamps = "middle" } = field;
 	const variable: Variable = {
 		name: field.name,
 		type,
@@ -102,7 +106,7 @@ export function monthlyFile(field: {
 			dimensions.map((name) => SIZES[name] ?? 1),
 		),
 	};
-	const known = axes().filter(({ name }) => name !== "plev" || dimensions.includes("plev"));
+	const known = axes(stamps).filter(({ name }) => name !== "plev" || dimensions.includes("plev"));
 	return {
 		dimensions: new Map(
 			Object.entries(SIZES)
@@ -139,6 +143,7 @@ export const situation = (
 
 const temperature = { standard_name: "air_temperature", units: "K", cell_methods: "time: mean" };
 const tas = () => monthlyFile({ name: "tas", attributes: temperature });
+const endStamped = () => monthlyFile({ name: "tas", attributes: temperature, stamps: "end" });
 const tasWish = wishOf({ name: "tas", standardName: "air_temperature", units: "K" });
 const rain = { standard_name: "precipitation_flux", units: "kg m-2 s-1", cell_methods: "time: mean" };
 const rainWish = wishOf({ name: "rain", standardName: "precipitation_rate", units: "mm day-1" });
@@ -167,7 +172,7 @@ export const situations = (): readonly Situation[] => [
 		wish: tasWish,
 		period: parseDateRange("2001-2001"),
 	}),
-	situation("stamps at the end of the interval", tas(), {
+	situation("stamps at the end of the interval", endStamped(), {
 		variable: "tas",
 		wish: tasWish,
 		timeStamp: "end",
