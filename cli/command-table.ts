@@ -39,6 +39,12 @@ const POD_DIR: OptionLine = {
 	repeatable: true,
 };
 
+const PLUGIN: OptionLine = {
+	flags: "--plugin <file>",
+	help: "a plugin of your own: a data source in .ts or .js",
+	repeatable: true,
+};
+
 const CASE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--data-manager <name>", help: "where the data are: see `headwater sources list`" },
 	{ flags: "--case-root-dir <dir>", help: "root of the model data" },
@@ -58,7 +64,7 @@ const CASE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--overwrite-file-metadata", help: "the request wins over names and units in the files" },
 	{ flags: "--pod-timeout <seconds>", help: "time limit of each POD" },
 	{ flags: "--pod-concurrency <n>", help: "PODs that run side by side" },
-	{ flags: "--plugin <file>", help: "a plugin of your own: a data source in .ts or .js", repeatable: true },
+	PLUGIN,
 	JSON_OUTPUT,
 	...LOUDNESS,
 ];
@@ -98,14 +104,16 @@ export const commands: readonly CommandLine[] = [
 			{ flags: "--skipped", help: "list the files passed over, by reason" },
 			{ flags: "--cache-dir <dir>", help: "where catalogues are kept" },
 			{ flags: "--refresh", help: "crawl everything again" },
+			PLUGIN,
 			JSON_OUTPUT,
+			...LOUDNESS,
 		],
 		load: () => import("./commands/crawl.ts"),
 	},
 	{
 		usage: "sources list",
 		summary: "list the data sources --data-manager can name",
-		options: [JSON_OUTPUT],
+		options: [PLUGIN, JSON_OUTPUT],
 		load: () => import("./commands/sources-list.ts"),
 	},
 	{
@@ -118,7 +126,8 @@ export const commands: readonly CommandLine[] = [
 		usage: "demo",
 		summary: "make sample data, run the built-in diagnostics on them, and name the report",
 		options: [
-			{ flags: "-o, --output-dir <dir>", help: "where to work (default ./demo-output)" },
+			{ flags: "-o, --output-dir <dir>", help: "where to work (default: demo-output in the clone)" },
+			JSON_OUTPUT,
 			...LOUDNESS,
 		],
 		load: () => import("./commands/demo.ts"),

@@ -3,7 +3,6 @@ import "reflect-metadata";
 import { fileURLToPath } from "node:url";
 import { Container } from "inversify";
 import type { EnvironmentSpec } from "../core/model/run-spec.ts";
-import type { EntryEvent } from "../core/model/varlist-entry.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { Progress } from "../core/ports/progress.ts";
@@ -15,6 +14,7 @@ import { fileStore } from "../io/stores/file/index.ts";
 import { createPool } from "../io/workers/pool.ts";
 import { createCataloguer } from "../registry/catalogue.ts";
 import { createEngine } from "../run/engine.ts";
+import type { CaseEvent } from "../run/journal.ts";
 import { localFetcher } from "../run/local-fetcher.ts";
 import { Pipeline } from "../run/pipeline.ts";
 import { createPodRunner } from "../run/pods/runner.ts";
@@ -31,15 +31,15 @@ export interface Surroundings {
 	readonly signal: AbortSignal;
 	readonly environment: Readonly<Record<string, string | undefined>>;
 	readonly version: string;
-	/** Where products are made. */
-	readonly products: string;
+	/** Where products are made; asked when the first case starts. */
+	readonly products: () => string;
 	readonly cacheDir: string;
 	readonly workers: number;
 	/** Bytes. */
 	readonly memory: number;
 	readonly environments: EnvironmentSpec;
 	readonly plugins: OutsidePlugins;
-	readonly journal: (event: EntryEvent) => void;
+	readonly journal: (event: CaseEvent) => void;
 }
 
 /** Worker threads always load the build: Node 20 cannot run TypeScript. */
@@ -85,7 +85,7 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 		.bind(tokens.preprocessor)
 		.toResolvedValue(
 			(engine, clock, log) =>
-				new Pipeline({ engine, clock, log, steps, folder: around.products, version: around.version }),
+				new Pipeline({ engine, clock, log, steps, folder: around.products(), version: around.version }),
 			[tokens.engine, tokens.clock, tokens.log],
 		)
 		.inSingletonScope();

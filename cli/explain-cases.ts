@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { isHeadwaterError } from "../core/errors.ts";
 import { formatDateLabel } from "../core/model/date-label.ts";
 import type { CaseExplanation } from "../core/model/explanation.ts";
@@ -9,19 +6,26 @@ import { explanationText } from "../publish/report/explanation.ts";
 import { planText } from "../publish/report/plan.ts";
 import { type CasePlan, makePods } from "../run/conduct.ts";
 import { problemOf } from "../run/results.ts";
+import { settingOf } from "./colour.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
-import { openSession } from "./session.ts";
+import { secretsIn, withoutSecrets } from "./secrets.ts";
+import { loudnessOf, openSession } from "./session.ts";
 
 /** Decides everything a run would decide, moves no data, and says how each variable fared. */
 export async function explainCases(
 	spec: RunSpec,
 	more: { readonly plugins: OutsidePlugins },
 ): Promise<CaseExplanation[]> {
-	const products = await mkdtemp(join(tmpdir(), "headwater-plan-"));
+	const loudness = loudnessOf(spec.verbosity);
 	const session = await openSession(
-		{ ...spec, workers: 0, verbosity: Math.min(spec.verbosity, spec.verbosity > 0 ? spec.verbosity : -1) },
-		{ plugins: more.plugins, products },
+		{ ...spec, workers: 0 },
+		{
+			plugins: more.plugins,
+			// Nothing is prepared: a path that names no place would be refused, were it ever used.
+			products: () => "",
+			level: loudness === "info" ? "warn" : loudness,
+		},
 	);
 	try {
 		const explained: CaseExplanation[] = [];
@@ -29,7 +33,6 @@ export async function explainCases(
 		return explained;
 	} finally {
 		await session.close();
-		await rm(products, { recursive: true, force: true });
 	}
 }
 
@@ -67,15 +70,13 @@ export function printExplanations(
 	cases: readonly CaseExplanation[],
 	how: { readonly asJson: boolean; readonly plan: boolean },
 ): number {
-	const setting = {
-		colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
-		width: process.stdout.columns ?? 100,
-	};
+	const setting = settingOf(process.stdout);
+	const shown = withoutSecrets(cases, secretsIn(process.env));
 	const text = how.asJson
-		? `${JSON.stringify({ cases }, null, 2)}\n`
+		? `${JSON.stringify({ cases: shown }, null, 2)}\n`
 		: how.plan
-			? planText(cases, setting)
-			: explanationText(cases, setting);
+			? planText(shown, setting)
+			: explanationText(shown, setting);
 	process.stdout.write(text);
 	return exitCode(cases);
 }

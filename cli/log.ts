@@ -1,39 +1,23 @@
 import { createLogger, format, type Logger, transports } from "winston";
 import type { Log } from "../core/ports/log.ts";
+import { redact } from "./secrets.ts";
 
 export interface LogOptions {
 	/** What the console shows. */
 	readonly level: "error" | "warn" | "info" | "debug";
 	/** Values that must never be written. */
 	readonly secrets: readonly string[];
-	/** Lines shown on the console are preceded by erasing this much of a progress bar. */
+	/** Lines shown on the console are preceded by erasing the progress line. */
 	readonly beforeConsole?: () => void;
 }
 
+type Labels = Readonly<Record<string, string>>;
+
 /** A log that can be given files to write to while it is in use. */
 export interface FileLog extends Log {
-	/** From now on every line goes to this file too; with `label`, only lines that carry it. */
-	addFile(path: string, label?: { readonly name: string; readonly value: string }): void;
+	/** From now on every line that carries these labels goes to this file too; the function ends that. */
+	addFile(path: string, labels?: Labels): () => Promise<void>;
 	close(): Promise<void>;
-}
-
-const CREDENTIALS_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/)[^/\s:@]+:[^/\s@]+@/gi;
-
-/** The text without secrets: known values and passwords in URLs. */
-export function redact(text: string, secrets: readonly string[]): string {
-	const hidden = secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
-	return hidden.replace(CREDENTIALS_IN_URL, "$1***@");
-}
-
-/** Values of environment variables whose names say they are secret; short ones would hide ordinary words. */
-export function secretsIn(environment: Readonly<Record<string, string | undefined>>): string[] {
-	return Object.entries(environment).flatMap(([name, value]) =>
-		value !== undefined &&
-		value.length >= 8 &&
-		/(token|secret|password|passwd|api_?key|access_?key|credential)/i.test(name)
-			? [value]
-			: [],
-	);
 }
 
 /** winston behind the log port: plain lines on stderr, dated lines in files. */
@@ -44,24 +28,47 @@ export function createLog(options: LogOptions): FileLog {
 		level: options.level,
 		format: format.printf((info) => {
 			options.beforeConsole?.();
-			return info.level === "info" ? String(info.message) : `${info.level}: ${String(info.message)}`;
+			return info.level === "info" || info.level === "debug"
+				? String(info.message)
+				: `${info.level}: ${String(info.message)}`;
 		}),
 	});
 	const logger = createLogger({ level: "debug", format: clean, transports: [console] });
+	// One file for each POD that is at work: more than the ten listeners Node finds suspicious.
+	logger.setMaxListeners(0);
+	const open = new Set<() => Promise<void>>();
 	return {
 		...logOf(logger),
-		addFile: (path, label) => void logger.add(fileTransport(path, label)),
-		close: () => ended(logger),
+		addFile(path, labels = {}) {
+			const transport = fileTransport(path, labels);
+			logger.add(transport);
+			const end = async () => {
+				if (!open.delete(end)) return;
+				const finished = new Promise<void>((resolve) =>
+					transport.once("finish", () => setImmediate(resolve)),
+				);
+				logger.remove(transport);
+				transport.end();
+				await finished;
+			};
+			open.add(end);
+			return end;
+		},
+		async close() {
+			await Promise.all([...open].map((end) => end()));
+			logger.end();
+		},
 	};
 }
 
-function fileTransport(path: string, label: { readonly name: string; readonly value: string } | undefined) {
-	const only = format((info) => (label === undefined || info[label.name] === label.value ? info : false))();
+function fileTransport(path: string, labels: Labels) {
+	const wanted = Object.entries(labels);
+	const only = format((info) => (wanted.every(([name, value]) => info[name] === value) ? info : false))();
 	const line = format.printf(({ timestamp, level, message, ...data }) => {
-		const labels = ["case", "pod", "variable"]
+		const shown = ["case", "pod", "variable"]
 			.flatMap((name) => (data[name] === undefined ? [] : [String(data[name])]))
 			.join(" ");
-		return `${String(timestamp)} ${level.padEnd(5)} ${labels ? `[${labels}] ` : ""}${String(message)}`;
+		return `${String(timestamp)} ${level.padEnd(5)} ${shown ? `[${shown}] ` : ""}${String(message)}`;
 	});
 	return new transports.File({
 		filename: path,
@@ -78,14 +85,4 @@ function logOf(logger: Logger): Log {
 		error: (message, data) => void logger.error(message, data),
 		child: (labels) => logOf(logger.child(labels)),
 	};
-}
-
-/** Resolves when all files have their last line. */
-function ended(logger: Logger): Promise<void> {
-	const files = logger.transports.filter((one) => one instanceof transports.File);
-	const flushed = files.map(
-		(file) => new Promise<void>((resolve) => file.once("finish", () => setImmediate(resolve))),
-	);
-	logger.end();
-	return Promise.all(flushed).then(() => undefined);
 }

@@ -1,5 +1,5 @@
 import { register } from "node:module";
-import { basename, extname, isAbsolute } from "node:path";
+import { basename, extname, isAbsolute, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { messageOf, PluginError } from "../core/errors.ts";
 
@@ -8,6 +8,10 @@ const ROOM_OF = { Source: "sources", convention: "translators", step: "preproces
 export type OutsideRoom = (typeof ROOM_OF)[keyof typeof ROOM_OF];
 
 export type OutsidePlugins = Readonly<Record<OutsideRoom, ReadonlyMap<string, string>>>;
+
+/** "./x.ts" is a file seen from a folder; a bare name is a package. */
+export const pluginPlace = (place: string, base: string): string =>
+	/^[./]/.test(place) || /\.[cm]?[jt]s$/.test(place) ? resolve(base, place) : place;
 
 /** TypeScript plugins and their imports of "headwater" and "zod" work from here on. */
 function prepareLoader(): void {
@@ -31,8 +35,7 @@ export async function loadOutsidePlugins(places: readonly string[]): Promise<Out
 	};
 	if (places.length > 0) prepareLoader();
 	for (const place of places) {
-		const url = isAbsolute(place) ? pathToFileURL(place).href : import.meta.resolve(place);
-		const exported = Object.keys(await importPlugin(place, url));
+		const { url, exported } = await importPlugin(place);
 		const rooms = Object.entries(ROOM_OF).filter(([name]) => exported.includes(name));
 		const [only] = rooms;
 		if (!only || rooms.length > 1) {
@@ -46,12 +49,15 @@ export async function loadOutsidePlugins(places: readonly string[]): Promise<Out
 	return found;
 }
 
-async function importPlugin(place: string, url: string): Promise<object> {
+async function importPlugin(place: string): Promise<{ url: string; exported: readonly string[] }> {
 	try {
-		return (await import(url)) as object;
+		const url = isAbsolute(place) ? pathToFileURL(place).href : import.meta.resolve(place);
+		return { url, exported: Object.keys((await import(url)) as object) };
 	} catch (cause) {
+		const missing = (cause as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND";
+		const why = missing ? messageOf(cause).replace(/ imported from .*/, "") : messageOf(cause);
 		throw new PluginError(
-			`The plugin "${place}" cannot be loaded: ${messageOf(cause)}. Mend the file, or name another.`,
+			`The plugin "${place}" cannot be loaded: ${why.replace(/\.?$/, ".")} Mend the file, or name another.`,
 			{ cause },
 		);
 	}

@@ -18,15 +18,21 @@ export async function resolve(specifier: string, context: object, next: Resolve)
 	return ours === undefined ? next(specifier, context) : { url: ours, shortCircuit: true };
 }
 
-export async function load(url: string, context: object, next: Load) {
-	if (!url.startsWith("file:") || !/\.m?ts$/.test(url)) return next(url, context);
+export async function load(url: string, context: { readonly format?: string | null }, next: Load) {
+	if (!url.startsWith("file:")) return next(url, context);
+	if (/\.m?ts$/.test(url)) return asModule(transpile(await readFile(fileURLToPath(url), "utf8")));
+	if (!url.endsWith(".js") || context.format === "module" || url.includes("/node_modules/"))
+		return next(url, context);
+	// Without a package.json beside it Node takes a .js file for CommonJS.
+	const text = await readFile(fileURLToPath(url), "utf8");
+	return /^(import|export)\b/m.test(text) ? asModule(text) : next(url, context);
+}
+
+const asModule = (source: string) => ({ format: "module", source, shortCircuit: true });
+
+function transpile(text: string): string {
 	const amaro = createRequire(import.meta.url)("amaro") as {
 		transformSync(text: string, options: object): { code: string };
 	};
-	const text = await readFile(fileURLToPath(url), "utf8");
-	return {
-		format: "module",
-		source: amaro.transformSync(text, { mode: "strip-only" }).code,
-		shortCircuit: true,
-	};
+	return amaro.transformSync(text, { mode: "strip-only" }).code;
 }

@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { ConfigError, isHeadwaterError, SettingsError, UsageError } from "../core/errors.ts";
 import type { CommandLine, OptionLine } from "./command-table.ts";
 import { EXIT } from "./exit-codes.ts";
-import { redact, secretsIn } from "./log.ts";
+import { redact, secretsIn } from "./secrets.ts";
 
 export const packageVersion = async (): Promise<string> => {
 	// The sources lie one folder below package.json, the build two.
@@ -68,19 +68,24 @@ function toOption({ flags, help, repeatable }: OptionLine): Option {
 		: option;
 }
 
+const printError = (code: string, message: string, more: object = {}) =>
+	void process.stdout.write(`${JSON.stringify({ error: { code, message, ...more } }, null, 2)}\n`);
+
 const usageErrors = ["Usage", "Config", "Settings", "Plugin"] as const;
 
 /** Says what went wrong: our errors as they are, anything else as a defect with its stack. */
 function failure(error: unknown, asJson: boolean): number {
-	if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+	if (error instanceof CommanderError) {
+		if (error.exitCode === 0) return EXIT.done;
+		if (asJson) printError("Usage", error.message.replace(/^error: /, ""));
+		return EXIT.usage;
+	}
 	const known = isHeadwaterError(error);
 	const text = redact(error instanceof Error ? error.message : String(error), secretsIn(process.env));
 	if (asJson) {
 		const problems =
 			error instanceof ConfigError || error instanceof SettingsError ? { problems: error.problems } : {};
-		process.stdout.write(
-			`${JSON.stringify({ error: { code: known ? error.code : "Bug", message: text, ...problems } }, null, 2)}\n`,
-		);
+		printError(known ? error.code : "Bug", text, problems);
 	}
 	if (known) process.stderr.write(`${error instanceof UsageError ? "usage: " : "error: "}${text}\n`);
 	else

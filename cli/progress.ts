@@ -1,4 +1,4 @@
-import type { Progress, ProgressTask } from "../core/ports/progress.ts";
+import { noProgress, type Progress, type ProgressTask } from "../core/ports/progress.ts";
 
 /** Milliseconds between two pictures on a terminal, and between two plain lines elsewhere. */
 const TERMINAL_PERIOD = 100;
@@ -15,71 +15,79 @@ export interface ConsoleProgress extends Progress {
 	clear(): void;
 }
 
+export const noConsoleProgress: ConsoleProgress = { ...noProgress, clear: () => {} };
+
 const seconds = (milliseconds: number) => {
 	const whole = Math.round(milliseconds / 1000);
 	return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 };
 
-/** "Crawling 1200/5000 files, 400/s, 10 s left". */
+/** "Looking at /data: 1200/5000 folders, 400/s, 10 s left (note)". */
 export function progressText(state: {
 	readonly title: string;
 	readonly done: number;
 	readonly total?: number;
 	readonly unit?: string;
+	readonly note?: string;
+	/** Milliseconds. */
 	readonly elapsed: number;
 }): string {
 	const rate = state.elapsed > 0 ? state.done / (state.elapsed / 1000) : 0;
 	const count = `${state.done}${state.total === undefined ? "" : `/${state.total}`}${state.unit ? ` ${state.unit}` : ""}`;
-	const speed = rate > 0 ? `, ${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s` : "";
+	const speed = rate >= 1 ? `, ${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s` : "";
 	const left =
 		state.total !== undefined && rate > 0 && state.done < state.total
 			? `, ${seconds(((state.total - state.done) / rate) * 1000)} left`
 			: "";
-	return `${state.title}: ${count}${speed}${left}`;
+	return `${state.title}: ${count}${speed}${left}${state.note ? ` (${state.note})` : ""}`;
 }
 
 /** One line that is rewritten on a terminal; a plain line now and then elsewhere. */
 export function createProgress(output: Output, now: () => number): ConsoleProgress {
+	const isTerminal = output.isTTY === true && process.env["TERM"] !== "dumb";
 	let shown = false;
 	const clear = () => {
-		if (shown && output.isTTY) output.write("\r\u001b[K");
+		if (shown) output.write("\r\u001b[K");
 		shown = false;
 	};
 	const show = (text: string) => {
-		if (output.isTTY) {
+		if (isTerminal) {
 			output.write(`\r\u001b[K${text.slice(0, (output.columns ?? 80) - 1)}`);
 			shown = true;
 		} else output.write(`${text}\n`);
 	};
 	return {
 		clear,
-		start: (title, options = {}) =>
-			startTask(
-				{ title, ...options },
-				{ show, clear, now, period: output.isTTY ? TERMINAL_PERIOD : PLAIN_PERIOD },
-			),
+		start: (title, options = {}) => startTask({ title, ...options }, { show, clear, now, isTerminal }),
 	};
 }
 
+interface Screen {
+	readonly show: (text: string) => void;
+	readonly clear: () => void;
+	readonly now: () => number;
+	readonly isTerminal: boolean;
+}
+
+/** A terminal shows a task from its first moment; plain lines are kept for what takes long. */
 function startTask(
 	what: { readonly title: string; readonly total?: number; readonly unit?: string },
-	screen: {
-		readonly show: (text: string) => void;
-		readonly clear: () => void;
-		readonly now: () => number;
-		readonly period: number;
-	},
+	{ show, clear, now, isTerminal }: Screen,
 ): ProgressTask {
-	const begun = screen.now();
+	const begun = now();
+	const period = isTerminal ? TERMINAL_PERIOD : PLAIN_PERIOD;
 	let last = begun;
 	let done = 0;
+	const draw = (note: string | undefined) =>
+		show(progressText({ ...what, done, elapsed: now() - begun, ...(note ? { note } : {}) }));
+	if (isTerminal) draw(undefined);
 	return {
-		advance(by = 1) {
+		advance(by = 1, note) {
 			done += by;
-			if (screen.now() - last < screen.period) return;
-			last = screen.now();
-			screen.show(progressText({ ...what, done, elapsed: last - begun }));
+			if (now() - last < period && !(isTerminal && note !== undefined)) return;
+			last = now();
+			draw(note);
 		},
-		end: () => screen.clear(),
+		end: clear,
 	};
 }

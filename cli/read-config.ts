@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
-import { StoreError } from "../core/errors.ts";
+import { ConfigError } from "../core/errors.ts";
 import type { Document } from "../core/ports/document.ts";
 import { type ResolvedRun, resolveConfig } from "../core/settings/resolve-config.ts";
 import { sourceOptionKeysOf } from "../core/settings/source-options.ts";
 import { parseDocument } from "../io/documents/parse-document.ts";
 import type { CommandCall } from "./command-table.ts";
 import { pluginFiles } from "./discover.ts";
-import { loadOutsidePlugins, type OutsidePlugins } from "./outside-plugins.ts";
+import { loadOutsidePlugins, type OutsidePlugins, pluginPlace } from "./outside-plugins.ts";
 import { loadSource } from "./sources.ts";
 import { loadConventions } from "./translators.ts";
 
@@ -21,18 +21,16 @@ export async function readConfig(
 ): Promise<{ resolved: ResolvedRun; plugins: OutsidePlugins }> {
 	const [file = ""] = call.arguments;
 	const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
-		throw new StoreError(
-			file,
+		const message =
 			cause.code === "ENOENT"
 				? "there is no such case file. Name one, or try `headwater demo`."
-				: `cannot be read (${cause.code}). Look at its rights.`,
-			{ cause },
-		);
+				: `this case file cannot be read (${cause.code}). Name a file, and look at its rights.`;
+		throw new ConfigError([{ file, message }]);
 	});
 	const document = parseDocument(text, file);
 	const flags = Object.fromEntries(Object.entries(call.flags).filter(([name]) => !OWN_FLAGS.includes(name)));
 	const plugins = await loadOutsidePlugins(pluginPlaces(flags, document));
-	const names = [...(await pluginFiles("sources")).keys(), ...plugins.sources.keys()];
+	const names = [...new Set([...(await pluginFiles("sources")).keys(), ...plugins.sources.keys()])];
 	const options = new Map<string, readonly string[]>();
 	for (const name of names)
 		options.set(name, sourceOptionKeysOf((await loadSource(name, plugins.sources)).Options));
@@ -64,10 +62,7 @@ function pluginPlaces(flags: Readonly<Record<string, unknown>>, document: Docume
 		.flatMap(([, own]) => texts(own));
 	const base = dirname(resolve(document.file));
 	return [
-		...texts(flags["plugin"]).map((place) => absolutePlace(place, process.cwd())),
-		...inFile.map((place) => absolutePlace(place, base)),
+		...texts(flags["plugin"]).map((place) => pluginPlace(place, process.cwd())),
+		...inFile.map((place) => pluginPlace(place, base)),
 	];
 }
-
-/** "./x.ts" is a file seen from a folder; a bare name is a package. */
-const absolutePlace = (place: string, base: string) => (/^[./]/.test(place) ? resolve(base, place) : place);

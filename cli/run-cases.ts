@@ -9,10 +9,11 @@ import { resultJson } from "../publish/report/result-json.ts";
 import { type ConductorParts, conductCase } from "../run/conduct.ts";
 import { logsFolder, productsFolder } from "../run/folders/pod-folder.ts";
 import { closeRunFolder, openRunFolder, type RunFolder } from "../run/folders/run-folder.ts";
-import { journalFile } from "../run/journal.ts";
+import { journalFile, journalLog } from "../run/journal.ts";
 import { createClock } from "./clock.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
+import { secretsIn, withoutSecrets } from "./secrets.ts";
 import { openSession, type Session } from "./session.ts";
 import { tokens } from "./tokens.ts";
 
@@ -26,30 +27,31 @@ const COMMAND = fileURLToPath(
 
 const LOG = "headwater.log";
 
-/** Runs all cases into one folder and writes the report.  */
+/** Runs all cases into one folder and writes the report. An interrupted run has a report too: what was not run is skipped. */
 export async function runCases(
 	spec: RunSpec,
 	more: { readonly plugins: OutsidePlugins; readonly line: string },
 ): Promise<RunResult> {
-	const started = createClock(process.env).now();
-	const place = await openRunFolder({
-		output: spec.outputDir,
-		working: spec.workingDir,
-		name: spec.name,
-		overwrite: spec.overwrite,
-		now: started,
+	const now = () => createClock(process.env).now();
+	const started = now();
+	let place: RunFolder | undefined;
+	// All that can be wrong with the call is found before a folder is made or an earlier run replaced.
+	const session = await openSession(spec, {
+		plugins: more.plugins,
+		products: () => productsFolder((place as RunFolder).path),
 	});
-	let session: Session | undefined;
 	try {
-		session = await openSession(spec, { plugins: more.plugins, products: productsFolder(place.path) });
-		const result = await conductAll(session, place, { started, line: more.line });
+		place = await openRunFolder({
+			output: spec.outputDir,
+			working: spec.workingDir,
+			name: spec.name,
+			overwrite: spec.overwrite,
+			now: started,
+		});
+		return await conductAll(session, place, { started, line: more.line });
+	} finally {
 		await session.close();
-		await closeRunFolder(place, createClock(process.env).now());
-		return result;
-	} catch (error) {
-		await session?.close();
-		await closeRunFolder(place, createClock(process.env).now());
-		throw error;
+		if (place) await closeRunFolder(place, now());
 	}
 }
 
@@ -63,20 +65,26 @@ async function conductAll(
 	await fileStore.makeFolder(logsFolder(place.path));
 	await fileStore.makeFolder(productsFolder(place.path));
 	log.addFile(join(logsFolder(place.path), LOG));
+	const write = journalFile(join(logsFolder(place.path), "journal.jsonl"), () => clock.now());
+	session.onMove((event) => write(withoutSecrets(event, secretsIn(process.env))));
+	session.onMove(journalLog(log));
 	const parts = conductorParts(session, place);
 	const cases: CaseResult[] = [];
 	for (const plan of session.plans) cases.push(await conductCase(plan, parts));
-	const result: RunResult = {
-		schema: 1,
-		headwater: session.version,
-		command: more.line,
-		started: more.started.toISOString(),
-		finished: clock.now().toISOString(),
-		exitCode: exitCodeOf(cases),
-		folder: place.destination,
-		log: `logs/${LOG}`,
-		cases,
-	};
+	const result = withoutSecrets<RunResult>(
+		{
+			schema: 1,
+			headwater: session.version,
+			command: more.line,
+			started: more.started.toISOString(),
+			finished: clock.now().toISOString(),
+			exitCode: session.signal.aborted ? EXIT.failed : exitCodeOf(cases),
+			folder: place.destination,
+			log: `logs/${LOG}`,
+			cases,
+		},
+		secretsIn(process.env),
+	);
 	await writeReport(result, place.path);
 	await tidyRun(spec, place.path, result);
 	return result;
@@ -84,7 +92,6 @@ async function conductAll(
 
 function conductorParts(session: Session, place: RunFolder): ConductorParts {
 	const { container, log, spec, signal } = session;
-	const clock = container.get(tokens.clock);
 	return {
 		folder: place.path,
 		podRunner: container.get(tokens.podRunner),
@@ -92,21 +99,15 @@ function conductorParts(session: Session, place: RunFolder): ConductorParts {
 			concurrency: spec.podConcurrency,
 			signal,
 			...(spec.podTimeoutSeconds === undefined ? {} : { timeLimitSeconds: spec.podTimeoutSeconds }),
-			onEvent: (event) =>
-				log.info(
-					event.event === "started"
-						? `POD "${event.job.name}" started`
-						: `POD "${event.job.name}" ${event.run.outcome} in ${event.run.seconds.toFixed(1)} s`,
-					{ pod: event.job.name },
-				),
 		},
 		testMode: spec.testMode,
 		builtInCommand: (pod) => [process.execPath, COMMAND, "pod-driver", pod],
 		store: fileStore,
 		log,
+		progress: session.progress,
 		signal,
-		journal: journalFile(join(logsFolder(place.path), "journal.jsonl"), () => clock.now()),
-		openPodLog: (pod, path) => log.addFile(path, { name: "pod", value: pod }),
+		journal: session.journal,
+		openPodLog: (path, labels) => log.addFile(path, labels),
 	};
 }
 

@@ -2,18 +2,19 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Container } from "inversify";
 import type { CaseToRun, RunSpec } from "../core/model/run-spec.ts";
-import type { EntryEvent } from "../core/model/varlist-entry.ts";
 import { parsePodSettings } from "../core/settings/pod-settings.ts";
 import { parseDocument } from "../io/documents/parse-document.ts";
 import type { CasePlan } from "../run/conduct.ts";
+import type { CaseEvent } from "../run/journal.ts";
 import { choosePods } from "../run/load-pods.ts";
 import { createClock } from "./clock.ts";
 import { buildContainer } from "./container.ts";
 import { builtInPods } from "./discover.ts";
-import { createLog, type FileLog, secretsIn } from "./log.ts";
+import { createLog, type FileLog } from "./log.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
 import { packageVersion } from "./program.ts";
-import { createProgress } from "./progress.ts";
+import { type ConsoleProgress, createProgress, noConsoleProgress } from "./progress.ts";
+import { secretsIn } from "./secrets.ts";
 import { interruption } from "./signals.ts";
 import { tokens } from "./tokens.ts";
 
@@ -22,14 +23,18 @@ export interface Session {
 	readonly spec: RunSpec;
 	readonly container: Container;
 	readonly log: FileLog;
+	readonly progress: ConsoleProgress;
 	readonly signal: AbortSignal;
 	readonly version: string;
 	readonly plans: readonly CasePlan[];
-	readonly journal: (listener: (event: EntryEvent) => void) => void;
+	/** From now on the listener hears every move of every variable. */
+	readonly onMove: (listener: (event: CaseEvent) => void) => void;
+	readonly journal: (event: CaseEvent) => void;
+	/** Ends worker threads and files; once. */
 	close(): Promise<void>;
 }
 
-const LEVELS = ["error", "warn", "info", "debug"] as const;
+export type Loudness = "error" | "warn" | "info" | "debug";
 
 /** $HEADWATER_CACHE (in `cacheDir`), else $XDG_CACHE_HOME/headwater, else ~/.cache/headwater. */
 export const cacheFolder = (cacheDir: string | undefined): string =>
@@ -37,29 +42,44 @@ export const cacheFolder = (cacheDir: string | undefined): string =>
 	process.env["HEADWATER_CACHE"] ??
 	join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "headwater");
 
+/** What --verbose and --quiet ask for. */
+export const loudnessOf = (verbosity: number): Loudness =>
+	verbosity > 0 ? "debug" : verbosity < 0 ? "error" : "info";
+
 /** Console log and progress line, which take turns on stderr. */
-export function openConsole(verbosity: number) {
+export function openConsole(level: Loudness) {
 	const clock = createClock(process.env);
-	const progress = createProgress(process.stderr, () => clock.monotonic());
-	const level = LEVELS[Math.max(0, Math.min(LEVELS.length - 1, 2 + verbosity))] as (typeof LEVELS)[number];
+	const progress =
+		level === "error" ? noConsoleProgress : createProgress(process.stderr, () => clock.monotonic());
 	const log = createLog({ level, secrets: secretsIn(process.env), beforeConsole: () => progress.clear() });
 	return { clock, progress, log };
 }
 
-/** Builds the container for a run and loads the PODs of each case. `products` is where prepared files are made. */
+/**
+ * Builds the container for a run and loads the PODs of each case; writes nothing. `products` is where prepared files are made, asked
+ * when the first case starts.
+ */
 export async function openSession(
 	spec: RunSpec,
-	more: { readonly plugins: OutsidePlugins; readonly products: string },
+	more: {
+		readonly plugins: OutsidePlugins;
+		readonly products: () => string;
+		readonly level?: Loudness;
+	},
 ): Promise<Session> {
-	const { clock, progress, log } = openConsole(spec.verbosity);
+	const { clock, progress, log } = openConsole(more.level ?? loudnessOf(spec.verbosity));
 	const stop = interruption(log);
 	const version = await packageVersion();
-	const listeners: ((event: EntryEvent) => void)[] = [];
+	const listeners: ((event: CaseEvent) => void)[] = [];
+	const journal = (event: CaseEvent) => {
+		for (const listener of listeners) listener(event);
+	};
 	const container = await buildContainer({
 		log,
 		clock,
 		progress,
 		version,
+		journal,
 		signal: stop.signal,
 		environment: process.env,
 		products: more.products,
@@ -68,21 +88,21 @@ export async function openSession(
 		memory: spec.memory,
 		environments: spec.environments,
 		plugins: more.plugins,
-		journal: (event) => {
-			for (const listener of listeners) listener(event);
-		},
 	});
 	const plans = await Promise.all(spec.cases.map((one) => casePlan(one, spec, container)));
 	return {
 		spec,
 		container,
 		log,
+		progress,
 		version,
 		plans,
+		journal,
 		signal: stop.signal,
-		journal: (listener) => void listeners.push(listener),
+		onMove: (listener) => void listeners.push(listener),
 		async close() {
 			stop.forget();
+			progress.clear();
 			await container.get(tokens.engine).close();
 			await log.close();
 		},

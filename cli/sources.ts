@@ -1,13 +1,34 @@
 import { Container } from "inversify";
-import type { DataSourcePlugin } from "../core/data-source.ts";
-import type { EntryEvent } from "../core/model/varlist-entry.ts";
+import { z } from "zod";
+import { DataSourceBase, type DataSourcePlugin } from "../core/data-source.ts";
+import { PluginError } from "../core/errors.ts";
 import type { SourceWorld } from "../core/ports/source.ts";
 import { readSourceOptions } from "../core/settings/source-options.ts";
+import type { CaseEvent } from "../run/journal.ts";
 import { loadPlugin } from "./discover.ts";
 import { type SourceFactory, tokens } from "./tokens.ts";
 
-export const loadSource = (name: string, plugins: ReadonlyMap<string, string>): Promise<DataSourcePlugin> =>
-	loadPlugin<DataSourcePlugin>("sources", name, { exported: "Source", more: plugins });
+/** One data source by name. @throws PluginError when there is none, or when it lacks a part of the contract. */
+export async function loadSource(
+	name: string,
+	plugins: ReadonlyMap<string, string>,
+): Promise<DataSourcePlugin> {
+	const plugin = await loadPlugin<DataSourcePlugin>("sources", name, { exported: "Source", more: plugins });
+	const lacking = partLacking(plugin);
+	if (lacking === undefined) return plugin;
+	throw new PluginError(`The data source "${name}" ${lacking}. sources/cmip6-local.ts is an example.`);
+}
+
+/** A plugin may be JavaScript: what its types promise is made sure here. */
+function partLacking({ Source, Options }: Partial<DataSourcePlugin>): string | undefined {
+	if (typeof Source !== "function" || !(Source.prototype instanceof DataSourceBase))
+		return 'exports a "Source" that does not extend DataSourceBase of "headwater"';
+	if (typeof Source.title !== "string")
+		return "has no title: add `static title`, one sentence for lists, to its Source";
+	if (!(Options instanceof z.ZodType))
+		return 'exports no "Options": add a zod schema of the keys it takes, z.strictObject({}) if none';
+	return undefined;
+}
 
 /** Makes data sources: the plugin is found by name, its options parsed, and it is built in a child container of its case. */
 export function sourceFactory(
@@ -15,7 +36,7 @@ export function sourceFactory(
 	more: {
 		readonly plugins: ReadonlyMap<string, string>;
 		readonly concurrency: number;
-		readonly journal: (event: EntryEvent) => void;
+		readonly journal: (event: CaseEvent) => void;
 	},
 ): SourceFactory {
 	return async (name, spec) => {
@@ -36,7 +57,7 @@ export function sourceFactory(
 				translator,
 				log: log.child({ case: spec.name }),
 				concurrency: more.concurrency,
-				journal: more.journal,
+				journal: (event) => more.journal({ case: spec.name, ...event }),
 			}),
 			[
 				tokens.cataloguer,

@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import type { CaseSpec } from "../core/model/case-spec.ts";
 import { frequencyFolder, parseFrequency } from "../core/model/date-frequency.ts";
 import type { VarlistEntry } from "../core/model/varlist-entry.ts";
 import { isStatic } from "../core/model/wish.ts";
+import type { CaseYears } from "./folders/pod-folder.ts";
 
 /**
  * Where a POD finds a variable, relative to its folder: "mon/CASE.tas.mon.nc", static ones "CASE.sftlf.static.nc". The names are MDTF's,
@@ -23,3 +25,9 @@ function frequencyText(entry: VarlistEntry): string {
 	const facet = entry.selected?.facets["frequency"];
 	return facet ? frequencyFolder(parseFrequency(facet)) : "data";
 }
+
+/** What names the folder of a case; a case of static variables only has the years 0. */
+export const yearsOf = ({ name, period }: CaseSpec): CaseYears =>
+	period.kind === "static"
+		? { name, firstYear: 0, lastYear: 0 }
+		: { name, firstYear: period.start.year, lastYear: period.end.year };

@@ -1,28 +1,22 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { z } from "zod";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { DataSourceBase } from "../core/data-source.ts";
 import { InterruptedError, isHeadwaterError } from "../core/errors.ts";
-import { liveSet, withAllAlternates } from "../core/loop/alternates.ts";
 import { entriesOf } from "../core/loop/make-entries.ts";
 import type { CaseSpec } from "../core/model/case-spec.ts";
-import { formatDateLabel } from "../core/model/date-label.ts";
 import { formatDateRange } from "../core/model/date-range.ts";
 import { Pod } from "../core/model/pod.ts";
 import type { CaseResult, Outcome, PodResult } from "../core/model/run-result.ts";
 import type { EntryEvent, VarlistEntry } from "../core/model/varlist-entry.ts";
 import type { FileStore } from "../core/ports/file-store.ts";
 import type { Log } from "../core/ports/log.ts";
-import type {
-	PodCase,
-	PodJob,
-	PodRun,
-	PodRunner,
-	PodRunOptions,
-	PodVariable,
-} from "../core/ports/pod-runner.ts";
-import { deliveryPath } from "./case-folders.ts";
-import { caseFolder, makePodFolder, podFolder } from "./folders/pod-folder.ts";
+import type { PodEvent, PodJob, PodRun, PodRunner, PodRunOptions } from "../core/ports/pod-runner.ts";
+import type { Progress } from "../core/ports/progress.ts";
+import { withCaptions } from "./captions.ts";
+import { yearsOf } from "./case-folders.ts";
+import { deliver } from "./deliver.ts";
+import { caseFolder, podFolder } from "./folders/pod-folder.ts";
+import type { CaseEvent } from "./journal.ts";
 import type { LoadedPod } from "./load-pods.ts";
 import { podResult, problemOf, variableResults } from "./results.ts";
 
@@ -40,17 +34,18 @@ export interface ConductorParts {
 	/** Absolute path of the run's folder. */
 	readonly folder: string;
 	readonly podRunner: PodRunner;
-	readonly podOptions: PodRunOptions;
+	readonly podOptions: Omit<PodRunOptions, "onEvent">;
 	/** The command line that runs a built-in POD's driver. */
 	readonly builtInCommand: (pod: string) => readonly [string, ...string[]];
 	readonly store: FileStore;
 	readonly log: Log;
-	readonly journal: (event: EntryEvent & { readonly case: string }) => void;
+	readonly progress: Progress;
+	readonly journal: (event: CaseEvent) => void;
 	readonly signal?: AbortSignal;
 	/** Prepare everything, run no POD. */
 	readonly testMode: boolean;
-	/** Keeps what each POD is told in a log of its own. */
-	readonly openPodLog: (pod: string, path: string) => void;
+	/** Keeps the lines about one POD of one case in a file of their own, until the function it gives is called. */
+	readonly openPodLog: (path: string, labels: { case: string; pod: string }) => () => Promise<void>;
 }
 
 /** Fresh PODs of one case, their entries linked; one whose settings could not be read has failed already. */
@@ -67,18 +62,21 @@ export function makePods(plan: CasePlan, journal: (event: EntryEvent) => void): 
 export async function conductCase(plan: CasePlan, parts: ConductorParts): Promise<CaseResult> {
 	const { spec } = plan;
 	const pods = makePods(plan, (event) => parts.journal({ case: spec.name, ...event }));
+	const logs: (() => Promise<void>)[] = [];
 	let source: DataSourceBase | undefined;
 	let problem: unknown;
 	try {
+		for (const pod of pods) logs.push(await openDataLog(plan, pod, parts));
 		source = await plan.source();
 		await source.requestData(pods);
 	} catch (cause) {
 		if (!isHeadwaterError(cause)) throw cause;
 		problem = cause;
-		parts.log.error(cause.message);
+		parts.log.error(`Case "${spec.name}": ${cause.message}`, { case: spec.name });
 		for (const pod of pods) pod.deactivate(cause);
 	}
-	const results = await runPods(plan, pods, parts);
+	const results = await runPods(plan, pods, { ...parts, caseFailed: problem !== undefined });
+	await Promise.all(logs.map((end) => end()));
 	return {
 		name: spec.name,
 		convention: spec.convention,
@@ -92,10 +90,15 @@ export async function conductCase(plan: CasePlan, parts: ConductorParts): Promis
 	};
 }
 
-const yearsOf = ({ name, period }: CaseSpec) =>
-	period.kind === "static"
-		? { name, firstYear: 0, lastYear: 0 }
-		: { name, firstYear: period.start.year, lastYear: period.end.year };
+const dataLogOf = ({ spec }: CasePlan, pod: Pod, folder: string) =>
+	join(podFolder(folder, yearsOf(spec), pod.name), `${pod.name}.data.log`);
+
+/** Open before the first question is asked, so that it tells the whole story of the POD's data. */
+async function openDataLog(plan: CasePlan, pod: Pod, parts: ConductorParts): Promise<() => Promise<void>> {
+	const path = dataLogOf(plan, pod, parts.folder);
+	await parts.store.makeFolder(dirname(path));
+	return parts.openPodLog(path, { case: plan.spec.name, pod: pod.name });
+}
 
 const relativeFolder = (plan: CasePlan, { folder }: ConductorParts) =>
 	caseFolder(folder, yearsOf(plan.spec)).slice(folder.length + 1);
@@ -106,29 +109,78 @@ export function outcomeOf(parts: readonly { readonly outcome: Outcome }[]): Outc
 	return parts.length > 0 && parts.every((one) => one.outcome === "skipped") ? "skipped" : "failed";
 }
 
-async function runPods(plan: CasePlan, pods: readonly Pod[], parts: ConductorParts): Promise<PodResult[]> {
+async function runPods(
+	plan: CasePlan,
+	pods: readonly Pod[],
+	parts: ConductorParts & { readonly caseFailed: boolean },
+): Promise<PodResult[]> {
 	const delivered = new Map<VarlistEntry, string>();
 	const ready: { pod: Pod; job: PodJob }[] = [];
 	for (const pod of pods) {
-		if (pod.status !== "ready") {
-			parts.log.error(`POD "${pod.name}" cannot run: ${problemOf(pod.cause).message}`, { pod: pod.name });
-			continue;
-		}
 		try {
-			ready.push({ pod, job: await deliver(plan, pod, { parts, delivered }) });
+			if (pod.status === "ready") ready.push({ pod, job: await deliver(plan, pod, { ...parts, delivered }) });
 		} catch (cause) {
 			if (!isHeadwaterError(cause)) throw cause;
 			pod.deactivate(cause);
 		}
+		if (pod.status === "failed") tellFailure(plan, pod, parts);
 	}
-	const runs = parts.testMode
-		? ready.map(() => preparedOnly)
-		: await parts.podRunner.run(
-				ready.map(({ job }) => job),
-				parts.podOptions,
-			);
+	const { log } = parts;
+	const name = plan.spec.name;
+	if (ready.length > 0)
+		log.info(`Case "${name}": data ready, running ${ready.length} of ${pods.length} PODs.`, { case: name });
+	const jobs = ready.map(({ job }) => job);
+	const runs = parts.testMode ? ready.map(() => preparedOnly) : await runJobs(plan, jobs, parts);
 	const runOf = new Map(ready.map(({ pod }, index) => [pod, runs[index] as PodRun]));
 	return Promise.all(pods.map((pod) => resultOf(plan, pod, { parts, delivered, run: runOf.get(pod) })));
+}
+
+/** On the console once: what stopped the whole case was told already. */
+function tellFailure(
+	{ spec }: CasePlan,
+	pod: Pod,
+	{ log, caseFailed }: { readonly log: Log; readonly caseFailed: boolean },
+): void {
+	const labels = { case: spec.name, pod: pod.name };
+	const text = `POD "${pod.name}" cannot run: ${problemOf(pod.cause).message}`;
+	if (caseFailed) log.debug(text, labels);
+	else log.error(text, labels);
+}
+
+async function runJobs(
+	{ spec }: CasePlan,
+	jobs: readonly PodJob[],
+	{ podRunner, podOptions, progress, log }: ConductorParts,
+): Promise<readonly PodRun[]> {
+	const task = progress.start(`Running the PODs of "${spec.name}"`, { total: jobs.length, unit: "done" });
+	const atWork = new Set<string>();
+	try {
+		return await podRunner.run(jobs, {
+			...podOptions,
+			onEvent: (event) => {
+				const { name } = event.job;
+				if (event.event === "started") atWork.add(name);
+				else atWork.delete(name);
+				tellEvent(event, log, { case: spec.name, pod: name });
+				task.advance(event.event === "ended" ? 1 : 0, [...atWork].join(", "));
+			},
+		});
+	} finally {
+		task.end();
+	}
+}
+
+function tellEvent(event: PodEvent, log: Log, labels: Readonly<Record<string, string>>): void {
+	const { name } = event.job;
+	if (event.event === "started") log.debug(`POD "${name}" started`, labels);
+	else if (event.run.outcome === "failed" && event.run.problem) log.error(event.run.problem.message, labels);
+	else log.debug(`POD "${name}" ${event.run.outcome} in ${event.run.seconds.toFixed(1)} s`, labels);
+}
+
+/** A POD may have deleted its logs with all else. */
+function withoutLostLogs({ log, dataLog, ...rest }: PodResult, run: string): PodResult {
+	const isThere = (path: string | undefined) => path !== undefined && existsSync(join(run, path));
+	return { ...rest, ...(isThere(log) ? { log } : {}), ...(isThere(dataLog) ? { dataLog } : {}) } as PodResult;
 }
 
 /** What is told of a POD in test mode. */
@@ -142,78 +194,14 @@ const preparedOnly: PodRun = {
 	notes: ["test_mode: its data were prepared, the POD was not run"],
 };
 
-interface Delivery {
-	readonly parts: ConductorParts;
-	/** Entry → path of its file relative to the run's folder. */
-	readonly delivered: Map<VarlistEntry, string>;
-}
-
-/** Makes a POD's folder, puts its variables there, and says how it is to be started. */
-async function deliver(plan: CasePlan, pod: Pod, { parts, delivered }: Delivery): Promise<PodJob> {
-	const { spec } = plan;
-	const folder = await makePodFolder(parts.folder, yearsOf(spec), pod.name);
-	parts.openPodLog(pod.name, join(folder, `${pod.name}.data.log`));
-	const variables: PodVariable[] = [];
-	for (const entry of new Set(pod.varlist.flatMap((one) => [...withAllAlternates(one)]))) {
-		const path =
-			entry.product && isUsed(entry, pod) ? join(folder, deliveryPath(entry, spec.name)) : undefined;
-		if (path && entry.product) {
-			await parts.store.makeFolder(join(path, ".."));
-			await parts.store.linkOrCopy(entry.product.path, path);
-			delivered.set(entry, path.slice(parts.folder.length + 1));
-		}
-		variables.push(podVariable(entry, pod, path));
-	}
-	const obsFolder = plan.obsDataRoot && (await existing(join(plan.obsDataRoot, pod.name)));
-	const builtIn = plan.pods.find((one) => one.name === pod.name)?.builtIn;
-	return {
-		name: pod.name,
-		home: pod.home,
-		settings: pod.settings as NonNullable<Pod["settings"]>,
-		workFolder: folder,
-		...(obsFolder ? { obsFolder } : {}),
-		case: podCase(plan),
-		variables,
-		...(builtIn ? { builtIn: { command: parts.builtInCommand(pod.name) } } : {}),
-	};
-}
-
-/** An entry counts when it is in a set that stands for one of the POD's variables. */
-const isUsed = (entry: VarlistEntry, pod: Pod) =>
-	pod.varlist.some((root) => root.requirement !== "alternate" && liveSet(root)?.includes(entry));
-
-function podVariable(entry: VarlistEntry, pod: Pod, path: string | undefined): PodVariable {
-	const item = pod.settings?.items.find((one) => one.wish.name === entry.wish.name);
-	const { product, wish } = entry;
-	return {
-		name: wish.name,
-		envVar: item?.envVar ?? `${wish.name}_var`,
-		pathVariable: item?.pathVariable ?? `${wish.name.toUpperCase()}_FILE`,
-		...(path && product ? { product: { path, variable: product.variable, axes: product.axes } } : {}),
-	};
-}
-
-function podCase({ spec, environment }: CasePlan): PodCase {
-	const { period } = spec;
-	const dates =
-		period.kind === "static"
-			? { startDate: "", endDate: "" }
-			: { startDate: formatDateLabel(period.start), endDate: formatDateLabel(period.end) };
-	return { ...yearsOf(spec), ...dates, convention: spec.convention, environment };
-}
-
-async function existing(folder: string): Promise<string | undefined> {
-	const { stat } = await import("node:fs/promises");
-	return stat(folder).then(
-		(found) => (found.isDirectory() ? folder : undefined),
-		() => undefined,
-	);
-}
-
 async function resultOf(
 	plan: CasePlan,
 	pod: Pod,
-	made: Delivery & { readonly run: PodRun | undefined },
+	made: {
+		readonly parts: ConductorParts;
+		readonly delivered: ReadonlyMap<VarlistEntry, string>;
+		readonly run: PodRun | undefined;
+	},
 ): Promise<PodResult> {
 	const { parts, run } = made;
 	if (run?.outcome === "succeeded") pod.succeed();
@@ -221,35 +209,8 @@ async function resultOf(
 	const folder = podFolder(parts.folder, yearsOf(plan.spec), pod.name);
 	const result = podResult(
 		pod,
-		{ run: parts.folder, folder },
+		{ run: parts.folder, folder, dataLog: dataLogOf(plan, pod, parts.folder) },
 		{ ...(run ? { run } : {}), variables: variableResults(pod, made.delivered) },
 	);
-	return withCaptions(result, join(folder, "captions.json"));
-}
-
-const Captions = z.record(z.string(), z.string());
-
-/** A POD may say in `captions.json` (path below its folder → text) what its figures show. */
-async function withCaptions(result: PodResult, file: string): Promise<PodResult> {
-	const text = await readFile(file, "utf8").catch(() => "{}");
-	let parsed: unknown;
-	try {
-		parsed = JSON.parse(text);
-	} catch {
-		return { ...result, notes: [...(result.notes ?? []), `"captions.json" is no JSON and was left aside.`] };
-	}
-	const captions = Captions.safeParse(parsed);
-	if (!captions.success)
-		return {
-			...result,
-			notes: [...(result.notes ?? []), `"captions.json" is no object of texts and was left aside.`],
-		};
-	const caption = (path: string) => captions.data[path.slice(result.folder.length + 1)];
-	return {
-		...result,
-		figures: result.figures.map((figure) => ({
-			...figure,
-			...(caption(figure.path) ? { caption: caption(figure.path) as string } : {}),
-		})),
-	};
+	return withCaptions(withoutLostLogs(result, parts.folder), join(folder, "captions.json"));
 }

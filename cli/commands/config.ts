@@ -1,12 +1,13 @@
 import type { CommandFunction } from "../command-table.ts";
 import { EXIT } from "../exit-codes.ts";
 import { readConfig } from "../read-config.ts";
+import { secretsIn, withoutSecrets } from "../secrets.ts";
 
 const shown = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** Prints every value that holds for a case file, and who said so. */
 export const command: CommandFunction = async (call) => {
-	const { resolved } = await readConfig(call);
+	const resolved = withoutSecrets((await readConfig(call)).resolved, secretsIn(process.env));
 	if (call.flags["json"] === true) {
 		process.stdout.write(`${JSON.stringify({ values: resolved.values, notes: resolved.notes }, null, 2)}\n`);
 		return EXIT.done;

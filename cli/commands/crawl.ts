@@ -3,7 +3,9 @@ import { UsageError } from "../../core/errors.ts";
 import { createCataloguer } from "../../registry/catalogue.ts";
 import type { CommandFunction } from "../command-table.ts";
 import { EXIT } from "../exit-codes.ts";
+import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
 import { cacheFolder, openConsole } from "../session.ts";
+import { interruption } from "../signals.ts";
 import { loadSource } from "../sources.ts";
 
 const Layout = z.object({
@@ -13,19 +15,27 @@ const Layout = z.object({
 /** Catalogues an archive and says what is in it and what was passed over, and why. */
 export const command: CommandFunction = async ({ arguments: [root = ""], flags }) => {
 	const name = (flags["dataManager"] as string | undefined) ?? "cmip6-local";
-	const { Options } = await loadSource(name, new Map());
-	const layout = Layout.safeParse(Options.parse({ root }));
+	const places = ((flags["plugin"] as string[] | undefined) ?? []).map((one) =>
+		pluginPlace(one, process.cwd()),
+	);
+	const { Options } = await loadSource(name, (await loadOutsidePlugins(places)).sources);
+	const layout = Layout.safeParse(Options.safeParse({ root }).data);
 	if (!layout.success)
 		throw new UsageError(
 			`The data source "${name}" does not crawl folders. Name one that does: see \`headwater sources list\`.`,
 		);
-	const { log, progress } = openConsole(0);
+	const { log, progress } = openConsole(flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info");
+	const stop = interruption(log);
 	const cataloguer = createCataloguer({
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
 		log,
 		progress,
 	});
-	const catalogue = await cataloguer.open(root, layout.data.template, { refresh: flags["refresh"] === true });
+	const catalogue = await cataloguer.open(root, layout.data.template, {
+		refresh: flags["refresh"] === true,
+		signal: stop.signal,
+	});
+	stop.forget();
 	const facets = ["source_id", "experiment_id", "member_id", "table_id", "variable_id"].map((column) => ({
 		column,
 		values: [...catalogue.values(column).keys()],

@@ -15,12 +15,12 @@ const CLONE = fileURLToPath(
 export const command: CommandFunction = async ({ flags, line }) => {
 	const output = resolve((flags["outputDir"] as string | undefined) ?? join(CLONE, "demo-output"));
 	await mkdir(output, { recursive: true });
-	process.stderr.write(`Making sample data in ${output} ...\n`);
+	if (flags["quiet"] !== true) process.stderr.write(`Making sample data in ${output} ...\n`);
 	const engine = buildDemoEngine();
 	await makeSampleData(output, { engine });
 	await engine.close();
 	const given = Object.fromEntries(
-		Object.entries(flags).filter(([name]) => name === "verbose" || name === "quiet"),
+		Object.entries(flags).filter(([name]) => ["verbose", "quiet", "json"].includes(name)),
 	);
 	return run({
 		arguments: [join(output, "case.jsonc")],

@@ -1,4 +1,5 @@
 import { summaryLines } from "../../publish/report/summary.ts";
+import { settingOf } from "../colour.ts";
 import type { CommandFunction } from "../command-table.ts";
 import { explainCases, printExplanations } from "../explain-cases.ts";
 import { readConfig } from "../read-config.ts";
@@ -12,9 +13,11 @@ export const command: CommandFunction = async (call) => {
 		const explained = await explainCases(resolved.spec, { plugins });
 		return printExplanations(explained, { asJson, plan: true });
 	}
+	if (resolved.spec.verbosity >= 0)
+		for (const note of resolved.notes) process.stderr.write(`note: ${note}\n`);
 	const result = await runCases(resolved.spec, { plugins, line: call.line });
-	const colour = process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined;
-	const lines = asJson ? [JSON.stringify(result, null, 2)] : summaryLines(result, { colour });
-	process.stdout.write(`${lines.join("\n")}\n`);
+	if (asJson) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+	else if (resolved.spec.verbosity >= 0)
+		process.stdout.write(`${summaryLines(result, settingOf(process.stdout)).join("\n")}\n`);
 	return result.exitCode;
 };

@@ -1,5 +1,6 @@
+import { isHeadwaterError } from "../errors.ts";
 import type { Pod } from "../model/pod.ts";
-import type { VarlistEntry } from "../model/varlist-entry.ts";
+import { STAGES, type VarlistEntry } from "../model/varlist-entry.ts";
 import { liveSet, withAllAlternates } from "./alternates.ts";
 
 /** What PODs need now. */
@@ -15,7 +16,18 @@ const isAsked = (entry: VarlistEntry) => entry.requirement !== "alternate";
 export const allEntries = (pods: readonly Pod[]): ReadonlySet<VarlistEntry> =>
 	new Set(pods.flatMap((pod) => pod.varlist.flatMap((entry) => [...withAllAlternates(entry)])));
 
-/** Everything the PODs need now; a required variable without any set left fails its POD, with the variable's own cause. */
+/**
+ * Why a variable could not be had: its own cause, or that of what a step was to make it from if this came further. That a convention
+ * has no name for a level tells nothing when the whole column lacks the level, or is not there.
+ */
+function causeOf(lost: VarlistEntry): unknown {
+	const made = [...withAllAlternates(lost)].filter((one) => one.madeBy && one.status === "failed");
+	const distance = (one: VarlistEntry) =>
+		2 * STAGES.indexOf(one.stage) + (isHeadwaterError(one.cause, "Translation") ? 0 : 1);
+	return made.reduce((best, one) => (distance(one) > distance(best) ? one : best), lost).cause;
+}
+
+/** Everything the PODs need now; a required variable without any set left fails its POD, with the reason that came furthest. */
 export function needsOf(pods: readonly Pod[]): Needs {
 	const entries = new Set<VarlistEntry>();
 	const required = new Set<VarlistEntry>();
@@ -23,7 +35,7 @@ export function needsOf(pods: readonly Pod[]): Needs {
 		if (pod.status === "failed") continue;
 		const lost = pod.varlist.find((root) => root.requirement === "required" && !liveSet(root));
 		if (lost) {
-			pod.deactivate(lost.cause);
+			pod.deactivate(causeOf(lost));
 			continue;
 		}
 		for (const root of pod.varlist.filter(isAsked)) {

@@ -97,7 +97,10 @@ export class Selector {
 		const { key, note } = decideExperiment(candidates, rules);
 		this.experiment = key;
 		if (note) for (const entry of dated) entry.note(`experiment: ${note}`);
-		log.info(`Experiment of case "${spec.name}": ${describeFacets(key.facets)}${note ? ` (${note})` : ""}`);
+		const chosen = `Experiment of case "${spec.name}"`;
+		const telling = pickFacets(key.facets, tellingColumns(columns, spec));
+		log.info(`${chosen}: ${describeFacets(telling)}${note ? ` (${note})` : ""}`);
+		log.debug(`${chosen} in full: ${describeFacets(key.facets)}`);
 	}
 
 	/** No experiment holds every variable: those that let most PODs run. Which model is meant is not guessed even then. */
@@ -195,9 +198,13 @@ export class Selector {
 
 	#warn(entry: VarlistEntry, text: string): void {
 		entry.note(text);
-		this.#parts.log.warn(text, { variable: entry.id });
+		this.#parts.log.warn(`"${entry.id}": ${text}`, { pod: entry.pod, variable: entry.wish.name });
 	}
 }
+
+/** What makes an experiment another one for the user: the model, what was named in the case, what was chosen for it. */
+const tellingColumns = ({ case: all, static: model, choosable }: KeyColumns, { facets }: CaseSpec) =>
+	all.filter((one) => model.includes(one) || choosable.includes(one) || facets[one] !== undefined);
 
 interface Choice {
 	readonly key: DataKey;

@@ -63,6 +63,8 @@ export interface PodResult {
 	readonly exitCode?: number;
 	/** Relative to the run's folder. */
 	readonly log?: string;
+	/** How its data were found and prepared, line by line. Relative to the run's folder. */
+	readonly dataLog?: string;
 	/** The end of the log, control characters removed. */
 	readonly lastLines?: readonly string[];
 	/** Oddities: links ignored, processes left behind ... */

@@ -57,9 +57,12 @@ function files(pod: PodResult, view: View): Markup {
 	const item = (path: string) => html`<li><a href="${view.link(path)}"><code>${path}</code></a></li>`;
 	const log =
 		pod.log !== undefined && html`<li><a href="${view.link(pod.log)}"><code>${pod.log}</code></a> (log)</li>`;
+	const dataLog =
+		pod.dataLog !== undefined &&
+		html`<li><a href="${view.link(pod.dataLog)}"><code>${pod.dataLog}</code></a> (how its data were found)</li>`;
 	return card(
 		"Files",
-		html`<ul class="small">${pod.pages.map(item)}${pod.files.map(item)}${log}
+		html`<ul class="small">${pod.pages.map(item)}${pod.files.map(item)}${log}${dataLog}
 		<li><a href="${view.link(pod.folder)}"><code>${pod.folder}</code></a> (folder)</li></ul>`,
 	);
 }

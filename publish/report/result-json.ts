@@ -61,6 +61,7 @@ const pod = object<PodResult>({
 	seconds: z.number().nonnegative().optional(),
 	exitCode: z.number().int().optional(),
 	log: text.optional(),
+	dataLog: text.optional(),
 	lastLines: texts.optional(),
 	notes: texts.optional(),
 	figures: z.array(z.strictObject({ path: text, caption: text.optional() })),

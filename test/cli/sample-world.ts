@@ -22,7 +22,7 @@ export function sampleContainer(folder: string, more: { readonly workers?: numbe
 		signal: new AbortController().signal,
 		environment: process.env,
 		version: "0.0.0-test",
-		products: join(folder, "products"),
+		products: () => join(folder, "products"),
 		cacheDir: join(folder, "cache"),
 		workers: more.workers ?? 0,
 		memory: 512 * 2 ** 20,

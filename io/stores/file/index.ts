@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, stat } from "node:fs/promises";
+import { chmod, mkdir, open, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import glob from "fast-glob";
 import { StoreError } from "../../../core/errors.ts";
@@ -26,6 +26,7 @@ export const fileStore: FileStore = {
 		}),
 	writeAtomically,
 	linkOrCopy: (from, to) => onDisk(from, () => linkOrCopy(from, to)),
+	protect: (path) => onDisk(path, () => chmod(path, 0o444)),
 	makeFolder: (path) =>
 		onDisk(path, async () => {
 			await mkdir(path, { recursive: true });

@@ -1,0 +1,82 @@
+import { stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { liveSet, withAllAlternates } from "../core/loop/alternates.ts";
+import { formatDateLabel } from "../core/model/date-label.ts";
+import type { Pod } from "../core/model/pod.ts";
+import type { VarlistEntry } from "../core/model/varlist-entry.ts";
+import type { FileStore } from "../core/ports/file-store.ts";
+import type { PodCase, PodJob, PodVariable } from "../core/ports/pod-runner.ts";
+import { deliveryPath, yearsOf } from "./case-folders.ts";
+import type { CasePlan } from "./conduct.ts";
+import { makePodFolder } from "./folders/pod-folder.ts";
+
+export interface Delivery {
+	/** Absolute path of the run's folder. */
+	readonly folder: string;
+	readonly store: FileStore;
+	/** The command line that runs a built-in POD's driver. */
+	readonly builtInCommand: (pod: string) => readonly [string, ...string[]];
+	/** Entry → path of its file relative to the run's folder. */
+	readonly delivered: Map<VarlistEntry, string>;
+}
+
+/** Makes a POD's folder, puts its variables there, and says how it is to be started. */
+export async function deliver(plan: CasePlan, pod: Pod, to: Delivery): Promise<PodJob> {
+	const { spec } = plan;
+	const folder = await makePodFolder(to.folder, yearsOf(spec), pod.name);
+	const variables: PodVariable[] = [];
+	for (const entry of new Set(pod.varlist.flatMap((one) => [...withAllAlternates(one)]))) {
+		const path =
+			entry.product && isUsed(entry, pod) ? join(folder, deliveryPath(entry, spec.name)) : undefined;
+		if (path && entry.product) {
+			await to.store.makeFolder(dirname(path));
+			await to.store.protect(entry.product.path);
+			await to.store.linkOrCopy(entry.product.path, path);
+			to.delivered.set(entry, path.slice(to.folder.length + 1));
+		}
+		variables.push(podVariable(entry, pod, path));
+	}
+	const obsFolder = plan.obsDataRoot && (await existing(join(plan.obsDataRoot, pod.name)));
+	const builtIn = plan.pods.find((one) => one.name === pod.name)?.builtIn;
+	return {
+		name: pod.name,
+		home: pod.home,
+		settings: pod.settings as NonNullable<Pod["settings"]>,
+		workFolder: folder,
+		...(obsFolder ? { obsFolder } : {}),
+		case: podCase(plan),
+		variables,
+		...(builtIn ? { builtIn: { command: to.builtInCommand(pod.name) } } : {}),
+	};
+}
+
+/** An entry counts when it is in a set that stands for one of the POD's variables. */
+const isUsed = (entry: VarlistEntry, pod: Pod) =>
+	pod.varlist.some((root) => root.requirement !== "alternate" && liveSet(root)?.includes(entry));
+
+function podVariable(entry: VarlistEntry, pod: Pod, path: string | undefined): PodVariable {
+	const item = pod.settings?.items.find((one) => one.wish.name === entry.wish.name);
+	const { product, wish } = entry;
+	return {
+		name: wish.name,
+		envVar: item?.envVar ?? `${wish.name}_var`,
+		pathVariable: item?.pathVariable ?? `${wish.name.toUpperCase()}_FILE`,
+		...(path && product ? { product: { path, variable: product.variable, axes: product.axes } } : {}),
+	};
+}
+
+function podCase({ spec, environment }: CasePlan): PodCase {
+	const { period } = spec;
+	const dates =
+		period.kind === "static"
+			? { startDate: "", endDate: "" }
+			: { startDate: formatDateLabel(period.start), endDate: formatDateLabel(period.end) };
+	return { ...yearsOf(spec), ...dates, convention: spec.convention, environment };
+}
+
+async function existing(folder: string): Promise<string | undefined> {
+	return stat(folder).then(
+		(found) => (found.isDirectory() ? folder : undefined),
+		() => undefined,
+	);
+}
