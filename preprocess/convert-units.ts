@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { axesOf } from "../core/cf/axes.ts";
-import { packingOf, scaledVariable } from "../core/cf/packing.ts";
+import { axesMeant, scalarsOf } from "../core/cf/axes.ts";
+import { scaledVariable, unpacked } from "../core/cf/packing.ts";
 import { areEqualUnits, type Conversion, conversion } from "../core/cf/units/index.ts";
 import { MetadataError, UnitsError } from "../core/errors.ts";
 import {
@@ -10,6 +10,7 @@ import {
 	withAttribute,
 	withVariable,
 } from "../core/model/dataset.ts";
+import type { DimensionWish } from "../core/model/wish.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
@@ -60,12 +61,16 @@ function convertibly(name: string, from: string, to: string): Conversion {
 
 function axisChanges({ dataset, variable, wish }: StepContext): Change[] {
 	const main = dataset.variables.get(variable) as Variable;
-	return axesOf(dataset, main).flatMap((axis) => {
-		const wished = wish.dimensions.find(
-			(dimension) => dimension.axis === axis.axis && axis.axis !== "T" && axis.axis !== "OTHER",
-		);
-		const change = axis.coordinate && wished ? changeFor(axis.coordinate, wished.units) : undefined;
-		return change ? [{ ...change, ...(axis.bounds ? { bounds: axis.bounds } : {}) }] : [];
+	const wished = (axis: string, among: readonly DimensionWish[]) =>
+		among.find((dimension) => dimension.axis === axis && axis !== "T" && axis !== "OTHER");
+	const scalars = wish.scalars.map(({ dimension }) => dimension);
+	const pairs = [
+		...axesMeant(dataset, main).map((axis) => ({ ...axis, to: wished(axis.axis, wish.dimensions)?.units })),
+		...scalarsOf(dataset, main).map((axis) => ({ ...axis, to: wished(axis.axis, scalars)?.units })),
+	];
+	return pairs.flatMap(({ coordinate, bounds, to }) => {
+		const change = coordinate && changeFor(coordinate, to);
+		return change ? [{ ...change, ...(bounds ? { bounds } : {}) }] : [];
 	});
 }
 
@@ -80,9 +85,8 @@ function from(context: StepContext): Options | undefined {
 function applyChange(dataset: Dataset, change: Change): Dataset {
 	const variable = dataset.variables.get(change.variable);
 	if (!variable) return dataset;
-	if (packingOf(variable))
-		throw new MetadataError(`"${variable.name}" is packed: unpack its values before converting units.`);
-	const renamed = { ...variable, attributes: withAttribute(variable.attributes, "units", change.to) };
+	const plain = unpacked(variable);
+	const renamed = { ...plain, attributes: withAttribute(plain.attributes, "units", change.to) };
 	const converted = withVariable(dataset, scaledVariable(renamed, change));
 	const bounds = change.bounds === undefined ? undefined : converted.variables.get(change.bounds);
 	if (!bounds) return converted;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { axisOf } from "../core/cf/axes.ts";
+import { MetadataError } from "../core/errors.ts";
 import { formatDateRange } from "../core/model/date-range.ts";
 import { cropDimension } from "../core/model/sub-dataset.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 import { assertCovered, stepsInPeriod } from "../core/time/crop-period.ts";
-import { croppedTime } from "../core/time/join-files.ts";
 import { timeAxisAtHand } from "../core/time/time-axis.ts";
 import { timeMethodOf } from "../core/time/time-method.ts";
 
@@ -18,21 +18,34 @@ const Options = z.strictObject({
 });
 type Options = z.infer<typeof Options>;
 
-function from({ dataset, variable, period, request }: StepContext): Options | undefined {
+function from(context: StepContext): Options | undefined {
+	const { dataset, variable, period, request } = context;
 	const main = dataset.variables.get(variable);
-	if (!period || !main || !axisOf(dataset, main, "T")) return undefined;
-	const time = timeAxisAtHand(dataset, main);
-	if (!time) return undefined;
+	const axis = main && axisOf(dataset, main, "T");
+	const time = main && timeAxisAtHand(dataset, main);
+	if (!period || !axis || !time) return undefined;
 	const method = timeMethodOf(main, time.name);
-	const steps = stepsInPeriod(time, period, method === "mean");
-	assertCovered(croppedTime(time, steps.from, steps.to), period, { frequency: request.frequency, variable });
-	if (steps.from === 0 && steps.to === time.values.length) return undefined;
+	if (axis.coordinate?.attributes.has("climatology") || method === "climatology") {
+		assertClimatologyWished(context);
+		return undefined;
+	}
+	const range = stepsInPeriod(time, period, method !== undefined && method !== "point");
+	assertCovered(time, period, { frequency: request.frequency, variable, range });
+	if (range.from === 0 && range.to === time.values.length) return undefined;
 	return {
 		dimension: time.dimension,
-		start: steps.from,
-		count: steps.to - steps.from,
+		start: range.from,
+		count: range.to - range.from,
 		period: formatDateRange(period),
 	};
+}
+
+/** The steps of an average year stand for many years (CF 7.4): there is nothing to crop, and they are no steps of the period. */
+function assertClimatologyWished({ variable, request: { frequency } }: StepContext): void {
+	if (frequency === undefined || frequency.sampling === "climatology") return;
+	throw new MetadataError(
+		`"${variable}" is a climatology, asked for were the steps of the period itself. Name other data, or ask a climatological frequency ("monC").`,
+	);
 }
 
 /** Only the steps whose stamp lies in the analysis period. @throws CoverageError when the data do not cover it. */

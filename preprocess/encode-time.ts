@@ -1,7 +1,5 @@
 import { z } from "zod";
-import { axisOf } from "../core/cf/axes.ts";
 import { parseCalendar } from "../core/cf/calendar.ts";
-import { rebaseTimes } from "../core/cf/time-coding.ts";
 import {
 	formatTimeUnits,
 	looksLikeTimeUnits,
@@ -11,7 +9,7 @@ import {
 import { MetadataError } from "../core/errors.ts";
 import { attributeText, type Dataset, withAttribute, withVariable } from "../core/model/dataset.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
-import { timeAxisAtHand, withTimeAxis } from "../core/time/time-axis.ts";
+import { countedIn, timeAxisAtHand, withTimeAxis } from "../core/time/time-axis.ts";
 
 const Options = z.strictObject({ variable: z.string(), units: z.string() });
 type Options = z.infer<typeof Options>;
@@ -28,8 +26,12 @@ function from({ dataset, variable, wish }: StepContext): Options | undefined {
 	}
 	if (wished.units === undefined) return undefined;
 	const units = withEpoch(wished.units, time.units);
-	const found = axisOf(dataset, main, "T")?.coordinate;
-	return found && attributeText(found.attributes, "units") === units ? undefined : { variable, units };
+	const found = attributeText(dataset.variables.get(time.name)?.attributes ?? new Map(), "units") ?? "";
+	// Bare units are the POD's spelling of the unit only; full ones are spelled as the POD did.
+	const same = looksLikeTimeUnits(wished.units)
+		? found === units
+		: formatTimeUnits(parseTimeUnits(found)) === units;
+	return same ? undefined : { variable, units };
 }
 
 /** Bare units ("days") leave the epoch to the file. */
@@ -41,23 +43,16 @@ function withEpoch(units: string, own: TimeUnits): string {
 function apply(dataset: Dataset, options: Options): Dataset {
 	const main = dataset.variables.get(options.variable);
 	const time = main && timeAxisAtHand(dataset, main);
-	const coordinate = time && dataset.variables.get(time.name);
-	if (!time || !coordinate) return dataset;
-	const units = parseTimeUnits(options.units);
-	const recount = (values: Float64Array) =>
-		rebaseTimes(values, { from: time.units, to: units }, time.calendar);
-	const bounds = time.bounds && { ...time.bounds, values: recount(time.bounds.values) };
-	const recounted = withTimeAxis(dataset, {
-		...time,
-		units,
-		values: recount(time.values),
-		...(bounds ? { bounds } : {}),
-	});
-	const named = recounted.variables.get(time.name) ?? coordinate;
-	return withVariable(recounted, {
-		...named,
-		attributes: withAttribute(named.attributes, "units", formatTimeUnits(units)),
-	});
+	if (!time) return dataset;
+	const recounted = withTimeAxis(dataset, countedIn(time, parseTimeUnits(options.units)));
+	return [time.name, time.bounds?.name].reduce<Dataset>((all, name) => {
+		const variable = name === undefined ? undefined : all.variables.get(name);
+		if (!variable?.attributes.has("units")) return all;
+		return withVariable(all, {
+			...variable,
+			attributes: withAttribute(variable.attributes, "units", options.units),
+		});
+	}, recounted);
 }
 
 /** Times counted from the epoch and in the unit the POD declares for its time axis. */

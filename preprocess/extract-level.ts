@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { axisOf, coordinateNames } from "../core/cf/axes.ts";
-import { conversion } from "../core/cf/units/index.ts";
+import { axisOf, coordinateNames, scalarsOf } from "../core/cf/axes.ts";
+import { unpacked } from "../core/cf/packing.ts";
+import { areConvertible, conversion } from "../core/cf/units/index.ts";
 import { LevelError, MetadataError } from "../core/errors.ts";
 import {
 	attributeText,
@@ -15,8 +16,9 @@ import { defineStep, type StepContext } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
 	variable: z.string(),
-	/** Name of the vertical dimension and of its coordinate variable. */
-	dimension: z.string(),
+	/** Name of the vertical dimension; absent where the file holds one level as a scalar. */
+	dimension: z.string().optional(),
+	/** Name of its coordinate variable. */
 	coordinate: z.string(),
 	/** The level, in the units of the file's own axis. */
 	value: z.number(),
@@ -46,21 +48,41 @@ function from({ dataset, variable, wish }: StepContext): Options | undefined {
 	const main = dataset.variables.get(variable);
 	if (!level || !main) return undefined;
 	const axis = axisOf(dataset, main, "Z");
-	if (!axis) return undefined;
-	const units = axis.coordinate && attributeText(axis.coordinate.attributes, "units");
-	if (!axis.coordinate || units === undefined) {
+	const coordinate = axis
+		? axis.coordinate
+		: scalarsOf(dataset, main).find((one) => one.axis === "Z")?.coordinate;
+	if (!axis && !coordinate) return undefined;
+	const units = coordinate && attributeText(coordinate.attributes, "units");
+	if (!coordinate || !units) {
 		throw new MetadataError(
-			`The vertical axis "${axis.dimension}" of "${variable}" has no ${axis.coordinate ? "units" : "values"}: no level can be taken.`,
+			`The vertical axis "${axis?.dimension ?? coordinate?.name}" of "${variable}" has no ${coordinate ? "units" : "values"}: no level can be taken. Add them to the file, or set overwrite_file_metadata.`,
 		);
 	}
-	const { scale, offset } = conversion(level.dimension.units ?? units, units);
 	return {
 		variable,
-		dimension: axis.dimension,
-		coordinate: axis.coordinate.name,
-		value: level.value * scale + offset,
+		...(axis ? { dimension: axis.dimension } : {}),
+		coordinate: coordinate.name,
+		value: inFileUnits(level, coordinate, units),
 		units,
 	};
+}
+
+/** The wished level as the file counts it. Depths turn their sign where the file's axis points the other way (CF 4.3). */
+function inFileUnits({ dimension, value }: ScalarWish, coordinate: Variable, units: string): number {
+	const wished = dimension.units ?? units;
+	if (!areConvertible(wished, units)) {
+		throw new LevelError(
+			`A level in "${wished}" cannot be looked for on "${coordinate.name}", which is in "${units}". Ask it in units of the same kind.`,
+		);
+	}
+	const { scale, offset } = conversion(wished, units);
+	const positive = attributeText(coordinate.attributes, "positive")?.toLowerCase();
+	const turned =
+		dimension.positive !== undefined &&
+		positive !== undefined &&
+		positive !== dimension.positive &&
+		areConvertible(units, "m");
+	return value === 0 ? offset : (value * scale + offset) * (turned ? -1 : 1);
 }
 
 async function prepare(
@@ -68,7 +90,7 @@ async function prepare(
 	options: Options,
 	world: { readonly engine: { readAll(array: Variable["data"]): Promise<unknown> } },
 ): Promise<Options> {
-	const coordinate = dataset.variables.get(options.coordinate) as Variable;
+	const coordinate = unpacked(dataset.variables.get(options.coordinate) as Variable);
 	const levels = Array.from((await world.engine.readAll(coordinate.data)) as ArrayLike<number>, Number);
 	const near = (level: number) =>
 		Math.abs(level - options.value) <= TOLERANCE * Math.max(Math.abs(level), Math.abs(options.value));
@@ -80,7 +102,7 @@ async function prepare(
 }
 
 function apply(dataset: Dataset, options: Options): Dataset {
-	if (!dataset.dimensions.has(options.dimension)) return dataset;
+	if (options.dimension === undefined || !dataset.dimensions.has(options.dimension)) return dataset;
 	const taken = takeIndex(dataset, options.dimension, options.index ?? 0);
 	const main = taken.variables.get(options.variable);
 	if (!main || coordinateNames(main).includes(options.coordinate)) return taken;
@@ -97,6 +119,8 @@ export const step = defineStep<Options>({
 	from,
 	prepare,
 	apply,
-	describe: ({ variable, value, units, coordinate }) =>
-		`Took the level ${value} ${units} of "${variable}" from "${coordinate}"`,
+	describe: ({ variable, dimension, value, units, coordinate }) =>
+		dimension === undefined
+			? `Found "${variable}" at the level ${value} ${units} asked for ("${coordinate}")`
+			: `Took the level ${value} ${units} of "${variable}" from "${coordinate}"`,
 });

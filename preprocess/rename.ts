@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { axesOf, coordinateNames } from "../core/cf/axes.ts";
+import { axesMeant, scalarsOf } from "../core/cf/axes.ts";
 import { MetadataError } from "../core/errors.ts";
 import type { Attribute, Attributes, Dataset, Variable } from "../core/model/dataset.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
@@ -21,23 +21,31 @@ const NAMING = [
 	"grid_mapping",
 	"ancillary_variables",
 	"cell_methods",
+	"cell_measures",
 ];
+
+/** Attributes of the form "term: name", where only the name is one of the file's. */
+const TERMS = ["formula_terms", "cell_measures"];
 
 type Names = Record<string, string>;
 
 function axisNames({ dataset, wish }: StepContext, main: Variable): { variables: Names; dimensions: Names } {
 	const variables: Names = {};
 	const dimensions: Names = {};
-	for (const axis of axesOf(dataset, main)) {
-		const wished = wish.dimensions.find((dimension) => dimension.axis === axis.axis && axis.axis !== "OTHER");
+	const name = (coordinate: Variable | undefined, bounds: string | undefined, wished: string) => {
+		if (coordinate) variables[coordinate.name] = wished;
+		// Bounds keep their name where the customary one is taken: nobody asked for it by name.
+		if (bounds && !dataset.variables.has(`${wished}_bnds`)) variables[bounds] = `${wished}_bnds`;
+	};
+	for (const { axis, dimension, coordinate, bounds } of axesMeant(dataset, main)) {
+		const wished = wish.dimensions.find((one) => one.axis === axis && axis !== "OTHER");
 		if (!wished) continue;
-		dimensions[axis.dimension] = wished.name;
-		if (axis.coordinate) variables[axis.coordinate.name] = wished.name;
-		if (axis.bounds) variables[axis.bounds] = `${wished.name}_bnds`;
+		if (dimension !== undefined) dimensions[dimension] = wished.name;
+		name(coordinate, bounds, wished.name);
 	}
-	for (const scalar of wish.scalars) {
-		const name = coordinateNames(main).find((one) => dataset.variables.get(one)?.dimensions.length === 0);
-		if (name !== undefined) variables[name] = scalar.dimension.name;
+	for (const { axis, coordinate, bounds } of scalarsOf(dataset, main)) {
+		const wished = wish.scalars.find((one) => one.dimension.axis === axis && axis !== "OTHER");
+		if (wished) name(coordinate, bounds, wished.dimension.name);
 	}
 	return { variables, dimensions };
 }
@@ -52,44 +60,59 @@ function from(context: StepContext): Options | undefined {
 	const own = context.wish.renameVariables ? { [main.name]: context.wish.name } : {};
 	const variables = changed({ ...axes.variables, ...own });
 	const dimensions = changed(axes.dimensions);
-	assertFree(context.dataset, variables);
+	assertFree(context.dataset.variables, variables, "variables");
+	assertFree(context.dataset.dimensions, dimensions, "dimensions");
 	return Object.keys(variables).length + Object.keys(dimensions).length > 0
 		? { variables, dimensions }
 		: undefined;
 }
 
-function assertFree(dataset: Dataset, names: Names): void {
+function assertFree(present: ReadonlyMap<string, unknown>, names: Names, what: string): void {
 	const taken = Object.values(names).find(
-		(to, index, all) => all.indexOf(to) !== index || (dataset.variables.has(to) && names[to] === undefined),
+		(to, index, all) => all.indexOf(to) !== index || (present.has(to) && !Object.hasOwn(names, to)),
 	);
 	if (taken === undefined) return;
 	throw new MetadataError(
-		`Two variables would be called "${taken}" after renaming. Choose another name in the POD's settings, or set rename_dimensions to false.`,
+		`Two ${what} would be called "${taken}" after renaming. Choose another name in the POD's settings, or set rename_dimensions to false.`,
 	);
 }
 
-/** New names wherever an attribute mentions the old ones as whole words. */
+const nameIn = (names: Names, name: string): string =>
+	Object.hasOwn(names, name) ? (names[name] as string) : name;
+
+/** New names wherever an attribute mentions the old ones as whole words; the terms of a formula keep theirs ("ps: ps"). */
 function renamedAttributes(attributes: Attributes, names: Names): Attributes {
-	const rename = (text: string) =>
-		text.replace(/[^\s:()]+/g, (word) => (Object.hasOwn(names, word) ? (names[word] as string) : word));
-	const entry = ([name, value]: readonly [string, Attribute]): [string, Attribute] =>
-		NAMING.includes(name) && typeof value === "string" ? [name, rename(value)] : [name, value];
+	const rename = (text: string, attribute: string) =>
+		text.replace(/[^\s:()]+(:?)/g, (word, colon: string) => {
+			if (colon !== "" && TERMS.includes(attribute)) return word;
+			return `${nameIn(names, colon === "" ? word : word.slice(0, -1))}${colon}`;
+		});
+	const entry = ([name, value]: readonly [string, Attribute]): [string, Attribute] => {
+		if (!NAMING.includes(name)) return [name, value];
+		if (typeof value === "string") return [name, rename(value, name)];
+		return "values" in value && !Array.isArray(value)
+			? [name, value]
+			: [name, (value as readonly string[]).map((text) => rename(text, name))];
+	};
 	return new Map([...attributes].map(entry));
 }
 
+const mentions = (names: Names, there: ReadonlyMap<string, unknown>) =>
+	Object.keys(names).some((name) => there.has(name));
+
 function apply(dataset: Dataset, { variables, dimensions }: Options): Dataset {
-	const nameOf = (name: string) => variables[name] ?? name;
-	const dimensionOf = (name: string) => dimensions[name] ?? name;
+	if (!mentions(variables, dataset.variables) && !mentions(dimensions, dataset.dimensions)) return dataset;
+	const words = { ...dimensions, ...variables };
 	const rename = (variable: Variable): Variable => ({
 		...variable,
-		name: nameOf(variable.name),
-		dimensions: variable.dimensions.map(dimensionOf),
-		attributes: renamedAttributes(variable.attributes, variables),
+		name: nameIn(variables, variable.name),
+		dimensions: variable.dimensions.map((name) => nameIn(dimensions, name)),
+		attributes: renamedAttributes(variable.attributes, words),
 	});
 	return {
 		...dataset,
-		dimensions: new Map([...dataset.dimensions].map(([name, dimension]) => [dimensionOf(name), dimension])),
-		variables: new Map([...dataset.variables].map(([name, variable]) => [nameOf(name), rename(variable)])),
+		dimensions: new Map([...dataset.dimensions].map(([name, one]) => [nameIn(dimensions, name), one])),
+		variables: new Map([...dataset.variables].map(([name, one]) => [nameIn(variables, name), rename(one)])),
 	};
 }
 

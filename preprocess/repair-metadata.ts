@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type AxisOf, axesOf } from "../core/cf/axes.ts";
+import { axesMeant, isGeographic } from "../core/cf/axes.ts";
 import { MetadataError } from "../core/errors.ts";
 import {
 	attributeText,
@@ -16,6 +16,7 @@ const Options = z.strictObject({
 });
 type Options = z.infer<typeof Options>;
 type Repair = Options["set"][number];
+type MeantAxis = ReturnType<typeof axesMeant>[number];
 
 const AXIS_DEFAULTS: Partial<Record<Axis, { readonly standard_name: string; readonly units?: string }>> = {
 	X: { standard_name: "longitude", units: "degrees_east" },
@@ -23,13 +24,17 @@ const AXIS_DEFAULTS: Partial<Record<Axis, { readonly standard_name: string; read
 	T: { standard_name: "time" },
 };
 
+/** Names are told apart by their letters only; CF writes them in lower case (CF 3.3). */
+const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
 /** The standard name a file should state: taken as it is when it agrees, added when missing, refused when it says something else. */
 function standardName(main: Variable, context: StepContext): Repair[] {
 	const found = attributeText(main.attributes, "standard_name");
 	const wanted = context.expected?.standardName ?? context.request.standardName;
 	if (wanted === "" || found === wanted || found === context.request.standardName) return [];
 	const repair = { variable: main.name, attribute: "standard_name", value: wanted };
-	if (found === undefined || context.overwriteMetadata) return [repair];
+	if (found === undefined || found === "" || sameName(found, wanted) || context.overwriteMetadata)
+		return [repair];
 	throw new MetadataError(
 		`"${main.name}" in the file is "${found}", asked for was "${wanted}": not the same quantity. If the file is wrong, set overwrite_file_metadata.`,
 	);
@@ -48,13 +53,34 @@ function units(main: Variable, context: StepContext): Repair[] {
 }
 
 /** What CF asks of an axis and the file left out; only what cannot mean anything else is added. */
-function axisRepairs(axis: AxisOf): Repair[] {
-	const defaults = AXIS_DEFAULTS[axis.axis];
-	const { coordinate } = axis;
-	if (!defaults || !coordinate) return [];
+function axisRepairs({ axis, coordinate }: MeantAxis): Repair[] {
+	const defaults = AXIS_DEFAULTS[axis];
+	if (!defaults || !coordinate || (axis !== "T" && !isGeographic(coordinate))) return [];
 	return Object.entries(defaults).flatMap(([attribute, value]) =>
-		coordinate.attributes.has(attribute) ? [] : [{ variable: coordinate.name, attribute, value }],
+		attributeText(coordinate.attributes, attribute) ? [] : [{ variable: coordinate.name, attribute, value }],
 	);
+}
+
+/** A vertical axis of another kind than asked for gives wrong levels; one without units takes those of the request if told to. */
+function verticalRepairs(axis: MeantAxis, context: StepContext): Repair[] {
+	const { coordinate } = axis;
+	const { dimensions, scalars } = context.wish;
+	const wished = [...dimensions, ...scalars.map(({ dimension }) => dimension)].find(
+		(one) => one.axis === "Z",
+	);
+	if (axis.axis !== "Z" || !coordinate || !wished) return [];
+	const set = (attribute: string, value: string) => ({ variable: coordinate.name, attribute, value });
+	const found = attributeText(coordinate.attributes, "standard_name");
+	const contradicts =
+		found !== undefined && wished.standardName !== "" && !sameName(found, wished.standardName);
+	if (contradicts && !context.overwriteMetadata) {
+		throw new MetadataError(
+			`The vertical axis "${coordinate.name}" of "${context.variable}" is "${found}", asked for was "${wished.standardName}": not the same coordinate. If the file is wrong, set overwrite_file_metadata.`,
+		);
+	}
+	const named = contradicts ? [set("standard_name", wished.standardName)] : [];
+	const lacksUnits = !attributeText(coordinate.attributes, "units") && wished.units !== undefined;
+	return lacksUnits && context.overwriteMetadata ? [...named, set("units", wished.units as string)] : named;
 }
 
 function from(context: StepContext): Options | undefined {
@@ -64,14 +90,17 @@ function from(context: StepContext): Options | undefined {
 	const set = [
 		...standardName(main, context),
 		...units(main, context),
-		...axesOf(context.dataset, main).flatMap(axisRepairs),
+		...axesMeant(context.dataset, main).flatMap((axis) => [
+			...axisRepairs(axis),
+			...verticalRepairs(axis, context),
+		]),
 	];
 	return set.length > 0 ? { set } : undefined;
 }
 
 /** A POD that needs bounds (`need_bounds`) gets no data without them. */
 function assertBounds({ dataset, wish }: StepContext, main: Variable): void {
-	const axes = axesOf(dataset, main);
+	const axes = axesMeant(dataset, main);
 	const lacking = wish.dimensions.find(
 		(wished) =>
 			wished.needBounds && axes.some((axis) => axis.axis === wished.axis && axis.bounds === undefined),

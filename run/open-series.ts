@@ -1,10 +1,10 @@
 import { tidyDataset } from "../core/cf/tidy.ts";
-import { FormatError, MetadataError } from "../core/errors.ts";
+import { FormatError, isHeadwaterError, MetadataError, TimeError } from "../core/errors.ts";
 import { attributeText, type Dataset } from "../core/model/dataset.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import { joinFiles, type TimedFile } from "../core/time/join-files.ts";
 import { assertSameGrid } from "../core/time/same-grid.ts";
-import { readTimeAxis, type TimeAxis, withTimeAxis } from "../core/time/time-axis.ts";
+import { readTimeAxis, type TimeAxis } from "../core/time/time-axis.ts";
 
 /** The files of one variable as one dataset; times are read, all else is lazy. */
 export interface Series {
@@ -30,13 +30,14 @@ export async function openSeries(
 	const opened: { path: string; dataset: Dataset; time: TimeAxis | undefined }[] = [];
 	for (const path of files) opened.push(await openFile(path, name, engine));
 	const trackingIds = opened.map(({ dataset }) => attributeText(dataset.attributes, "tracking_id"));
-	const timed = opened.filter((file): file is TimedFile => file.time !== undefined);
 	const [first] = opened;
 	if (!first) throw new MetadataError(`No file holds "${name}". Report this as a defect.`);
-	if (timed.length === 0)
+	const timed = opened.filter((file): file is TimedFile => file.time !== undefined);
+	if (opened.length === 1 && timed.length === 0)
 		return { dataset: first.dataset, variable: name, time: undefined, notes: [], trackingIds };
+	assertAllTimed(opened, name);
 	await assertSameGrid(timed, name, engine);
-	const { dataset, time, notes } = timed.length > 1 ? joinFiles(timed, name) : alone(timed[0] as TimedFile);
+	const { dataset, time, notes } = joinFiles(timed, name);
 	return { dataset, variable: name, time, notes, trackingIds };
 }
 
@@ -46,7 +47,13 @@ async function nameIn(file: string | undefined, names: readonly string[], engine
 	return names.find((name) => dataset?.variables.has(name)) ?? (names.at(-1) as string);
 }
 
-const alone = ({ dataset, time }: TimedFile) => ({ dataset: withTimeAxis(dataset, time), time, notes: [] });
+function assertAllTimed(files: readonly { path: string; time: TimeAxis | undefined }[], name: string): void {
+	const without = files.find(({ time }) => time === undefined);
+	if (!without) return;
+	throw new MetadataError(
+		`"${name}" has no time axis in "${without.path}", so it cannot be joined with ${files.length - 1} other files. Leave the file out, or give it a time dimension.`,
+	);
+}
 
 async function openFile(
 	path: string,
@@ -63,5 +70,17 @@ async function openFile(
 			why ?? `it has no variable "${name}" (it has ${found}). Fetch it again, or mend its name.`,
 		);
 	}
-	return { path, dataset, time: await readTimeAxis(engine, dataset, variable) };
+	return { path, dataset, time: await timeIn(path, () => readTimeAxis(engine, dataset, variable)) };
+}
+
+/** What is wrong with a time axis is told with the file's name. */
+async function timeIn<T>(path: string, read: () => Promise<T>): Promise<T> {
+	try {
+		return await read();
+	} catch (cause) {
+		if (isHeadwaterError(cause, "Time")) throw new TimeError(`"${path}": ${cause.message}`, { cause });
+		if (isHeadwaterError(cause, "Metadata"))
+			throw new MetadataError(`"${path}": ${cause.message}`, { cause });
+		throw cause;
+	}
 }

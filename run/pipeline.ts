@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { bytesOf } from "../core/array/element.ts";
 import { lengthOf } from "../core/array/lazy-array.ts";
-import { axesOf } from "../core/cf/axes.ts";
+import { axesMeant } from "../core/cf/axes.ts";
 import { attributeText, type Dataset, type Variable, withDatasetAttribute } from "../core/model/dataset.ts";
+import { span } from "../core/model/date-range.ts";
 import type { AppliedStep, Product } from "../core/model/product.ts";
 import { isStatic, type VariableWish } from "../core/model/wish.ts";
 import type { Clock } from "../core/ports/clock.ts";
@@ -12,7 +13,7 @@ import type { Log } from "../core/ports/log.ts";
 import type { PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
 import type { Step, StepContext } from "../core/ports/step.ts";
 import { openSeries, type Series } from "./open-series.ts";
-import { ORDER, ORDER_WHEN_DISABLED } from "./order.ts";
+import { ORDER_WHEN_DISABLED, orderWith } from "./order.ts";
 
 interface PipelineParts {
 	readonly engine: Engine;
@@ -45,7 +46,7 @@ export class Pipeline implements Preprocessor {
 	}
 
 	alternates(wish: VariableWish): { step: string; set: readonly VariableWish[] }[] {
-		return ORDER.flatMap((name) =>
+		return orderWith(this.#parts.steps.keys()).flatMap((name) =>
 			(this.#parts.steps.get(name)?.alternates?.(wish) ?? []).map((set) => ({ step: name, set })),
 		);
 	}
@@ -67,14 +68,16 @@ export class Pipeline implements Preprocessor {
 		if (!product) {
 			product = this.#write(job, prepared, contentKey);
 			this.#products.set(contentKey, product);
-		}
+			// A product that could not be made may be asked for again.
+			product.catch(() => this.#products.delete(contentKey));
+		} else logOf(job, this.#parts.log).debug(`shares the product ${contentKey}`);
 		return product;
 	}
 
 	async #apply(job: PreprocessJob): Promise<Prepared> {
 		const { entry } = job;
 		const series = await openSeries(job.files, namesInFiles(job), this.#parts.engine);
-		const order: readonly string[] = job.case.disablePreprocessor ? ORDER_WHEN_DISABLED : ORDER;
+		const order = job.case.disablePreprocessor ? ORDER_WHEN_DISABLED : orderWith(this.#parts.steps.keys());
 		let state = { dataset: series.dataset, variable: series.variable };
 		const applied: AppliedStep[] = [];
 		for (const stepName of order) {
@@ -94,7 +97,8 @@ export class Pipeline implements Preprocessor {
 	}
 
 	#context(job: PreprocessJob, state: { dataset: Dataset; variable: string }): StepContext {
-		const { entry, case: spec, translator } = job;
+		const { entry, case: spec, translator, key } = job;
+		const labelled = span(key.files.flatMap(({ range }) => (range?.kind === "dated" ? [range] : [])));
 		return {
 			wish: entry.wish,
 			request: entry.request,
@@ -102,7 +106,8 @@ export class Pipeline implements Preprocessor {
 			...(isStatic(entry.request) ? {} : { period: spec.period }),
 			overwriteMetadata: spec.overwriteFileMetadata,
 			timeStamp: translator.timeStamp,
-			log: this.#parts.log,
+			...(labelled ? { labelled } : {}),
+			log: logOf(job, this.#parts.log),
 			...state,
 		};
 	}
@@ -123,7 +128,7 @@ export class Pipeline implements Preprocessor {
 			join(folder, `${contentKey}.nc`),
 			job.signal ? { signal: job.signal } : {},
 		);
-		log.info(
+		logOf(job, log).debug(
 			`Prepared "${job.entry.wish.name}" for POD "${job.entry.pod}": ${prepared.applied.map((one) => one.description).join("; ") || "as it was"}`,
 		);
 		return {
@@ -148,19 +153,25 @@ export class Pipeline implements Preprocessor {
 			.toISOString()
 			.replace(/\.\d+Z$/, "Z");
 		const line = `${time} headwater ${this.#parts.version}: ${applied.map((one) => one.description).join("; ") || "copied"}`;
-		const before = attributeText(dataset.attributes, "history");
+		const found = dataset.attributes.get("history");
+		const before = Array.isArray(found) ? found.join("\n") : attributeText(dataset.attributes, "history");
 		return withDatasetAttribute(dataset, "history", before ? `${line}\n${before}` : line);
 	}
 }
+
+/** Lines about a variable carry its labels, so that its POD's own log has them. */
+const logOf = ({ entry, case: spec }: PreprocessJob, log: Log): Log =>
+	log.child({ case: spec.name, pod: entry.pod, variable: entry.wish.name });
 
 /** Stamps that do not lie inside their own bounds are told, not moved: for CMIP the stamp decides the period. */
 function stampNotes({ series, applied }: Prepared): string[] {
 	const { time } = series;
 	if (!time?.bounds || applied.some((one) => one.step === "move-time-stamps")) return [];
 	const edges = time.bounds.values;
-	const odd = time.values.filter(
-		(stamp, step) => !(stamp > (edges[2 * step] as number) && stamp < (edges[2 * step + 1] as number)),
-	).length;
+	const odd = time.values.filter((stamp, step) => {
+		const [lower, upper] = [edges[2 * step] as number, edges[2 * step + 1] as number];
+		return !(stamp > lower && stamp < upper) && !(stamp === lower && stamp === upper);
+	}).length;
 	return odd > 0
 		? [
 				`${odd} of ${time.values.length} time stamps do not lie inside their bounds; they were left as they are`,
@@ -179,14 +190,14 @@ function namesInFiles({ entry, key }: PreprocessJob): readonly string[] {
 
 function axesOfProduct({ dataset, variable }: Prepared, wish: VariableWish): Product["axes"] {
 	const main = dataset.variables.get(variable) as Variable;
-	const axes = axesOf(dataset, main);
+	const axes = axesMeant(dataset, main);
 	return wish.dimensions.flatMap((wished) => {
 		const axis = axes.find((one) => one.axis === wished.axis);
 		return axis
 			? [
 					{
 						wish: wished.name,
-						name: axis.coordinate?.name ?? axis.dimension,
+						name: axis.coordinate?.name ?? axis.dimension ?? wished.name,
 						...(axis.bounds ? { bounds: axis.bounds } : {}),
 					},
 				]

@@ -37,7 +37,7 @@ const BY_STANDARD_NAME: Readonly<Record<string, Axis>> = {
 };
 
 const BY_NAME: readonly (readonly [RegExp, Axis])[] = [
-	[/^time\d*$/i, "T"],
+	[/^time(_counter)?\d*$/i, "T"],
 	[/^(lat|latitude|nav_lat|rlat|j|y|nlat)$/i, "Y"],
 	[/^(lon|longitude|nav_lon|rlon|i|x|nlon)$/i, "X"],
 	[/^(p?lev(el)?s?\d*|plev\w*|depth\w*|height|alt(itude)?|z|z_t|olevel|st_ocean)$/i, "Z"],
@@ -54,41 +54,108 @@ function statedAxis(variable: Variable): Axis | undefined {
 	if (looksLikeTimeUnits(units)) return "T";
 	if (/^degrees?_?(north|N)$/i.test(units)) return "Y";
 	if (/^degrees?_?(east|E)$/i.test(units)) return "X";
+	// Units of pressure make a vertical axis by themselves (CF 4.3).
+	if (/^([hk]?pa|mb|m?bars?|millibars?|decibars?|dbar)$/i.test(units)) return "Z";
 	return variable.attributes.has("positive") ? "Z" : undefined;
 }
 
 const guessedAxis = (name: string): Axis => BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? "OTHER";
 
-/** The variable with an axis's values: named as the dimension, or a 1-D auxiliary coordinate over it (CF 5). */
+/**
+ * The variable with an axis's values: named as the dimension, or a 1-D auxiliary coordinate over it (CF 5). A dimension that carries
+ * latitudes and longitudes alike (stations, unstructured grids) is neither axis.
+ */
 function coordinateOf(dataset: Dataset, variable: Variable, dimension: string): Variable | undefined {
 	const own = dataset.variables.get(dimension);
 	if (own?.dimensions.length === 1 && own.dimensions[0] === dimension) return own;
-	return coordinateNames(variable)
+	const along = coordinateNames(variable)
 		.map((name) => dataset.variables.get(name))
-		.find((found) => found?.dimensions.length === 1 && found.dimensions[0] === dimension);
+		.filter(
+			(found): found is Variable => found?.dimensions.length === 1 && found.dimensions[0] === dimension,
+		);
+	const axes = new Set(along.map(statedAxis));
+	return axes.has("X") && axes.has("Y") ? undefined : along[0];
 }
 
 /** The names in a variable's `coordinates` attribute (CF 5). */
 export const coordinateNames = (variable: Variable): readonly string[] =>
 	(attributeText(variable.attributes, "coordinates") ?? "").split(/\s+/).filter((name) => name !== "");
 
-/** The axes of a variable in its own order. Each of X, Y, Z, T is given at most once: the first that claims it keeps it. */
+/** The axes of a variable in its own order. Each of X, Y, Z, T is given at most once: to the first that states it, else to the first whose name suggests it. */
 export function axesOf(dataset: Dataset, variable: Variable): readonly AxisOf[] {
-	const taken = new Set<Axis>();
+	const coordinates = variable.dimensions.map((dimension) => coordinateOf(dataset, variable, dimension));
+	const stated = coordinates.map((coordinate) => coordinate && statedAxis(coordinate));
+	const claimed = variable.dimensions.map((dimension, position) => {
+		const guess = guessedAxis(dimension);
+		return stated[position] ?? (stated.includes(guess) ? "OTHER" : guess);
+	});
 	return variable.dimensions.map((dimension, position) => {
-		const coordinate = coordinateOf(dataset, variable, dimension);
-		const claimed = (coordinate && statedAxis(coordinate)) ?? guessedAxis(dimension);
-		const axis = taken.has(claimed) ? "OTHER" : claimed;
-		taken.add(claimed);
+		const coordinate = coordinates[position];
+		const claim = claimed[position] as Axis;
 		const bounds = coordinate && boundsOf(dataset, coordinate);
 		return {
 			dimension,
 			position,
-			axis,
+			axis: claimed.indexOf(claim) === position ? claim : "OTHER",
 			...(coordinate ? { coordinate } : {}),
 			...(bounds ? { bounds } : {}),
 		};
 	});
+}
+
+/** A coordinate in the `coordinates` attribute that has other dimensions than one of the variable's own. */
+export interface AuxiliaryOf {
+	readonly axis: Axis;
+	readonly coordinate: Variable;
+	readonly bounds?: string;
+}
+
+const auxiliaries = (
+	dataset: Dataset,
+	variable: Variable,
+	rank: (length: number) => boolean,
+): AuxiliaryOf[] =>
+	coordinateNames(variable).flatMap((name) => {
+		const coordinate = dataset.variables.get(name);
+		if (!coordinate || !rank(coordinate.dimensions.length)) return [];
+		const bounds = boundsOf(dataset, coordinate);
+		const axis = statedAxis(coordinate) ?? guessedAxis(name);
+		return [{ axis, coordinate, ...(bounds ? { bounds } : {}) }];
+	});
+
+/** The scalar coordinates of a variable: a level, a height, a single time (CF 5.7). */
+export const scalarsOf = (dataset: Dataset, variable: Variable): readonly AuxiliaryOf[] =>
+	auxiliaries(dataset, variable, (rank) => rank === 0);
+
+/** The true latitudes and longitudes of a grid whose own axes are indices or map coordinates (CF 5.2, 5.6). */
+export const gridCoordinatesOf = (dataset: Dataset, variable: Variable): readonly AuxiliaryOf[] => {
+	const own = axesOf(dataset, variable).filter((one) => one.coordinate && isGeographic(one.coordinate));
+	return auxiliaries(dataset, variable, (rank) => rank > 0).filter(
+		({ axis, coordinate }) =>
+			(axis === "X" || axis === "Y") &&
+			isGeographic(coordinate) &&
+			!own.some((one) => one.axis === axis) &&
+			coordinate.dimensions.every((name) => variable.dimensions.includes(name)),
+	);
+};
+
+/** The axes of a variable as people mean them: the true latitudes and longitudes of a grid stand for its indices. */
+export function axesMeant(
+	dataset: Dataset,
+	variable: Variable,
+): readonly (Partial<AxisOf> & { readonly axis: Axis })[] {
+	const grid = gridCoordinatesOf(dataset, variable);
+	const axes = axesOf(dataset, variable).filter(({ axis }) => !grid.some((one) => one.axis === axis));
+	return [...axes, ...grid];
+}
+
+/** Whether a coordinate holds latitudes or longitudes of the Earth, not indices or map coordinates. */
+export function isGeographic(coordinate: Variable): boolean {
+	const standardName = attributeText(coordinate.attributes, "standard_name")?.toLowerCase();
+	if (standardName !== undefined) return standardName === "latitude" || standardName === "longitude";
+	const units = attributeText(coordinate.attributes, "units") ?? "";
+	if (/^degrees?_?(north|N|east|E)$/i.test(units)) return true;
+	return /^(lat|latitude|nav_lat|lon|longitude|nav_lon)$/i.test(coordinate.name);
 }
 
 /** The bounds (or climatology) variable a coordinate names, if it exists (CF 7.1, 7.4). */

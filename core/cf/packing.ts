@@ -32,6 +32,13 @@ export function missingValues(variable: Variable): readonly number[] {
 	return [Number(DEFAULT_FILL[variable.type])];
 }
 
+/** Fill values smaller than this could be met by a value once its units have changed (0, -999). */
+const SAFE_FILL = 1e9;
+
+/** The fill value of changed values: the variable's own, unless values of the new scale could equal it. */
+const fillFor = (own: number | undefined, type: "float32" | "float64"): number =>
+	own !== undefined && !(Math.abs(own) < SAFE_FILL) ? own : Number(DEFAULT_FILL[type]);
+
 const numeric = (type: NumericType, values: readonly number[]): NumericAttribute => ({ type, values });
 
 /** The variable with every value `value * scale + offset`, in double precision, rounded once; missing values stay missing. */
@@ -42,7 +49,7 @@ export function scaledVariable(
 	if (change.scale === 1 && change.offset === 0) return variable;
 	const type = floatFor(variable.type);
 	const missing = missingValues(variable);
-	const fill = missing[0] ?? Number(DEFAULT_FILL[type]);
+	const fill = fillFor(missing[0], type);
 	const named = variable.attributes.has("_FillValue") || variable.attributes.has("missing_value");
 	const attributes = scaleAttributes(variable.attributes, type, change);
 	return {
@@ -118,5 +125,24 @@ export function unpacked(variable: Variable): Variable {
 		data: affine(variable.data, { ...packing, missing, fill, type }),
 		attributes:
 			missing.length > 0 ? new Map(attributes).set("_FillValue", numeric(type, [fill])) : attributes,
+	};
+}
+
+/**
+ * The variable with plain values of a type and one fill value, so that it can stand beside others of its kind. All its missing values
+ * become that fill.
+ */
+export function withPlainValues(
+	variable: Variable,
+	wanted: { readonly type: "float32" | "float64"; readonly fill: number },
+): Variable {
+	const plain = unpacked(variable);
+	const attributes = new Map(withoutAttributes(plain.attributes, "missing_value"));
+	const { type, fill } = wanted;
+	return {
+		...plain,
+		type,
+		data: affine(plain.data, { missing: missingValues(plain), fill, type }),
+		attributes: attributes.set("_FillValue", numeric(type, [fill])),
 	};
 }

@@ -25,6 +25,8 @@ export interface StepContext {
 	readonly calendar?: Calendar;
 	/** Where means are stamped in the data's convention. */
 	readonly timeStamp: "middle" | "end";
+	/** The time the names of the files state; absent where they carry no dates. */
+	readonly labelled?: DateRange;
 	readonly log: Log;
 }
 

@@ -1,12 +1,11 @@
-import { dateOf, formatDate } from "../cf/calendar-date.ts";
+import type { Calendar } from "../cf/calendar.ts";
+import { dateOf, formatDate, type Instant } from "../cf/calendar-date.ts";
 import { decodeTimes, encodeTimes } from "../cf/time-coding.ts";
-import { formatTimeUnits } from "../cf/time-units.ts";
+import { formatTimeUnits, type TimeUnits } from "../cf/time-units.ts";
 import { CoverageError } from "../errors.ts";
-import type { DateFrequency } from "../model/date-frequency.ts";
-import { nominalDays } from "../model/date-frequency.ts";
-import { labelEnd, labelStart } from "../model/date-label.ts";
-import { type DateRange, formatDateRange } from "../model/date-range.ts";
-import type { TimeAxis } from "./time-axis.ts";
+import { type DateFrequency, nominalDays } from "../model/date-frequency.ts";
+import { type DatedRange, type DateRange, formatDateRange, rangeBounds } from "../model/date-range.ts";
+import { inDays, type TimeAxis } from "./time-axis.ts";
 
 /** Index range `from .. to` (exclusive) of the steps inside a period. */
 export interface StepRange {
@@ -14,82 +13,118 @@ export interface StepRange {
 	readonly to: number;
 }
 
+/** A millisecond in days: sums of hours counted in days miss whole days by less. */
+export const TIME_NOISE = 1 / 86_400_000;
+
+function daysOf(period: DatedRange, time: TimeAxis): { readonly start: number; readonly end: number } {
+	const { from, until } = rangeBounds(period, time.calendar);
+	const [start, end] = encodeTimes([from, until], time.units, time.calendar);
+	return { start: start as number, end: end as number };
+}
+
+/** The first index of increasing values that is not below a limit. */
+function firstNotBelow(values: Float64Array, limit: number): number {
+	let [low, high] = [0, values.length];
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((values[middle] as number) < limit) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
 /**
  * The steps a period holds: those whose time stamp lies in it, its first instant included, the instant after its end excluded. A mean
- * stamped exactly at the end counts when its bounds lie inside the period.
+ * (or another value of an interval) stamped exactly at the end counts when its bounds lie inside the period. Times must increase.
  */
-export function stepsInPeriod(time: TimeAxis, period: DateRange, isMean: boolean): StepRange {
-	if (period.kind === "static") return { from: 0, to: time.values.length };
-	const instants = [labelStart(period.start, time.calendar), labelEnd(period.end, time.calendar)];
-	const [start, end] = encodeTimes(instants, dayUnits(time), time.calendar) as unknown as [number, number];
-	const values = inDays(time, time.values);
-	const lower = time.bounds && inDays(time, time.bounds.values);
-	const inside = (index: number) => {
-		const value = values[index] as number;
-		if (value >= start && value < end) return true;
-		return (
-			isMean &&
-			value === end &&
-			lower !== undefined &&
-			(lower[2 * index] as number) >= start &&
-			(lower[2 * index + 1] as number) <= end
-		);
-	};
-	const indices = [...values.keys()].filter(inside);
-	return indices.length === 0
-		? { from: 0, to: 0 }
-		: { from: indices[0] as number, to: (indices.at(-1) as number) + 1 };
-}
-
-const dayUnits = (time: TimeAxis) => ({ ...time.units, unit: "day" as const });
-
-/** Times in days: months and years as units have no fixed length to compare by. */
-function inDays(time: TimeAxis, values: Float64Array): Float64Array {
-	if (time.units.unit === "day") return values;
-	return encodeTimes(decodeTimes(values, time.units, time.calendar), dayUnits(time), time.calendar);
+export function stepsInPeriod(axis: TimeAxis, period: DateRange, isOfInterval: boolean): StepRange {
+	if (period.kind === "static") return { from: 0, to: axis.values.length };
+	const time = inDays(axis);
+	const { start, end } = daysOf(period, time);
+	const from = firstNotBelow(time.values, start - TIME_NOISE);
+	const to = firstNotBelow(time.values, end - TIME_NOISE);
+	const edges = time.bounds?.values.subarray(2 * to, 2 * to + 2);
+	const endsWithPeriod =
+		isOfInterval &&
+		Math.abs((time.values[to] ?? Number.NaN) - end) <= TIME_NOISE &&
+		edges !== undefined &&
+		(edges[0] as number) >= start - TIME_NOISE &&
+		(edges[0] as number) < end - TIME_NOISE &&
+		(edges[1] as number) <= end + TIME_NOISE;
+	return from < to || endsWithPeriod ? { from, to: endsWithPeriod ? to + 1 : to } : { from: 0, to: 0 };
 }
 
 /**
- * Refuses steps that do not cover the period at the data's frequency: nothing at all, a late start, an early end, or a gap inside.
- * @throws CoverageError naming the first gap.
+ * Refuses steps that do not cover the period at the data's frequency (where it is not known, at their own usual step): nothing at all,
+ * a late start, an early end, or a gap inside.
+ * @throws CoverageError naming the first gap and, where there is nothing, the time that is there.
  */
 export function assertCovered(
-	time: TimeAxis,
+	axis: TimeAxis,
 	period: DateRange,
-	wanted: { readonly frequency: DateFrequency | undefined; readonly variable: string },
+	wanted: {
+		readonly frequency: DateFrequency | undefined;
+		readonly variable: string;
+		readonly range: StepRange;
+	},
 ): void {
 	if (period.kind === "static") return;
-	const stamp = (value: number) =>
-		formatDate(dateOf(time.calendar, decodeTimes([value], dayUnits(time), time.calendar)[0] as never));
-	const values = inDays(time, time.values);
-	const subject = `"${wanted.variable}"`;
-	if (values.length === 0)
-		throw new CoverageError(
-			`${subject} has no step in ${formatDateRange(period)} (times are in "${formatTimeUnits(time.units)}", ${time.calendar}). Ask another period.`,
-		);
-	if (!wanted.frequency) return;
-	const longest = longestStep(wanted.frequency);
-	const [start, end] = encodeTimes(
-		[labelStart(period.start, time.calendar), labelEnd(period.end, time.calendar)],
-		dayUnits(time),
-		time.calendar,
-	) as unknown as [number, number];
-	const marks = [start - longest / 2, ...values, end + longest / 2];
-	for (let index = 1; index < marks.length; index++) {
-		const [before, after] = [marks[index - 1] as number, marks[index] as number];
-		if (after - before <= longest * 1.5) continue;
-		const from = index === 1 ? "the start of the period" : stamp(before);
-		const to = index === marks.length - 1 ? "the end of the period" : stamp(after);
-		throw new CoverageError(
-			`${subject} lacks steps between ${from} and ${to} (${formatDateRange(period)} was asked). Add the missing files or ask a period they cover.`,
-		);
-	}
+	const time = inDays(axis);
+	const values = time.values.subarray(wanted.range.from, wanted.range.to);
+	if (values.length === 0) throw nothingIn(time, period, wanted.variable);
+	const longest = wanted.frequency ? longestStep(wanted.frequency) : usualStep(values);
+	if (longest === undefined || !Number.isFinite(longest)) return;
+	const { start, end } = daysOf(period, time);
+	const gap = firstGap(values, { start, end, longest });
+	if (!gap) return;
+	const [before, after] = gap;
+	const from = before === undefined ? "the start of the period" : dateText(before, time);
+	const to = after === undefined ? "the end of the period" : dateText(after, time);
+	throw new CoverageError(
+		`"${wanted.variable}" lacks steps between ${from} and ${to} (${formatDateRange(period)} was asked). Add the missing files or ask a period they cover.`,
+	);
 }
 
-/** Days between two steps at most, for judging gaps: a month has up to 31. */
+const dateText = (value: number, { units, calendar }: { units: TimeUnits; calendar: Calendar }): string =>
+	formatDate(dateOf(calendar, decodeTimes([value], units, calendar)[0] as Instant));
+
+function nothingIn(time: TimeAxis, period: DateRange, variable: string): CoverageError {
+	const [first, last] = [time.values[0], time.values.at(-1)];
+	const found =
+		first === undefined || last === undefined
+			? "it has no steps at all"
+			: `its steps run from ${dateText(first, time)} to ${dateText(last, time)}`;
+	return new CoverageError(
+		`"${variable}" has no step in ${formatDateRange(period)}: ${found} (${formatTimeUnits(time.units)}, ${time.calendar}). Ask another period.`,
+	);
+}
+
+/** The stamps around the first gap; `undefined` at a side means the end of the period. */
+function firstGap(
+	values: Float64Array,
+	{ start, end, longest }: { start: number; end: number; longest: number },
+): readonly [number | undefined, number | undefined] | undefined {
+	const most = longest * 1.5 + TIME_NOISE;
+	const [first, last] = [values[0] as number, values.at(-1) as number];
+	if (first - (start - longest / 2) > most) return [undefined, first];
+	for (let index = 1; index < values.length; index++) {
+		const [before, after] = [values[index - 1] as number, values[index] as number];
+		if (after - before > most) return [before, after];
+	}
+	return end + longest / 2 - last > most ? [last, undefined] : undefined;
+}
+
+/** The median of the steps; nothing for fewer than three values. */
+function usualStep(values: Float64Array): number | undefined {
+	if (values.length < 3) return undefined;
+	const steps = values.subarray(1).map((value, index) => value - (values[index] as number));
+	return steps.sort()[steps.length >>> 1];
+}
+
+/** Days between two steps at most, for judging gaps: a month has up to 31, a step below the hour up to an hour. */
 function longestStep(frequency: DateFrequency): number {
+	if (frequency.unit === "subhr") return 1 / 24;
 	const days = nominalDays(frequency);
-	return frequency.unit === "mon" || frequency.unit === "season"
-		? days * (31 / 30) + 1
-		: days + (frequency.unit === "yr" ? 1 : 0);
+	if (frequency.unit === "mon" || frequency.unit === "season") return days * (31 / 30) + 1;
+	return days + (frequency.unit === "yr" ? 1 : 0);
 }

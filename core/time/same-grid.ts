@@ -52,7 +52,10 @@ async function axisValues(
 function areClose(a: Float64Array, b: Float64Array | undefined): boolean {
 	if (!b || a.length !== b.length) return false;
 	const size = a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-	return a.every(
-		(value, index) => Math.abs(value - (b[index] as number)) <= TOLERANCE * size || Number.isNaN(value),
-	);
+	return a.every((value, index) => {
+		const other = b[index] as number;
+		// Near zero the noise is that of the axis as a whole.
+		const noise = TOLERANCE * Math.max(Math.abs(value), Math.abs(other)) + (TOLERANCE / 100) * size;
+		return Number.isNaN(value) || Math.abs(value - other) <= noise;
+	});
 }

@@ -1,9 +1,18 @@
 import type { LazyArray } from "../array/lazy-array.ts";
 import { axisOf } from "../cf/axes.ts";
 import { type Calendar, defaultCalendar, parseCalendar } from "../cf/calendar.ts";
-import { parseTimeUnits, type TimeUnits } from "../cf/time-units.ts";
+import { unpacked } from "../cf/packing.ts";
+import { rebaseTimes } from "../cf/time-coding.ts";
+import { formatTimeUnits, looksLikeTimeUnits, parseTimeUnits, type TimeUnits } from "../cf/time-units.ts";
 import { MetadataError } from "../errors.ts";
-import { attributeText, type Dataset, type Variable } from "../model/dataset.ts";
+import {
+	type Attributes,
+	attributeText,
+	type Dataset,
+	type Variable,
+	withAttribute,
+	withoutAttributes,
+} from "../model/dataset.ts";
 import type { Engine } from "../ports/engine.ts";
 
 /** The time axis of a variable with its values at hand. */
@@ -31,30 +40,63 @@ export async function readNumbers(engine: Pick<Engine, "readAll">, array: LazyAr
  * @throws MetadataError when the axis has no coordinate or units; TimeError when they cannot be read.
  */
 export async function readTimeAxis(
-	engine: Engine,
+	engine: Pick<Engine, "readAll">,
 	dataset: Dataset,
 	variable: Variable,
 ): Promise<TimeAxis | undefined> {
 	const axis = axisOf(dataset, variable, "T");
 	if (!axis) return undefined;
 	const coordinate = axis.coordinate;
-	const units = coordinate && attributeText(coordinate.attributes, "units");
-	if (!coordinate || units === undefined) {
+	const text = coordinate && attributeText(coordinate.attributes, "units");
+	if (!coordinate || text === undefined) {
 		throw new MetadataError(
 			`The time axis "${axis.dimension}" of "${variable.name}" has no ${coordinate ? "units" : "coordinate variable"}. Add it to the file.`,
 		);
 	}
-	const calendar = attributeText(coordinate.attributes, "calendar");
+	const stored = parseTimeUnits(text);
+	// 64-bit nanoseconds are more than a double counts.
+	const units: TimeUnits = stored.unit === "nanosecond" ? { ...stored, unit: "second" } : stored;
+	const calendar = calendarOf(coordinate);
+	const read = async ({ data }: Variable) => {
+		const values = (await engine.readAll(data)) as ArrayLike<number>;
+		return units === stored
+			? Float64Array.from(values, Number)
+			: rebaseTimes(values, { from: stored, to: units }, calendar);
+	};
+	const values = await read(unpacked(coordinate));
 	const bounds = axis.bounds === undefined ? undefined : dataset.variables.get(axis.bounds);
+	const edges = bounds && (await read(unpacked(bounds)));
 	return {
 		dimension: axis.dimension,
 		name: coordinate.name,
-		units: parseTimeUnits(units),
-		calendar: calendar === undefined ? defaultCalendar : parseCalendar(calendar),
-		values: await readNumbers(engine, coordinate.data),
-		...(bounds ? { bounds: { name: bounds.name, values: await readNumbers(engine, bounds.data) } } : {}),
+		units,
+		calendar,
+		values,
+		...(bounds && edges?.length === 2 * values.length
+			? { bounds: { name: bounds.name, values: edges } }
+			: {}),
 	};
 }
+
+function calendarOf(coordinate: Variable): Calendar {
+	const text = attributeText(coordinate.attributes, "calendar");
+	return text === undefined || text === "" ? defaultCalendar : parseCalendar(text);
+}
+
+/** The same times counted in other units. */
+export function countedIn(time: TimeAxis, units: TimeUnits): TimeAxis {
+	const recount = (values: Float64Array) =>
+		rebaseTimes(values, { from: time.units, to: units }, time.calendar);
+	const bounds = time.bounds && { ...time.bounds, values: recount(time.bounds.values) };
+	return { ...time, units, values: recount(time.values), ...(bounds ? { bounds } : {}) };
+}
+
+/** Counted in days from the same reference: months and years have no fixed length to compare by. */
+export const inDays = (time: TimeAxis): TimeAxis =>
+	time.units.unit === "day" ? time : countedIn(time, { ...time.units, unit: "day" });
+
+/** Attributes in the type or packing of the stored values; times at hand are plain doubles and never missing. */
+const STORED_FORM = ["_FillValue", "missing_value", "scale_factor", "add_offset"];
 
 /** The dataset with its time (and bounds) replaced by these values. */
 export function withTimeAxis(dataset: Dataset, time: TimeAxis): Dataset {
@@ -63,11 +105,22 @@ export function withTimeAxis(dataset: Dataset, time: TimeAxis): Dataset {
 		const variable = variables.get(name);
 		if (!variable) return;
 		const { storage: _, ...rest } = variable;
-		variables.set(name, { ...rest, type: "float64", data: { op: "values", type: "float64", shape, values } });
+		const attributes = withUnits(withoutAttributes(variable.attributes, ...STORED_FORM), time.units);
+		const data = { op: "values", type: "float64", shape, values } as const;
+		variables.set(name, { ...rest, type: "float64", attributes, data });
 	};
 	put(time.name, time.values, [time.values.length]);
 	if (time.bounds) put(time.bounds.name, time.bounds.values, [time.bounds.values.length / 2, 2]);
 	return { ...dataset, variables };
+}
+
+/** Units that say the same keep their spelling; bounds without units get none (CF 7.1). */
+function withUnits(attributes: Attributes, units: TimeUnits): Attributes {
+	const text = attributeText(attributes, "units");
+	if (text === undefined || !looksLikeTimeUnits(text)) return attributes;
+	return formatTimeUnits(parseTimeUnits(text)) === formatTimeUnits(units)
+		? attributes
+		: withAttribute(attributes, "units", formatTimeUnits(units));
 }
 
 /** The time axis of a dataset whose times were read before; `undefined` for static variables. */
@@ -78,12 +131,11 @@ export function timeAxisAtHand(dataset: Dataset, variable: Variable): TimeAxis |
 	if (!axis || !coordinate || !values) return undefined;
 	const bounds = axis.bounds === undefined ? undefined : dataset.variables.get(axis.bounds);
 	const edges = bounds && numbersAtHand(bounds);
-	const calendar = attributeText(coordinate.attributes, "calendar");
 	return {
 		dimension: axis.dimension,
 		name: coordinate.name,
 		units: parseTimeUnits(attributeText(coordinate.attributes, "units") ?? ""),
-		calendar: calendar === undefined ? defaultCalendar : parseCalendar(calendar),
+		calendar: calendarOf(coordinate),
 		values,
 		...(bounds && edges?.length === 2 * values.length
 			? { bounds: { name: bounds.name, values: edges } }
@@ -94,5 +146,6 @@ export function timeAxisAtHand(dataset: Dataset, variable: Variable): TimeAxis |
 /** The numbers of a variable that lie in memory. */
 function numbersAtHand(variable: Variable): Float64Array | undefined {
 	if (variable.data.op !== "values") return undefined;
+	if (variable.data.values instanceof Float64Array) return variable.data.values;
 	return Float64Array.from(variable.data.values as ArrayLike<number>, Number);
 }
