@@ -1,6 +1,7 @@
 import { isHeadwaterError } from "../core/errors.ts";
 import { formatDateLabel } from "../core/model/date-label.ts";
-import type { CaseExplanation } from "../core/model/explanation.ts";
+import type { CaseExplanation, EntryExplanation } from "../core/model/explanation.ts";
+import type { ResultProblem } from "../core/model/run-result.ts";
 import type { RunSpec } from "../core/model/run-spec.ts";
 import { explanationText } from "../publish/report/explanation.ts";
 import { planText } from "../publish/report/plan.ts";
@@ -44,19 +45,19 @@ async function explainCase(plan: CasePlan): Promise<CaseExplanation> {
 			? ""
 			: `${formatDateLabel(spec.period.start)}/${formatDateLabel(spec.period.end)}`;
 	const common = { name: spec.name, convention: spec.convention, dataManager: spec.dataManager, period };
-	const broken = pods.find((pod) => pod.status === "failed");
+	const broken = pods.filter((pod) => pod.status === "failed");
 	try {
 		const source = await plan.source();
-		let problem: unknown = broken?.cause;
+		let problem: ResultProblem | undefined = together(broken.map(({ cause }) => problemOf(cause)));
 		await source.requestData(pods, { until: "selected" }).catch((cause) => {
 			if (!isHeadwaterError(cause) || isHeadwaterError(cause, "Interrupted", "Stage", "Store", "Catalogue"))
 				throw cause;
-			problem = cause;
+			problem = problemOf(cause);
 		});
 		return {
 			...common,
 			...(source.experiment ? { experiment: source.experiment.facets } : {}),
-			...(problem ? { problem: problemOf(problem) } : {}),
+			...(problem ? { problem } : {}),
 			entries: await source.explain(),
 		};
 	} catch (cause) {
@@ -81,11 +82,21 @@ export function printExplanations(
 	return exitCode(cases);
 }
 
+/** The settings of several PODs may be broken: one line for each mistake. */
+const together = ([first, ...others]: readonly ResultProblem[]): ResultProblem | undefined =>
+	first && { ...first, message: [first, ...others].map(({ message }) => message).join("\n") };
+
 function exitCode(cases: readonly CaseExplanation[]): number {
 	const roots = cases
 		.flatMap((one) => one.entries)
 		.filter((entry) => entry.requirement === "required" && !entry.madeBy);
-	const missing = roots.filter((entry) => entry.status === "failed").length;
+	const all = cases.flatMap((one) => one.entries);
+	const isLost = (entry: EntryExplanation) => {
+		const standIns = all.filter((one) => one.id.startsWith(`${entry.id}~`));
+		const lostToo = standIns.length > 0 && standIns.every((one) => one.status === "failed");
+		return entry.status === "failed" || (entry.status === "replaced" && lostToo);
+	};
+	const missing = roots.filter(isLost).length;
 	if (missing === 0 && cases.every((one) => !one.problem)) return EXIT.done;
 	return missing === roots.length ? EXIT.failed : EXIT.partial;
 }

@@ -14,7 +14,7 @@ export const pluginPlace = (place: string, base: string): string =>
 	/^[./]/.test(place) || /\.[cm]?[jt]s$/.test(place) ? resolve(base, place) : place;
 
 /** TypeScript plugins and their imports of "headwater" and "zod" work from here on. */
-function prepareLoader(): void {
+export function prepareLoader(): void {
 	register(
 		new URL(
 			import.meta.url.endsWith(".ts") ? "../dist/cli/plugin-hooks.js" : "./plugin-hooks.js",

@@ -1,5 +1,5 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
-import { dirname, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, resolve, sep } from "node:path";
 import { PodError } from "../../core/errors.ts";
 import type { PodDriver, PodWorld } from "../../core/ports/pod-world.ts";
 import { render } from "../../figures/render.ts";
@@ -11,6 +11,7 @@ import { createEngine } from "../../run/engine.ts";
 import type { CommandFunction } from "../command-table.ts";
 import { loadPlugin } from "../discover.ts";
 import { EXIT } from "../exit-codes.ts";
+import { prepareLoader } from "../outside-plugins.ts";
 
 const MEMORY = 512 * 2 ** 20;
 
@@ -60,10 +61,19 @@ function makeWorld(pod: string, folder: string): PodWorld & { finish(): Promise<
 	};
 }
 
-/** Runs a built-in POD's driver, as the POD runner starts it: everything it needs is in the environment. */
+/** A driver by the name of its POD, or a file of somebody else's POD. */
+async function loadDriver(name: string): Promise<{ readonly pod: PodDriver }> {
+	const part = { exported: "pod" };
+	if (!isAbsolute(name)) return loadPlugin("pods", name, part);
+	prepareLoader();
+	return loadPlugin("pods", name, { ...part, more: new Map([[name, name]]) });
+}
+
+/** Runs a POD's driver in this process, as the POD runner starts it: everything it needs is in the environment. */
 export const command: CommandFunction = async ({ arguments: [name = ""] }) => {
-	const { pod } = await loadPlugin<{ pod: PodDriver }>("pods", name, { exported: "pod" });
-	const world = makeWorld(name, process.env["WK_DIR"] ?? process.cwd());
+	const { pod } = await loadDriver(name);
+	const own = isAbsolute(name) ? basename(dirname(name)) : name;
+	const world = makeWorld(own, process.env["WK_DIR"] ?? process.cwd());
 	await pod.run(world);
 	await world.finish();
 	return EXIT.done;

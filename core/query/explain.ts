@@ -38,7 +38,7 @@ export async function explainEntry(
 		nearest: result?.nearest ?? [],
 		...(entry.selected ? { selected: selectedData(entry.selected, planned.plan) } : {}),
 		...(problem ? { problem: { code: problem.code, message: problem.message } } : {}),
-		status: statusOf(entry),
+		status: isHopeless(planned, looked) ? "failed" : statusOf(entry),
 	};
 }
 
@@ -53,6 +53,10 @@ async function tried(
 		return { problem };
 	}
 }
+
+/** The only data there are cannot be made into what was asked. */
+const isHopeless = ({ problem }: { problem?: KnownError }, { result }: Looked) =>
+	problem !== undefined && result?.keys.length === 1;
 
 const causeOf = (entry: VarlistEntry, { problem }: Looked): KnownError | undefined =>
 	isHeadwaterError(entry.cause) ? entry.cause : problem;

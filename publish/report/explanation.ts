@@ -15,9 +15,11 @@ const values = (record: Readonly<Record<string, string>>) => Object.values(recor
 /** "2 found, took Amon gn v20190308 (1 file)", or why there is nothing. The experiment stands above the table. */
 function inShort(entry: EntryExplanation): string {
 	const chosen = entry.found.find((one) => one.chosen);
+	if (chosen && entry.problem) return entry.problem.message;
 	if (chosen)
 		return `${entry.found.length} found, took ${values(chosen.facets)} (${countText(chosen.files, "file")})`;
-	if (entry.translationProblem) return entry.translationProblem;
+	if (entry.translationProblem)
+		return entry.status === "replaced" ? "no name of its own, see below" : "no name in this convention";
 	const [miss] = entry.nearest;
 	if (miss) return `none; ${countText(miss.files, "file")} without ${miss.drop}`;
 	return (
@@ -64,7 +66,7 @@ const foundText = (one: FoundData) =>
 /** More of one kind than this tell nothing more. */
 const atMost = 6;
 
-function few<T>(list: readonly T[], text: (one: T) => string): readonly string[] {
+export function few<T>(list: readonly T[], text: (one: T) => string): readonly string[] {
 	const rest = list.length - atMost;
 	return [...list.slice(0, atMost).map(text), ...(rest > 0 ? [`  ... and ${rest} more`] : [])];
 }
@@ -73,7 +75,7 @@ const chosenFirst = (found: readonly FoundData[]) =>
 	[...found].sort((a, b) => Number(b.chosen) - Number(a.chosen));
 
 /** The path below the root that stands two lines above it; else as it is. */
-const below = (path: string, root: string | undefined) =>
+export const below = (path: string, root: string | undefined) =>
 	root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
 
 /** Labels with their lines, in the order things happen. */
@@ -83,7 +85,7 @@ function facts(entry: EntryExplanation): readonly (readonly [string, readonly st
 		["asked", [askedText(entry)]],
 		["made by", entry.madeBy ? [`the step ${entry.madeBy}`] : []],
 		["translated", entry.translation ? [`${entry.translation.convention}: ${native(entry)}`] : []],
-		["", entry.translationProblem ? [entry.translationProblem] : []],
+		["", entry.translationProblem && !problem ? [entry.translationProblem] : []],
 		[
 			"looked",
 			looked

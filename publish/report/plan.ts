@@ -1,6 +1,6 @@
 import type { CaseExplanation, EntryExplanation } from "../../core/model/explanation.ts";
 import { bytesText, countText } from "./amounts.ts";
-import { caseHead, statusTone } from "./explanation.ts";
+import { below, caseHead, few, statusTone } from "./explanation.ts";
 import { tones } from "./summary.ts";
 import { type Cell, columns, labelled, type Setting, wrapped } from "./terminal.ts";
 
@@ -9,29 +9,41 @@ type Selected = NonNullable<EntryExplanation["selected"]>;
 const inputBytes = ({ bytesIn, files }: Selected) =>
 	bytesIn ?? files.reduce((sum, file) => sum + file.size, 0);
 
-function row(entry: EntryExplanation): readonly Cell[] {
-	const tone = statusTone(entry);
-	const { selected } = entry;
-	const name = { text: `${tones[tone].mark} ${entry.name}`, ink: tones[tone].ink };
-	if (selected === undefined) return [{ text: entry.pod }, name, { text: "no data", ink: tones[tone].ink }];
-	const files = { text: String(selected.files.length) };
-	const out = selected.bytesOut === undefined ? "?" : bytesText(selected.bytesOut);
-	const facets = Object.values(selected.facets).join(" ");
-	return [
-		{ text: entry.pod },
-		name,
-		files,
-		{ text: bytesText(inputBytes(selected)) },
-		{ text: out },
-		{ text: facets },
-	];
+/** The experiment stands above the table: what is left tells the variables apart. */
+function facetsBeside(experiment: CaseExplanation["experiment"], facets: Selected["facets"]): string {
+	const own = Object.entries(facets).filter(([name, value]) => experiment?.[name] !== value);
+	return own.map(([, value]) => value).join(" ");
 }
 
-const stepLines = ({ selected, problem }: EntryExplanation, setting: Setting) => [
+const row =
+	(experiment: CaseExplanation["experiment"]) =>
+	(entry: EntryExplanation): readonly Cell[] => {
+		const tone = statusTone(entry);
+		const { selected } = entry;
+		const name = { text: `${tones[tone].mark} ${entry.name}`, ink: tones[tone].ink };
+		if (selected === undefined) return [{ text: entry.pod }, name, { text: "no data", ink: tones[tone].ink }];
+		const files = { text: String(selected.files.length) };
+		const out = selected.bytesOut === undefined ? "?" : bytesText(selected.bytesOut);
+		const facets = facetsBeside(experiment, selected.facets);
+		return [
+			{ text: entry.pod },
+			name,
+			files,
+			{ text: bytesText(inputBytes(selected)) },
+			{ text: out },
+			{ text: facets },
+		];
+	};
+
+const stepLines = ({ selected, problem, looked }: EntryExplanation, setting: Setting) => [
+	...few(
+		selected?.files ?? [],
+		({ path, size }) => `${below(path, looked?.root)} (${bytesText(size)})`,
+	).flatMap((text, i) => labelled(i === 0 ? "files" : "", text, { ...setting, indent: 4 })),
 	...(selected?.steps ?? []).flatMap((step, i) =>
 		labelled(i === 0 ? "steps" : "", `${i + 1}. ${step}`, { ...setting, indent: 4 }),
 	),
-	...(selected || !problem ? [] : labelled("problem", problem.message, { ...setting, indent: 4 })),
+	...(!problem ? [] : labelled("problem", problem.message, { ...setting, indent: 4 })),
 ];
 
 const needed = (entry: EntryExplanation) => entry.status === "selected" || entry.status === "failed";
@@ -41,7 +53,10 @@ function caseLines(one: CaseExplanation, setting: Setting): readonly string[] {
 	const head = ["POD", "variable", "files", "in", "out", "data"].map(
 		(text): Cell => ({ text, ink: "quiet" }),
 	);
-	const table = columns([head, ...entries.map(row)], { ...setting, limits: [24, 18, 7, 8, 8] });
+	const table = columns([head, ...entries.map(row(one.experiment))], {
+		...setting,
+		limits: [24, 18, 7, 8, 8],
+	});
 	const body = entries.flatMap((entry, i) => [table[i + 1] ?? "", ...stepLines(entry, setting)]);
 	return [...caseHead(one, setting), ...(entries.length > 0 ? [table[0] ?? "", ...body, ""] : [])];
 }

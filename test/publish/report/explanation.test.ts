@@ -19,7 +19,7 @@ test("one table of all variables comes first", () => {
 	expect(rows[1]).toMatch(
 		/^✖ failed +tropical_waves +rlut +rlut \(day\) +none; 12 files without table_id=day$/u,
 	);
-	expect(rows[2]).toMatch(/^⇄ replaced +precip_seasonal_cyc… +prate +\? +The CMIP convention/u);
+	expect(rows[2]).toMatch(/^⇄ replaced +precip_seasonal_cyc… +prate +\? +no name of its own, see below/u);
 });
 
 test("each variable says what was asked, how translated, where looked, and what was found", () => {
