@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { liveSet, withAllAlternates } from "../core/loop/alternates.ts";
 import { formatDateLabel } from "../core/model/date-label.ts";
 import type { Pod } from "../core/model/pod.ts";
@@ -14,7 +14,7 @@ export interface Delivery {
 	/** Absolute path of the run's folder. */
 	readonly folder: string;
 	readonly store: FileStore;
-	/** The command line that runs a built-in POD's driver. */
+	/** The command line that runs a driver in this house's manner: of a built-in POD by its name, of another's by its path. */
 	readonly builtInCommand: (pod: string) => readonly [string, ...string[]];
 	/** Entry → path of its file relative to the run's folder. */
 	readonly delivered: Map<VarlistEntry, string>;
@@ -38,6 +38,7 @@ export async function deliver(plan: CasePlan, pod: Pod, to: Delivery): Promise<P
 	}
 	const obsFolder = plan.obsDataRoot && (await existing(join(plan.obsDataRoot, pod.name)));
 	const builtIn = plan.pods.find((one) => one.name === pod.name)?.builtIn;
+	const driver = builtIn ? pod.name : await typeScriptDriver(pod);
 	return {
 		name: pod.name,
 		home: pod.home,
@@ -46,8 +47,19 @@ export async function deliver(plan: CasePlan, pod: Pod, to: Delivery): Promise<P
 		...(obsFolder ? { obsFolder } : {}),
 		case: podCase(plan),
 		variables,
-		...(builtIn ? { builtIn: { command: to.builtInCommand(pod.name) } } : {}),
+		...(driver ? { builtIn: { command: to.builtInCommand(driver) } } : {}),
 	};
+}
+
+/** A POD's own driver in TypeScript, which Headwater runs itself unless a program is named for it. */
+async function typeScriptDriver({ home, settings }: Pod): Promise<string | undefined> {
+	const name = settings?.driver ?? "";
+	if (settings?.program || !name.endsWith(".ts") || isAbsolute(name) || name.includes("..")) return undefined;
+	const path = join(home, name);
+	return stat(path).then(
+		(found) => (found.isFile() ? path : undefined),
+		() => undefined,
+	);
 }
 
 /** An entry counts when it is in a set that stands for one of the POD's variables. */

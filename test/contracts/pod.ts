@@ -21,7 +21,7 @@ export interface PodTrial {
 	/** A convention that must know what the POD asks for. */
 	readonly convention: Convention;
 	/** Steps that may make a wish from something the convention knows (a rate from a flux). */
-	readonly steps?: readonly Step[];
+	readonly steps?: readonly Pick<Step, "alternates">[];
 	/** What its driver exports as `pod`, if it is written with `definePod`: it is run on small grids. */
 	readonly driver?: PodDriver;
 }

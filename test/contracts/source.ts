@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { DataSourceBase, DataSourcePlugin } from "../../core/data-source.ts";
+import type { z } from "zod";
+import type { DataSourceBase, DataSourceClass } from "../../core/data-source.ts";
 import type { DrsLayout } from "../../core/drs/layout.ts";
 import { derivedFacets } from "../../core/drs/project.ts";
 import { projectFacts } from "../../core/drs/projects.ts";
@@ -23,8 +24,14 @@ interface Declared {
 	readonly root?: string;
 }
 
-interface Trying {
-	readonly plugin: DataSourcePlugin;
+/** What the file of a source exports. */
+export interface SourceModule<Options> {
+	readonly Options: z.ZodType<Options>;
+	readonly Source: DataSourceClass<Options>;
+}
+
+interface Trying<Options> {
+	readonly plugin: SourceModule<Options>;
 	readonly trial: SourceTrial;
 }
 
@@ -33,15 +40,19 @@ const untouchable = new Proxy({} as SourceWorld, {
 	get: (_, part) => assert.fail(`construction asks the world for "${String(part)}"; do that in setup`),
 });
 
-function build({ plugin, trial }: Trying, world: SourceWorld, more: Partial<CaseSpec> = {}): DataSourceBase {
-	const options: unknown = plugin.Options.parse(trial.options);
+function build<Options>(
+	{ plugin, trial }: Trying<Options>,
+	world: SourceWorld,
+	more: Partial<CaseSpec> = {},
+): DataSourceBase<Options> {
+	const options = plugin.Options.parse(trial.options);
 	return new plugin.Source({ options, world, case: caseOf(trial, more) });
 }
 
-const declaredBy = (trying: Trying) => build(trying, untouchable) as unknown as Declared;
+const declaredBy = <Options>(trying: Trying<Options>) => build(trying, untouchable) as unknown as Declared;
 
-async function request(
-	trying: Trying,
+async function request<Options>(
+	trying: Trying<Options>,
 	wish: VariableWish,
 	more: { readonly world?: Partial<SourceWorld>; readonly case?: Partial<CaseSpec> } = {},
 ): Promise<Pod> {
@@ -62,13 +73,17 @@ const missingIn = (names: readonly string[], others: Iterable<string>) =>
 	names.filter((name) => !new Set(others).has(name));
 
 /** What every data source keeps. `name` is its file's name, `trial` a small archive it is tried on. */
-export const sourceContract = (name: string, plugin: DataSourcePlugin, trial: SourceTrial): Contract => [
+export const sourceContract = <Options>(
+	name: string,
+	plugin: SourceModule<Options>,
+	trial: SourceTrial,
+): Contract => [
 	...formChecks(name, { plugin, trial }),
 	...declaredChecks(name, { plugin, trial }),
 	...requestChecks(name, { plugin, trial }),
 ];
 
-const formChecks = (name: string, { plugin, trial }: Trying): Contract =>
+const formChecks = <Options>(name: string, { plugin, trial }: Trying<Options>): Contract =>
 	checksOf(name, {
 		"has a title of one line": () => assert(isTitle(plugin.Source.title), plugin.Source.title),
 
@@ -85,7 +100,7 @@ const formChecks = (name: string, { plugin, trial }: Trying): Contract =>
 		},
 	});
 
-const declaredChecks = (name: string, trying: Trying): Contract =>
+const declaredChecks = <Options>(name: string, trying: Trying<Options>): Contract =>
 	checksOf(name, {
 		"its key columns agree with each other": () => {
 			const { keys } = declaredBy(trying);
@@ -133,7 +148,7 @@ function assertFailed(pod: Pod): void {
 	assert(isHeadwaterError(entry?.cause), stateOf(pod));
 }
 
-const requestChecks = (name: string, trying: Trying): Contract =>
+const requestChecks = <Options>(name: string, trying: Trying<Options>): Contract =>
 	checksOf(name, {
 		"brings what is there to PREPROCESSED": async () => {
 			const pod = await request(trying, trying.trial.wish);

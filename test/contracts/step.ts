@@ -28,10 +28,10 @@ function engineOf({ stored }: Situation): Engine {
 }
 
 /** Options a step wants in a situation, or what it says against it. */
-function wanted(
-	step: Step,
+function wanted<Options>(
+	step: Step<Options>,
 	{ context }: Situation,
-): { readonly options?: unknown; readonly problem?: string } {
+): { readonly options?: Options; readonly problem?: string } {
 	try {
 		const options = step.from?.(context);
 		return options === undefined ? {} : { options };
@@ -41,12 +41,12 @@ function wanted(
 	}
 }
 
-const prepared = async (step: Step, options: unknown, one: Situation): Promise<unknown> =>
+const prepared = async <Options>(step: Step<Options>, options: Options, one: Situation): Promise<Options> =>
 	(await step.prepare?.(one.context.dataset, options, { engine: engineOf(one) })) ?? options;
 
 /** Situations in which the step has something to do, with its final options. */
-async function tasksOf(step: Step, all: readonly Situation[]) {
-	const tasks: { readonly situation: Situation; readonly options: unknown }[] = [];
+async function tasksOf<Options>(step: Step<Options>, all: readonly Situation[]) {
+	const tasks: { readonly situation: Situation; readonly options: Options }[] = [];
 	for (const one of all) {
 		const { options } = wanted(step, one);
 		if (options !== undefined)
@@ -77,13 +77,13 @@ export interface StepTrial {
 }
 
 /** What every step keeps. In at least one situation, ours or yours, it must have something to do. */
-export function stepContract(name: string, step: Step, trial: StepTrial = {}): Contract {
+export function stepContract<Options>(name: string, step: Step<Options>, trial: StepTrial = {}): Contract {
 	const all = [...situations(), ...(trial.situations ?? [])];
 	const wishes = [...all.map(({ context }) => context.wish), ...(trial.wishes ?? [])];
 	return [...formChecks(name, step, wishes), ...workChecks(name, step, all)];
 }
 
-const formChecks = (name: string, step: Step, wishes: readonly VariableWish[]): Contract =>
+const formChecks = <Options>(name: string, step: Step<Options>, wishes: readonly VariableWish[]): Contract =>
 	checksOf(name, {
 		"is a frozen value with a title of one line": () => {
 			assert(Object.isFrozen(step), "make it with defineStep");
@@ -111,7 +111,7 @@ const formChecks = (name: string, step: Step, wishes: readonly VariableWish[]): 
 		},
 	});
 
-const workChecks = (name: string, step: Step, all: readonly Situation[]): Contract =>
+const workChecks = <Options>(name: string, step: Step<Options>, all: readonly Situation[]): Contract =>
 	checksOf(name, {
 		"decides alike when asked twice, of datasets it may not change": () => {
 			for (const one of all) assert.deepEqual(wanted(step, one), wanted(step, one), one.name);
