@@ -1,26 +1,20 @@
 // inversify reads metadata of classes: this must be loaded before it.
 import "reflect-metadata";
-import { fileURLToPath } from "node:url";
 import { Container } from "inversify";
 import type { EnvironmentSpec } from "../core/model/run-spec.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { Progress } from "../core/ports/progress.ts";
-import type { Step } from "../core/ports/step.ts";
-import { netcdf3Reader } from "../io/formats/netcdf3/reader.ts";
-import { netcdf4Reader } from "../io/formats/netcdf4/reader.ts";
-import { netcdf4Writer } from "../io/formats/netcdf4/writer.ts";
 import { fileStore } from "../io/stores/file/index.ts";
-import { createPool } from "../io/workers/pool.ts";
 import { createCataloguer } from "../registry/catalogue.ts";
-import { createEngine } from "../run/engine.ts";
 import type { CaseEvent } from "../run/journal.ts";
 import { localFetcher } from "../run/local-fetcher.ts";
 import { Pipeline } from "../run/pipeline.ts";
 import { createPodRunner } from "../run/pods/runner.ts";
-import { loadPlugin, pluginFiles } from "./discover.ts";
+import { createLocalEngine } from "./local-engine.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
 import { sourceFactory } from "./sources.ts";
+import { loadSteps } from "./steps.ts";
 import { tokens } from "./tokens.ts";
 import { translatorFactory } from "./translators.ts";
 
@@ -42,23 +36,6 @@ export interface Surroundings {
 	readonly journal: (event: CaseEvent) => void;
 }
 
-/** Worker threads always load the build: Node 20 cannot run TypeScript. */
-const WORKER = fileURLToPath(
-	new URL(import.meta.url.endsWith(".ts") ? "../dist/cli/worker.js" : "./worker.js", import.meta.url),
-);
-
-async function loadSteps(outside: ReadonlyMap<string, string>): Promise<Map<string, Step>> {
-	const steps = new Map<string, Step>();
-	for (const name of [...(await pluginFiles("preprocess")).keys(), ...outside.keys()]) {
-		const { step } = await loadPlugin<{ step: Step }>("preprocess", name, {
-			exported: "step",
-			more: outside,
-		});
-		steps.set(name, step);
-	}
-	return steps;
-}
-
 /** The one place where ports meet what stands behind them. */
 export async function buildContainer(around: Surroundings): Promise<Container> {
 	const container = new Container();
@@ -72,7 +49,7 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 	container.bind(tokens.translatorFactory).toConstantValue(translatorFactory(around.plugins.translators));
 	container
 		.bind(tokens.engine)
-		.toResolvedValue((store) => makeEngine(around, store), [tokens.fileStore])
+		.toResolvedValue(() => createLocalEngine(around))
 		.inSingletonScope();
 	container
 		.bind(tokens.cataloguer)
@@ -109,17 +86,6 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 		}),
 	);
 	return container;
-}
-
-function makeEngine({ workers, memory }: Surroundings, store: typeof fileStore) {
-	const pool = workers > 0 ? createPool({ file: WORKER, threads: workers }) : undefined;
-	return createEngine({
-		readers: [netcdf4Reader, netcdf3Reader],
-		writer: netcdf4Writer,
-		store,
-		memory,
-		...(pool ? { pool } : {}),
-	});
 }
 
 const softwarePlaces = ({ condaRoot, condaEnvRoot, micromamba, venvRoot }: EnvironmentSpec) => ({

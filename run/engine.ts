@@ -4,7 +4,7 @@ import type { Dataset } from "../core/model/dataset.ts";
 import type { Engine, EngineWriteOptions, WrittenFile } from "../core/ports/engine.ts";
 import type { FileStamp } from "../core/ports/file-store.ts";
 import type { JobPool } from "../core/ports/job-pool.ts";
-import { type JobReply, type JobTools, runJob, unpackError, type WriteJob } from "./job.ts";
+import { type JobReply, type JobTools, runJob, unpackError, type WriteJob, writerFor } from "./job.ts";
 import { assertChunksFit, budgetPerJob, type MemoryShare } from "./memory.ts";
 import { OpenFiles } from "./open-files.ts";
 
@@ -57,15 +57,22 @@ class LocalEngine implements Engine {
 
 	async write(dataset: Dataset, path: string, options: EngineWriteOptions = {}): Promise<WrittenFile> {
 		const { store } = this.#options;
-		const { signal, compression } = options;
+		const { signal, compression, format } = options;
+		writerFor(this.#options, format);
 		assertRunning(signal);
 		assertChunksFit(dataset, this.#share);
 		const budget = budgetPerJob(this.#share);
 		let written: WrittenFile | undefined;
 		await interruptible(signal, path, () =>
 			store.writeAtomically(path, async (temporary) => {
-				const job = { dataset, path: temporary, budget, ...(compression && { compression }) };
-				await this.#do(job, signal);
+				const job = {
+					dataset,
+					path: temporary,
+					budget,
+					...(compression && { compression }),
+					...(format && { format }),
+				};
+				await this.#do(job, options);
 				const { size } = await store.stamp(temporary);
 				written = { path, bytes: size, sha256: await store.sha256(temporary, signal && { signal }) };
 			}),
@@ -74,9 +81,10 @@ class LocalEngine implements Engine {
 		return written;
 	}
 
-	async #do(job: WriteJob, signal?: AbortSignal): Promise<void> {
+	async #do(job: WriteJob, { signal, onWritten }: EngineWriteOptions): Promise<void> {
 		const { pool } = this.#options;
-		if (pool === undefined) return runJob(job, this.#options, signal);
+		if (pool === undefined)
+			return runJob(job, this.#options, { ...(signal && { signal }), ...(onWritten && { onWritten }) });
 		const reply = (await pool.run(job, signal && { signal })) as JobReply;
 		if (!reply.done) throw unpackError(reply.failure);
 	}

@@ -19,6 +19,8 @@ export interface WriteJob {
 	/** Bytes this job may use for values and buffers. */
 	readonly budget: number;
 	readonly compression?: Compression;
+	/** Name of the writer; absent: the usual one. */
+	readonly format?: string;
 }
 
 /** An error as plain data; threads copy errors without their class. */
@@ -36,8 +38,22 @@ export type JobReply = { readonly done: true } | { readonly done: false; readonl
 
 export interface JobTools {
 	readonly readers: readonly Reader[];
+	/** Of the format that is written when none is named. */
 	readonly writer: Writer;
+	/** Of the other formats. */
+	readonly moreWriters?: readonly Writer[];
 	readonly store: FileStore;
+}
+
+/** The writer a job names. MetadataError, with the names there are, when nobody writes that format. */
+export function writerFor(tools: JobTools, format: string | undefined): Writer {
+	if (format === undefined) return tools.writer;
+	const all = [tools.writer, ...(tools.moreWriters ?? [])];
+	const found = all.find((one) => one.name === format);
+	if (found) return found;
+	throw new MetadataError(
+		`Nothing here writes the format "${format}". There are: ${all.map((one) => one.name).join(", ")}.`,
+	);
 }
 
 /** A block passes through about this many copies at once: as read, computed, cut into chunks, compressed. */
@@ -46,15 +62,19 @@ const SMALLEST_BLOCK = 64 * 2 ** 10;
 const LARGEST_BLOCK = 32 * 2 ** 20;
 
 /** Writes one file. The same job gives the same bytes on whatever thread it runs. */
-export async function runJob(job: WriteJob, tools: JobTools, signal?: AbortSignal): Promise<void> {
+export async function runJob(
+	job: WriteJob,
+	tools: JobTools,
+	more: { readonly signal?: AbortSignal; readonly onWritten?: (bytes: number) => void } = {},
+): Promise<void> {
 	const files = new OpenFiles(tools.readers, tools.store);
 	try {
-		await tools.writer.write(job.dataset, job.path, {
+		await writerFor(tools, job.format).write(job.dataset, job.path, {
 			read: (array, block) =>
 				files.use(array.file, (file) => file.read(array.variable, block.start, block.count)),
 			blockBytes: Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES))),
 			...(job.compression && { compression: job.compression }),
-			...(signal && { signal }),
+			...more,
 		});
 	} finally {
 		await files.close();

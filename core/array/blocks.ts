@@ -69,6 +69,26 @@ export function storedLeaves(array: LazyArray): readonly StoredArray[] {
 	return storedLeaves(array.input);
 }
 
+/** The shape of the stored chunks a tree is read in, along its own axes; `undefined` where they are unknown. */
+export function chunkHint(array: LazyArray): readonly number[] | undefined {
+	switch (array.op) {
+		case "stored":
+			return array.chunkShape;
+		case "values":
+		case "reshape":
+			return undefined;
+		case "concat":
+			return array.inputs[0] && chunkHint(array.inputs[0]);
+		case "transpose": {
+			const inner = chunkHint(array.input);
+			return inner && array.order.map((axis) => inner[axis] ?? 1);
+		}
+		case "slice":
+		case "affine":
+			return chunkHint(array.input);
+	}
+}
+
 /** Bytes of the largest single stored chunk a tree has to decode; 0 when none. */
 export function largestChunkBytes(array: LazyArray): number {
 	return storedLeaves(array).reduce(

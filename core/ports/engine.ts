@@ -22,8 +22,9 @@ export interface Engine {
 	/** The values of one block, row-major. */
 	read(array: LazyArray, block: Block): Promise<ArrayValues>;
 	/**
-	 * Writes a dataset as netCDF-4, atomically, in bounded memory. The same dataset gives the same bytes, whatever the number of
-	 * workers. MemoryError (with the figure needed) when one stored chunk does not fit the budget; InterruptedError when stopped.
+	 * Writes a dataset, atomically, in bounded memory. The same dataset gives the same bytes, whatever the number of workers.
+	 * MetadataError when the format cannot hold it; MemoryError (with the figure needed) when one stored chunk does not fit the budget;
+	 * InterruptedError when stopped.
 	 */
 	write(dataset: Dataset, path: string, options?: EngineWriteOptions): Promise<WrittenFile>;
 	/** Closes files and ends workers. */
@@ -31,6 +32,10 @@ export interface Engine {
 }
 
 export interface EngineWriteOptions {
+	/** Name of a writer ("netcdf4", "netcdf4-classic", "netcdf3", "cdf5"); netCDF-4 when absent. */
+	readonly format?: string;
 	readonly compression?: Compression;
+	/** Hears of every block, with its bytes before compression; nothing while a worker thread writes. */
+	readonly onWritten?: (bytes: number) => void;
 	readonly signal?: AbortSignal;
 }

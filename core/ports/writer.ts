@@ -15,6 +15,8 @@ export interface WriteOptions {
 	readonly blockBytes: number;
 	readonly compression?: Compression;
 	readonly signal?: AbortSignal;
+	/** Hears of every block, with its bytes before compression. */
+	readonly onWritten?: (bytes: number) => void;
 }
 
 /** A file format that can be written. */

@@ -20,3 +20,18 @@ export function swapBytes(bytes: Uint8Array, type: DataType): void {
 	else if (width === 4) buffer.swap32();
 	else if (width === 8) buffer.swap64();
 }
+
+/** Numbers in the bytes of a type, rounded to it. */
+export function numberBytes(type: NumericType | "char", numbers: readonly (number | bigint)[]): Uint8Array {
+	const values = allocate(type, numbers.length) as NumericValues;
+	if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
+		numbers.forEach((value, i) => {
+			values[i] = typeof value === "bigint" ? value : BigInt(Math.trunc(value));
+		});
+	} else {
+		numbers.forEach((value, i) => {
+			values[i] = Number(value);
+		});
+	}
+	return bytesUnder(values);
+}

@@ -1,7 +1,8 @@
 import { test } from "@jest/globals";
 import { netcdf3Reader } from "../../io/formats/netcdf3/reader.ts";
+import { cdf5Writer, netcdf3Writer } from "../../io/formats/netcdf3/writer.ts";
 import { netcdf4Reader } from "../../io/formats/netcdf4/reader.ts";
-import { netcdf4Writer } from "../../io/formats/netcdf4/writer.ts";
+import { netcdf4ClassicWriter, netcdf4Writer } from "../../io/formats/netcdf4/writer.ts";
 import { keepsContract } from "../contracts/check.ts";
 import { plainDataset, writerContract } from "../contracts/writer.ts";
 
@@ -11,3 +12,6 @@ keepsContract(
 	test,
 	writerContract({ writer: netcdf4Writer, readers: [netcdf4Reader, netcdf3Reader], datasets: [inGroups] }),
 );
+
+for (const writer of [netcdf4ClassicWriter, netcdf3Writer, cdf5Writer])
+	keepsContract(test, writerContract({ writer, readers: [netcdf4Reader, netcdf3Reader] }));

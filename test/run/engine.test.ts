@@ -16,6 +16,7 @@ import { FormatError, InterruptedError, MemoryError, MetadataError, StoreError }
 import type { Dataset, Variable } from "../../core/model/dataset.ts";
 import type { Reader } from "../../core/ports/reader.ts";
 import { netcdf3Reader } from "../../io/formats/netcdf3/reader.ts";
+import { netcdf3Writer } from "../../io/formats/netcdf3/writer.ts";
 import { netcdf4Reader } from "../../io/formats/netcdf4/reader.ts";
 import { netcdf4Writer } from "../../io/formats/netcdf4/writer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
@@ -191,4 +192,21 @@ test("one chunk beyond the memory allowed is refused with the figure that would 
 
 test("too little memory for anything is refused at once", () => {
 	expect(() => engineWith({ memory: 64 * 2 ** 20 })).toThrow("give --memory 184MiB or more");
+});
+
+test("the format named is written; one that nobody writes is refused with those there are", async () => {
+	const engine = engineWith({ moreWriters: [netcdf3Writer] });
+	let heard = 0;
+	await engine.write(temperature, at("old.nc"), {
+		format: "netcdf3",
+		onWritten: (bytes) => {
+			heard += bytes;
+		},
+	});
+	expect(readFileSync(at("old.nc")).subarray(0, 4)).toEqual(Buffer.from("CDF\u0001"));
+	expect(heard).toBe(30 * 8 * 3 + 12 * 8 + 8 + 30 * 35 * 4);
+	await expect(engine.write(temperature, at("new.nc"), { format: "netcdf9" })).rejects.toThrow(
+		'Nothing here writes the format "netcdf9". There are: netcdf4, netcdf3.',
+	);
+	await engine.close();
 });

@@ -1,4 +1,5 @@
-import { type Attributes, attributeNumber } from "../../../core/model/dataset.ts";
+import { numberBytes } from "../bytes.ts";
+import { writableAttributes } from "../fill-value.ts";
 import { cText, join, u32, u64 } from "../hdf5/bytes.ts";
 import {
 	backReferenceDatatype,
@@ -23,7 +24,7 @@ import {
 	type Message,
 	objectHeader,
 } from "../hdf5/messages.ts";
-import { encodeAttribute, numberBytes, typedFill } from "./write-attributes.ts";
+import { encodeAttribute } from "./write-attributes.ts";
 import type { PlannedDataset, PlannedDimension, PlannedGroup } from "./write-plan.ts";
 
 /** What headers refer to. Addresses are 0 while only sizes are asked for. */
@@ -97,12 +98,7 @@ function attributesOf(dataset: PlannedDataset, world: HeaderWorld): EncodedAttri
 
 function ownAttributes({ variable }: PlannedDataset, world: HeaderWorld): EncodedAttribute[] {
 	if (variable === undefined) return [];
-	const attributes: Attributes = variable.attributes;
-	return [...attributes].flatMap(([name, value]) => {
-		const number = attributeNumber(attributes, "_FillValue");
-		const kept = name === "_FillValue" ? typedFill(value, variable.type, number) : value;
-		return kept === undefined ? [] : [encodeAttribute(name, kept, world.heap)];
-	});
+	return [...writableAttributes(variable)].map(([name, value]) => encodeAttribute(name, value, world.heap));
 }
 
 const fixedText = (name: string, value: string): EncodedAttribute => {

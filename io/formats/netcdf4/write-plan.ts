@@ -8,8 +8,8 @@ import {
 	type Variable,
 } from "../../../core/model/dataset.ts";
 import type { Compression } from "../../../core/ports/writer.ts";
+import { typedFill } from "../fill-value.ts";
 import type { Filters } from "../hdf5/messages.ts";
-import { typedFill } from "./write-attributes.ts";
 
 /** A dimension of the file to be written, with netCDF's number for it. */
 export interface PlannedDimension {

@@ -1,6 +1,6 @@
 import { deflateSync } from "node:zlib";
 import { planBlocks } from "../../../core/array/blocks.ts";
-import { allocate, filled } from "../../../core/array/element.ts";
+import { allocate, bytesOf, filled } from "../../../core/array/element.ts";
 import { type Block, evaluateBlock } from "../../../core/array/evaluate.ts";
 import { advance, copyWindow } from "../../../core/array/kernels/copy.ts";
 import type { ArrayValues, NumericValues } from "../../../core/array/lazy-array.ts";
@@ -52,6 +52,7 @@ async function* blocksOf(variable: Variable, options: WriteOptions, chunkShape?:
 	for (const block of planBlocks(data, plan)) {
 		options.signal?.throwIfAborted();
 		yield { block, values: await evaluateBlock(data, block, options.read) };
+		options.onWritten?.(lengthOf(block.count) * bytesOf(variable.type));
 	}
 }
 

@@ -1,6 +1,10 @@
-import type { Writer } from "../../../core/ports/writer.ts";
+import { MetadataError } from "../../../core/errors.ts";
+import type { Attributes, Dataset } from "../../../core/model/dataset.ts";
+import type { WriteOptions, Writer } from "../../../core/ports/writer.ts";
+import { assertClassic, CLASSIC, type ClassicModel } from "../classic-model.ts";
+import { text } from "../hdf5/bytes.ts";
 import { GlobalHeap } from "../hdf5/global-heap.ts";
-import { type Message, SUPERBLOCK_BYTES, superblock } from "../hdf5/messages.ts";
+import { LARGEST_MESSAGE, type Message, SUPERBLOCK_BYTES, superblock } from "../hdf5/messages.ts";
 import { OutputFile } from "../hdf5/output-file.ts";
 import { encodeHeaders, type HeaderWorld } from "./write-headers.ts";
 import { type PlannedDataset, type PlannedGroup, planGroup } from "./write-plan.ts";
@@ -10,20 +14,55 @@ import { writeValues } from "./write-values.ts";
 export const netcdf4Writer: Writer = {
 	name: "netcdf4",
 	title: "netCDF-4 files",
-	async write(dataset, path, options) {
+	write: (dataset, path, options) => writePlanned(planGroup(dataset, options.compression), path, options),
+};
+
+/** netCDF-4 files of the classic model: compressed, but readable and appendable by programs made for netCDF-3. */
+export const netcdf4ClassicWriter: Writer = {
+	name: "netcdf4-classic",
+	title: "netCDF-4 files of the classic model",
+	write: async (dataset, path, options) => {
+		assertClassic(dataset, NETCDF4_CLASSIC);
+		assertTextsFit(dataset);
 		const root = planGroup(dataset, options.compression);
-		const file = new OutputFile(path, SUPERBLOCK_BYTES);
-		try {
-			const layouts = new Map<string, Message>();
-			for (const planned of datasetsOf(root)) {
-				layouts.set(planned.path, await writeValues(file, planned, options));
-			}
-			writeMetadata(file, root, layouts);
-		} finally {
-			file.close();
-		}
+		const attributes: Attributes = new Map([
+			...root.attributes,
+			// By this attribute netCDF-C knows the model.
+			["_nc3_strict", { type: "int32", values: [1] }] as const,
+		]);
+		await writePlanned({ ...root, attributes }, path, options);
 	},
 };
+
+async function writePlanned(root: PlannedGroup, path: string, options: WriteOptions): Promise<void> {
+	const file = new OutputFile(path, SUPERBLOCK_BYTES);
+	try {
+		const layouts = new Map<string, Message>();
+		for (const planned of datasetsOf(root)) {
+			layouts.set(planned.path, await writeValues(file, planned, options));
+		}
+		writeMetadata(file, root, layouts);
+	} finally {
+		file.close();
+	}
+}
+
+const NETCDF4_CLASSIC: ClassicModel = {
+	title: "the classic model of netCDF-4",
+	types: CLASSIC,
+	advice: 'Write netCDF-4 ("--format nc4").',
+};
+
+/** A longer text is stored as one of variable length, which the classic model does not know. */
+function assertTextsFit({ attributes, variables }: Dataset): void {
+	const all = [...attributes, ...[...variables.values()].flatMap((one) => [...one.attributes])];
+	for (const [name, value] of all) {
+		if (typeof value !== "string" || text(value).length <= LARGEST_MESSAGE) continue;
+		throw new MetadataError(
+			`The attribute "${name}" is longer than ${LARGEST_MESSAGE} bytes, which ${NETCDF4_CLASSIC.title} cannot hold here. Shorten it, or write netCDF-4.`,
+		);
+	}
+}
 
 const datasetsOf = (group: PlannedGroup): PlannedDataset[] => [
 	...group.datasets,

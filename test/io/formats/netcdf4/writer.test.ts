@@ -11,7 +11,7 @@ import { MetadataError } from "../../../../core/errors.ts";
 import type { Attribute, Dataset } from "../../../../core/model/dataset.ts";
 import type { WriteOptions } from "../../../../core/ports/writer.ts";
 import { netcdf4Reader } from "../../../../io/formats/netcdf4/reader.ts";
-import { netcdf4Writer } from "../../../../io/formats/netcdf4/writer.ts";
+import { netcdf4ClassicWriter, netcdf4Writer } from "../../../../io/formats/netcdf4/writer.ts";
 import { hasNetCdfPython, hasProgram, python, seenByPython, seenByUs } from "../oracle.ts";
 import { datasetOf, number, temperature, variable } from "./sample.ts";
 
@@ -277,3 +277,24 @@ test("a fill value of another type becomes one of the variable's, or is dropped 
 	expect(await fillOf(made("int16", number("float64", 1e20)))).toBeUndefined();
 	expect(await fillOf(made("int16", "none"))).toBeUndefined();
 });
+
+(hasProgram("ncdump") && hasNetCdfPython ? test : test.skip)(
+	"the classic model is known as such, and grows by programs made for netCDF-3",
+	async () => {
+		const path = at("classic-model.nc");
+		const read = () => Promise.reject(new Error("nothing is stored"));
+		await netcdf4ClassicWriter.write(temperature, path, { read, blockBytes: 2 ** 20 });
+		expect(execFileSync("ncdump", ["-k", path], { encoding: "utf8" }).trim()).toBe("netCDF-4 classic model");
+		const grown = `import netCDF4
+d = netCDF4.Dataset("${path}", "a")
+d["time"][30] = 1.0
+d["ta"][30, :, :] = 7
+d.close()
+d = netCDF4.Dataset("${path}")
+print(d.data_model, d["ta"].shape, d["ta"][30].min(), "_nc3_strict" in d.ncattrs())`;
+		expect(python(grown)).toBe("NETCDF4_CLASSIC (31, 5, 7) 7.0 False");
+		await expect(netcdf4ClassicWriter.write(everything, path, { read, blockBytes: 2 ** 20 })).rejects.toThrow(
+			MetadataError,
+		);
+	},
+);

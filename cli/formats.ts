@@ -1,0 +1,20 @@
+import type { Reader } from "../core/ports/reader.ts";
+import type { Writer } from "../core/ports/writer.ts";
+import { netcdf3Reader } from "../io/formats/netcdf3/reader.ts";
+import { cdf5Writer, netcdf3Writer } from "../io/formats/netcdf3/writer.ts";
+import { netcdf4Reader } from "../io/formats/netcdf4/reader.ts";
+import { netcdf4ClassicWriter, netcdf4Writer } from "../io/formats/netcdf4/writer.ts";
+import { fileStore } from "../io/stores/file/index.ts";
+
+/** All that an engine needs, here and in worker threads, to read and write files. */
+export const formats: {
+	readonly readers: readonly Reader[];
+	readonly writer: Writer;
+	readonly moreWriters: readonly Writer[];
+	readonly store: typeof fileStore;
+} = {
+	readers: [netcdf4Reader, netcdf3Reader],
+	writer: netcdf4Writer,
+	moreWriters: [netcdf4ClassicWriter, netcdf3Writer, cdf5Writer],
+	store: fileStore,
+};

@@ -1,0 +1,35 @@
+import { integerRange } from "../../core/array/element.ts";
+import type { DataType } from "../../core/array/lazy-array.ts";
+import { type Attribute, type Attributes, attributeNumber, type Variable } from "../../core/model/dataset.ts";
+
+/**
+ * CF 2.5.1: `_FillValue` has the type of its variable. Text that is a number becomes one; what the type cannot hold is dropped, as no
+ * value can equal it.
+ */
+export function typedFill(
+	value: Attribute,
+	type: DataType,
+	number: number | undefined,
+): Attribute | undefined {
+	if (type === "string") return typeof value === "string" ? [value] : undefined;
+	if (type === "char") return typeof value === "string" && value.length === 1 ? value : undefined;
+	const range = integerRange(type);
+	const fits = range === undefined || (Number.isInteger(number) && holds(range, number ?? Number.NaN));
+	return number !== undefined && fits ? { type, values: [number] } : undefined;
+}
+
+const holds = ([lowest, highest]: readonly [number, number], value: number): boolean =>
+	value >= lowest && (highest >= 2 ** 63 ? value < highest : value <= highest);
+
+/** The attributes of a variable as they can be written: its `_FillValue` in the variable's own type, or left out. */
+export function writableAttributes({ attributes, type }: Variable): Attributes {
+	const value = attributes.get("_FillValue");
+	if (value === undefined) return attributes;
+	const fill = typedFill(value, type, attributeNumber(attributes, "_FillValue"));
+	return new Map(
+		[...attributes].flatMap(([name, one]): [string, Attribute][] => {
+			if (name !== "_FillValue") return [[name, one]];
+			return fill === undefined ? [] : [[name, fill]];
+		}),
+	);
+}
