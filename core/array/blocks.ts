@@ -83,6 +83,14 @@ export function chunkHint(array: LazyArray): readonly number[] | undefined {
 			const inner = chunkHint(array.input);
 			return inner && array.order.map((axis) => inner[axis] ?? 1);
 		}
+		case "stride": {
+			const inner = chunkHint(array.input);
+			return inner?.with(array.axis, Math.max(1, Math.floor((inner[array.axis] ?? 1) / array.every)));
+		}
+		case "reduce":
+			return chunkHint(array.input)?.with(array.axis, 1);
+		case "characters":
+			return chunkHint(array.input)?.concat(array.shape.at(-1) ?? 1);
 		case "slice":
 		case "affine":
 			return chunkHint(array.input);

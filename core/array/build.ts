@@ -43,6 +43,19 @@ export function slice(array: LazyArray, start: readonly number[], count: readonl
 			const inner = reshapedBlock(array, { start, count });
 			return reshape(slice(array.input, inner.start, inner.count), count);
 		}
+		case "stride": {
+			const { axis, every } = array;
+			const first = (start[axis] ?? 0) * every;
+			const length = spanOf(count[axis] ?? 0, every);
+			return stride(slice(array.input, start.with(axis, first), count.with(axis, length)), { axis, every });
+		}
+		case "reduce": {
+			const { axis, input } = array;
+			if (count[axis] === 0) return { op: "slice", type: array.type, shape: count, input: array, start };
+			const inner = slice(input, start.with(axis, 0), count.with(axis, input.shape[axis] ?? 0));
+			return { ...array, shape: count, input: inner };
+		}
+		case "characters":
 		case "stored":
 			return { op: "slice", type: array.type, shape: count, input: array, start };
 	}
@@ -175,6 +188,56 @@ export function reshape(array: LazyArray, shape: readonly number[]): LazyArray {
 	if (array.op === "reshape") return reshape(array.input, shape);
 	return { op: "reshape", type: array.type, shape, input: array };
 }
+
+/** How many elements of the input `count` elements of a stride reach over. */
+const spanOf = (count: number, every: number): number => (count === 0 ? 0 : (count - 1) * every + 1);
+
+/** Every `every`-th element along an axis, from the first on. RangeError when `every` is no whole number above 0. */
+export function stride(
+	array: LazyArray,
+	{ axis, every }: { readonly axis: number; readonly every: number },
+): LazyArray {
+	if (!Number.isInteger(every) || every < 1) throw new RangeError(`a stride of ${every} leads nowhere`);
+	if (every === 1) return array;
+	const length = Math.ceil((array.shape[axis] ?? 0) / every);
+	return { op: "stride", type: array.type, shape: array.shape.with(axis, length), input: array, axis, every };
+}
+
+/** How `mean` takes the values; without weights all steps count alike. */
+export interface MeanOptions {
+	readonly axis: number;
+	readonly weights?: readonly number[];
+	readonly missing?: readonly number[];
+	/** What stands where every value is missing; NaN when left out. */
+	readonly fill?: number;
+	readonly type?: "float32" | "float64";
+}
+
+/** The mean along an axis, which stays with the length 1; see `ReduceArray`. RangeError when there is not one weight for each step. */
+export function mean(input: LazyArray, options: MeanOptions): LazyArray {
+	const { axis, weights, missing = [], fill = Number.NaN } = options;
+	if (weights && weights.length !== input.shape[axis])
+		throw new RangeError(`${weights.length} weights for ${input.shape[axis]} steps`);
+	return {
+		op: "reduce",
+		method: "mean",
+		type: options.type ?? input.type,
+		shape: input.shape.with(axis, 1),
+		input,
+		axis,
+		missing,
+		fill,
+		...(weights && { weights }),
+	};
+}
+
+/** Texts as `width` bytes each, along a new innermost axis. */
+export const characters = (input: LazyArray, width: number): LazyArray => ({
+	op: "characters",
+	type: "char",
+	shape: [...input.shape, width],
+	input,
+});
 
 /** Without an axis of length 1; to drop a longer one, slice it first. RangeError when it is longer. */
 export const dropAxis = (array: LazyArray, axis: number): LazyArray =>

@@ -21,6 +21,12 @@ function describeNode(array: LazyArray): string {
 			return `${describeNode(array.input)} ${affineText(array.scale, array.offset)}`;
 		case "transpose":
 			return `${describeNode(array.input)} transposed (${array.order.join(", ")})`;
+		case "stride":
+			return `${describeNode(array.input)} every ${array.every} along axis ${array.axis}`;
+		case "reduce":
+			return `${array.weights ? "weighted " : ""}${array.method} of ${describeNode(array.input)} along axis ${array.axis}`;
+		case "characters":
+			return `${describeNode(array.input)} as characters`;
 	}
 }
 

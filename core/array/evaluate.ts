@@ -1,6 +1,9 @@
 import { allocate } from "./element.ts";
 import { affineKernel } from "./kernels/affine.ts";
+import { charactersBlock } from "./kernels/characters.ts";
 import { copyWindow } from "./kernels/copy.ts";
+import { reduceBlock } from "./kernels/reduce.ts";
+import { strideBlock } from "./kernels/stride.ts";
 import { transposeKernel } from "./kernels/transpose.ts";
 import type {
 	AffineArray,
@@ -49,6 +52,12 @@ export async function evaluateBlock(array: LazyArray, block: Block, read: ReadSt
 			return affineBlock(array, block, read);
 		case "transpose":
 			return transposeBlock(array, block, read);
+		case "stride":
+			return strideBlock(array, block, (inner) => evaluateBlock(array.input, inner, read));
+		case "reduce":
+			return reduceBlock(array, block, (inner) => evaluateBlock(array.input, inner, read));
+		case "characters":
+			return charactersBlock(array, block, (inner) => evaluateBlock(array.input, inner, read));
 	}
 }
 

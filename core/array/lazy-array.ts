@@ -91,6 +91,35 @@ export interface TransposeArray extends Shaped {
 	readonly order: readonly number[];
 }
 
+/** Every `every`-th element along `axis`, the first included. */
+export interface StrideArray extends Shaped {
+	readonly op: "stride";
+	readonly input: LazyArray;
+	readonly axis: number;
+	readonly every: number;
+}
+
+/**
+ * One value for a whole axis, which stays with the length 1: the mean, weighted where weights are given (one for each step), added up in
+ * double precision and rounded once to `type`. Values equal to one of `missing` (compared in the input's own type) and NaN take no
+ * part; where no value does, `fill`.
+ */
+export interface ReduceArray extends Shaped {
+	readonly op: "reduce";
+	readonly method: "mean";
+	readonly input: LazyArray;
+	readonly axis: number;
+	readonly weights?: readonly number[];
+	readonly missing: readonly number[];
+	readonly fill: number;
+}
+
+/** Texts as UTF-8 bytes along a new innermost axis, filled up with zeros; what is longer is cut off. */
+export interface CharactersArray extends Shaped {
+	readonly op: "characters";
+	readonly input: LazyArray;
+}
+
 export type LazyArray =
 	| StoredArray
 	| ValuesArray
@@ -98,7 +127,10 @@ export type LazyArray =
 	| ReshapeArray
 	| ConcatArray
 	| AffineArray
-	| TransposeArray;
+	| TransposeArray
+	| StrideArray
+	| ReduceArray
+	| CharactersArray;
 
 export const lengthOf = (shape: readonly number[]): number =>
 	shape.reduce((product, length) => product * length, 1);

@@ -1,6 +1,17 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { affine, concat, dropAxis, reshape, slice, transpose, values } from "../../../core/array/build.ts";
+import {
+	affine,
+	characters,
+	concat,
+	dropAxis,
+	mean,
+	reshape,
+	slice,
+	stride,
+	transpose,
+	values,
+} from "../../../core/array/build.ts";
 import { allocate } from "../../../core/array/element.ts";
 import { evaluate, evaluateBlock, type ReadStored, valuesBlock } from "../../../core/array/evaluate.ts";
 import {
@@ -33,7 +44,7 @@ const shapes = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLengt
 function changed(array: LazyArray, seed: readonly number[]): LazyArray {
 	const [kind = 0, a = 0, b = 0] = seed;
 	const axis = a % array.shape.length;
-	switch (kind % 6) {
+	switch (kind % 8) {
 		case 0: {
 			const start = array.shape.map((length, i) => (a + i) % length);
 			const count = array.shape.map((length, i) => 1 + ((b + i) % (length - (start[i] ?? 0))));
@@ -57,6 +68,13 @@ function changed(array: LazyArray, seed: readonly number[]): LazyArray {
 		case 3: {
 			const order = array.shape.map((_, i) => (i + a) % array.shape.length);
 			return transpose(array, order);
+		}
+		case 5:
+			return stride(array, { axis, every: 1 + (b % 4) });
+		case 6: {
+			const weights = Array.from({ length: array.shape[axis] ?? 0 }, (_, i) => (i + b) % 3);
+			const more = b % 2 === 0 ? { weights } : {};
+			return mean(array, { axis, missing: [3, 5, 7], fill: -9, type: "float64", ...more });
 		}
 		case 4:
 			return reshape(array, array.shape.toSpliced(axis, 0, 1));
@@ -145,4 +163,33 @@ test("packed shorts become floats", async () => {
 		nothingStored,
 	);
 	expect(found).toEqual(Float32Array.of(273.15, 274.15, 1e20));
+});
+
+test("texts become bytes of one width, cut or filled up, and can be sliced", async () => {
+	const words = values("string", [2, 2], ["a", "öb", "", "long"]);
+	const spelt = characters(words, 3);
+	expect(spelt.shape).toEqual([2, 2, 3]);
+	const bytes = (await evaluate(slice(spelt, [0, 1, 1], [2, 1, 2]), nothingStored)) as Uint8Array;
+	expect([...bytes]).toEqual([...Buffer.from("ö").subarray(1), 98, 111, 110]);
+});
+
+test("a mean reads each stored chunk once, in bounded pieces", async () => {
+	const shape = [40, 300, 100];
+	const field: StoredArray = {
+		op: "stored",
+		type: "float32",
+		shape,
+		file: "/a.nc",
+		variable: "a",
+		chunkShape: [10, 150, 100],
+	};
+	const read: number[] = [];
+	const means = await evaluate(mean(field, { axis: 0 }), async (_, { start, count }) => {
+		expect((start[0] ?? 1) % 10).toBe(0);
+		read.push(lengthOf(count));
+		return new Float32Array(lengthOf(count)).fill(start[0] ?? 0);
+	});
+	expect(read.reduce((sum, length) => sum + length, 0)).toBe(lengthOf(shape));
+	expect(Math.max(...read) * 4).toBeLessThanOrEqual(8 * 2 ** 20);
+	expect(new Set(means as Float32Array).size).toBe(1);
 });

@@ -31,6 +31,22 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 			const value = Number.isNaN(raw) || missing ? array.fill : raw * array.scale + array.offset;
 			return array.type === "float32" ? Math.fround(value) : value;
 		}
+		case "stride":
+			return elementAt(array.input, index.with(array.axis, (index[array.axis] ?? 0) * array.every));
+		case "characters": {
+			const text = elementAt(array.input, index.slice(0, -1)) as string;
+			return Buffer.from(text)[index.at(-1) ?? 0] ?? 0;
+		}
+		case "reduce": {
+			const { axis, input, weights, missing } = array;
+			const steps = Array.from({ length: input.shape[axis] ?? 0 }, (_, step) => ({
+				value: Number(elementAt(input, index.with(axis, step))),
+				weight: weights?.[step] ?? 1,
+			})).filter(({ value, weight }) => weight > 0 && !Number.isNaN(value) && !missing.includes(value));
+			const total = steps.reduce((sum, { weight }) => sum + weight, 0);
+			const mean = steps.reduce((sum, { value, weight }) => sum + value * weight, 0) / total;
+			return total > 0 ? mean : array.fill;
+		}
 		case "transpose": {
 			const inner = new Array<number>(index.length);
 			array.order.forEach((axis, i) => {
