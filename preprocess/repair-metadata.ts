@@ -9,6 +9,7 @@ import {
 	withVariable,
 } from "../core/model/dataset.ts";
 import type { Axis } from "../core/model/wish.ts";
+import { presentName } from "../core/names/known-variable.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
@@ -24,8 +25,9 @@ const AXIS_DEFAULTS: Partial<Record<Axis, { readonly standard_name: string; read
 	T: { standard_name: "time" },
 };
 
-/** Names are told apart by their letters only; CF writes them in lower case (CF 3.3). */
-const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+/** Names that were renamed since stay the same quantity; CF writes them in lower case (CF 3.3). */
+const sameName = (a: string, b: string): boolean =>
+	presentName(a.toLowerCase()) === presentName(b.toLowerCase());
 
 /** The standard name a file should state: taken as it is when it agrees, added when missing, refused when it says something else. */
 function standardName(main: Variable, context: StepContext): Repair[] {

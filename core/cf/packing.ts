@@ -50,17 +50,20 @@ export function scaledVariable(
 	const type = floatFor(variable.type);
 	const missing = missingValues(variable);
 	const fill = fillFor(missing[0], type);
-	const named = variable.attributes.has("_FillValue") || variable.attributes.has("missing_value");
 	const attributes = scaleAttributes(variable.attributes, type, change);
 	return {
 		...variable,
 		type,
 		data: affine(variable.data, { ...change, missing, fill, type }),
-		attributes: named ? retypeFill(attributes, type, fill) : attributes,
+		// NaN and netCDF's own default become the fill value too: it must be named where either may be (CF 2.5.1).
+		attributes:
+			missing.length > 0
+				? retypeFill(attributes, type, fill).set("_FillValue", numeric(type, [fill]))
+				: attributes,
 	};
 }
 
-function retypeFill(attributes: Attributes, type: NumericType, fill: number): Attributes {
+function retypeFill(attributes: Attributes, type: NumericType, fill: number): Map<string, Attribute> {
 	const changed = new Map(attributes);
 	for (const name of ["_FillValue", "missing_value"])
 		if (changed.has(name)) changed.set(name, numeric(type, [fill]));

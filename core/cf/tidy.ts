@@ -4,7 +4,9 @@ import {
 	attributeText,
 	type Dataset,
 	type Variable,
+	withoutAttributes,
 } from "../model/dataset.ts";
+import { boundsOf } from "./axes.ts";
 import { looksLikeTimeUnits } from "./time-units.ts";
 
 /** Attributes that decide what data mean; real files write them in other cases. */
@@ -22,6 +24,9 @@ const KNOWN = [
 	"scale_factor",
 	"add_offset",
 	"formula_terms",
+	"climatology",
+	"grid_mapping",
+	"ancillary_variables",
 ];
 
 const trimmed = (value: Attribute): Attribute => (typeof value === "string" ? value.trim() : value);
@@ -56,5 +61,13 @@ const tidyVariable = (variable: Variable): Variable => ({
 /** The dataset with padded, mis-cased and mistyped attribute names and padded texts put right; values stay as they are. */
 export function tidyDataset(dataset: Dataset): Dataset {
 	const variables = new Map([...dataset.variables].map(([name, variable]) => [name, tidyVariable(variable)]));
-	return { ...dataset, variables };
+	const tidied = { ...dataset, variables };
+	for (const variable of [...variables.values()]) {
+		const bounds = boundsOf(tidied, variable);
+		const edges = bounds === undefined ? undefined : variables.get(bounds);
+		// Bounds share the coordinates of what they bound; some writers repeat those of the data there (CF 7.1).
+		if (edges?.attributes.has("coordinates"))
+			variables.set(edges.name, { ...edges, attributes: withoutAttributes(edges.attributes, "coordinates") });
+	}
+	return tidied;
 }

@@ -10,6 +10,7 @@ import type { CaseSpec } from "../../core/model/case-spec.ts";
 import { DataKey } from "../../core/model/data-key.ts";
 import {
 	type Attribute,
+	attributeNumber,
 	attributeText,
 	type Dataset,
 	type Dimension,
@@ -151,6 +152,9 @@ export function field(
 		more.globals,
 	);
 }
+
+export const fillOf = ({ attributes }: Variable): number =>
+	attributeNumber(attributes, "_FillValue") as number;
 
 export interface Asked {
 	readonly files: readonly string[];
