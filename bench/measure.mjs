@@ -5,7 +5,12 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 
 /** One run of a command: seconds and MiB. */
 export function once({ command, env, cwd }) {
-	const done = spawnSync("/usr/bin/time", ["-f", "%e %M", ...command], { encoding: "utf8", env: { ...process.env, ...env }, cwd, maxBuffer: 2 ** 26 });
+	const done = spawnSync("/usr/bin/time", ["-f", "%e %M", ...command], {
+		encoding: "utf8",
+		env: { ...process.env, ...env },
+		cwd,
+		maxBuffer: 2 ** 26,
+	});
 	const [seconds, kib] = done.stderr.trim().split("\n").at(-1).split(" ").map(Number);
 	if (done.status !== 0) throw new Error(`${command.join(" ")} failed:\n${done.stderr}\n${done.stdout}`);
 	return { seconds, mib: kib / 1024, stdout: done.stdout };
@@ -20,11 +25,17 @@ export function compare(title, commands, repetitions = 5) {
 			runs.get(one.name).push(once(one));
 		}
 	}
-	const medians = commands.map(({ name }) => ({ name, seconds: median(runs.get(name).map((run) => run.seconds)), mib: median(runs.get(name).map((run) => run.mib)) }));
+	const medians = commands.map(({ name }) => ({
+		name,
+		seconds: median(runs.get(name).map((run) => run.seconds)),
+		mib: median(runs.get(name).map((run) => run.mib)),
+	}));
 	const peer = medians.at(-1);
 	console.log(`${title} (medians of ${repetitions}, interleaved)`);
 	for (const { name, seconds, mib } of medians) {
-		console.log(`  ${name.padEnd(24)} ${seconds.toFixed(2)} s (${(seconds / peer.seconds).toFixed(2)}×)  ${mib.toFixed(0)} MiB (${(mib / peer.mib).toFixed(2)}×)`);
+		console.log(
+			`  ${name.padEnd(24)} ${seconds.toFixed(2)} s (${(seconds / peer.seconds).toFixed(2)}×)  ${mib.toFixed(0)} MiB (${(mib / peer.mib).toFixed(2)}×)`,
+		);
 	}
 	return medians;
 }

@@ -30,25 +30,73 @@ writeFileSync(
 	JSON.stringify({
 		settings: { driver: "look.sh", long_name: "look" },
 		data: { frequency: "mon" },
-		dimensions: { time: { standard_name: "time" }, plev: { standard_name: "air_pressure", units: "hPa", positive: "down", axis: "Z" }, lat: { standard_name: "latitude" }, lon: { standard_name: "longitude" } },
-		varlist: { t: { standard_name: "air_temperature", units: "degC", dimensions: ["time", "lat", "lon"], scalar_coordinates: { plev: 500 } } },
+		dimensions: {
+			time: { standard_name: "time" },
+			plev: { standard_name: "air_pressure", units: "hPa", positive: "down", axis: "Z" },
+			lat: { standard_name: "latitude" },
+			lon: { standard_name: "longitude" },
+		},
+		varlist: {
+			t: {
+				standard_name: "air_temperature",
+				units: "degC",
+				dimensions: ["time", "lat", "lon"],
+				scalar_coordinates: { plev: 500 },
+			},
+		},
 	}),
 );
 const caseFile = join(folder, "case.json");
 writeFileSync(
 	caseFile,
-	JSON.stringify({ case_list: [{ CASENAME: "bench", convention: "CMIP", source_id: "CESM2", experiment_id: "historical", FIRSTYR: 1980, LASTYR: 1999, CASE_ROOT_DIR: folder }], pod_list: ["look"], data_manager: "cmip6-local" }),
+	JSON.stringify({
+		case_list: [
+			{
+				CASENAME: "bench",
+				convention: "CMIP",
+				source_id: "CESM2",
+				experiment_id: "historical",
+				FIRSTYR: 1980,
+				LASTYR: 1999,
+				CASE_ROOT_DIR: folder,
+			},
+		],
+		pod_list: ["look"],
+		data_manager: "cmip6-local",
+	}),
 );
 
 const output = mkdtempSync(join(folder, "out-"));
-const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /ta_Amon.*\.nc$/.test(name) && !name.startsWith("out-")).map((name) => join(folder, name)).sort();
-const ours = (workers) => ["node", join(house, "bin/headwater"), "run", caseFile, "--pod-dir", pod, "--output-dir", output, "--overwrite", "--cache-dir", join(output, "cache"), "--workers", String(workers), "--quiet"];
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+	.filter((name) => /ta_Amon.*\.nc$/.test(name) && !name.startsWith("out-"))
+	.map((name) => join(folder, name))
+	.sort();
+const ours = (workers) => [
+	"node",
+	join(house, "bin/headwater"),
+	"run",
+	caseFile,
+	"--pod-dir",
+	pod,
+	"--output-dir",
+	output,
+	"--overwrite",
+	"--cache-dir",
+	join(output, "cache"),
+	"--workers",
+	String(workers),
+	"--quiet",
+];
 const peer = [python, script("request_xarray.py"), join(output, "xarray.nc"), ...files];
 
 run("node", ours(2).slice(1));
 run(peer[0], peer.slice(1));
-const product = readdirSync(output, { recursive: true, encoding: "utf8" }).find((name) => name.endsWith("bench.t.mon.nc"));
-console.log(run(python, [script("request_check.py"), join(output, product), join(output, "xarray.nc")]).trim());
+const product = readdirSync(output, { recursive: true, encoding: "utf8" }).find((name) =>
+	name.endsWith("bench.t.mon.nc"),
+);
+console.log(
+	run(python, [script("request_check.py"), join(output, product), join(output, "xarray.nc")]).trim(),
+);
 
 compare("request: 945 MB raw, 1 of 19 levels, 20 years", [
 	{ name: "headwater, 2 workers", command: ours(2) },

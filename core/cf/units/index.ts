@@ -6,16 +6,12 @@ export {
 	type Conversion,
 	conversion,
 	converter,
-	waterDensity,
 	waterRate,
 } from "./convert.ts";
 export { formatUnits } from "./format.ts";
-export { parseUnits, type UnitsReading } from "./parse.ts";
+export { parseUnits } from "./parse.ts";
 export {
 	areEqualReferenceTimes,
 	haveEqualBase,
 	isReferenceTime,
-	type ReferenceTime,
 } from "./reference-time.ts";
-export type { Dimensions, Units } from "./units.ts";
-export type { Aliases } from "./words.ts";
