@@ -1,4 +1,4 @@
-import { lstat, mkdir, realpath, unlink } from "node:fs/promises";
+import { lstat, mkdir, realpath, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { isHeadwaterError, messageOf, StoreError } from "../../core/errors.ts";
 import { markedFolder, markerFile, newMarker, readMarker, writeMarker } from "./marker.ts";
@@ -30,9 +30,30 @@ export interface RunFolder {
 	readonly destination: string;
 }
 
+/**
+ * Makes a folder and those above it. Not by `mkdir` with `recursive`: where the system answers ENOENT below a folder that is there
+ * (/proc, some network disks), Node 20 tries for ever.
+ */
+async function makeFolders(folder: string): Promise<void> {
+	if (await isFolder(folder)) return;
+	if (dirname(folder) !== folder) await makeFolders(dirname(folder));
+	try {
+		await mkdir(folder);
+	} catch (error) {
+		// Another run may have been quicker.
+		if (!(await isFolder(folder))) throw error;
+	}
+}
+
+const isFolder = (path: string) =>
+	stat(path).then(
+		(found) => found.isDirectory(),
+		() => false,
+	);
+
 async function root(folder: string, what: string): Promise<string> {
 	try {
-		await mkdir(resolve(folder), { recursive: true });
+		await makeFolders(resolve(folder));
 	} catch (error) {
 		throw new StoreError(
 			folder,

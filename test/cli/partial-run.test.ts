@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { PodResult, RunResult } from "../../core/model/run-result.ts";
 import { brokenPods } from "../pods/broken.ts";
-import { goodPod, goodScript, shellPod, tasSettings } from "../pods/settings.ts";
+import { goodPod, goodScript, tasSettings } from "../pods/settings.ts";
 import {
 	type Ended,
 	headwater,
