@@ -3,7 +3,7 @@ import { FormatError, isHeadwaterError, MetadataError, TimeError } from "../core
 import { attributeText, type Dataset } from "../core/model/dataset.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import { joinFiles, type TimedFile } from "../core/time/join-files.ts";
-import { assertSameGrid } from "../core/time/same-grid.ts";
+import { assertSameGrid, type GridValues, readGrid } from "../core/time/same-grid.ts";
 import { readTimeAxis, type TimeAxis } from "../core/time/time-axis.ts";
 
 /** The files of one variable as one dataset; times are read, all else is lazy. */
@@ -27,16 +27,16 @@ export async function openSeries(
 	engine: Engine,
 ): Promise<Series> {
 	const name = await nameIn(files[0], names, engine);
-	const opened: { path: string; dataset: Dataset; time: TimeAxis | undefined }[] = [];
+	const opened: OpenedFile[] = [];
 	for (const path of files) opened.push(await openFile(path, name, engine));
 	const trackingIds = opened.map(({ dataset }) => attributeText(dataset.attributes, "tracking_id"));
 	const [first] = opened;
 	if (!first) throw new MetadataError(`No file holds "${name}". Report this as a defect.`);
-	const timed = opened.filter((file): file is TimedFile => file.time !== undefined);
+	const timed = opened.filter((file): file is OpenedFile & TimedFile => file.time !== undefined);
 	if (opened.length === 1 && timed.length === 0)
 		return { dataset: first.dataset, variable: name, time: undefined, notes: [], trackingIds };
 	assertAllTimed(opened, name);
-	await assertSameGrid(timed, name, engine);
+	assertSameGrid(timed);
 	const { dataset, time, notes } = joinFiles(timed, name);
 	return { dataset, variable: name, time, notes, trackingIds };
 }
@@ -55,11 +55,15 @@ function assertAllTimed(files: readonly { path: string; time: TimeAxis | undefin
 	);
 }
 
-async function openFile(
-	path: string,
-	name: string,
-	engine: Engine,
-): Promise<{ path: string; dataset: Dataset; time: TimeAxis | undefined }> {
+interface OpenedFile {
+	readonly path: string;
+	readonly dataset: Dataset;
+	readonly time: TimeAxis | undefined;
+	readonly grid: GridValues;
+}
+
+/** All that is read of a file at once, so that it need not be opened again for it. */
+async function openFile(path: string, name: string, engine: Engine): Promise<OpenedFile> {
 	const dataset = tidyDataset(await engine.open(path));
 	const variable = dataset.variables.get(name);
 	if (!variable) {
@@ -70,7 +74,8 @@ async function openFile(
 			why ?? `it has no variable "${name}" (it has ${found}). Fetch it again, or mend its name.`,
 		);
 	}
-	return { path, dataset, time: await timeIn(path, () => readTimeAxis(engine, dataset, variable)) };
+	const time = await timeIn(path, () => readTimeAxis(engine, dataset, variable));
+	return { path, dataset, time, grid: await readGrid(engine, dataset, variable) };
 }
 
 /** What is wrong with a time axis is told with the file's name. */

@@ -106,15 +106,15 @@ function joined(parts: Parts): JoinedFiles {
 	if (parts.all.length === 1)
 		return { dataset: withTimeAxis(first.dataset, first.time), time: first.time, notes: parts.notes };
 	const time = joinedTime(parts);
-	const base = withAlikeMain(first, parts).dataset;
-	const others = parts.all.map((part) => withAlikeMain(part, parts));
+	const alike = withAlikeMains(parts);
+	const base = (alike[0] as TimedFile).dataset;
 	const main = base.variables.get(parts.variable);
 	const needed = main ? relatedNames(base, main) : new Set<string>();
 	const variables = new Map<string, Variable>();
 	for (const [name, own] of base.variables) {
 		if (name === time.name || name === time.bounds?.name) variables.set(name, own);
 		else if (name !== first.time.bounds?.name) {
-			const one = joinedVariable(own, { parts: others, needed, notes: parts.notes });
+			const one = joinedVariable(own, { parts: alike, needed, notes: parts.notes });
 			if (one) variables.set(name, one);
 		}
 	}
@@ -158,20 +158,19 @@ function withoutLostBounds(dataset: Dataset, time: TimeAxis): Dataset {
 const isNumeric = ({ type }: Variable) => type !== "string" && type !== "char";
 
 /** Files may store one variable in other types, packings or fill values: then all give plain values before they are joined. */
-function withAlikeMain(part: TimedFile, { all, variable }: Parts): TimedFile {
+function withAlikeMains({ all, variable }: Parts): readonly TimedFile[] {
 	const mains = all.flatMap((one) => one.dataset.variables.get(variable) ?? []);
 	const signatures = mains.map((main) =>
 		JSON.stringify([packingOf(main), main.type, missingValues(main).map(String)]),
 	);
-	const own = part.dataset.variables.get(variable);
-	if (!own || new Set(signatures).size === 1 || !mains.every(isNumeric)) return part;
+	if (new Set(signatures).size === 1 || !mains.every(isNumeric)) return all;
 	const wide = mains.some(({ type }) => !["int8", "uint8", "int16", "uint16", "float32"].includes(type));
 	const type = wide ? "float64" : "float32";
-	const plain = withPlainValues(own, { type, fill: Number(DEFAULT_FILL[type]) });
-	return {
-		...part,
-		dataset: { ...part.dataset, variables: new Map(part.dataset.variables).set(variable, plain) },
-	};
+	return all.map((part) => {
+		const own = part.dataset.variables.get(variable);
+		const plain = own && withPlainValues(own, { type, fill: Number(DEFAULT_FILL[type]) });
+		return plain ? { ...part, dataset: withVariable(part.dataset, plain) } : part;
+	});
 }
 
 /** One variable of all parts; nothing for one that cannot be joined and does not describe the one asked for. */

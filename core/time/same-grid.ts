@@ -1,7 +1,8 @@
 import { axesOf } from "../cf/axes.ts";
+import { unpacked } from "../cf/packing.ts";
 import { MetadataError } from "../errors.ts";
+import type { Dataset, Variable } from "../model/dataset.ts";
 import type { Engine } from "../ports/engine.ts";
-import type { TimedFile } from "./join-files.ts";
 import { readNumbers } from "./time-axis.ts";
 
 /** Single-precision noise between files of one series is no other grid. */
@@ -10,43 +11,35 @@ const TOLERANCE = 1e-5;
 /** Axes longer than this are compared by length only. */
 const LONGEST = 100_000;
 
+/** The values of a variable's axes but time, by dimension. */
+export type GridValues = ReadonlyMap<string, Float64Array>;
+
+/** Reads the axes of a variable but time; those without numbers, or very long ones, are left out. */
+export async function readGrid(
+	engine: Pick<Engine, "readAll">,
+	dataset: Dataset,
+	variable: Variable,
+): Promise<GridValues> {
+	const values = new Map<string, Float64Array>();
+	for (const { axis, dimension, coordinate } of axesOf(dataset, variable)) {
+		if (!coordinate || axis === "T" || coordinate.type === "string" || coordinate.type === "char") continue;
+		if ((coordinate.data.shape[0] ?? 0) <= LONGEST)
+			values.set(dimension, await readNumbers(engine, unpacked(coordinate).data));
+	}
+	return values;
+}
+
 /** Refuses files whose axes (levels, latitudes, longitudes) hold other values than the first file's. @throws MetadataError */
-export async function assertSameGrid(
-	files: readonly TimedFile[],
-	variable: string,
-	engine: Engine,
-): Promise<void> {
+export function assertSameGrid(files: readonly { readonly path: string; readonly grid: GridValues }[]): void {
 	const [first, ...others] = files;
-	const axes = first && (await axisValues(first, variable, engine));
-	if (!first || !axes) return;
 	for (const file of others) {
-		const own = await axisValues(file, variable, engine);
-		for (const [name, values] of axes) {
-			if (areClose(values, own.get(name))) continue;
+		for (const [name, values] of first?.grid ?? []) {
+			if (areClose(values, file.grid.get(name))) continue;
 			throw new MetadataError(
-				`"${file.path}": the values of the axis "${name}" differ from those in "${first.path}": not one series. Leave one of them out.`,
+				`"${file.path}": the values of the axis "${name}" differ from those in "${first?.path}": not one series. Leave one of them out.`,
 			);
 		}
 	}
-}
-
-async function axisValues(
-	file: TimedFile,
-	variable: string,
-	engine: Engine,
-): Promise<Map<string, Float64Array>> {
-	const main = file.dataset.variables.get(variable);
-	const values = new Map<string, Float64Array>();
-	if (!main)
-		throw new MetadataError(`"${file.path}" has no variable "${variable}". Fetch it again or leave it out.`);
-	for (const axis of axesOf(file.dataset, main)) {
-		const { coordinate } = axis;
-		if (!coordinate || axis.axis === "T" || coordinate.type === "string" || coordinate.type === "char")
-			continue;
-		if ((coordinate.data.shape[0] ?? 0) <= LONGEST)
-			values.set(axis.dimension, await readNumbers(engine, coordinate.data));
-	}
-	return values;
 }
 
 function areClose(a: Float64Array, b: Float64Array | undefined): boolean {
