@@ -51,6 +51,10 @@ beforeAll(async () => {
 	writeExamples("plugins.md", folder);
 	const archive = at("data", "LabModel", "control", "1", "mon");
 	mkdirSync(archive, { recursive: true });
+	// As bin/headwater does, but never building: `npm test` has built, and others may be at work on the sources.
+	const main = JSON.stringify(join(house, "dist/cli/main.js"));
+	const command = `import { main } from ${main};\nprocess.exitCode = await main(process.argv.slice(2));\n`;
+	writeFileSync(at("headwater.mjs"), command);
 	await writeArchive(join(archive, "LHF_200001-200112.nc"));
 });
 
@@ -71,15 +75,14 @@ test("its plugins bring data of a foreign archive, under foreign names, turned r
 	const plugins = ["lab-archive.ts", "lab.ts", "turn-flux.ts"].flatMap((name) => ["--plugin", at(name)]);
 	const { status, stdout, stderr } = spawnSync(
 		process.execPath,
-		[
-			join(house, "bin/headwater"),
-			"run",
-			at("case.jsonc"),
-			...plugins,
-			"--pod-dir",
-			at("pods"),
-			"--json",
-		].concat("--output-dir", at("output"), "--cache-dir", at("cache"), "--workers", "0"),
+		[at("headwater.mjs"), "run", at("case.jsonc"), ...plugins, "--pod-dir", at("pods"), "--json"].concat(
+			"--output-dir",
+			at("output"),
+			"--cache-dir",
+			at("cache"),
+			"--workers",
+			"0",
+		),
 		{ cwd: folder, encoding: "utf8" },
 	);
 	expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringMatching(/error/i) });

@@ -51,7 +51,7 @@ const job: PodJob = {
 };
 
 test("its table names every environment variable that a POD is told, and no other", () => {
-	const rows = [...page.matchAll(/^\| (`.*?`) \|/gmu)].flatMap(
+	const rows = [...page.matchAll(/^\| (`.*?`) +\|/gmu)].flatMap(
 		([, cell = ""]) => cell.match(/[^`, ]+/gu) ?? [],
 	);
 	const concrete = rows.map((name) =>
