@@ -5,7 +5,13 @@ import { relatedNames } from "../cf/related.ts";
 import { formatTimeUnits } from "../cf/time-units.ts";
 import { areEqualUnits } from "../cf/units/index.ts";
 import { CoverageError, isHeadwaterError, MetadataError } from "../errors.ts";
-import { attributeText, type Dataset, type Variable, withoutAttributes } from "../model/dataset.ts";
+import {
+	attributeText,
+	type Dataset,
+	type Variable,
+	withoutAttributes,
+	withVariable,
+} from "../model/dataset.ts";
 import { cropDimension } from "../model/sub-dataset.ts";
 import { countedIn, inDays, type TimeAxis, withTimeAxis } from "./time-axis.ts";
 
