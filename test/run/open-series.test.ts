@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { openSeries } from "../../run/open-series.ts";
+import { datasetOf, field, type SmallWorld, smallWorld } from "../preprocess/small-world.ts";
+
+let world: SmallWorld;
+beforeAll(async () => {
+	world = await smallWorld("series");
+});
+afterAll(() => world.close());
+
+const fixed = (name: string) =>
+	world.file(
+		name,
+		datasetOf({ lat: 2 }, { orog: ["lat", [0, 1], { units: "m" }], tas: ["lat", [1, 2], { units: "K" }] }),
+	);
+
+test("a variable without time stands in one file", async () => {
+	const series = await openSeries([await fixed("one.nc")], ["orog"], world.engine);
+	expect([series.time, series.variable]).toEqual([undefined, "orog"]);
+});
+
+test("files without time cannot be joined, alone or beside others", async () => {
+	const files = [await fixed("a.nc"), await fixed("b.nc")];
+	await expect(openSeries(files, ["tas"], world.engine)).rejects.toThrow(
+		/"tas" has no time axis in ".*a\.nc"/,
+	);
+	const timed = await world.file("timed.nc", field([0]));
+	await expect(openSeries([timed, files[1] as string], ["tas"], world.engine)).rejects.toThrow(
+		/no time axis in ".*b\.nc", so it cannot be joined with 1 other files/,
+	);
+});
+
+test("the variable's name in the files is the first of the possible ones they have", async () => {
+	const file = await world.file("named.nc", field([0]));
+	expect((await openSeries([file], ["tas27", "tas"], world.engine)).variable).toBe("tas");
+	await expect(openSeries([file], ["ta", "ts"], world.engine)).rejects.toThrow(
+		/named\.nc" cannot be read: it has no variable "ts" \(it has .*tas/,
+	);
+});
+
+test("a time axis without units, or in an unknown calendar, is refused with the file's name", async () => {
+	const bare = field([0]);
+	const time = bare.variables.get("time");
+	const without = (attributes: [string, string][]) => ({
+		...bare,
+		variables: new Map(bare.variables).set("time", {
+			...(time as NonNullable<typeof time>),
+			attributes: new Map(attributes),
+		}),
+	});
+	const unitless = await world.file("unitless.nc", without([["standard_name", "time"]]));
+	await expect(openSeries([unitless], ["tas"], world.engine)).rejects.toMatchObject({
+		code: "Metadata",
+		message: expect.stringMatching(/unitless\.nc": The time axis "time" of "tas" has no units/),
+	});
+	const strange = await world.file(
+		"strange.nc",
+		without([
+			["units", "days since 2000-01-01"],
+			["calendar", "martian"],
+		]),
+	);
+	await expect(openSeries([strange], ["tas"], world.engine)).rejects.toMatchObject({
+		code: "Time",
+		message: expect.stringMatching(/strange\.nc": The calendar "martian" is not known/),
+	});
+});
