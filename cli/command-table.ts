@@ -69,6 +69,27 @@ const CASE_OPTIONS: readonly OptionLine[] = [
 	...LOUDNESS,
 ];
 
+const CONVERT_OPTIONS: readonly OptionLine[] = [
+	{ flags: "--variable <names>", help: "these variables, with coordinates and bounds", repeatable: true },
+	{ flags: "--date <start/end>", help: "steps of a period: 1980/1989, 1980-01-01/1980-06-30" },
+	{ flags: "--select <dim=a:b:s>", help: "indices from A to before B, every S-th", repeatable: true },
+	{ flags: "--level <dim=value>", help: "one value of an axis: plev=85000, plev=850hPa", repeatable: true },
+	{ flags: "--statistic <name>", help: "time.mean, or time.mean:unweighted" },
+	{ flags: "--units <var=unit>", help: "convert a variable: tas=degC", repeatable: true },
+	{ flags: "--rename <old=new>", help: "rename a variable and its dimension", repeatable: true },
+	{ flags: "--chunk <dim=n>", help: "chunks: time=1,lat=90", repeatable: true },
+	{ flags: "--deflate <level>", help: "compress everything: 0 (off) to 9" },
+	{ flags: "--no-shuffle", help: "compress without shuffling bytes" },
+	{ flags: "--format <name>", help: "nc4, nc4c, nc3, cdf5 (default: by the output's name)" },
+	{ flags: "--skip-unreadable", help: "leave out variables that cannot be read" },
+	{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
+	{ flags: "--workers <n>", help: "worker threads (default 0: the calling thread)" },
+	{ flags: "--overwrite", help: "replace an existing output" },
+	{ flags: "-n, --dry-run", help: "show the plan: files, chunks, bytes, steps; write nothing" },
+	JSON_OUTPUT,
+	...LOUDNESS,
+];
+
 /** Every command. The code behind a line is loaded when it is called. */
 export const commands: readonly CommandLine[] = [
 	{
@@ -109,6 +130,28 @@ export const commands: readonly CommandLine[] = [
 			...LOUDNESS,
 		],
 		load: () => import("./commands/crawl.ts"),
+	},
+	{
+		usage: "show <files...>",
+		summary: "show the header of files: dimensions, variables, attributes, chunks and compression",
+		options: [
+			{ flags: "--stats", help: "for every variable least, greatest, mean and missing values" },
+			{ flags: "--no-storage", help: "leave out chunks and compression: the same text as ncdump -h" },
+			{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
+			JSON_OUTPUT,
+		],
+		load: () => import("./commands/show.ts"),
+	},
+	{
+		usage: "convert <files...>",
+		summary: "copy files (all but the last) into one (the last), joined along time and changed as asked",
+		options: CONVERT_OPTIONS,
+		examples: [
+			"headwater convert in.nc out.nc --variable ta --date 1980/1989 --level plev=850hPa --units ta=degC",
+			"headwater convert tas_*.nc tas_mean.nc --statistic time.mean --deflate 4",
+			"headwater convert in.nc out.nc --format nc3",
+		],
+		load: () => import("./commands/convert.ts"),
 	},
 	{
 		usage: "sources list",

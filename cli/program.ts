@@ -52,7 +52,8 @@ function addCommand(
 	if (line.examples)
 		command.addHelpText("after", `\nExamples:\n${line.examples.map((example) => `  ${example}`).join("\n")}`);
 	command.action(async (...parts: unknown[]) => {
-		await run(parts.slice(0, -2).map(String), command.opts());
+		// A last argument that may be repeated comes as a list.
+		await run(parts.slice(0, -2).flat().map(String), command.opts());
 	});
 }
 

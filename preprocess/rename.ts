@@ -77,6 +77,23 @@ function assertFree(present: ReadonlyMap<string, unknown>, names: Names, what: s
 	);
 }
 
+/** @throws MetadataError when a name is of neither a variable nor a dimension, or a new one is taken */
+function assertThere({ variables, dimensions }: Dataset, names: Options): void {
+	for (const [old, name] of Object.entries({ ...names.dimensions, ...names.variables })) {
+		const holders = [variables, dimensions].filter((one) => one.has(old));
+		if (holders.length === 0)
+			throw new MetadataError(
+				`There is neither a variable nor a dimension "${old}" to be called "${name}". There are: ${[...new Set([...variables.keys(), ...dimensions.keys()])].join(", ")}.`,
+			);
+		const isFreed = Object.hasOwn(names.variables, name) || Object.hasOwn(names.dimensions, name);
+		if (isFreed || !holders.some((one) => one.has(name))) continue;
+		throw new MetadataError(`"${old}" cannot be called "${name}": that name is taken. Choose another.`);
+	}
+}
+
+const namesOf = (present: ReadonlyMap<string, unknown>, names: Names): Names =>
+	Object.fromEntries(Object.entries(names).filter(([old]) => present.has(old)));
+
 const nameIn = (names: Names, name: string): string =>
 	Object.hasOwn(names, name) ? (names[name] as string) : name;
 
@@ -126,6 +143,14 @@ export const step = defineStep<Options>({
 	title: "Rename the variable and its axes as the POD calls them",
 	options: Options,
 	from,
+	// Recipes name what they like; wishes were looked at in `from`.
+	async prepare(dataset, names) {
+		assertThere(dataset, names);
+		return {
+			variables: namesOf(dataset.variables, names.variables),
+			dimensions: namesOf(dataset.dimensions, names.dimensions),
+		};
+	},
 	apply,
 	describe: ({ variables, dimensions }) => `Renamed ${list({ ...dimensions, ...variables })}`,
 });

@@ -1,19 +1,27 @@
 /**
  * The order of the preprocessing steps, written once. Cropping comes before anything that changes values, so that nothing outside the
- * period is read; renaming comes last, so that every step before it speaks in the file's own names.
+ * period is read; steps that only recipes ask for stand where a command line has them; renaming comes last, so that every step before it speaks in the file's own names.
  */
 export const ORDER = [
+	"select-variables",
 	"move-time-stamps",
 	"crop-dates",
+	"select-dates",
+	"select-range",
 	"repair-metadata",
 	"unpack-values",
 	"extract-level",
+	"take-level",
+	"mean-over-time",
 	"precipitation-rate",
 	"convert-units",
+	"change-units",
 	"order-dimensions",
 	"encode-time",
 	"keep-related",
+	"set-storage",
 	"rename",
+	"spell-texts",
 ] as const;
 
 /** Steps from outside the repository have no place of their own: they come where all values are ours and all names the file's. */

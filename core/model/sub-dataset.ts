@@ -46,6 +46,12 @@ export function takeIndex(dataset: Dataset, dimension: string, index: number): D
 function dropDimension(variable: Variable, dimension: string): Variable {
 	const axis = variable.dimensions.indexOf(dimension);
 	if (axis < 0) return variable;
-	const { storage: _, ...rest } = variable;
-	return { ...rest, dimensions: variable.dimensions.toSpliced(axis, 1), data: dropAxis(variable.data, axis) };
+	const { storage, ...rest } = variable;
+	const chunkShape = storage?.chunkShape?.toSpliced(axis, 1);
+	return {
+		...rest,
+		dimensions: variable.dimensions.toSpliced(axis, 1),
+		data: dropAxis(variable.data, axis),
+		...(storage && { storage: { ...storage, ...(chunkShape && { chunkShape }) } }),
+	};
 }

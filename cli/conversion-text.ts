@@ -1,0 +1,36 @@
+import type { VariablePlan } from "../core/recipe/plan.ts";
+import type { ConvertResult } from "./convert-files.ts";
+
+/** Bytes for people. */
+export function sizeText(bytes: number): string {
+	if (bytes < 1024) return `${bytes} bytes`;
+	const power = Math.min(4, Math.floor(Math.log2(bytes) / 10));
+	const value = bytes / 1024 ** power;
+	return `${value >= 100 ? Math.round(value) : value.toFixed(1)} ${["", "KiB", "MiB", "GiB", "TiB"][power]}`;
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+/** What was done, or with --dry-run what would be. */
+export function conversionText({ output, format, steps, plan, written }: ConvertResult): string {
+	const done = steps.length === 0 ? ["copied as it is"] : steps;
+	if (written) return `${done.join("\n")}\n${output}: ${sizeText(written.bytes)} (${format})\n`;
+	const read = [
+		counted(plan.files.length, "file"),
+		...(plan.chunks > 0 ? [counted(plan.chunks, "stored chunk")] : []),
+		sizeText(plan.bytesIn),
+	];
+	return [
+		...done.map((step) => `would: ${step}`),
+		...plan.variables.map(variableText),
+		`reads  ${read.join(", ")}`,
+		`writes ${output}: ${sizeText(plan.bytesOut)} before compression (${format})`,
+		"",
+	].join("\n");
+}
+
+function variableText({ name, dimensions, shape, chunks, bytesOut }: VariablePlan): string {
+	const axes = dimensions.map((dimension, axis) => `${dimension}=${shape[axis]}`).join(", ");
+	const read = chunks > 0 ? `, ${counted(chunks, "chunk")} read` : "";
+	return `    ${name}(${axes}): ${sizeText(bytesOut)}${read}`;
+}

@@ -1,0 +1,113 @@
+import { existsSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { UsageError } from "../core/errors.ts";
+import type { WrittenFile } from "../core/ports/engine.ts";
+import { type OutputFormat, outputFormat } from "../core/recipe/output-format.ts";
+import { type DatasetPlan, planOf } from "../core/recipe/plan.ts";
+import type { Recipe } from "../core/recipe/recipe.ts";
+import { assertStorable, type ConvertedDataset, convert } from "../run/convert.ts";
+import { createLocalEngine } from "./local-engine.ts";
+import { packageVersion } from "./program.ts";
+import { type Loudness, openConsole } from "./session.ts";
+import { interruption } from "./signals.ts";
+import { loadSteps } from "./steps.ts";
+
+export interface ConvertCall {
+	/** All but the last are inputs. */
+	readonly files: readonly string[];
+	readonly recipe: Recipe;
+	readonly format: string | undefined;
+	readonly memory: number;
+	readonly workers: number;
+	readonly overwrite: boolean;
+	readonly dryRun: boolean;
+	readonly skipUnreadable: boolean;
+	readonly level: Loudness;
+}
+
+export interface ConvertResult {
+	readonly inputs: readonly string[];
+	readonly output: string;
+	readonly format: string;
+	readonly recipe: Recipe;
+	readonly steps: readonly string[];
+	readonly notes: readonly string[];
+	readonly plan: DatasetPlan;
+	/** Absent for a dry run. */
+	readonly written?: WrittenFile;
+}
+
+/** Converts files as a command line says; the output appears when it is complete. */
+export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
+	const { inputs, output, format } = await placesOf(call);
+	const { log, progress, clock } = openConsole(call.level);
+	const stop = interruption(log);
+	const engine = createLocalEngine(call);
+	try {
+		const signature = `${clock
+			.now()
+			.toISOString()
+			.replace(/\.\d+Z$/, "Z")} headwater ${await packageVersion()}`;
+		const { recipe, skipUnreadable } = call;
+		const world = { engine, steps: await loadSteps(), signature, signal: stop.signal };
+		const converted = await convert({ inputs, recipe, format, skipUnreadable }, world);
+		for (const note of converted.notes) log.warn(note);
+		const result = { ...resultOf(converted), inputs, output, recipe, format: format.format };
+		if (call.dryRun) return result;
+		const task = progress.start(`Writing ${output}`, {
+			total: Math.ceil(result.plan.bytesOut / MEBIBYTE),
+			unit: "MiB",
+		});
+		const written = await engine.write(converted.dataset, output, {
+			format: format.writer,
+			signal: stop.signal,
+			onWritten: (bytes) => task.advance(bytes / MEBIBYTE),
+		});
+		task.end();
+		return { ...result, written };
+	} finally {
+		progress.clear();
+		stop.forget();
+		await engine.close();
+		await log.close();
+	}
+}
+
+const MEBIBYTE = 2 ** 20;
+
+const resultOf = ({ dataset, applied, notes }: ConvertedDataset) => ({
+	plan: planOf(dataset),
+	steps: applied.map((one) => one.description),
+	notes,
+});
+
+/** @throws UsageError for a call that could not end well, before anything is opened */
+async function placesOf({ files, format: asked, overwrite, recipe }: ConvertCall): Promise<{
+	inputs: readonly string[];
+	output: string;
+	format: OutputFormat;
+}> {
+	const output = files.at(-1);
+	const inputs = files.slice(0, -1);
+	if (output === undefined || inputs.length === 0)
+		throw new UsageError(
+			"Name one or more files to read, and last the file to write: headwater convert IN... OUT.",
+		);
+	const format = outputFormat(asked, output);
+	assertStorable(recipe, format);
+	for (const input of inputs) {
+		if (await isSameFile(input, output))
+			throw new UsageError(`"${output}" is read and written at once. Name another output.`);
+	}
+	if (existsSync(output) && !overwrite)
+		throw new UsageError(`"${output}" is there already. Name another output, or give --overwrite.`);
+	return { inputs, output, format };
+}
+
+/** The same path, or another name of the same file. */
+async function isSameFile(a: string, b: string): Promise<boolean> {
+	if (resolve(a) === resolve(b)) return true;
+	const [one, other] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
+	return one !== undefined && other !== undefined && one.dev === other.dev && one.ino === other.ino;
+}

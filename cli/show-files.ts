@@ -1,0 +1,121 @@
+import { basename, extname } from "node:path";
+import { chunkHint } from "../core/array/blocks.ts";
+import { headerText } from "../core/cdl/header-text.ts";
+import { floatText } from "../core/cdl/literals.ts";
+import type { Dataset, Variable } from "../core/model/dataset.ts";
+import type { Engine } from "../core/ports/engine.ts";
+import { type Summary, summaryOf } from "../core/statistics/summary.ts";
+import { kindOf } from "../io/formats/kind.ts";
+import { fileStore } from "../io/stores/file/index.ts";
+import { sizeText } from "./conversion-text.ts";
+
+/** Path of a variable → what its values are like. */
+type Summaries = ReadonlyMap<string, Summary>;
+
+export interface ShownFile {
+	readonly path: string;
+	readonly kind: string;
+	readonly bytes: number;
+	readonly dataset: Dataset;
+	readonly summaries: Summaries;
+}
+
+const HEAD_BYTES = 4096;
+
+/** Reads the header of a file, and with `stats` all its values. */
+export async function readShown(
+	path: string,
+	engine: Engine,
+	options: { readonly stats: boolean },
+): Promise<ShownFile> {
+	const dataset = await engine.open(path);
+	const summaries = new Map<string, Summary>();
+	if (options.stats) await summarize(dataset, "", { engine, summaries });
+	const kind = kindOf(await fileStore.head(path, HEAD_BYTES)) ?? "an unknown kind";
+	const { size } = await fileStore.stamp(path);
+	return { path, kind, bytes: size, dataset, summaries };
+}
+
+async function summarize(
+	dataset: Dataset,
+	path: string,
+	into: { readonly engine: Engine; readonly summaries: Map<string, Summary> },
+): Promise<void> {
+	for (const variable of dataset.variables.values()) {
+		const summary = await summaryOf(variable, into.engine);
+		if (summary) into.summaries.set(path + variable.name, summary);
+	}
+	for (const [name, group] of dataset.groups) await summarize(group, `${path}${name}/`, into);
+}
+
+/** As ncdump shows it, with comments. */
+export function shownText(
+	{ path, kind, bytes, dataset, summaries }: ShownFile,
+	withStorage: boolean,
+): string {
+	return headerText(dataset, {
+		name: basename(path, extname(path)),
+		remarks: withStorage ? [`${kind}, ${sizeText(bytes)}`] : [],
+		remarksOf(variable, name) {
+			const summary = summaries.get(name);
+			return [...(withStorage ? storageRemark(variable) : []), ...(summary ? [summaryText(summary)] : [])];
+		},
+	});
+}
+
+const storageOf = ({ data, storage }: Variable) => {
+	const chunkShape = storage?.chunkShape ?? chunkHint(data);
+	return { ...(chunkShape && { chunkShape }), ...storage };
+};
+
+function storageRemark(variable: Variable): string[] {
+	const { chunkShape, deflate, shuffle } = storageOf(variable);
+	const parts = [
+		...(chunkShape ? [`chunks (${chunkShape.join(", ")})`] : []),
+		...(shuffle ? ["shuffle"] : []),
+		...(deflate ? [`deflate ${deflate}`] : []),
+	];
+	return parts.length === 0 ? [] : [`stored in ${parts.join(", ")}`];
+}
+
+const DIGITS = 9;
+const short = (value: number | undefined): string =>
+	floatText(value ?? Number.NaN, DIGITS).replace(/\.$/, "");
+
+function summaryText({ count, missing, min, max, mean }: Summary): string {
+	if (min === undefined) return `all ${count} values are missing`;
+	return `min ${short(min)}, max ${short(max)}, mean ${short(mean)}, ${missing} of ${count} missing`;
+}
+
+/** The same as plain data. */
+export const shownJson = ({ path, kind, bytes, dataset, summaries }: ShownFile): unknown => ({
+	file: path,
+	kind,
+	bytes,
+	...groupJson(dataset, "", summaries),
+});
+
+function groupJson(dataset: Dataset, path: string, summaries: Summaries): object {
+	const { dimensions, attributes, variables, groups, unreadable } = dataset;
+	return {
+		dimensions: Object.fromEntries(dimensions),
+		attributes: Object.fromEntries(attributes),
+		variables: Object.fromEntries(
+			[...variables.values()].map((variable) => [
+				variable.name,
+				{
+					type: variable.type,
+					dimensions: variable.dimensions,
+					shape: variable.data.shape,
+					attributes: Object.fromEntries(variable.attributes),
+					storage: storageOf(variable),
+					...(summaries.has(path + variable.name) && { stats: summaries.get(path + variable.name) }),
+				},
+			]),
+		),
+		groups: Object.fromEntries(
+			[...groups].map(([name, group]) => [name, groupJson(group, `${path}${name}/`, summaries)]),
+		),
+		...(unreadable && { unreadable: Object.fromEntries(unreadable) }),
+	};
+}

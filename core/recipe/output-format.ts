@@ -1,0 +1,48 @@
+import { UsageError } from "../errors.ts";
+
+/** A format as it is named on the command line → the writer's name. */
+const WRITERS = { nc4: "netcdf4", nc4c: "netcdf4-classic", nc3: "netcdf3", cdf5: "cdf5" } as const;
+type Written = keyof typeof WRITERS;
+
+const FORMATS = [...Object.keys(WRITERS), "zarr2", "zarr3", "refs"];
+const ENDINGS: Readonly<Record<string, string>> = {
+	nc: "nc4",
+	nc4: "nc4",
+	nc3: "nc3",
+	cdf5: "cdf5",
+	zarr: "zarr3",
+	json: "refs",
+};
+
+export interface OutputFormat {
+	readonly format: Written;
+	/** As the engine knows it. */
+	readonly writer: string;
+	/** Holds the classic data model only: no groups, no texts of any length. */
+	readonly classic: boolean;
+	readonly compresses: boolean;
+}
+
+/** The format asked for, else the one the output's name says. @throws UsageError naming the formats */
+export function outputFormat(asked: string | undefined, path: string): OutputFormat {
+	const ending = /\.([A-Za-z0-9]+)\/?$/.exec(path)?.[1]?.toLowerCase() ?? "";
+	const format = asked ?? (Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined);
+	if (format === undefined)
+		throw new UsageError(
+			`The name "${path}" does not say in which format to write. Give --format (${FORMATS.slice(0, 4).join(", ")}), or end the name in ".nc".`,
+		);
+	if (!FORMATS.includes(format))
+		throw new UsageError(`--format "${format}" does not exist. There are: ${FORMATS.join(", ")}.`);
+	if (!isWritten(format))
+		throw new UsageError(
+			`The format "${format}" is not written yet. Take one of: ${Object.keys(WRITERS).join(", ")}.`,
+		);
+	return {
+		format,
+		writer: WRITERS[format],
+		classic: format !== "nc4",
+		compresses: format === "nc4" || format === "nc4c",
+	};
+}
+
+const isWritten = (format: string): format is Written => Object.hasOwn(WRITERS, format);

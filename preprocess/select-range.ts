@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { stride } from "../core/array/build.ts";
+import { MetadataError } from "../core/errors.ts";
+import type { Dataset, Variable } from "../core/model/dataset.ts";
+import { cropDimension } from "../core/model/sub-dataset.ts";
+import { defineStep } from "../core/ports/step.ts";
+import { lengthNamed } from "../core/recipe/named.ts";
+
+const Options = z.strictObject({
+	dimension: z.string(),
+	/** The first index; below 0: counted from the end. Absent: 0. */
+	start: z.int().optional(),
+	/** The index behind the last; below 0: counted from the end. Absent: the length. */
+	stop: z.int().optional(),
+	every: z.int().min(1).default(1),
+});
+type Options = z.infer<typeof Options>;
+
+const fromEnd = (index: number, length: number): number => (index < 0 ? length + index : index);
+
+function rangeOf(
+	{ start = 0, stop }: Options,
+	length: number,
+): { readonly start: number; readonly count: number } {
+	const first = fromEnd(start, length);
+	return { start: first, count: fromEnd(stop ?? length, length) - first };
+}
+
+const text = ({ dimension, start, stop, every }: Options): string =>
+	`${dimension}=${start ?? ""}:${stop ?? ""}${every === 1 ? "" : `:${every}`}`;
+
+function assertInside(options: Options, length: number): void {
+	const { start, count } = rangeOf(options, length);
+	if (start >= 0 && count > 0 && start + count <= length) return;
+	const reason = count <= 0 ? "holds no index" : "reaches beyond the dimension";
+	throw new MetadataError(
+		`"${text(options)}" ${reason}: "${options.dimension}" is ${length} long. Choose indices from 0, the last one excluded.`,
+	);
+}
+
+function thinned(dataset: Dataset, dimension: string, every: number): Dataset {
+	const known = dataset.dimensions.get(dimension);
+	if (!known || every === 1) return dataset;
+	const thin = (variable: Variable): Variable => {
+		const axis = variable.dimensions.indexOf(dimension);
+		return axis < 0 ? variable : { ...variable, data: stride(variable.data, { axis, every }) };
+	};
+	const size = Math.ceil(known.size / every);
+	return {
+		...dataset,
+		dimensions: new Map(dataset.dimensions).set(dimension, { ...known, size }),
+		variables: new Map([...dataset.variables].map(([name, variable]) => [name, thin(variable)])),
+	};
+}
+
+/** A range of indices of one dimension, half open, perhaps only every n-th. @throws MetadataError when it does not lie inside */
+export const step = defineStep<Options>({
+	title: "Keep a range of indices of a dimension",
+	// The default makes what is read differ from what may be given.
+	options: Options as z.ZodType<Options>,
+	async prepare(dataset, options) {
+		assertInside(options, lengthNamed(dataset, options.dimension));
+		return options;
+	},
+	apply(dataset, options) {
+		const length = dataset.dimensions.get(options.dimension)?.size;
+		if (length === undefined) return dataset;
+		const cropped = cropDimension(dataset, options.dimension, rangeOf(options, length));
+		return thinned(cropped, options.dimension, options.every);
+	},
+	describe: (options) => `Kept the indices ${text(options)}`,
+});

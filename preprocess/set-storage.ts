@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { chunkHint } from "../core/array/blocks.ts";
+import type { Dataset, Variable } from "../core/model/dataset.ts";
+import { defineStep } from "../core/ports/step.ts";
+import { lengthNamed } from "../core/recipe/named.ts";
+
+const Options = z.strictObject({
+	/** Dimension → length of a chunk along it. */
+	chunks: z.record(z.string(), z.int().min(1)).optional(),
+	/** 0 (off) to 9. */
+	deflate: z.int().min(0).max(9).optional(),
+	shuffle: z.boolean().optional(),
+});
+type Options = z.infer<typeof Options>;
+
+/** Lengths named replace those the variable has; where it has none, an axis is whole and an unlimited one 1 long. */
+function chunkShape(variable: Variable, dataset: Dataset, chunks: Readonly<Record<string, number>>) {
+	const { dimensions, data, storage } = variable;
+	if (!dimensions.some((name) => Object.hasOwn(chunks, name))) return storage?.chunkShape;
+	const own = storage?.chunkShape ?? chunkHint(data);
+	return dimensions.map((name, axis) => {
+		if (Object.hasOwn(chunks, name)) return chunks[name] as number;
+		const whole = dataset.dimensions.get(name)?.unlimited ? 1 : (data.shape[axis] ?? 1);
+		return own?.[axis] ?? whole;
+	});
+}
+
+function stored(variable: Variable, dataset: Dataset, { chunks = {}, deflate, shuffle }: Options): Variable {
+	if (variable.dimensions.length === 0) return variable;
+	const shape = chunkShape(variable, dataset, chunks);
+	const storage = {
+		...variable.storage,
+		...(shape && { chunkShape: shape }),
+		...(deflate !== undefined && { deflate }),
+		...(shuffle !== undefined && { shuffle }),
+	};
+	return { ...variable, storage };
+}
+
+function apply(dataset: Dataset, options: Options): Dataset {
+	if (dataset.variables.size === 0 && dataset.groups.size === 0) return dataset;
+	return {
+		...dataset,
+		variables: new Map([...dataset.variables].map(([name, one]) => [name, stored(one, dataset, options)])),
+		groups: new Map([...dataset.groups].map(([name, group]) => [name, apply(group, options)])),
+	};
+}
+
+/** How all variables are cut into chunks and compressed; their values stay. */
+export const step = defineStep<Options>({
+	title: "Choose chunks and compression",
+	options: Options,
+	async prepare(dataset, options) {
+		for (const name of Object.keys(options.chunks ?? {})) lengthNamed(dataset, name);
+		return options;
+	},
+	apply,
+	describe({ chunks = {}, deflate, shuffle }) {
+		const cut = Object.entries(chunks).map(([name, length]) => `${name}=${length}`);
+		const parts = [
+			...(cut.length > 0 ? [`chunks of ${cut.join(", ")}`] : []),
+			...(deflate === undefined ? [] : [`deflate ${deflate}`]),
+			...(shuffle === undefined ? [] : [shuffle ? "shuffled" : "not shuffled"]),
+		];
+		return `Stored with ${parts.join(", ")}`;
+	},
+});

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { boundsOf, coordinateNames } from "../core/cf/axes.ts";
+import { unpacked } from "../core/cf/packing.ts";
+import { conversion } from "../core/cf/units/index.ts";
+import { LevelError, MetadataError, UnitsError } from "../core/errors.ts";
+import { attributeText, type Dataset, type Variable, withAttribute } from "../core/model/dataset.ts";
+import { takeIndex } from "../core/model/sub-dataset.ts";
+import { defineStep } from "../core/ports/step.ts";
+import { lengthNamed } from "../core/recipe/named.ts";
+import { readNumbers } from "../core/time/time-axis.ts";
+
+const Options = z.strictObject({
+	/** The dimension, or the coordinate variable along it. */
+	dimension: z.string(),
+	value: z.number(),
+	/** Of the value; absent: those of the file. */
+	units: z.string().optional(),
+	/** What was found by `prepare`. */
+	found: z
+		.strictObject({
+			dimension: z.string(),
+			coordinate: z.string(),
+			index: z.int().min(0),
+			level: z.number(),
+			units: z.string(),
+		})
+		.optional(),
+});
+type Options = z.infer<typeof Options>;
+
+/** How far the nearest level may lie from the one asked for, as a part of its size. */
+const TOLERANCE = 1e-3;
+const MOST_LISTED = 40;
+
+/** A 1-D variable by its own name, else the one named as the dimension. @throws MetadataError */
+function coordinateOf(dataset: Dataset, name: string): Variable {
+	const found = dataset.variables.get(name);
+	if (found?.dimensions.length === 1 && found.type !== "string" && found.type !== "char") return found;
+	lengthNamed(dataset, name);
+	throw new MetadataError(
+		`The dimension "${name}" has no coordinate variable with its values, so no level can be found by value. Choose it by its index: --select ${name}=I:J.`,
+	);
+}
+
+function inUnitsOf(coordinate: Variable, { value, units }: Options): number {
+	if (units === undefined) return value;
+	const own = attributeText(coordinate.attributes, "units");
+	if (own === undefined)
+		throw new MetadataError(
+			`"${coordinate.name}" has no units, so "${value} ${units}" cannot be found on it. Give the number alone.`,
+		);
+	try {
+		const { scale, offset } = conversion(units, own);
+		return value * scale + offset;
+	} catch (cause) {
+		if (!(cause instanceof UnitsError)) throw cause;
+		throw new UnitsError(
+			`"${coordinate.name}" is in "${own}", asked for was ${value} ${units}: ${cause.message}`,
+			{
+				cause,
+			},
+		);
+	}
+}
+
+function nearest(levels: Float64Array, wanted: number): number | undefined {
+	let best = -1;
+	levels.forEach((level, index) => {
+		if (!(Math.abs(level - wanted) >= Math.abs((levels[best] ?? Number.NaN) - wanted))) best = index;
+	});
+	const distance = Math.abs((levels[best] ?? Number.NaN) - wanted);
+	return distance <= TOLERANCE * Math.abs(wanted) ? best : undefined;
+}
+
+const listOf = (levels: Float64Array): string =>
+	`${[...levels.subarray(0, MOST_LISTED)].join(", ")}${levels.length > MOST_LISTED ? " ..." : ""}`;
+
+/** The level stays with each variable that had the axis as a scalar coordinate (CF 5.7). */
+function withScalar(variable: Variable, coordinate: string): Variable {
+	const names = coordinateNames(variable);
+	if (names.includes(coordinate)) return variable;
+	const attributes = withAttribute(variable.attributes, "coordinates", [...names, coordinate].join(" "));
+	return { ...variable, attributes };
+}
+
+function apply(dataset: Dataset, { found }: Options): Dataset {
+	if (!found || !dataset.dimensions.has(found.dimension)) return dataset;
+	const { dimension, coordinate, index } = found;
+	const own = dataset.variables.get(coordinate);
+	const describing = new Set([coordinate, own && boundsOf(dataset, own)]);
+	const taken = takeIndex(dataset, dimension, index);
+	const variables = [...taken.variables].map(([name, variable]): [string, Variable] => {
+		const had = dataset.variables.get(name)?.dimensions.includes(dimension) && !describing.has(name);
+		return [name, had ? withScalar(variable, coordinate) : variable];
+	});
+	return { ...taken, variables: new Map(variables) };
+}
+
+/** One value of an axis, the nearest to the one asked for; the axis becomes a scalar coordinate. @throws LevelError listing the axis */
+export const step = defineStep<Options>({
+	title: "Take one value of an axis",
+	options: Options,
+	async prepare(dataset, options, { engine }) {
+		const coordinate = coordinateOf(dataset, options.dimension);
+		const levels = await readNumbers(engine, unpacked(coordinate).data);
+		const units = attributeText(coordinate.attributes, "units") ?? "";
+		const wanted = inUnitsOf(coordinate, options);
+		const index = nearest(levels, wanted);
+		if (index === undefined)
+			throw new LevelError(
+				`"${coordinate.name}" has no value ${`${wanted} ${units}`.trim()}. It has: ${listOf(levels)}. Ask one of these.`,
+			);
+		const level = levels[index] as number;
+		const dimension = coordinate.dimensions[0] as string;
+		return { ...options, found: { dimension, coordinate: coordinate.name, index, level, units } };
+	},
+	apply,
+	describe: ({ dimension, value, found }) =>
+		`Took ${found ? `${found.level} ${found.units}`.trim() : value} of "${found?.coordinate ?? dimension}"`,
+});

@@ -1,0 +1,119 @@
+import { FormatError, MetadataError, UsageError } from "../core/errors.ts";
+import { attributeText, type Dataset, withDatasetAttribute } from "../core/model/dataset.ts";
+import type { AppliedStep } from "../core/model/product.ts";
+import type { Engine } from "../core/ports/engine.ts";
+import type { Step } from "../core/ports/step.ts";
+import type { OutputFormat } from "../core/recipe/output-format.ts";
+import { applyRecipe, type Recipe } from "../core/recipe/recipe.ts";
+import { type InputFile, joinInputs } from "./join-inputs.ts";
+
+export interface Conversion {
+	readonly inputs: readonly string[];
+	readonly recipe: Recipe;
+	readonly format: OutputFormat;
+	/** Leaves out what cannot be read instead of failing. */
+	readonly skipUnreadable: boolean;
+}
+
+export interface ConversionWorld {
+	readonly engine: Engine;
+	readonly steps: ReadonlyMap<string, Step>;
+	/** Begins the line in front of `history`: "2000-01-01T00:00:00Z headwater 1.0". */
+	readonly signature: string;
+	readonly signal?: AbortSignal;
+}
+
+/** A dataset ready to be written, still lazy. */
+export interface ConvertedDataset {
+	readonly dataset: Dataset;
+	readonly applied: readonly AppliedStep[];
+	/** What was left out or resolved. */
+	readonly notes: readonly string[];
+}
+
+/** Opens the inputs, joins them along time and applies the recipe; reads headers and axes only. Without a recipe a file stays as it is. */
+export async function convert(wish: Conversion, world: ConversionWorld): Promise<ConvertedDataset> {
+	const notes: string[] = [];
+	const [first, ...rest] = wish.recipe;
+	const selection = first?.step === "select-variables" ? [first] : [];
+	const files: InputFile[] = [];
+	const applied: AppliedStep[] = [];
+	for (const path of wish.inputs) {
+		const opened = await world.engine.open(path, world.signal ? { signal: world.signal } : {});
+		const selected = await applyRecipe(opened, selection, world);
+		if (files.length === 0) applied.push(...selected.applied);
+		files.push({ path, dataset: readable(path, selected.dataset, { wish, notes }) });
+	}
+	const joined = files.length > 1 ? await joinInputs(files, world.engine) : undefined;
+	notes.push(...(joined?.notes ?? []));
+	const whole = joined?.dataset ?? (files[0] as InputFile).dataset;
+	const remaining = first && selection.length > 0 ? rest : wish.recipe;
+	assertNoGroups(whole, remaining);
+	const recipe = [...remaining, ...fitting(whole, wish.format)];
+	const done = await applyRecipe(whole, recipe, world);
+	const joining = joined
+		? [{ step: "join", description: `Joined ${files.length} files along time`, options: {} }]
+		: [];
+	const steps = [...applied, ...joining, ...done.applied];
+	return { dataset: withHistory(done.dataset, steps, world.signature), applied: steps, notes };
+}
+
+/** @throws FormatError naming what cannot be read, unless it may be left out */
+function readable(
+	path: string,
+	dataset: Dataset,
+	{ wish, notes }: { readonly wish: Conversion; readonly notes: string[] },
+): Dataset {
+	const unreadable = unreadableIn(dataset, "");
+	const [first] = unreadable;
+	if (first === undefined) return dataset;
+	if (!wish.skipUnreadable)
+		throw new FormatError(
+			path,
+			`the variable "${first[0]}" cannot be copied: ${first[1]}${unreadable.length > 1 ? ` (and ${unreadable.length - 1} more)` : ""}. Leave such variables out with --skip-unreadable, or choose others with --variable.`,
+		);
+	for (const [name, reason] of unreadable) notes.push(`"${name}" of "${path}" was left out: ${reason}`);
+	return dataset;
+}
+
+const unreadableIn = (dataset: Dataset, group: string): [string, string][] => [
+	...[...(dataset.unreadable ?? [])].map(([name, reason]): [string, string] => [group + name, reason]),
+	...[...dataset.groups].flatMap(([name, child]) => unreadableIn(child, `${group}${name}/`)),
+];
+
+/** Steps change the variables of the root; groups beside them would keep the old dimensions. */
+function assertNoGroups(dataset: Dataset, recipe: Recipe): void {
+	const changing = recipe.find(({ step }) => step !== "set-storage");
+	if (dataset.groups.size === 0 || !changing) return;
+	throw new MetadataError(
+		`The file has groups (${[...dataset.groups.keys()].join(", ")}), which the step "${changing.step}" does not reach. Choose variables outside them with --variable; groups are only copied whole.`,
+	);
+}
+
+/** What a classic format needs beside the recipe. */
+function fitting(dataset: Dataset, format: OutputFormat): Recipe {
+	if (!format.classic || !hasTexts(dataset)) return [];
+	return [{ step: "spell-texts", options: {} }];
+}
+
+function hasTexts({ attributes, variables }: Dataset): boolean {
+	const all = [...variables.values()];
+	const lists = [attributes, ...all.map((one) => one.attributes)].flatMap((one) => [...one.values()]);
+	return all.some(({ type }) => type === "string") || lists.some((value) => Array.isArray(value));
+}
+
+/** @throws UsageError when a recipe asks a format for what it has not */
+export function assertStorable(recipe: Recipe, format: OutputFormat): void {
+	if (format.compresses || !recipe.some(({ step }) => step === "set-storage")) return;
+	throw new UsageError(
+		`--chunk, --deflate and --no-shuffle have no place in the format "${format.format}", which stores values plainly. Leave them out, or write nc4 or nc4c.`,
+	);
+}
+
+/** One dated line in front of the file's own history, newest first as is the custom; a plain copy gets none. */
+function withHistory(dataset: Dataset, applied: readonly AppliedStep[], signature: string): Dataset {
+	if (applied.length === 0) return dataset;
+	const line = `${signature}: ${applied.map((one) => one.description).join("; ")}`;
+	const before = attributeText(dataset.attributes, "history");
+	return withDatasetAttribute(dataset, "history", before ? `${line}\n${before}` : line);
+}
