@@ -38,7 +38,8 @@ class LocalEngine implements Engine {
 	async open(path: string, options: { signal?: AbortSignal } = {}): Promise<Dataset> {
 		assertRunning(options.signal);
 		const known = this.#headers.get(path);
-		if (known && sameStamp(known.stamp, await this.#options.store.stamp(path))) return known.dataset;
+		if (known && sameStamp(known.stamp, await this.#options.store.stamp(path, { folders: true })))
+			return known.dataset;
 		return this.#files.use(path, (file, stamp) => {
 			this.#headers.delete(path);
 			this.#headers.set(path, { stamp, dataset: file.dataset });
@@ -73,8 +74,8 @@ class LocalEngine implements Engine {
 					...(format && { format }),
 				};
 				await this.#do(job, options);
-				const { size } = await store.stamp(temporary);
-				written = { path, bytes: size, sha256: await store.sha256(temporary, signal && { signal }) };
+				const bytes = await store.bytes(temporary);
+				written = { path, bytes, sha256: await store.sha256(temporary, signal && { signal }) };
 			}),
 		);
 		if (written === undefined) throw new Error(`"${path}" was not written`);

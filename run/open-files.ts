@@ -1,4 +1,4 @@
-import { FormatError } from "../core/errors.ts";
+import { FormatError, StoreError } from "../core/errors.ts";
 import type { FileStamp, FileStore } from "../core/ports/file-store.ts";
 import type { OpenFile, Reader } from "../core/ports/reader.ts";
 
@@ -28,7 +28,7 @@ export class OpenFiles {
 
 	/** Runs `action` with the file open; it is not closed meanwhile. FormatError when no reader takes it. */
 	async use<T>(path: string, action: (file: OpenFile, stamp: FileStamp) => T | Promise<T>): Promise<T> {
-		const stamp = await this.#store.stamp(path);
+		const stamp = await this.#store.stamp(path, { folders: true });
 		const key = keyOf(path, stamp);
 		const held = this.#held.get(key) ?? { file: this.#open(path), uses: 0 };
 		this.#held.delete(key);
@@ -47,12 +47,20 @@ export class OpenFiles {
 	}
 
 	async #open(path: string): Promise<OpenFile> {
+		const names = await this.#store.names(path);
+		if (names) return this.#openFolder(path, names);
 		const head = await this.#store.head(path, HEAD_BYTES);
 		const reader = this.#readers.find((one) => one.accepts(head, path));
 		if (reader) return reader.open(path);
-		const names = this.#readers.map((one) => one.title).join(", ");
-		const reason = head.length === 0 ? "it is empty. Fetch it again." : `it is none of: ${names}.`;
+		const titles = this.#readers.map((one) => one.title).join(", ");
+		const reason = head.length === 0 ? "it is empty. Fetch it again." : `it is none of: ${titles}.`;
 		throw new FormatError(path, reason);
+	}
+
+	async #openFolder(path: string, names: readonly string[]): Promise<OpenFile> {
+		const reader = this.#readers.find((one) => one.acceptsFolder?.(names));
+		if (reader) return reader.open(path);
+		throw new StoreError(path, "it is a folder, but a file is needed. Check the path.");
 	}
 
 	async #closeIdle(most: number): Promise<void> {

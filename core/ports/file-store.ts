@@ -10,15 +10,23 @@ export interface FileStamp {
 
 /** The local disk. All methods throw StoreError with what to do. */
 export interface FileStore {
-	/** Follows links; StoreError when it is absent or a folder. */
-	stamp(path: string): Promise<FileStamp>;
+	/** Follows links; StoreError when it is absent, or a folder unless `folders` are asked for too (some formats are folders). */
+	stamp(path: string, options?: { readonly folders?: boolean }): Promise<FileStamp>;
+	/** Names directly inside a folder; `undefined` when it is a file. */
+	names(path: string): Promise<readonly string[] | undefined>;
 	/** The first bytes of a file, fewer when it is shorter. */
 	head(path: string, bytes: number): Promise<Uint8Array>;
-	/** Lower-case hexadecimal SHA-256 of a file's bytes. */
+	/** Bytes of a file, or of all files below a folder. */
+	bytes(path: string): Promise<number>;
+	/**
+	 * Lower-case hexadecimal SHA-256 of a file's bytes; of a folder, that of the lines `sha256sum` would print of its files, sorted by
+	 * their paths below it.
+	 */
 	sha256(path: string, options?: { readonly signal?: AbortSignal }): Promise<string>;
 	/**
 	 * Lets `write` fill a temporary file beside `path`, then makes it durable and renames it: at every moment `path` is the old file
-	 * or the whole new one. When `write` fails nothing stays.
+	 * or the whole new one. When `write` fails nothing stays. `write` may make a folder instead: an older one is moved away first, so for
+	 * an instant there is none; only a folder of Zarr is replaced.
 	 */
 	writeAtomically(path: string, write: (temporary: string) => Promise<void>): Promise<void>;
 	/** Puts the bytes of `from` at `to` (replacing it): a hard link, or a copy across file systems. */

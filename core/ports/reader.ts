@@ -8,6 +8,8 @@ export interface Reader {
 	readonly title: string;
 	/** Whether a file with these first bytes (up to 4 KiB; all of a shorter file) is of this format. */
 	accepts(head: Uint8Array, name: string): boolean;
+	/** Whether a folder that holds these names is of this format; absent: no folder is. */
+	acceptsFolder?(names: readonly string[]): boolean;
 	/**
 	 * Reads the header. FormatError when the file is damaged or cut short; StoreError when it cannot be read at all. A variable of a
 	 * type or compression that cannot be given is left out and named in `dataset.unreadable`.

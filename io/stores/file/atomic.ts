@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { access, open, rename, rm } from "node:fs/promises";
+import { access, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { StoreError } from "../../../core/errors.ts";
 import { onDisk } from "./failures.ts";
 
 /** A name no crawl takes for data, beside the target so that the rename stays on one file system. */
@@ -19,13 +20,39 @@ export async function writeAtomically(
 		try {
 			await write(temporary);
 			await sync(temporary);
-			await rename(temporary, path);
+			if ((await stat(temporary)).isDirectory()) await replaceFolder(temporary, path);
+			else await rename(temporary, path);
 		} catch (error) {
-			await rm(temporary, { force: true });
+			await rm(temporary, { force: true, recursive: true });
 			throw error;
 		}
 		await sync(dirname(path));
 	});
+}
+
+/** A folder cannot be renamed over another that holds something: the old one is moved away, and deleted when the new one stands. */
+async function replaceFolder(temporary: string, path: string): Promise<void> {
+	const names = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+		if (error.code === "ENOENT") return undefined;
+		throw error;
+	});
+	if (names === undefined || names.length === 0) return rename(temporary, path);
+	assertReplaceable(path, names);
+	const old = temporaryBeside(path);
+	await rename(path, old);
+	try {
+		await rename(temporary, path);
+	} catch (error) {
+		await rename(old, path);
+		throw error;
+	}
+	await rm(old, { force: true, recursive: true });
+}
+
+/** StoreError when a folder holds anything else than data of ours: a mistyped path must not delete a home folder. */
+export function assertReplaceable(path: string, names: readonly string[]): void {
+	if (names.some((name) => [".zgroup", ".zarray", "zarr.json"].includes(name))) return;
+	throw new StoreError(path, "it is a folder that holds other things. Choose another path, or move it away.");
 }
 
 /** Waits until a file, or the list of names of a folder, is on the disk. */

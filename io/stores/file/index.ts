@@ -1,29 +1,26 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { chmod, mkdir, open, stat } from "node:fs/promises";
-import { pipeline } from "node:stream/promises";
+import { chmod, mkdir, open, readdir, stat } from "node:fs/promises";
 import glob from "fast-glob";
 import { StoreError } from "../../../core/errors.ts";
 import type { FileStore } from "../../../core/ports/file-store.ts";
 import { writeAtomically } from "./atomic.ts";
 import { onDisk } from "./failures.ts";
+import { bytesOfAll, sha256Of } from "./folder-files.ts";
 import { linkOrCopy } from "./link.ts";
 
 /** The local disk. */
 export const fileStore: FileStore = {
-	stamp: (path) =>
+	stamp: (path, { folders = false } = {}) =>
 		onDisk(path, async () => {
 			const found = await stat(path);
-			if (!found.isFile()) throw new StoreError(path, "it is no file. Check the path.");
+			if (!(found.isFile() || (folders && found.isDirectory())))
+				throw new StoreError(path, "it is no file. Check the path.");
 			return { device: found.dev, inode: found.ino, size: found.size, modified: found.mtimeMs };
 		}),
+	names: (path) =>
+		onDisk(path, async () => ((await stat(path)).isDirectory() ? (await readdir(path)).sort() : undefined)),
 	head: (path, bytes) => onDisk(path, () => headOf(path, bytes)),
-	sha256: (path, options = {}) =>
-		onDisk(path, async () => {
-			const hash = createHash("sha256");
-			await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash, options);
-			return hash.digest("hex");
-		}),
+	bytes: (path) => onDisk(path, () => bytesOfAll(path)),
+	sha256: (path, options = {}) => onDisk(path, () => sha256Of(path, options)),
 	writeAtomically,
 	linkOrCopy: (from, to) => onDisk(from, () => linkOrCopy(from, to)),
 	protect: (path) => onDisk(path, () => chmod(path, 0o444)),

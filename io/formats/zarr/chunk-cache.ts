@@ -1,0 +1,62 @@
+import { bytesOf } from "../../../core/array/element.ts";
+import type { ArrayValues, DataType } from "../../../core/array/lazy-array.ts";
+
+interface Held {
+	readonly values: Promise<ArrayValues>;
+	readonly bytes: number;
+}
+
+/** Decoded chunks, the least recently used given up first. */
+export class ChunkCache {
+	readonly #most: number;
+	readonly #held = new Map<string, Held>();
+	#bytes = 0;
+
+	/** `most`: bytes held together. */
+	constructor(most: number) {
+		this.#most = most;
+	}
+
+	/** The chunk of a key, made once while it is held; one that failed is made again. */
+	async get(
+		key: string,
+		size: { type: DataType; length: number },
+		make: () => Promise<ArrayValues>,
+	): Promise<ArrayValues> {
+		const known = this.#held.get(key);
+		if (known) {
+			this.#held.delete(key);
+			this.#held.set(key, known);
+			return known.values;
+		}
+		const bytes = size.length * bytesOf(size.type);
+		if (bytes > this.#most) return make();
+		const values = make();
+		this.#held.set(key, { values, bytes });
+		this.#bytes += bytes;
+		this.#shrink();
+		try {
+			return await values;
+		} catch (error) {
+			if (this.#held.get(key)?.values === values) this.#drop(key);
+			throw error;
+		}
+	}
+
+	#shrink(): void {
+		for (const key of this.#held.keys()) {
+			if (this.#bytes <= this.#most) return;
+			this.#drop(key);
+		}
+	}
+
+	#drop(key: string): void {
+		this.#bytes -= this.#held.get(key)?.bytes ?? 0;
+		this.#held.delete(key);
+	}
+
+	/** Gives up all chunks whose keys begin so. */
+	forget(prefix: string): void {
+		for (const key of this.#held.keys()) if (key.startsWith(prefix)) this.#drop(key);
+	}
+}

@@ -1,0 +1,39 @@
+import { statSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import type { ByteStore } from "../../../core/ports/byte-store.ts";
+import { storeFailure } from "../../stores/file/failures.ts";
+import { createFolderStore } from "../../stores/file/folder.ts";
+import { openZipStore } from "../../stores/zip.ts";
+
+/** Documents by which a folder is known to be Zarr. */
+export const DOCUMENTS: ReadonlySet<string> = new Set(["zarr.json", ".zgroup", ".zarray", ".zmetadata"]);
+
+/** A folder, one of its documents, or a zip archive; where all of an archive lies in one folder, that folder. */
+export async function openStore(path: string): Promise<ByteStore> {
+	if (isFolder(path)) return createFolderStore(path);
+	if (DOCUMENTS.has(basename(path))) return createFolderStore(dirname(path));
+	const archive = openZipStore(path);
+	const names = await archive.list("");
+	const [only] = names;
+	if (names.some((name) => DOCUMENTS.has(name)) || names.length !== 1 || !only?.endsWith("/")) return archive;
+	return below(archive, only);
+}
+
+function isFolder(path: string): boolean {
+	try {
+		return statSync(path).isDirectory();
+	} catch (error) {
+		throw storeFailure(error, path);
+	}
+}
+
+/** What lies below a prefix, as a store of its own. */
+function below(store: ByteStore, prefix: string): ByteStore {
+	return {
+		place: store.place,
+		get: (key) => store.get(prefix + key),
+		getRange: async (key, offset, length) => store.getRange?.(prefix + key, offset, length),
+		list: (inner) => store.list(prefix + inner),
+		close: () => store.close?.(),
+	};
+}

@@ -1,0 +1,104 @@
+import { basename } from "node:path";
+import type { ArrayValues } from "../../../core/array/lazy-array.ts";
+import { FormatError, isHeadwaterError } from "../../../core/errors.ts";
+import type { ByteStore } from "../../../core/ports/byte-store.ts";
+import type { JobPool } from "../../../core/ports/job-pool.ts";
+import type { OpenFile, Reader } from "../../../core/ports/reader.ts";
+import { ChunkCache } from "./chunk-cache.ts";
+import { type Content, contentOf } from "./model.ts";
+import { readNodes } from "./nodes.ts";
+import { DOCUMENTS, openStore } from "./open-store.ts";
+import { isWorthThreads, readInParallel } from "./parallel-read.ts";
+import { readBlock } from "./read-block.ts";
+import { ShardIndices } from "./shards.ts";
+
+export interface ZarrReaderOptions {
+	/** Threads that do `ZarrReadJob`s; absent: the calling thread decodes. */
+	readonly pool?: Pick<JobPool, "size" | "run">;
+	/** Bytes of decoded chunks held for all open stores together. */
+	readonly cacheBytes?: number;
+}
+
+const CACHE_BYTES = 32 * 2 ** 20;
+const ZIP_HEADER = 0x04034b50;
+
+/** Zarr v2 and v3: folders, and zip archives of them. */
+export function createZarrReader(options: ZarrReaderOptions = {}): Reader {
+	const chunks = new ChunkCache(options.cacheBytes ?? CACHE_BYTES);
+	let opened = 0;
+	return {
+		name: "zarr",
+		title: "Zarr folders and archives (v2, v3)",
+		accepts: (head, name) => acceptsFile(Buffer.from(head.buffer, head.byteOffset, head.length), name),
+		acceptsFolder: (names) => names.some((name) => DOCUMENTS.has(name)),
+		async open(path, { signal } = {}) {
+			signal?.throwIfAborted();
+			const store = await openStore(path);
+			const cache = { chunks, prefix: `${opened++}\0` };
+			return openZarr(store, { path, cache, ...(options.pool && { pool: options.pool }) });
+		},
+	};
+}
+
+export const zarrReader: Reader = createZarrReader();
+
+/** One of Zarr's documents, or a zip archive that begins with one or is called so. */
+function acceptsFile(head: Buffer, name: string): boolean {
+	if (DOCUMENTS.has(basename(name))) return /^\s*\{/.test(head.toString("latin1"));
+	if (head.length < 30 || head.readUInt32LE(0) !== ZIP_HEADER) return false;
+	const first = head.toString("utf8", 30, 30 + head.readUInt16LE(26));
+	return (
+		/(?:^|\/)(?:\.z(?:group|array|attrs|metadata)|zarr\.json)$/.test(first) || /\.zarr\.zip$/i.test(name)
+	);
+}
+
+export interface OpenZarrOptions {
+	/** What stored leaves name as their file. */
+	readonly path: string;
+	readonly cache?: { readonly chunks: ChunkCache; readonly prefix: string };
+	readonly pool?: Pick<JobPool, "size" | "run">;
+}
+
+/** Zarr in any store, which is closed with it. FormatError when there is none, or its metadata are damaged. */
+export async function openZarr(store: ByteStore, options: OpenZarrOptions): Promise<OpenFile> {
+	try {
+		const name = basename(options.path)
+			.replace(/\.zip$/i, "")
+			.replace(/\.zarr$/i, "");
+		return new ZarrFile(store, contentOf(await readNodes(store), options.path, name || "array"), options);
+	} catch (error) {
+		store.close?.();
+		if (isHeadwaterError(error)) throw error;
+		throw new FormatError(options.path, "its metadata make no sense. Fetch it again.", { cause: error });
+	}
+}
+
+class ZarrFile implements OpenFile {
+	readonly dataset;
+	readonly #store: ByteStore;
+	readonly #arrays: Content["arrays"];
+	readonly #options: OpenZarrOptions;
+	readonly #shards = new ShardIndices();
+
+	constructor(store: ByteStore, content: Content, options: OpenZarrOptions) {
+		this.#store = store;
+		this.#arrays = content.arrays;
+		this.#options = options;
+		this.dataset = content.dataset;
+	}
+
+	async read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues> {
+		const { path, pool, cache } = this.#options;
+		const spec = this.#arrays.get(variable);
+		if (spec === undefined) throw new RangeError(`no variable "${variable}" in "${path}"`);
+		const block = { start, count };
+		if (pool && isWorthThreads(spec, block)) return readInParallel(pool, path, { spec, block });
+		return readBlock({ store: this.#store, spec, shards: this.#shards, ...(cache && { cache }) }, block);
+	}
+
+	close(): void {
+		const { cache } = this.#options;
+		if (cache) cache.chunks.forget(cache.prefix);
+		this.#store.close?.();
+	}
+}

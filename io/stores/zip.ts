@@ -1,0 +1,61 @@
+import { inflateRawSync } from "node:zlib";
+import { FormatError } from "../../core/errors.ts";
+import type { ByteStore } from "../../core/ports/byte-store.ts";
+import { crc32 } from "../formats/codecs/checksums.ts";
+import { assertReadable } from "./file/failures.ts";
+import { namesBelow, rangeOf } from "./keys.ts";
+import { Archive } from "./zip-archive.ts";
+import { readDirectory, type ZipEntry } from "./zip-directory.ts";
+
+/** The files of a zip archive, read only. FormatError when the archive is damaged; StoreError when it cannot be read. */
+export function openZipStore(path: string): ByteStore {
+	assertReadable(path);
+	const archive = new Archive(path);
+	try {
+		const entries = readDirectory(archive, path);
+		const get = async (key: string) => {
+			const entry = entries.get(key);
+			return entry && contentOf(archive, entry, key);
+		};
+		return {
+			place: path,
+			get,
+			async getRange(key, offset, length) {
+				const bytes = await get(key);
+				if (bytes === undefined) return undefined;
+				const { first, end } = rangeOf(bytes.length, offset, length);
+				return bytes.subarray(first, end);
+			},
+			has: async (key) => entries.has(key),
+			list: async (prefix) => namesBelow(entries.keys(), prefix),
+			close: () => archive.close(),
+		};
+	} catch (error) {
+		archive.close();
+		throw error;
+	}
+}
+
+const LOCAL_HEADER = 0x04034b50;
+
+function contentOf(archive: Archive, entry: ZipEntry, key: string): Uint8Array {
+	const damaged = (why: string, cause?: unknown) =>
+		new FormatError(archive.path, `"${key}" inside it is damaged (${why}). Fetch it again.`, { cause });
+	const head = archive.read(entry.offset, 30);
+	if (head.readUInt32LE(0) !== LOCAL_HEADER) throw damaged("no header");
+	const begin = entry.offset + 30 + head.readUInt16LE(26) + head.readUInt16LE(28);
+	const stored = archive.read(begin, entry.stored);
+	const bytes = entry.method === 0 ? stored : inflated(stored, entry, damaged);
+	if (bytes.length !== entry.size) throw damaged(`${bytes.length} instead of ${entry.size} bytes`);
+	if (crc32(bytes) !== entry.crc) throw damaged("its checksum is wrong");
+	return bytes;
+}
+
+function inflated(stored: Buffer, entry: ZipEntry, damaged: (why: string, cause?: unknown) => Error): Buffer {
+	if (entry.method !== 8) throw damaged(`compression method ${entry.method} is not known`);
+	try {
+		return inflateRawSync(stored, { maxOutputLength: Math.max(1, entry.size) });
+	} catch (error) {
+		throw damaged(error instanceof Error ? error.message : String(error), error);
+	}
+}
