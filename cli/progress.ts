@@ -35,10 +35,8 @@ export function progressText(state: {
 	const rate = state.elapsed > 0 ? state.done / (state.elapsed / 1000) : 0;
 	const count = `${state.done}${state.total === undefined ? "" : `/${state.total}`}${state.unit ? ` ${state.unit}` : ""}`;
 	const speed = rate >= 1 ? `, ${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s` : "";
-	const left =
-		state.total !== undefined && rate > 0 && state.done < state.total
-			? `, ${seconds(((state.total - state.done) / rate) * 1000)} left`
-			: "";
+	const toDo = state.total === undefined || rate === 0 ? 0 : ((state.total - state.done) / rate) * 1000;
+	const left = toDo >= 1000 ? `, ${seconds(toDo)} left` : "";
 	return `${state.title}: ${count}${speed}${left}${state.note ? ` (${state.note})` : ""}`;
 }
 
@@ -52,7 +50,7 @@ export function createProgress(output: Output, now: () => number): ConsoleProgre
 	};
 	const show = (text: string) => {
 		if (isTerminal) {
-			output.write(`\r\u001b[K${text.slice(0, (output.columns ?? 80) - 1)}`);
+			output.write(`\r\u001b[K${text.slice(0, (output.columns || 80) - 1)}`);
 			shown = true;
 		} else output.write(`${text}\n`);
 	};

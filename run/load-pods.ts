@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { isHeadwaterError, PluginError, StoreError } from "../core/errors.ts";
+import { isHeadwaterError, PluginError, UsageError } from "../core/errors.ts";
 import type { PodSettings } from "../core/model/pod-settings.ts";
 import { didYouMean } from "../core/text/nearest.ts";
 
@@ -43,9 +43,8 @@ async function settingsFile(folder: string): Promise<string | undefined> {
 async function podsIn(folder: string): Promise<Map<string, string>> {
 	if (await settingsFile(folder)) return new Map([[basename(folder), folder]]);
 	const entries = await readdir(folder, { withFileTypes: true }).catch((cause) => {
-		throw new StoreError(
-			folder,
-			"this folder of PODs cannot be read. Name an existing folder with --pod-dir.",
+		throw new UsageError(
+			`The folder of PODs "${folder}" cannot be read. Name an existing one with --pod-dir.`,
 			{ cause },
 		);
 	});

@@ -15,9 +15,13 @@ beforeAll(async () => {
 	await makeSmallTree(join(folder, "data"));
 	await goodPod(join(folder, "pods", "one"));
 	await goodPod(join(folder, "pods", "other"));
-	await shellPod(join(folder, "pods", "renamed"), goodScript.replaceAll("TAS_FILE", "T2M_FILE").replaceAll("tas_var", "t2m_var"), {
-		varlist: { t2m: tas },
-	});
+	await shellPod(
+		join(folder, "pods", "renamed"),
+		goodScript.replaceAll("TAS_FILE", "T2M_FILE").replaceAll("tas_var", "t2m_var"),
+		{
+			varlist: { t2m: tas },
+		},
+	);
 	writeCase(join(folder, "case.jsonc"), { pod_list: ["one", "other", "renamed"] });
 }, 60_000);
 afterAll(() => removeFolder(folder));
