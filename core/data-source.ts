@@ -182,11 +182,19 @@ export abstract class DataSourceBase<Options = unknown> {
 		passOn: (entry: VarlistEntry, files: readonly string[]) => Promise<void>,
 	): Promise<void> {
 		await this.select();
-		await this.#each(this.#at("selected"), async (entry) => {
-			const files = await this.#localFiles(entry.selected as DataKey);
-			entry.advance("fetched");
-			await passOn(entry, files);
-		});
+		const chosen = this.#at("selected");
+		const title = `Preparing the data of "${this.case.name}"`;
+		const task = this.world.progress.start(title, { total: chosen.length, unit: "variables" });
+		try {
+			await this.#each(chosen, async (entry) => {
+				const files = await this.#localFiles(entry.selected as DataKey);
+				entry.advance("fetched");
+				await passOn(entry, files);
+				task.advance();
+			});
+		} finally {
+			task.end();
+		}
 	}
 
 	/** Gives each queried variable a data key, once it is known what exists for all that are needed. */
