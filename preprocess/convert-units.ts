@@ -45,7 +45,21 @@ function changeFor(variable: Variable, to: string | undefined): Change | undefin
 			`"${variable.name}" has no units, so it cannot be given in "${to}". Add them to the file, or set overwrite_file_metadata.`,
 		);
 	}
-	return { variable: variable.name, from: found, to, ...convertibly(variable.name, found, to) };
+	const change = convertibly(variable.name, found, to);
+	return {
+		variable: variable.name,
+		from: found,
+		to,
+		...change,
+		...(isDifference(variable) ? { offset: 0 } : {}),
+	};
+}
+
+/** A difference of temperatures, or their spread, has no zero to be shifted (CF 3.1.2, appendix E). */
+function isDifference({ attributes }: Variable): boolean {
+	const metadata = attributeText(attributes, "units_metadata") ?? "";
+	const methods = attributeText(attributes, "cell_methods") ?? "";
+	return /temperature:\s*difference/.test(metadata) || /:\s*(standard_deviation|range)\b/.test(methods);
 }
 
 function convertibly(name: string, from: string, to: string): Conversion {

@@ -230,6 +230,15 @@ test.each([
 	expect(made.text("tas", "units")).toBe(units);
 });
 
+test.each<Record<string, string>>([
+	{ cell_methods: "time: standard_deviation" },
+	{ units_metadata: "temperature: difference" },
+])("a spread or difference of temperatures (%j) is scaled, its zero not shifted", async (attributes) => {
+	const file = await world.file("spread.nc", field(months, { attributes, values: Array(72).fill(5) }));
+	const made = await world.deliver({ files: [file], wish: { units: "degF", ...monthly } });
+	expect((await numbers(made.values()))[0]).toBe(9);
+});
+
 test("units that cannot become the POD's are refused, naming the variable", async () => {
 	const file = await world.file("pascal.nc", field(months, { attributes: { units: "Pa" } }));
 	await expect(world.prepare({ files: [file], wish: { units: "degC", ...monthly } })).rejects.toMatchObject({
