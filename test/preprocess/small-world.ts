@@ -153,6 +153,23 @@ export function field(
 	);
 }
 
+/** `ta` of twelve months of 2000 on a vertical axis: its values count up. */
+export const column = (levels: readonly number[], attributes: Record<string, string>, name = "plev") =>
+	datasetOf(
+		{ "time*": 12, [name]: levels.length, lat: 2, lon: 3, bnds: 2 },
+		{
+			...timeOf(range(12, 15, 30.5)),
+			...GRID,
+			[name]: [name, levels, attributes],
+			ta: [
+				`time ${name} lat lon`,
+				range(12 * levels.length * 6),
+				{ units: "K", standard_name: "air_temperature" },
+				"float32",
+			],
+		},
+	);
+
 export const fillOf = ({ attributes }: Variable): number =>
 	attributeNumber(attributes, "_FillValue") as number;
 
