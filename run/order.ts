@@ -35,4 +35,4 @@ export function orderWith(names: Iterable<string>): readonly string[] {
 }
 
 /** What is left when the preprocessor is switched off (`disable_preprocessor`). */
-export const ORDER_WHEN_DISABLED: readonly string[] = ["crop-dates", "rename"];
+export const ORDER_WHEN_DISABLED: readonly string[] = ["move-time-stamps", "crop-dates", "rename"];
