@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import { isHeadwaterError, messageOf, type NearMiss } from "../core/errors.ts";
 import { liveSet, withAllAlternates } from "../core/loop/alternates.ts";
+import { reasonOf } from "../core/loop/needs.ts";
 import type { Pod } from "../core/model/pod.ts";
 import type { PodResult, ResultProblem, VariableResult } from "../core/model/run-result.ts";
 import type { VarlistEntry } from "../core/model/varlist-entry.ts";
@@ -49,7 +50,9 @@ function variableResult(entry: VarlistEntry, files: ReadonlyMap<VarlistEntry, st
 			: {}),
 		notes: [...entry.notes, ...(product?.notes ?? [])],
 		...(file ? { file } : {}),
-		...(entry.status === "failed" ? { problem: problemOf(entry.cause) } : {}),
+		...(entry.status === "failed"
+			? { problem: problemOf(outcome === "failed" ? reasonOf(entry) : entry.cause) }
+			: {}),
 	};
 }
 

@@ -20,7 +20,7 @@ export const allEntries = (pods: readonly Pod[]): ReadonlySet<VarlistEntry> =>
  * Why a variable could not be had: its own cause, or that of what a step was to make it from if this came further. That a convention
  * has no name for a level tells nothing when the whole column lacks the level, or is not there.
  */
-function causeOf(lost: VarlistEntry): unknown {
+export function reasonOf(lost: VarlistEntry): unknown {
 	const made = [...withAllAlternates(lost)].filter((one) => one.madeBy && one.status === "failed");
 	const distance = (one: VarlistEntry) =>
 		2 * STAGES.indexOf(one.stage) + (isHeadwaterError(one.cause, "Translation") ? 0 : 1);
@@ -35,7 +35,7 @@ export function needsOf(pods: readonly Pod[]): Needs {
 		if (pod.status === "failed") continue;
 		const lost = pod.varlist.find((root) => root.requirement === "required" && !liveSet(root));
 		if (lost) {
-			pod.deactivate(causeOf(lost));
+			pod.deactivate(reasonOf(lost));
 			continue;
 		}
 		for (const root of pod.varlist.filter(isAsked)) {

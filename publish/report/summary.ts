@@ -12,8 +12,9 @@ export const tones: Readonly<Record<Tone, { readonly ink: Ink; readonly mark: st
 	idle: { ink: "quiet", mark: "–" },
 };
 
-/** Which POD it is stands at the beginning of the line already. */
-const reason = ({ name, problem }: PodResult) => problem?.message.replace(`POD "${name}": `, "");
+/** Which POD it is stands at the beginning of the line already, and with it in which folder its settings lie. */
+const reason = ({ name, problem }: PodResult) =>
+	problem?.message.replace(`POD "${name}": `, "").replace(/^\S*\/([^/\s]+:\d+:\d+: )/u, "$1");
 
 function podCells(pod: PodResult): readonly Cell[] {
 	const { ink, mark } = tones[podTone[pod.outcome]];

@@ -22,11 +22,10 @@ const folder = temporaryFolder("interruption");
 beforeAll(async () => {
 	await makeSmallTree(join(folder, "data"), { years: [1990, 2009] });
 	await goodPod(join(folder, "pods", "good"));
-	await shellPod(
-		join(folder, "pods", "hanging"),
-		'trap "" TERM; sleep 300 & touch begun; while :; do sleep 300; done',
-	);
-	writeCase(join(folder, "case.jsonc"), { FIRSTYR: 1990, LASTYR: 2009, pod_list: ["hanging", "good"] });
+	const waits = "sleep 300 & touch begun; while :; do sleep 300; done";
+	await shellPod(join(folder, "pods", "hanging"), waits);
+	await shellPod(join(folder, "pods", "stubborn"), `trap "" TERM; ${waits}`);
+	writeCase(join(folder, "case.jsonc"), { FIRSTYR: 1990, LASTYR: 2009, pod_list: ["good"] });
 	writeCase(join(folder, "quick.jsonc"), {
 		FIRSTYR: 1990,
 		LASTYR: 2009,
@@ -45,17 +44,31 @@ function expectClean({ stderr }: Ended): void {
 const finished = (run: string) =>
 	(JSON.parse(readFileSync(join(run, markerFile), "utf8")) as { finished?: string }).finished;
 
-test.each(["SIGINT", "SIGTERM"] as const)(
-	"%s while a POD hangs ends it, and the report says so",
-	async (signal) => {
+test.each([
+	["SIGINT", "hanging"],
+	["SIGTERM", "stubborn"],
+] as const)(
+	"%s while the %s POD waits ends it, and the report says so",
+	async (signal, name) => {
 		const output = `during-${signal}`;
 		const run = join(folder, output, "case");
 		const around = { cwd: folder };
 		const { child, ended } = startCommand(
-			["run", "case.jsonc", "--pod-dir", "pods", "-o", output, "--pod-concurrency", "1"],
+			[
+				"run",
+				"case.jsonc",
+				"--pod-dir",
+				"pods",
+				"--pods",
+				`${name},good`,
+				"-o",
+				output,
+				"--pod-concurrency",
+				"1",
+			],
 			around,
 		);
-		await untilThere(join(run, "MDTF_small_1990_2009", "hanging", "begun"));
+		await untilThere(join(run, "MDTF_small_1990_2009", name, "begun"));
 		const begun = performance.now();
 		child.kill(signal);
 		const done = await ended;
@@ -64,12 +77,10 @@ test.each(["SIGINT", "SIGTERM"] as const)(
 		expectClean(done);
 		const result = readResult(run);
 		expect(result.exitCode).toBe(1);
-		expect(result.cases[0]?.pods.map(({ name, outcome, problem }) => [name, outcome, problem?.code])).toEqual(
-			[
-				["hanging", "skipped", "Interrupted"],
-				["good", "skipped", "Interrupted"],
-			],
-		);
+		expect(result.cases[0]?.pods.map((pod) => [pod.name, pod.outcome, pod.problem?.code])).toEqual([
+			[name, "skipped", "Interrupted"],
+			["good", "skipped", "Interrupted"],
+		]);
 		expect(existsSync(join(run, "index.html"))).toBe(true);
 		expect(finished(run)).toBeDefined();
 		const again = await headwater(

@@ -133,6 +133,8 @@ test("a POD whose data cannot be had says which variable and why", () => {
 		message: expect.stringContaining("warmth_of_the_heart"),
 	});
 	expect(podOf("no_such_level").problem).toEqual({ code: "Level", message: expect.stringContaining("3") });
+	const [asked] = podOf("no_such_level").variables;
+	expect(asked).toMatchObject({ name: "t3", outcome: "failed", problem: { code: "Level" } });
 	expect(podOf("no_such_units").problem).toEqual({
 		code: "Units",
 		message: expect.stringContaining("kg m-2"),
