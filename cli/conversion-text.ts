@@ -21,10 +21,12 @@ export function conversionText({ output, format, steps, plan, written }: Convert
 		sizeText(plan.bytesIn),
 	];
 	return [
-		...done.map((step) => `would: ${step}`),
+		"Plan (nothing is written):",
+		...done.map((step) => `    ${step}`),
+		"Variables:",
 		...plan.variables.map(variableText),
-		`reads  ${read.join(", ")}`,
-		`writes ${output}: ${sizeText(plan.bytesOut)} before compression (${format})`,
+		`Reads ${read.join(", ")}`,
+		`Writes ${output}: ${sizeText(plan.bytesOut)} before compression (${format})`,
 		"",
 	].join("\n");
 }

@@ -36,6 +36,7 @@ test("the package holds what a user needs, and no sources", () => {
 			"dist/core/index.d.ts",
 			"dist/pods/time-mean-maps/settings.jsonc",
 			"dist/test/contracts/index.js",
+			"docs/convert.md",
 			"docs/plugins.md",
 			"docs/schemas/case.schema.json",
 			"docs/schemas/pod-settings.schema.json",

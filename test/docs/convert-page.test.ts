@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { createLocalEngine } from "../../cli/local-engine.ts";
+import type { Dataset } from "../../core/model/dataset.ts";
+import { headwater, removeFolder, temporaryFolder } from "../cli/command.ts";
+import { datasetOf, variable } from "../io/formats/netcdf4/sample.ts";
+
+const page = readFileSync(new URL("../../docs/convert.md", import.meta.url), "utf8");
+const commands = [...page.matchAll(/^headwater .*$/gm)].map(([line]) =>
+	line
+		.replace(/ +#.*$/, "")
+		.split(" ")
+		.slice(1),
+);
+
+const folder = temporaryFolder("convert-page");
+afterAll(() => removeFolder(folder));
+
+function yearOf(year: number): Dataset {
+	const axis = (name: string, units: string, values: number[]) =>
+		variable(
+			name,
+			{ type: "float64", axes: { [name]: values.length }, values: Float64Array.from(values) },
+			{ attributes: { units } },
+		);
+	const months = Array.from({ length: 12 }, (_, month) => 15 + 30 * month);
+	return datasetOf([
+		{
+			...axis("time", `days since ${year}-01-01`, months),
+			attributes: new Map([
+				["units", `days since ${year}-01-01`],
+				["calendar", "360_day"],
+			]),
+		},
+		axis("plev", "Pa", [100000, 85000]),
+		axis("lat", "degrees_north", [-60, -30, 0, 30, 60]),
+		axis("lon", "degrees_east", [0, 90, 180, 270]),
+		variable(
+			"ta",
+			{
+				type: "float32",
+				axes: { time: 12, plev: 2, lat: 5, lon: 4 },
+				values: Float32Array.from({ length: 480 }, (_, i) => 250 + i / 10),
+			},
+			{ attributes: { units: "K", standard_name: "air_temperature" } },
+		),
+	]);
+}
+
+beforeAll(async () => {
+	const engine = createLocalEngine({ workers: 0, memory: 2 ** 29 });
+	for (const year of [1980, 1981]) await engine.write(yearOf(year), join(folder, `ta_${year}.nc`));
+	await engine.close();
+});
+
+test("the page has examples", () => {
+	expect(commands.length).toBeGreaterThan(8);
+});
+
+test.each(commands.map((words) => [words.join(" "), words] as const))("headwater %s", async (line, words) => {
+	const { code, stdout, stderr } = await headwater(words, { cwd: folder });
+	expect([line, code, stderr]).toEqual([line, 0, ""]);
+	expect(stdout).not.toBe("");
+	const output = words.filter((word) => word.endsWith(".nc")).at(-1) ?? "";
+	if (words[0] === "convert") expect(existsSync(join(folder, output))).toBe(!words.includes("--dry-run"));
+});
+
+test("a mistake of the call ends with 2, another failure with 1, both with one line", async () => {
+	const mistake = await headwater(["convert", "ta_1980.nc", "x.nc", "--deflate", "12"], { cwd: folder });
+	expect(mistake).toMatchObject({ code: 2, stdout: "" });
+	expect(mistake.stderr).toMatch(/^usage: --deflate "12" cannot be read\. .*\n$/);
+	const failure = await headwater(["convert", "ta_1980.nc", "x.nc", "--date", "1990", "--json"], {
+		cwd: folder,
+	});
+	expect(failure.code).toBe(1);
+	expect(JSON.parse(failure.stdout)).toMatchObject({ error: { code: "Coverage" } });
+	expect(existsSync(join(folder, "x.nc"))).toBe(false);
+});
