@@ -37,6 +37,16 @@ interface Shaped {
 	readonly shape: readonly number[];
 }
 
+/** One of the filters a chunk goes through when it is written, by its HDF5 number: 1 deflate, 2 shuffle, 3 fletcher32. */
+export interface ChunkFilter {
+	readonly id: number;
+	/** Whatever the filter needs: level of deflate, bytes of an element for shuffle. */
+	readonly parameters: readonly number[];
+	/** A writer that lacks it may leave it out. */
+	readonly optional: boolean;
+	readonly name?: string;
+}
+
 /** A variable as it lies in a file; `variable` is its path inside the file ("ta", "group/ta"). */
 export interface StoredArray extends Shaped {
 	readonly op: "stored";
@@ -44,6 +54,10 @@ export interface StoredArray extends Shaped {
 	readonly variable: string;
 	/** Shape of one stored chunk; absent when stored contiguously. */
 	readonly chunkShape?: readonly number[];
+	/** In the order of writing; absent when there are none. */
+	readonly filters?: readonly ChunkFilter[];
+	/** Present when the file's bytes are the wrong way round. */
+	readonly bigEndian?: true;
 }
 
 export interface ValuesArray extends Shaped {

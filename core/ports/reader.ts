@@ -1,5 +1,6 @@
-import type { ArrayValues } from "../array/lazy-array.ts";
+import type { ArrayValues, ChunkFilter, DataType } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
+import type { ByteSource } from "./byte-source.ts";
 
 /** A file format that can be read. */
 export interface Reader {
@@ -15,6 +16,35 @@ export interface Reader {
 	 * type or compression that cannot be given is left out and named in `dataset.unreadable`.
 	 */
 	open(path: string, options?: { readonly signal?: AbortSignal }): Promise<OpenFile>;
+	/** The same over bytes that lie elsewhere; the source is closed with the file. Absent where only local files can be read. */
+	openSource?(source: ByteSource): Promise<OpenFile>;
+}
+
+/**
+ * Where the chunks of a variable lie. Parallel arrays, one entry per stored chunk, ordered by `numbers`; a chunk that is not there was
+ * never written and reads as `fill`.
+ */
+export interface ChunkTable {
+	readonly type: DataType;
+	/** Bytes of one element. */
+	readonly width: number;
+	readonly bigEndian: boolean;
+	readonly shape: readonly number[];
+	readonly chunkShape: readonly number[];
+	/** Chunks along each axis. */
+	readonly grid: readonly number[];
+	/** In the order of writing. */
+	readonly filters: readonly ChunkFilter[];
+	/** One element as it lies in the file; absent: zeros. */
+	readonly fill?: Uint8Array;
+	/** Row-major number of each chunk in the grid, ascending. */
+	readonly numbers: Float64Array;
+	/** Its first byte in the file. */
+	readonly offsets: Float64Array;
+	/** Its bytes in the file. */
+	readonly sizes: Float64Array;
+	/** Bit i is set where filter i was left out. */
+	readonly filterMasks: Uint32Array;
 }
 
 /** A file held open. `close` frees it; reading after that is a defect. */
@@ -25,5 +55,9 @@ export interface OpenFile {
 	 * unlimited dimension is long, its fill value. FormatError when the bytes cannot be decoded.
 	 */
 	read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues>;
+	/** Where the chunks of a variable lie; `undefined` when it is not stored in chunks. FormatError when that is damaged. */
+	chunks?(variable: string): Promise<ChunkTable | undefined>;
+	/** Bytes of the file as they are, for chunks that go elsewhere unchanged. */
+	readRaw?(offset: number, length: number): Promise<Uint8Array>;
 	close(): void;
 }

@@ -27,14 +27,29 @@ export function copyWindow(
 	to: Window & { readonly values: Writable },
 	count: readonly number[],
 ): void {
+	eachRun(from, to, { count, visitor: (length) => copierOf(from.values, to.values, length) });
+}
+
+/**
+ * Visits a rectangle of `count` elements that lies in two arrays, run by run: `visitor` is told how long all runs are and gives what is
+ * to be done with each, by the places in elements where it begins.
+ */
+export function eachRun(
+	from: Window,
+	to: Window,
+	{
+		count,
+		visitor,
+	}: { count: readonly number[]; visitor: (length: number) => (from: number, to: number) => void },
+): void {
 	if (lengthOf(count) === 0) return;
 	const run = contiguousRun(from.shape, to.shape, count);
 	const outer = count.slice(0, run.axes);
-	const copy = copierOf(from.values, to.values, run.length);
+	const visit = visitor(run.length);
 	const source = walker(from, outer.length);
 	const target = walker(to, outer.length);
 	const index = new Array<number>(outer.length).fill(0);
-	do copy(source(index), target(index));
+	do visit(source(index), target(index));
 	while (advance(index, outer));
 }
 

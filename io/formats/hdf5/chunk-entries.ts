@@ -1,0 +1,105 @@
+import type { H5File } from "./h5-file.ts";
+import type { ChunkIndex } from "./read-layout.ts";
+
+/** The chunks of a dataset as its index is to find them. */
+export interface ChunkSpace {
+	readonly file: H5File;
+	readonly index: ChunkIndex;
+	readonly shape: readonly number[];
+	/** How long the axes may become. */
+	readonly most: readonly number[];
+	readonly chunkShape: readonly number[];
+	/** Chunks along each axis. */
+	readonly grid: readonly number[];
+	/** Bytes of a chunk before filters. */
+	readonly chunkBytes: number;
+	readonly isFiltered: boolean;
+}
+
+const FIRST_ROOM = 64;
+/** An entry of the smallest kind of index is an address. */
+const LEAST_ENTRY_BYTES = 8;
+
+/** Collects entries of an index; refuses more than the file can hold. */
+export class ChunkEntries {
+	readonly #space: ChunkSpace;
+	readonly #strides: readonly number[];
+	#numbers = new Float64Array(FIRST_ROOM);
+	#offsets = new Float64Array(FIRST_ROOM);
+	#sizes = new Float64Array(FIRST_ROOM);
+	#masks = new Uint32Array(FIRST_ROOM);
+	#count = 0;
+	#isSorted = true;
+
+	constructor(space: ChunkSpace) {
+		this.#space = space;
+		const strides = new Array<number>(space.grid.length).fill(1);
+		for (let axis = space.grid.length - 2; axis >= 0; axis--) {
+			strides[axis] = (strides[axis + 1] ?? 1) * (space.grid[axis + 1] ?? 1);
+		}
+		this.#strides = strides;
+		const [outer = 1] = space.grid;
+		if ((strides[0] ?? 1) * outer > Number.MAX_SAFE_INTEGER) {
+			throw space.file.damaged("a variable of it has more chunks than can be counted");
+		}
+	}
+
+	/** `place`: number of the chunk on each axis. Those outside the present shape are left from when it was larger. */
+	add(place: ArrayLike<number>, chunk: { address: number; bytes: number; mask: number }): void {
+		const { grid, file } = this.#space;
+		let number = 0;
+		for (let axis = 0; axis < grid.length; axis++) {
+			const at = place[axis] as number;
+			if (at >= (grid[axis] as number)) return;
+			number += at * (this.#strides[axis] as number);
+		}
+		file.assertInside(chunk.address, chunk.bytes);
+		const i = this.#count++;
+		if (i === this.#numbers.length) this.#grow();
+		if (i > 0 && number <= (this.#numbers[i - 1] as number)) this.#isSorted = false;
+		this.#numbers[i] = number;
+		this.#offsets[i] = chunk.address + file.superblock.base;
+		this.#sizes[i] = chunk.bytes;
+		this.#masks[i] = chunk.mask;
+	}
+
+	#grow(): void {
+		if (this.#count * LEAST_ENTRY_BYTES > this.#space.file.size) {
+			throw this.#space.file.damaged("a chunk index of it lists more than the file can hold");
+		}
+		const room = 2 * this.#numbers.length;
+		const larger = <T extends Float64Array | Uint32Array>(old: T, made: T): T => {
+			made.set(old);
+			return made;
+		};
+		this.#numbers = larger(this.#numbers, new Float64Array(room));
+		this.#offsets = larger(this.#offsets, new Float64Array(room));
+		this.#sizes = larger(this.#sizes, new Float64Array(room));
+		this.#masks = larger(this.#masks, new Uint32Array(room));
+	}
+
+	/** All entries, by number. FormatError when two have the same. */
+	sorted() {
+		const count = this.#count;
+		const found = {
+			numbers: this.#numbers.subarray(0, count),
+			offsets: this.#offsets.subarray(0, count),
+			sizes: this.#sizes.subarray(0, count),
+			filterMasks: this.#masks.subarray(0, count),
+		};
+		if (this.#isSorted) return found;
+		const order = Uint32Array.from({ length: count }, (_, i) => i).sort(
+			(a, b) => (found.numbers[a] as number) - (found.numbers[b] as number),
+		);
+		const numbers = Float64Array.from(order, (i) => found.numbers[i] as number);
+		if (numbers.some((number, i) => i > 0 && number === numbers[i - 1])) {
+			throw this.#space.file.damaged("a chunk index of it lists a chunk twice");
+		}
+		return {
+			numbers,
+			offsets: Float64Array.from(order, (i) => found.offsets[i] as number),
+			sizes: Float64Array.from(order, (i) => found.sizes[i] as number),
+			filterMasks: Uint32Array.from(order, (i) => found.filterMasks[i] as number),
+		};
+	}
+}

@@ -1,0 +1,133 @@
+import type { ByteSource } from "../../../core/ports/byte-source.ts";
+
+const PAGE_BYTES = 64 * 2 ** 10;
+/** Pages of a local file that are kept: read again, they cost little. */
+const MOST_PAGES = 128;
+
+/** Thrown where bytes of a distant file are not at hand: these pages are to be fetched, then the work is done again. */
+export class Miss extends Error {
+	readonly pages: readonly number[];
+	constructor(pages: readonly number[]) {
+		super("bytes are not at hand");
+		this.pages = pages;
+	}
+}
+
+/** The bytes of a file as seen by a parser that knows no waiting. */
+export class Pages {
+	readonly #source: ByteSource;
+	readonly #pages = new Map<number, Uint8Array>();
+
+	constructor(source: ByteSource) {
+		this.#source = source;
+	}
+
+	/** Bytes inside the file; they may be shared and must not be changed. @throws Miss */
+	view(offset: number, length: number): Uint8Array {
+		const first = Math.floor(offset / PAGE_BYTES);
+		const at = offset - first * PAGE_BYTES;
+		if (at + length <= PAGE_BYTES) return this.#page(first).subarray(at, at + length);
+		const { readSync } = this.#source;
+		const bytes = new Uint8Array(length);
+		if (readSync) readSync(bytes, offset);
+		else this.#join(bytes, offset);
+		return bytes;
+	}
+
+	/** Says what will be looked at next, so that it is fetched together. @throws Miss */
+	want(ranges: readonly { readonly offset: number; readonly length: number }[]): void {
+		if (this.#source.readSync) return;
+		const missing = ranges.flatMap(({ offset, length }) =>
+			pagesOf(offset, Math.min(length, this.#source.size - offset)).filter((page) => !this.#pages.has(page)),
+		);
+		if (missing.length > 0) throw new Miss(missing);
+	}
+
+	/** Frees what a local file gives again at once. */
+	forget(): void {
+		if (this.#source.readSync) this.#pages.clear();
+	}
+
+	/** Fetches pages, neighbours in one request. */
+	async fetch(pages: readonly number[]): Promise<void> {
+		const missing = [...new Set(pages)].filter((page) => !this.#pages.has(page)).sort((a, b) => a - b);
+		const runs: number[][] = [];
+		for (const page of missing) {
+			const run = runs.at(-1);
+			if (run && page - (run.at(-1) ?? page) <= 2) run.push(page);
+			else runs.push([page]);
+		}
+		await Promise.all(runs.map((run) => this.#fetchRun(run)));
+	}
+
+	async #fetchRun(run: readonly number[]): Promise<void> {
+		const first = run[0] ?? 0;
+		const start = first * PAGE_BYTES;
+		const end = Math.min(((run.at(-1) ?? 0) + 1) * PAGE_BYTES, this.#source.size);
+		const bytes = await this.#source.read(start, end - start);
+		for (let at = 0; at < bytes.length; at += PAGE_BYTES) {
+			this.#pages.set(first + at / PAGE_BYTES, bytes.subarray(at, at + PAGE_BYTES));
+		}
+	}
+
+	#page(page: number): Uint8Array {
+		return this.#pages.get(page) ?? this.#load(page);
+	}
+
+	#load(page: number): Uint8Array {
+		const { readSync, size } = this.#source;
+		if (readSync === undefined) throw new Miss([page]);
+		const offset = page * PAGE_BYTES;
+		const bytes = new Uint8Array(Math.max(0, Math.min(PAGE_BYTES, size - offset)));
+		readSync(bytes, offset);
+		const [oldest] = this.#pages.keys();
+		if (this.#pages.size >= MOST_PAGES && oldest !== undefined) this.#pages.delete(oldest);
+		this.#pages.set(page, bytes);
+		return bytes;
+	}
+
+	#join(target: Uint8Array, offset: number): void {
+		const missing = pagesOf(offset, target.length).filter((page) => !this.#pages.has(page));
+		if (missing.length > 0) throw new Miss(missing);
+		for (const page of pagesOf(offset, target.length)) {
+			const start = page * PAGE_BYTES;
+			const from = Math.max(0, offset - start);
+			const part = this.#page(page).subarray(from, offset + target.length - start);
+			target.set(part, start + from - offset);
+		}
+	}
+}
+
+function pagesOf(offset: number, length: number): number[] {
+	const first = Math.floor(offset / PAGE_BYTES);
+	const last = Math.floor((offset + Math.max(length, 1) - 1) / PAGE_BYTES);
+	return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+/** Does the work, as often as bytes have to be fetched for it. */
+export async function settled<T>(pages: Pages, work: () => T): Promise<T> {
+	for (;;) {
+		try {
+			return work();
+		} catch (error) {
+			if (!(error instanceof Miss)) throw error;
+			await pages.fetch(error.pages);
+		}
+	}
+}
+
+/** Works on every item even where bytes are missing, so that all that is missing is fetched together. @throws Miss */
+export function gather<Item, Result>(items: readonly Item[], work: (item: Item) => Result): Result[] {
+	const missing: number[] = [];
+	const results: Result[] = [];
+	for (const item of items) {
+		try {
+			results.push(work(item));
+		} catch (error) {
+			if (!(error instanceof Miss)) throw error;
+			missing.push(...error.pages);
+		}
+	}
+	if (missing.length > 0) throw new Miss(missing);
+	return results;
+}

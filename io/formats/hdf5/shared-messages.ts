@@ -1,0 +1,57 @@
+import type { Cursor } from "./cursor.ts";
+import { FractalHeap } from "./fractal-heap.ts";
+import type { H5File } from "./h5-file.ts";
+import { MESSAGE } from "./message-types.ts";
+import { type ObjectHeader, type RawMessage, readHeader } from "./read-header.ts";
+
+// Shared messages: HDF5 File Format Specification, IV.A.2 "Shared Message"; the table of shared messages: II.C, III.H.
+
+const IN_HEAP = 1;
+const SHARED = 0x02;
+
+/** The first message of a type, at the start of its body; one that lies elsewhere is looked up there. */
+export function findMessage(file: H5File, header: ObjectHeader, type: number): Cursor | undefined {
+	const message = header.messages.find((one) => one.type === type);
+	return message && bodyOf(file, message);
+}
+
+export const bodyOf = (file: H5File, message: RawMessage): Cursor =>
+	message.flags & SHARED ? readSharedBody(file, message.type, message.body) : message.body.again();
+
+/** The body of a message of which this object holds only the place: in another object (committed datatypes), or in a heap of the file. */
+export function readSharedBody(file: H5File, type: number, body: Cursor): Cursor {
+	const cursor = body.again();
+	const version = cursor.u8();
+	const kind = cursor.u8();
+	if (version === 3 && kind === IN_HEAP) return file.cursorOver(heapFor(file, type).object(cursor.take(8)));
+	if (version === 1) cursor.skip(6);
+	const address = cursor.address();
+	if (address === undefined) throw file.damaged("a shared message lies nowhere");
+	const found = readHeader(file, address).messages.find((one) => one.type === type);
+	if (found && !(found.flags & SHARED)) return found.body.again();
+	throw file.damaged(`the message shared by the object at ${address} is not there`);
+}
+
+function heapFor(file: H5File, type: number): FractalHeap {
+	const { address, count } = tableOf(file);
+	const entryBytes = 14 + 2 * file.offsetBytes;
+	const table = file.checkedBlock(address, 4 + count * entryBytes + 4, "SMTB");
+	for (let i = 0; i < count; i++) {
+		const entry = table.part(entryBytes).skip(2);
+		const types = entry.u16();
+		entry.skip(10).address();
+		const heap = entry.address();
+		if (types & (1 << type) && heap !== undefined) return new FractalHeap(file, heap);
+	}
+	throw file.damaged("it has no heap for its shared messages");
+}
+
+function tableOf(file: H5File): { address: number; count: number } {
+	const { extension } = file.superblock;
+	const messages = extension === undefined ? [] : readHeader(file, extension).messages;
+	const found = messages.find((one) => one.type === MESSAGE.sharedTable);
+	const cursor = found?.body.again().skip(1);
+	const address = cursor?.address();
+	if (cursor === undefined || address === undefined) throw file.damaged("it has no table of shared messages");
+	return { address, count: cursor.u8() };
+}
