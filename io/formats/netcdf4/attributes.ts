@@ -1,8 +1,11 @@
-import type { NumericType, NumericValues } from "../../../core/array/lazy-array.ts";
+import { bytesOf } from "../../../core/array/element.ts";
+import { lengthOf, type NumericType, type NumericValues } from "../../../core/array/lazy-array.ts";
 import type { Attribute, Attributes } from "../../../core/model/dataset.ts";
-import { numbersFrom } from "../bytes.ts";
-import type { Library, ObjectMetadata } from "./library.ts";
-import { dataTypeOf, isText } from "./types.ts";
+import { numbersFrom, swapBytes } from "../bytes.ts";
+import { decodeText } from "../hdf5/cursor.ts";
+import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
+import type { RawAttribute } from "../hdf5/read-attributes.ts";
+import { dataTypeOf, isText, numberOf } from "./types.ts";
 
 /** What netCDF-4 keeps for itself inside HDF5; no attributes of the data. */
 const INTERNAL: ReadonlySet<string> = new Set([
@@ -17,83 +20,52 @@ const INTERNAL: ReadonlySet<string> = new Set([
 	"_NCProperties",
 ]);
 
-/** An object of an open HDF5 file. */
-export interface H5Object {
-	readonly library: Library;
-	readonly file: bigint;
-	readonly path: string;
-}
-
 /** All attributes that belong to the data, typed; those of user-defined types are left out. */
-export function readAttributes(object: H5Object, names: readonly string[]): Attributes {
+export function attributesOf(raw: readonly RawAttribute[], heap: GlobalHeapObjects): Attributes {
 	const attributes = new Map<string, Attribute>();
-	for (const name of names) {
-		if (INTERNAL.has(name)) continue;
-		const value = readAttribute(object, name);
-		if (value !== undefined) attributes.set(name, value);
+	for (const one of raw) {
+		if (INTERNAL.has(one.name)) continue;
+		const value = attributeOf(one, heap);
+		if (value !== undefined) attributes.set(one.name, value);
 	}
 	return attributes;
 }
 
-/** One attribute; `undefined` when its type is user-defined. */
-export function readAttribute(object: H5Object, name: string): Attribute | undefined {
-	const { library, file, path } = object;
-	const metadata = library.get_attribute_metadata(file, path, name);
-	const type = dataTypeOf(metadata);
+/** One attribute; `undefined` when its type is user-defined. @throws Miss */
+export function attributeOf(raw: RawAttribute, heap: GlobalHeapObjects): Attribute | undefined {
+	const { datatype, dataspace, data } = raw;
+	const type = dataTypeOf(datatype);
 	if (type === undefined) return undefined;
-	if (isText(metadata)) return readText(object, name, metadata);
-	const values = metadata.shape ? numbersFrom(type as NumericType, readBytes(object, name, metadata)) : [];
-	return { type: type as NumericType, values: Array.from(values as NumericValues, Number) };
+	if (isText(datatype)) return textOf(raw, heap);
+	if (dataspace.shape === undefined) return { type: type as NumericType, values: [] };
+	const bytes = numberOf(datatype).bigEndian ? swapped(data, type as NumericType) : data;
+	const values = numbersFrom(type as NumericType, bytes) as NumericValues;
+	return { type: type as NumericType, values: Array.from(values, Number) };
 }
 
-function readText(object: H5Object, name: string, metadata: ObjectMetadata): Attribute {
-	if (!metadata.shape) return "";
-	const texts = metadata.vlen
-		? readPointedTexts(object, name, metadata)
-		: cutTexts(readBytes(object, name, metadata), metadata.size);
-	return metadata.shape.length > 0 && texts.length !== 1 ? texts : (texts[0] ?? "");
+function swapped(bytes: Uint8Array, type: NumericType): Uint8Array {
+	const whole = bytes.slice(0, bytes.length - (bytes.length % bytesOf(type)));
+	swapBytes(whole, type);
+	return whole;
 }
 
-function readBytes({ library, file, path }: H5Object, name: string, metadata: ObjectMetadata): Uint8Array {
-	const length = metadata.size * metadata.total_size;
-	return withMemory(library, length, (pointer) => {
-		library.get_attribute_data(file, path, name, BigInt(pointer));
-		return library.HEAPU8.slice(pointer, pointer + length);
-	});
+function textOf({ datatype, dataspace, data }: RawAttribute, heap: GlobalHeapObjects): Attribute {
+	const { shape } = dataspace;
+	if (shape === undefined || lengthOf(shape) === 0) return shape && shape.length > 0 ? [] : "";
+	const texts = datatype.pointed ? heap.contents(data, 1).map(decodeText) : cutTexts(data, datatype.size);
+	return shape.length > 0 && texts.length !== 1 ? texts : (texts[0] ?? "");
 }
 
-function readPointedTexts(
-	{ library, file, path }: H5Object,
-	name: string,
-	metadata: ObjectMetadata,
-): string[] {
-	const length = 4 * metadata.total_size;
-	return withMemory(library, length, (pointer) => {
-		library.get_attribute_data(file, path, name, BigInt(pointer));
-		const pointers = new Uint32Array(library.HEAPU8.slice(pointer, pointer + length).buffer);
-		const texts = Array.from(pointers, (at) => (at === 0 ? "" : library.UTF8ToString(at)));
-		library.reclaim_vlen_memory(file, path, name, BigInt(pointer));
-		return texts;
-	});
-}
-
-/** Memory of the library for the length of an action. */
-export function withMemory<T>(library: Library, bytes: number, action: (pointer: number) => T): T {
-	const pointer = library._malloc(Math.max(bytes, 1));
-	if (pointer === 0) throw new Error(`${bytes} bytes do not fit the memory of the HDF5 library`);
-	try {
-		return action(pointer);
-	} finally {
-		library._free(pointer);
-	}
-}
+const decoder = new TextDecoder();
 
 /** Texts of a fixed width, without the padding by NUL; UTF-8 whatever the file claims, as netCDF files lie about it. */
 export function cutTexts(bytes: Uint8Array, width: number): string[] {
-	const decoder = new TextDecoder();
 	const texts: string[] = [];
-	for (let at = 0; at + width <= bytes.length; at += width) {
-		texts.push(decoder.decode(bytes.subarray(at, at + width)).replaceAll("\0", ""));
+	for (let at = 0; width > 0 && at + width <= bytes.length; at += width) {
+		let end = at + width;
+		while (end > at && bytes[end - 1] === 0) end--;
+		const text = decoder.decode(bytes.subarray(at, end));
+		texts.push(text.includes("\0") ? text.replaceAll("\0", "") : text);
 	}
 	return texts;
 }

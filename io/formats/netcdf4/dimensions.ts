@@ -19,6 +19,8 @@ export interface Dimensions {
 interface Known {
 	readonly all: FoundDimension[];
 	readonly byPath: Map<string, FoundDimension>;
+	/** By address of the scale. */
+	readonly byAddress: Map<number, FoundDimension>;
 	readonly byId: Map<number, FoundDimension>;
 }
 
@@ -27,7 +29,7 @@ interface Known {
  * of all variables that have it.
  */
 export function resolveDimensions(root: FoundGroup): Dimensions {
-	const known: Known = { all: [], byPath: new Map(), byId: new Map() };
+	const known: Known = { all: [], byPath: new Map(), byAddress: new Map(), byId: new Map() };
 	collectScales(root, known);
 	const axes = new Map<string, FoundDimension[]>();
 	resolveGroup(root, known, axes);
@@ -36,7 +38,7 @@ export function resolveDimensions(root: FoundGroup): Dimensions {
 
 function collectScales(group: FoundGroup, known: Known): void {
 	for (const dataset of group.datasets) {
-		const [size] = dataset.metadata.shape ?? [];
+		const [size] = dataset.shape ?? [];
 		if (dataset.scale === undefined || size === undefined) continue;
 		const dimension: FoundDimension = {
 			name: dataset.name,
@@ -47,21 +49,21 @@ function collectScales(group: FoundGroup, known: Known): void {
 		};
 		known.all.push(dimension);
 		known.byPath.set(dataset.path, dimension);
+		if (!known.byAddress.has(dataset.address)) known.byAddress.set(dataset.address, dimension);
 		known.byId.set(dimension.id, dimension);
 	}
 	for (const child of group.groups) collectScales(child, known);
 }
 
-/** HDF5's H5S_UNLIMITED is 2^64 - 1, which arrives as a double. */
 const isUnlimited = (dataset: FoundDataset, axis: number): boolean =>
-	(dataset.metadata.maxshape?.[axis] ?? 0) >= 2 ** 63;
+	dataset.most[axis] === Number.POSITIVE_INFINITY;
 
 function resolveGroup(group: FoundGroup, known: Known, axes: Map<string, FoundDimension[]>): void {
 	// netCDF numbers the phony dimensions of inner groups first.
 	for (const child of group.groups) resolveGroup(child, known, axes);
 	for (const dataset of group.datasets) {
 		const resolved: FoundDimension[] = [];
-		(dataset.metadata.shape ?? []).forEach((length, axis) => {
+		(dataset.shape ?? []).forEach((length, axis) => {
 			const dimension =
 				axisDimension(dataset, axis, known) ?? phony({ dataset, axis, group }, known, resolved);
 			if (dimension.unlimited) dimension.size = Math.max(dimension.size, length);
@@ -74,9 +76,9 @@ function resolveGroup(group: FoundGroup, known: Known, axes: Map<string, FoundDi
 function axisDimension(dataset: FoundDataset, axis: number, known: Known): FoundDimension | undefined {
 	const id = dataset.scale?.coordinates?.[axis];
 	const own = dataset.scale && axis === 0 ? known.byPath.get(dataset.path) : undefined;
-	const listed = dataset.attached[axis]?.map((path) => known.byPath.get(path)).find(Boolean);
+	const listed = dataset.attached[axis]?.map((address) => known.byAddress.get(address)).find(Boolean);
 	const found = (id === undefined ? undefined : known.byId.get(id)) ?? own ?? listed;
-	const fits = found && (found.unlimited || found.size === dataset.metadata.shape?.[axis]);
+	const fits = found && (found.unlimited || found.size === dataset.shape?.[axis]);
 	return fits ? found : undefined;
 }
 
@@ -87,7 +89,7 @@ function phony(
 	taken: readonly FoundDimension[],
 ): FoundDimension {
 	const { dataset, axis, group } = place;
-	const size = dataset.metadata.shape?.[axis] ?? 0;
+	const size = dataset.shape?.[axis] ?? 0;
 	const unlimited = isUnlimited(dataset, axis);
 	const again = known.all.find(
 		(dimension) =>

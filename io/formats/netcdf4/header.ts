@@ -1,22 +1,33 @@
-import type { DataType } from "../../../core/array/lazy-array.ts";
+import type { ChunkFilter, DataType, StoredArray } from "../../../core/array/lazy-array.ts";
 import type { Dataset, Dimension, Variable } from "../../../core/model/dataset.ts";
 import { attributeNumber } from "../../../core/model/dataset.ts";
+import { DEFLATE, SHUFFLE } from "../hdf5/read-filters.ts";
+import type { Layout } from "../hdf5/read-layout.ts";
 import type { Dimensions } from "./dimensions.ts";
 import type { FoundDataset, FoundGroup } from "./scan.ts";
-import { dataTypeOf, unreadableType } from "./types.ts";
+import { dataTypeOf, numberOf, unreadableType } from "./types.ts";
 
-/** What reading a variable needs beyond its shape. */
+/** What reading a variable needs. */
 export interface StoredVariable {
 	/** Absolute path inside the file. */
 	readonly path: string;
 	readonly type: DataType;
-	/** Bytes of one element in the file (fixed-length texts). */
+	/** Bytes of one element in the file. */
 	readonly width: number;
+	/** Texts of any length, which lie elsewhere. */
 	readonly pointed: boolean;
+	readonly bigEndian: boolean;
 	/** As the file has it; an unlimited dimension may be longer. */
 	readonly shape: readonly number[];
-	readonly chunkShape?: readonly number[];
-	readonly fill?: number;
+	readonly most: readonly number[];
+	/** As netCDF has it. */
+	readonly fullShape: readonly number[];
+	readonly layout: Layout;
+	readonly filters: readonly ChunkFilter[];
+	/** One element of storage never written. */
+	readonly fill?: Uint8Array;
+	/** `_FillValue`: what lies beyond the stored shape. */
+	readonly beyond?: number;
 }
 
 export interface Header {
@@ -38,7 +49,7 @@ interface Target {
 
 function datasetOf(group: FoundGroup, dimensions: Dimensions, target: Target): Dataset {
 	const variables = new Map<string, Variable>();
-	const unreadable = new Map<string, string>();
+	const unreadable = new Map<string, string>(group.unreadable);
 	for (const found of group.datasets) {
 		if (found.scale?.pure) continue;
 		const why = unreadableReason(found);
@@ -58,39 +69,67 @@ function datasetOf(group: FoundGroup, dimensions: Dimensions, target: Target): D
 }
 
 function unreadableReason(found: FoundDataset): string | undefined {
-	if (!found.metadata.shape) return "it has no values at all (a null dataspace)";
-	return dataTypeOf(found.metadata) === undefined ? unreadableType(found.metadata) : undefined;
+	if (!found.shape) return "it has no values at all (a null dataspace)";
+	if (found.isOutside) return "its values lie in other files, which are not followed";
+	return dataTypeOf(found.datatype) === undefined || found.datatype.size === 0
+		? unreadableType(found.datatype)
+		: undefined;
 }
 
 function variableOf(found: FoundDataset, dimensions: Dimensions, target: Target): Variable {
-	const { metadata, attributes, name } = found;
-	const type = dataTypeOf(metadata) ?? "uint8";
 	const axes = dimensions.axes.get(found.path) ?? [];
-	const shape = axes.map((axis, i) => (axis.unlimited ? axis.size : (metadata.shape?.[i] ?? 0)));
+	const shape = axes.map((axis, i) => (axis.unlimited ? axis.size : (found.shape?.[i] ?? 0)));
+	const stored = storedOf(found, shape);
 	const path = found.path.slice(1);
-	const fill = attributeNumber(attributes, "_FillValue");
-	const chunkShape = metadata.chunks ?? undefined;
-	target.stored.set(path, {
-		path: found.path,
-		type,
-		width: metadata.size,
-		pointed: metadata.vlen,
-		shape: metadata.shape ?? [],
-		...(chunkShape && { chunkShape }),
-		...(fill !== undefined && { fill }),
-	});
+	target.stored.set(path, stored);
 	return {
-		name,
-		type,
+		name: found.name,
+		type: stored.type,
 		dimensions: axes.map((axis) => axis.name),
-		attributes,
-		data: {
-			op: "stored",
-			type,
-			shape,
-			file: target.file,
-			variable: path,
-			...(chunkShape && { chunkShape }),
-		},
+		attributes: found.attributes,
+		data: leafOf(stored, target.file, path),
+		...storageOf(stored),
+	};
+}
+
+function storedOf(found: FoundDataset, fullShape: readonly number[]): StoredVariable {
+	const { path, datatype, shape = [], most, layout, filters, fill } = found;
+	const beyond = attributeNumber(found.attributes, "_FillValue");
+	return {
+		path,
+		type: dataTypeOf(datatype) ?? "uint8",
+		width: datatype.size,
+		pointed: datatype.pointed,
+		bigEndian: datatype.size > 1 && numberOf(datatype).bigEndian,
+		shape,
+		most,
+		fullShape,
+		layout,
+		filters,
+		...(fill && { fill }),
+		...(beyond !== undefined && { beyond }),
+	};
+}
+
+function leafOf(stored: StoredVariable, file: string, variable: string): StoredArray {
+	const { type, fullShape: shape, layout, filters, bigEndian } = stored;
+	return {
+		op: "stored",
+		type,
+		shape,
+		file,
+		variable,
+		...(layout.kind === "chunked" && { chunkShape: layout.chunkShape }),
+		...(filters.length > 0 && { filters }),
+		...(bigEndian && { bigEndian }),
+	};
+}
+
+function storageOf({ layout, filters }: StoredVariable): Pick<Variable, "storage"> {
+	if (layout.kind !== "chunked") return {};
+	const deflate = filters.find(({ id }) => id === DEFLATE)?.parameters[0];
+	const shuffle = filters.some(({ id }) => id === SHUFFLE);
+	return {
+		storage: { chunkShape: layout.chunkShape, ...(deflate !== undefined && { deflate }), shuffle },
 	};
 }

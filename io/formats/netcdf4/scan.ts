@@ -1,24 +1,20 @@
+import { FormatError } from "../../../core/errors.ts";
 import type { Attributes } from "../../../core/model/dataset.ts";
-import { readAttribute, readAttributes, withMemory } from "./attributes.ts";
-import type { Library, ObjectMetadata } from "./library.ts";
+import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
+import type { H5File } from "../hdf5/h5-file.ts";
+import { MESSAGE } from "../hdf5/message-types.ts";
+import { gather } from "../hdf5/pages.ts";
+import { readAttributes } from "../hdf5/read-attributes.ts";
+import { type ObjectHeader, readHeader } from "../hdf5/read-header.ts";
+import { followSoftLink, type Link, type Resolver, readLinks } from "../hdf5/read-links.ts";
+import { attributesOf } from "./attributes.ts";
+import { type FoundValues, scanDataset } from "./scan-dataset.ts";
 
 /** A dataset of an HDF5 file, before netCDF's meaning is given to it. */
-export interface FoundDataset {
+export interface FoundDataset extends FoundValues {
 	readonly path: string;
 	/** The netCDF name. */
 	readonly name: string;
-	readonly metadata: ObjectMetadata;
-	readonly attributes: Attributes;
-	/** Present when it is a dimension scale. */
-	readonly scale?: {
-		/** Only a dimension, no variable. */
-		readonly pure: boolean;
-		readonly id?: number;
-		/** Dimension ids of a coordinate variable of several dimensions. */
-		readonly coordinates?: readonly number[];
-	};
-	/** Paths of the scales attached to each axis. */
-	readonly attached: readonly (readonly string[])[];
 }
 
 export interface FoundGroup {
@@ -28,88 +24,114 @@ export interface FoundGroup {
 	readonly attributes: Attributes;
 	readonly datasets: readonly FoundDataset[];
 	readonly groups: readonly FoundGroup[];
+	/** Members that cannot be given, with the reason. */
+	readonly unreadable: ReadonlyMap<string, string>;
 }
 
 /** A variable that shares a dimension's name without being its coordinate is stored under this prefix. */
 const NON_COORDINATE = /^_nc4_non_coord_/;
-const PURE_DIMENSION = "This is a netCDF dimension but not a netCDF variable";
-/** More objects than any real file has: links that lead in circles. */
+/** More objects than any real file has: links that multiply. */
 const MOST_OBJECTS = 100_000;
+const DEEPEST = 64;
 
-export interface Scan {
-	readonly library: Library;
-	readonly file: bigint;
-	/** Counts down the objects that may still be met. */
-	left: number;
-}
+/** What is known of a file's objects; kept from one attempt to the next while bytes are being fetched. */
+export class Scan implements Resolver {
+	readonly file: H5File;
+	readonly root: number;
+	readonly heap: GlobalHeapObjects;
+	readonly #headers = new Map<number, ObjectHeader>();
+	readonly #links = new Map<number, readonly Link[]>();
+	readonly #datasets = new Map<number, FoundValues>();
+	#left = MOST_OBJECTS;
 
-export const startScan = (library: Library, file: bigint): Scan => ({ library, file, left: MOST_OBJECTS });
-
-/** Everything below a group, in the order of creation where the file keeps it. */
-export function scanGroup(scan: Scan, path: string): FoundGroup {
-	const { library, file } = scan;
-	const datasets: FoundDataset[] = [];
-	const groups: FoundGroup[] = [];
-	for (const name of library.get_names(file, path, false)) {
-		if (--scan.left < 0) throw new Error(`more than ${MOST_OBJECTS} objects: its links lead in circles`);
-		const child = path === "/" ? `/${name}` : `${path}/${name}`;
-		const kind = library.get_type(file, child);
-		if (kind === library.H5G_DATASET) datasets.push(scanDataset(scan, child));
-		// A linked group is reached where it really lies.
-		else if (kind === library.H5G_GROUP && !isSoftLink(scan, child)) groups.push(scanGroup(scan, child));
+	constructor(file: H5File, heap: GlobalHeapObjects) {
+		this.file = file;
+		this.root = file.superblock.root;
+		this.heap = heap;
 	}
-	const names = library.get_attribute_names(file, path);
-	const attributes = readAttributes({ library, file, path }, names);
-	return { path, name: path.slice(path.lastIndexOf("/") + 1), attributes, datasets, groups };
+
+	/** Everything in the file, in the order of creation where it keeps it. @throws Miss */
+	run(): FoundGroup {
+		this.#left = MOST_OBJECTS;
+		if (!isGroup(this.#header(this.root))) throw this.file.damaged("it has no root group");
+		return this.#group(this.root, "/", []);
+	}
+
+	linksAt(address: number): readonly Link[] {
+		const known = this.#links.get(address);
+		if (known) return known;
+		const header = this.#header(address);
+		const links = isGroup(header) ? readLinks(this.file, header) : [];
+		this.#links.set(address, links);
+		return links;
+	}
+
+	#header(address: number): ObjectHeader {
+		const known = this.#headers.get(address);
+		if (known) return known;
+		const header = readHeader(this.file, address);
+		this.#headers.set(address, header);
+		return header;
+	}
+
+	#group(address: number, path: string, above: readonly number[]): FoundGroup {
+		if (above.includes(address)) throw this.#circle();
+		if (above.length > DEEPEST) throw this.file.damaged("its groups are nested too deep");
+		const found: Found = { datasets: [], groups: [], unreadable: new Map() };
+		gather(this.linksAt(address), (link) =>
+			this.#member({ address, path, link }, [...above, address], found),
+		);
+		return {
+			path,
+			name: path.slice(path.lastIndexOf("/") + 1),
+			attributes: attributesOf(readAttributes(this.file, this.#header(address)), this.heap),
+			...found,
+		};
+	}
+
+	#circle(): FormatError {
+		return new FormatError(this.file.source.name, "its links lead in circles. It may not be what it seems.");
+	}
+
+	#member(place: Place, above: readonly number[], found: Found): void {
+		if (--this.#left < 0) throw this.#circle();
+		const { link, path } = place;
+		if (link.kind === "external") {
+			found.unreadable.set(link.name, "it is a link to another file, which is not followed");
+			return;
+		}
+		const address = link.kind === "hard" ? link.address : followSoftLink(this, place.address, link.path);
+		if (address === undefined) return;
+		const child = path === "/" ? `/${link.name}` : `${path}/${link.name}`;
+		const header = this.#header(address);
+		if (isDataset(header)) {
+			const values = this.#datasets.get(address) ?? scanDataset(this.file, header, this.heap);
+			this.#datasets.set(address, values);
+			found.datasets.push({ ...values, path: child, name: link.name.replace(NON_COORDINATE, "") });
+		}
+		// A linked group is reached where it really lies.
+		else if (isGroup(header) && link.kind === "hard") found.groups.push(this.#group(address, child, above));
+	}
 }
 
-const isSoftLink = ({ library, file }: Scan, path: string): boolean =>
-	library.get_symbolic_link(file, path) !== null;
-
-function scanDataset(scan: Scan, path: string): FoundDataset {
-	const object = { library: scan.library, file: scan.file, path };
-	const names = scan.library.get_attribute_names(scan.file, path);
-	const metadata = scan.library.get_dataset_metadata(scan.file, path);
-	const isScale = names.includes("CLASS") && readAttribute(object, "CLASS") === "DIMENSION_SCALE";
-	return {
-		path,
-		name: path.slice(path.lastIndexOf("/") + 1).replace(NON_COORDINATE, ""),
-		metadata,
-		attributes: readAttributes(object, names),
-		...(isScale && { scale: scaleOf(object, names) }),
-		attached: names.includes("DIMENSION_LIST") ? attachedScales(object, metadata.shape?.length ?? 0) : [],
-	};
+interface Place {
+	/** Of the group. */
+	readonly address: number;
+	readonly path: string;
+	readonly link: Link;
 }
 
-type H5Object = Parameters<typeof readAttribute>[0];
-
-function scaleOf(object: H5Object, names: readonly string[]): FoundDataset["scale"] {
-	const numbers = (name: string) => {
-		const value = names.includes(name) ? readAttribute(object, name) : undefined;
-		return typeof value === "object" && "values" in value && "type" in value ? value.values : undefined;
-	};
-	const title = names.includes("NAME") ? readAttribute(object, "NAME") : undefined;
-	const id = numbers("_Netcdf4Dimid")?.[0];
-	const coordinates = numbers("_Netcdf4Coordinates");
-	return {
-		pure: typeof title === "string" && title.startsWith(PURE_DIMENSION),
-		...(id !== undefined && { id }),
-		...(coordinates && { coordinates }),
-	};
+interface Found {
+	readonly datasets: FoundDataset[];
+	readonly groups: FoundGroup[];
+	readonly unreadable: Map<string, string>;
 }
 
-/** DIMENSION_LIST: for each axis a variable-length list of object references. */
-function attachedScales({ library, file, path }: H5Object, rank: number): string[][] {
-	const length = 8 * rank;
-	return withMemory(library, length, (pointer) => {
-		library.get_attribute_data(file, path, "DIMENSION_LIST", BigInt(pointer));
-		const pairs = new Uint32Array(library.HEAPU8.slice(pointer, pointer + length).buffer);
-		return Array.from({ length: rank }, (_, axis) => {
-			const count = pairs[2 * axis] ?? 0;
-			const at = pairs[2 * axis + 1] ?? 0;
-			return Array.from({ length: count }, (_, i) =>
-				library.get_referenced_name(file, library.HEAPU8.slice(at + 8 * i, at + 8 * i + 8), true),
-			);
-		});
-	});
-}
+const has = (header: ObjectHeader, ...types: readonly number[]): boolean =>
+	header.messages.some(({ type }) => types.includes(type));
+
+const isDataset = (header: ObjectHeader): boolean =>
+	has(header, MESSAGE.layout) && has(header, MESSAGE.dataspace);
+
+const isGroup = (header: ObjectHeader): boolean =>
+	has(header, MESSAGE.symbolTable, MESSAGE.linkInfo, MESSAGE.link, MESSAGE.groupInfo);

@@ -1,34 +1,20 @@
 import type { DataType } from "../../../core/array/lazy-array.ts";
-import type { ObjectMetadata } from "./library.ts";
+import type { Datatype } from "../hdf5/read-datatype.ts";
 
-/** HDF5 datatype classes (HDF5 File Format Specification, IV.A.2.d). */
-const INTEGER = 0;
-const FLOAT = 1;
-const STRING = 3;
-const ENUM = 8;
-const CLASS_NAMES = [
-	"integer",
-	"floating-point",
-	"time",
-	"string",
-	"bit field",
-	"opaque",
-	"compound",
-	"reference",
-	"enumeration",
-	"variable-length",
-	"array",
-] as const;
-
-export const isText = (metadata: ObjectMetadata): boolean => metadata.type === STRING;
+export const isText = (datatype: Datatype): boolean => datatype.class === "string" || datatype.pointed;
 
 /** Our type for an HDF5 type; `undefined` for user-defined types and odd widths. */
-export function dataTypeOf(metadata: ObjectMetadata): DataType | undefined {
-	if (metadata.type === STRING) return metadata.vlen || metadata.size !== 1 ? "string" : "char";
-	if (metadata.type === FLOAT) return floatType(metadata.size);
-	const whole = metadata.type === INTEGER || (metadata.type === ENUM && metadata.enum_type?.type === INTEGER);
-	return whole ? integerType(metadata.size, metadata.signed) : undefined;
+export function dataTypeOf(datatype: Datatype): DataType | undefined {
+	if (isText(datatype)) return datatype.pointed || datatype.size !== 1 ? "string" : "char";
+	const number = numberOf(datatype);
+	if (!number.usual) return undefined;
+	if (number.class === "floating-point") return floatType(number.size);
+	return number.class === "integer" ? integerType(number.size, number.signed) : undefined;
 }
+
+/** Enumerations are given as the numbers behind their names. */
+export const numberOf = (datatype: Datatype): Datatype =>
+	datatype.class === "enumeration" && datatype.base?.size === datatype.size ? datatype.base : datatype;
 
 function floatType(size: number): DataType | undefined {
 	if (size === 4) return "float32";
@@ -51,5 +37,5 @@ function integerType(size: number, signed: boolean): DataType | undefined {
 }
 
 /** Why a type cannot be given. */
-export const unreadableType = (metadata: ObjectMetadata): string =>
-	`its type (${CLASS_NAMES[metadata.type] ?? "unknown"}, ${metadata.size} bytes) has no place in Headwater's model`;
+export const unreadableType = (datatype: Datatype): string =>
+	`its type (${datatype.class}, ${datatype.size} bytes) has no place in Headwater's model`;

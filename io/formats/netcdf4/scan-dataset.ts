@@ -1,0 +1,112 @@
+import type { ChunkFilter } from "../../../core/array/lazy-array.ts";
+import type { Attributes } from "../../../core/model/dataset.ts";
+import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
+import type { H5File } from "../hdf5/h5-file.ts";
+import { MESSAGE } from "../hdf5/message-types.ts";
+import { type RawAttribute, readAttributes } from "../hdf5/read-attributes.ts";
+import { readDataspace } from "../hdf5/read-dataspace.ts";
+import { type Datatype, readDatatype } from "../hdf5/read-datatype.ts";
+import { readFill, readOldFill } from "../hdf5/read-fill.ts";
+import { readFilters } from "../hdf5/read-filters.ts";
+import type { ObjectHeader } from "../hdf5/read-header.ts";
+import { type Layout, readLayout } from "../hdf5/read-layout.ts";
+import { findMessage } from "../hdf5/shared-messages.ts";
+import { attributeOf, attributesOf } from "./attributes.ts";
+
+/** What a dataset is, whatever it is called. */
+export interface FoundValues {
+	/** Of its header. */
+	readonly address: number;
+	/** `undefined`: no values at all. */
+	readonly shape: readonly number[] | undefined;
+	/** How long each axis may become; Infinity for unlimited ones. */
+	readonly most: readonly number[];
+	readonly datatype: Datatype;
+	readonly layout: Layout;
+	readonly filters: readonly ChunkFilter[];
+	/** One element where nothing was written; absent: zeros. */
+	readonly fill?: Uint8Array;
+	/** Whether the values lie in other files. */
+	readonly isOutside: boolean;
+	readonly attributes: Attributes;
+	/** Present when it is a dimension scale. */
+	readonly scale?: {
+		/** Only a dimension, no variable. */
+		readonly pure: boolean;
+		readonly id?: number;
+		/** Dimension ids of a coordinate variable of several dimensions. */
+		readonly coordinates?: readonly number[];
+	};
+	/** Addresses of the scales attached to each axis. */
+	readonly attached: readonly (readonly number[])[];
+}
+
+const PURE_DIMENSION = "This is a netCDF dimension but not a netCDF variable";
+
+/** @throws Miss */
+export function scanDataset(file: H5File, header: ObjectHeader, heap: GlobalHeapObjects): FoundValues {
+	const find = (type: number) => findMessage(file, header, type);
+	const [space, type, layout, filters] = [
+		find(MESSAGE.dataspace),
+		find(MESSAGE.datatype),
+		find(MESSAGE.layout),
+		find(MESSAGE.filters),
+	];
+	if (!space || !type || !layout)
+		throw file.damaged(`the dataset at ${header.address} lacks a type or a layout`);
+	const raw = readAttributes(file, header);
+	const fill = fillOf(file, header);
+	const found = readLayout(layout, file);
+	return {
+		address: header.address,
+		...readDataspace(space, file),
+		datatype: readDatatype(type),
+		layout: found.kind === "compact" ? { ...found, bytes: found.bytes.slice() } : found,
+		filters: filters ? readFilters(filters, file) : [],
+		...(fill && { fill }),
+		isOutside: find(MESSAGE.externalFiles) !== undefined || found.kind === "virtual",
+		attributes: attributesOf(raw, heap),
+		...scaleIn(raw, heap),
+		attached: attachedScales(file, raw, heap),
+	};
+}
+
+function fillOf(file: H5File, header: ObjectHeader): Uint8Array | undefined {
+	const fill = findMessage(file, header, MESSAGE.fill);
+	if (fill) return readFill(fill);
+	const old = findMessage(file, header, MESSAGE.oldFill);
+	return old && readOldFill(old);
+}
+
+function scaleIn(raw: readonly RawAttribute[], heap: GlobalHeapObjects): Pick<FoundValues, "scale"> {
+	const value = (name: string) => {
+		const found = raw.find((one) => one.name === name);
+		return found && attributeOf(found, heap);
+	};
+	if (value("CLASS") !== "DIMENSION_SCALE") return {};
+	const numbers = (name: string) => {
+		const found = value(name);
+		return typeof found === "object" && "values" in found && "type" in found ? found.values : undefined;
+	};
+	const title = value("NAME");
+	const id = numbers("_Netcdf4Dimid")?.[0];
+	const coordinates = numbers("_Netcdf4Coordinates");
+	return {
+		scale: {
+			pure: typeof title === "string" && title.startsWith(PURE_DIMENSION),
+			...(id !== undefined && { id }),
+			...(coordinates && { coordinates }),
+		},
+	};
+}
+
+/** DIMENSION_LIST: for each axis a variable-length list of object references. */
+function attachedScales(file: H5File, raw: readonly RawAttribute[], heap: GlobalHeapObjects): number[][] {
+	const list = raw.find(({ name }) => name === "DIMENSION_LIST");
+	const isList = list?.datatype.class === "variable-length" && list.datatype.base?.class === "reference";
+	if (!list || !isList || list.datatype.size !== heap.elementBytes) return [];
+	return heap.contents(list.data, file.offsetBytes).map((references) => {
+		const cursor = file.cursorOver(references);
+		return Array.from({ length: references.length / file.offsetBytes }, () => cursor.address() ?? -1);
+	});
+}
