@@ -441,7 +441,8 @@ const GARBAGE = new Set(["f03tst_open_mem.nc var2"]);
 /** A fill value of another type than its variable is put right, or left out where the type cannot hold it (CF 2.5.1). */
 function inOwnType(type: string, attributes: readonly [string, unknown][] = []): [string, unknown][] {
 	return attributes.flatMap(([name, value]): [string, unknown][] => {
-		if (name !== "_FillValue") return [[name, value]];
+		// netCDF4-python cannot tell some types: then it says nothing.
+		if (name !== "_FillValue" || value === null) return [[name, value]];
 		const { values } = value as { values: string[] };
 		return type.startsWith("float") || values.every((one) => /^-?\d+$/.test(one))
 			? [[name, { type, values }]]
