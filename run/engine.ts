@@ -58,7 +58,7 @@ class LocalEngine implements Engine {
 
 	async write(dataset: Dataset, path: string, options: EngineWriteOptions = {}): Promise<WrittenFile> {
 		const { store } = this.#options;
-		const { signal, compression, format } = options;
+		const { signal, compression, format, zarr } = options;
 		writerFor(this.#options, format);
 		assertRunning(signal);
 		assertChunksFit(dataset, this.#share);
@@ -72,6 +72,7 @@ class LocalEngine implements Engine {
 					budget,
 					...(compression && { compression }),
 					...(format && { format }),
+					...(zarr && { zarr }),
 				};
 				await this.#do(job, options);
 				const bytes = await store.bytes(temporary);
@@ -86,8 +87,15 @@ class LocalEngine implements Engine {
 		const { pool } = this.#options;
 		if (pool === undefined)
 			return runJob(job, this.#options, { ...(signal && { signal }), ...(onWritten && { onWritten }) });
-		const reply = (await pool.run(job, signal && { signal })) as JobReply;
-		if (!reply.done) throw unpackError(reply.failure);
+		const shares = writerFor(this.#options, job.format).divides ? pool.size : 1;
+		const jobs = shares < 2 ? [job] : sharesOf(job, shares);
+		const replies = await Promise.allSettled(jobs.map((one) => pool.run(one, signal && { signal })));
+		// All have ended before any failure is told: none may go on writing where the rest is tidied away.
+		for (const reply of replies) {
+			if (reply.status === "rejected") throw reply.reason;
+			const { value } = reply as PromiseFulfilledResult<JobReply>;
+			if (!value.done) throw unpackError(value.failure);
+		}
 	}
 
 	async close(): Promise<void> {
@@ -95,6 +103,10 @@ class LocalEngine implements Engine {
 		await this.#files.close();
 	}
 }
+
+/** One job as several, each for a part of the values. */
+const sharesOf = (job: WriteJob, of: number): readonly WriteJob[] =>
+	Array.from({ length: of }, (_, index) => ({ ...job, part: { index, of } }));
 
 function assertRunning(signal: AbortSignal | undefined): void {
 	if (signal?.aborted) throw new InterruptedError("The run was stopped.", { cause: signal.reason });

@@ -9,7 +9,7 @@ import {
 import type { Dataset } from "../core/model/dataset.ts";
 import type { FileStore } from "../core/ports/file-store.ts";
 import type { Reader } from "../core/ports/reader.ts";
-import type { Compression, Writer } from "../core/ports/writer.ts";
+import type { Compression, Writer, ZarrOptions } from "../core/ports/writer.ts";
 import { OpenFiles } from "./open-files.ts";
 
 /** One file to be written: plain data, so that it can be posted to a worker thread. */
@@ -21,6 +21,9 @@ export interface WriteJob {
 	readonly compression?: Compression;
 	/** Name of the writer; absent: the usual one. */
 	readonly format?: string;
+	readonly zarr?: ZarrOptions;
+	/** Only this share of the values (`WriteOptions.part`). */
+	readonly part?: { readonly index: number; readonly of: number };
 }
 
 /** An error as plain data; threads copy errors without their class. */
@@ -74,6 +77,8 @@ export async function runJob(
 				files.use(array.file, (file) => file.read(array.variable, block.start, block.count)),
 			blockBytes: Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES))),
 			...(job.compression && { compression: job.compression }),
+			...(job.zarr && { zarr: job.zarr }),
+			...(job.part && { part: job.part }),
 			...more,
 		});
 	} finally {
@@ -82,9 +87,13 @@ export async function runJob(
 }
 
 /** Does a job and tells how it ended, as plain data. */
-export async function answerJob(job: WriteJob, tools: JobTools): Promise<JobReply> {
+export const answerJob = (job: WriteJob, tools: JobTools): Promise<JobReply> =>
+	answered(() => runJob(job, tools));
+
+/** Tells how an action ended, as plain data. */
+export async function answered(action: () => Promise<void>): Promise<JobReply> {
 	try {
-		await runJob(job, tools);
+		await action();
 		return { done: true };
 	} catch (error) {
 		return { done: false, failure: packError(error) };

@@ -1,7 +1,7 @@
 import type { Block } from "../array/evaluate.ts";
 import type { ArrayValues, LazyArray } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
-import type { Compression } from "./writer.ts";
+import type { Compression, ZarrOptions } from "./writer.ts";
 
 export interface WrittenFile {
 	readonly path: string;
@@ -32,9 +32,10 @@ export interface Engine {
 }
 
 export interface EngineWriteOptions {
-	/** Name of a writer ("netcdf4", "netcdf4-classic", "netcdf3", "cdf5"); netCDF-4 when absent. */
+	/** Name of a writer ("netcdf4", "netcdf4-classic", "netcdf3", "cdf5", "zarr2", "zarr3"); netCDF-4 when absent. */
 	readonly format?: string;
 	readonly compression?: Compression;
+	readonly zarr?: ZarrOptions;
 	/** Hears of every block, with its bytes before compression; nothing while a worker thread writes. */
 	readonly onWritten?: (bytes: number) => void;
 	readonly signal?: AbortSignal;

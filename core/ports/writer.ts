@@ -8,12 +8,31 @@ export interface Compression {
 	readonly shuffle?: boolean;
 }
 
+/** How arrays are cut and compressed in Zarr; what is left out follows the variables' own storage. */
+export interface ZarrOptions {
+	/** "zlib" is gzip in v3. */
+	readonly codec?: "none" | "zlib" | "gzip" | "zstd" | "blosc";
+	readonly level?: number;
+	/** Bytes of equal rank put together before compression; in v3 only within blosc. */
+	readonly shuffle?: boolean;
+	/** Lengths of chunks by dimension; about 4 MiB together when absent. */
+	readonly chunks?: Readonly<Record<string, number>>;
+	/** v3: lengths of shards by dimension, rounded up to whole chunks. */
+	readonly shards?: Readonly<Record<string, number>>;
+}
+
 export interface WriteOptions {
 	/** Gives what the dataset's stored leaves need. */
 	readonly read: ReadStored;
 	/** Values are computed and written in blocks of at most this size. */
 	readonly blockBytes: number;
 	readonly compression?: Compression;
+	readonly zarr?: ZarrOptions;
+	/**
+	 * Only this share of the values: other threads write the others, at the same time, into the same new folder. The first also writes
+	 * the headers. Only for writers that divide.
+	 */
+	readonly part?: { readonly index: number; readonly of: number };
 	readonly signal?: AbortSignal;
 	/** Hears of every block, with its bytes before compression. */
 	readonly onWritten?: (bytes: number) => void;
@@ -23,6 +42,8 @@ export interface WriteOptions {
 export interface Writer {
 	readonly name: string;
 	readonly title: string;
+	/** Whether threads may share the work (`WriteOptions.part`). */
+	readonly divides?: boolean;
 	/**
 	 * Writes a whole dataset to `path` (replacing it), block by block; the same dataset gives the same bytes. The caller makes it
 	 * atomic. MetadataError when the format cannot hold the dataset; otherwise what reading throws.

@@ -6,17 +6,20 @@ export function createMemoryStore(entries: Iterable<readonly [string, Uint8Array
 	const pieces = new Map<string, Uint8Array>(entries);
 	return {
 		place: "memory",
-		get: async (key) => pieces.get(key)?.slice(),
+		async get(key) {
+			const bytes = pieces.get(key);
+			return bytes && new Uint8Array(bytes);
+		},
 		async getRange(key, offset, length) {
 			const bytes = pieces.get(key);
 			if (bytes === undefined) return undefined;
 			const { first, end } = rangeOf(bytes.length, offset, length);
-			return bytes.slice(first, end);
+			return new Uint8Array(bytes.subarray(first, end));
 		},
 		has: async (key) => pieces.has(key),
 		list: async (prefix) => namesBelow(pieces.keys(), prefix),
 		async set(key, bytes) {
-			pieces.set(key, bytes.slice());
+			pieces.set(key, new Uint8Array(bytes));
 		},
 	};
 }

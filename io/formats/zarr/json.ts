@@ -47,16 +47,23 @@ function numberOf(literal: string): Json {
 /** The text of a value, indented; objects keep their order. */
 export function printJson(value: Json, indent = ""): string {
 	if (value === null || typeof value === "boolean" || typeof value === "bigint") return String(value);
-	if (typeof value === "string") return JSON.stringify(value);
+	if (typeof value === "string") return ascii(value);
 	if (typeof value === "number") return Number.isFinite(value) ? JSON.stringify(value) : String(value);
 	if (value instanceof FloatLiteral) return printFloat(value.value);
 	const inner = `${indent}  `;
 	if (Array.isArray(value)) return printArray(value, indent);
 	const items = Object.entries(value as JsonObject).map(
-		([key, item]) => `${inner}${JSON.stringify(key)}: ${printJson(item, inner)}`,
+		([key, item]) => `${inner}${ascii(key)}: ${printJson(item, inner)}`,
 	);
 	return items.length === 0 ? "{}" : `{\n${items.join(",\n")}\n${indent}}`;
 }
+
+/** zarr-python 2 takes metadata to be ASCII. */
+const ascii = (text: string): string =>
+	JSON.stringify(text).replace(
+		/[\u007f-\uffff]/g,
+		(unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+	);
 
 function printArray(items: readonly Json[], indent: string): string {
 	const inner = `${indent}  `;

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { StoreError } from "../../../core/errors.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import { storeFailure } from "../../stores/file/failures.ts";
 import { createFolderStore } from "../../stores/file/folder.ts";
@@ -10,13 +11,19 @@ export const DOCUMENTS: ReadonlySet<string> = new Set(["zarr.json", ".zgroup", "
 
 /** A folder, one of its documents, or a zip archive; where all of an archive lies in one folder, that folder. */
 export async function openStore(path: string): Promise<ByteStore> {
-	if (isFolder(path)) return createFolderStore(path);
+	if (isFolder(path)) return zarrFolder(path);
 	if (DOCUMENTS.has(basename(path))) return createFolderStore(dirname(path));
 	const archive = openZipStore(path);
 	const names = await archive.list("");
 	const [only] = names;
 	if (names.some((name) => DOCUMENTS.has(name)) || names.length !== 1 || !only?.endsWith("/")) return archive;
 	return below(archive, only);
+}
+
+async function zarrFolder(path: string): Promise<ByteStore> {
+	const store = createFolderStore(path);
+	if ((await store.list("")).some((name) => DOCUMENTS.has(name))) return store;
+	throw new StoreError(path, "it is a folder without Zarr's zarr.json, .zgroup or .zarray. Check the path.");
 }
 
 function isFolder(path: string): boolean {

@@ -59,7 +59,7 @@ async function readIndex(store: ByteStore, shard: ShardSpec, key: string): Promi
 	if (bytes === undefined) return undefined;
 	if (bytes.length !== stored) throw new CodecError("the index of its shard is cut short");
 	const raw = await decodeBytes(bytes, shard.indexCodecs, size);
-	return new BigUint64Array(raw.slice().buffer);
+	return new BigUint64Array(new Uint8Array(raw).buffer);
 }
 
 async function rangeOf(

@@ -79,9 +79,12 @@ test("attributes, dimensions and groups become netCDF's", async () => {
 });
 
 const bytes = shared("formats/ref_byte.zarr.zip");
-(bytes ? test : test.skip)("an archive with a folder around it, and chunks never written, opens", async () => {
-	const file = await reader.open(bytes ?? "");
-	expect(file.dataset.variables.get("byte")?.dimensions).toEqual(["phony_dim_0", "phony_dim_1"]);
-	expect(await file.read("byte", [0, 0], [20, 20])).toEqual(new Uint8Array(400));
-	file.close();
-});
+(bytes ? test : test.skip)(
+	"an archive with a folder around it, and chunks never written, opens",
+	async () => {
+		const file = await reader.open(bytes ?? "");
+		expect(file.dataset.variables.get("byte")?.dimensions).toEqual(["phony_dim_0", "phony_dim_1"]);
+		expect(await file.read("byte", [0, 0], [20, 20])).toEqual(new Uint8Array(400));
+		file.close();
+	},
+);

@@ -1,6 +1,6 @@
-import { StoreError } from "../../core/errors.ts";
-import type { ByteStore } from "../../core/ports/byte-store.ts";
-import { safeKey } from "./keys.ts";
+import { StoreError } from "../../../core/errors.ts";
+import type { ByteStore } from "../../../core/ports/byte-store.ts";
+import { safeKey } from "../keys.ts";
 
 export interface HttpStoreOptions {
 	readonly signal?: AbortSignal;

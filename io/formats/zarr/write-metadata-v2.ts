@@ -1,0 +1,77 @@
+import type { ByteCodec } from "../codecs/codec.ts";
+import type { Json, JsonObject } from "./json.ts";
+import { arrayAttributes, jsonAttributes, jsonFill } from "./write-attributes.ts";
+import type { PlannedArray, PlannedGroup } from "./write-plan.ts";
+
+/** The documents of zarr v2 by key, in the order of the dataset; consolidated metadata last. */
+export function documentsV2(root: PlannedGroup): ReadonlyMap<string, JsonObject> {
+	const documents = new Map<string, JsonObject>();
+	collect(root, documents);
+	return documents.set(".zmetadata", {
+		metadata: Object.fromEntries(documents),
+		zarr_consolidated_format: 1,
+	});
+}
+
+function collect(group: PlannedGroup, documents: Map<string, JsonObject>): void {
+	const prefix = group.path === "" ? "" : `${group.path}/`;
+	documents.set(`${prefix}.zgroup`, { zarr_format: 2 });
+	if (group.attributes.size > 0) documents.set(`${prefix}.zattrs`, jsonAttributes(group.attributes));
+	for (const array of group.arrays) {
+		documents.set(`${array.path}/.zarray`, arrayDocument(array));
+		documents.set(`${array.path}/.zattrs`, {
+			_ARRAY_DIMENSIONS: array.variable.dimensions,
+			...arrayAttributes(array, 2),
+		});
+	}
+	for (const child of group.groups) collect(child, documents);
+}
+
+/** NumPy's names. */
+const DTYPES: Readonly<Record<string, string>> = {
+	int8: "|i1",
+	uint8: "|u1",
+	int16: "<i2",
+	uint16: "<u2",
+	int32: "<i4",
+	uint32: "<u4",
+	int64: "<i8",
+	uint64: "<u8",
+	float32: "<f4",
+	float64: "<f8",
+	char: "|S1",
+	string: "|O",
+};
+
+function arrayDocument(array: PlannedArray): JsonObject {
+	const { spec, variable } = array;
+	const shuffle = spec.codecs.find(({ id }) => id === "shuffle");
+	const compressor = spec.codecs.find(({ id }) => id !== "shuffle");
+	const texts: Json[] = variable.type === "string" ? [{ id: "vlen-utf8" }] : [];
+	const filters = shuffle ? [...texts, configOf(shuffle)] : texts;
+	return {
+		chunks: spec.chunkShape,
+		compressor: compressor ? configOf(compressor) : null,
+		dtype: DTYPES[variable.type] ?? "",
+		fill_value: variable.type === "string" ? null : jsonFill(array),
+		filters: filters.length > 0 ? filters : null,
+		order: "C",
+		shape: spec.shape,
+		zarr_format: 2,
+	};
+}
+
+function configOf(codec: ByteCodec): JsonObject {
+	switch (codec.id) {
+		case "shuffle":
+			return { elementsize: codec.width, id: codec.id };
+		case "blosc":
+			return { blocksize: 0, clevel: codec.level, cname: codec.inner, id: codec.id, shuffle: codec.shuffle };
+		case "zlib":
+		case "gzip":
+		case "zstd":
+			return { id: codec.id, level: codec.level };
+		default:
+			return { id: codec.id };
+	}
+}

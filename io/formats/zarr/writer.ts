@@ -1,0 +1,64 @@
+import { readdirSync, rmSync } from "node:fs";
+import { mkdir, open } from "node:fs/promises";
+import { join } from "node:path";
+import type { WriteOptions, Writer } from "../../../core/ports/writer.ts";
+import { assertReplaceable } from "../../stores/file/atomic.ts";
+import { onDisk } from "../../stores/file/failures.ts";
+import { createFolderStore } from "../../stores/file/folder.ts";
+import { type JsonObject, printJson } from "./json.ts";
+import { writeChunks } from "./write-chunks.ts";
+import { documentsV2 } from "./write-metadata-v2.ts";
+import { documentsV3 } from "./write-metadata-v3.ts";
+import { type PlannedArray, type PlannedGroup, planZarr, type ZarrFormat } from "./write-plan.ts";
+
+/** Zarr folders; unlimited dimensions become as long as they are, for Zarr has none. */
+function zarrWriter(format: ZarrFormat): Writer {
+	return {
+		name: `zarr${format}`,
+		title: `Zarr v${format} folders`,
+		divides: true,
+		async write(dataset, path, options) {
+			const root = planZarr(dataset, { format, ...options });
+			await prepare(path, options);
+			const store = createFolderStore(path);
+			for (const array of arraysOf(root)) await writeChunks(store, array, options);
+			if ((options.part?.index ?? 0) > 0) return;
+			const documents = format === 2 ? documentsV2(root) : documentsV3(root);
+			for (const [key, document] of documents) await writeDocument(path, key, document);
+		},
+	};
+}
+
+export const zarr2Writer: Writer = zarrWriter(2);
+export const zarr3Writer: Writer = zarrWriter(3);
+
+const arraysOf = (group: PlannedGroup): PlannedArray[] => [
+	...group.arrays,
+	...group.groups.flatMap(arraysOf),
+];
+
+/** An older one is taken away; the parts of one dataset share a folder that is new. */
+async function prepare(path: string, { part }: WriteOptions): Promise<void> {
+	await onDisk(path, async () => {
+		await mkdir(path, { recursive: true });
+		const names = part ? [] : readdirSync(path);
+		if (names.length === 0) return;
+		assertReplaceable(path, names);
+		for (const name of names) rmSync(join(path, name), { recursive: true, force: true });
+	});
+}
+
+/** Documents come after the chunks they describe, and are waited for; chunks are left to the system. */
+async function writeDocument(folder: string, key: string, document: JsonObject): Promise<void> {
+	const path = join(folder, key);
+	await onDisk(path, async () => {
+		await mkdir(join(path, ".."), { recursive: true });
+		const file = await open(path, "w");
+		try {
+			await file.writeFile(`${printJson(document)}\n`);
+			await file.sync();
+		} finally {
+			await file.close();
+		}
+	});
+}
