@@ -32,6 +32,12 @@ export async function reduceBlock(array: ReduceArray, block: Block, input: ReadI
 	return result;
 }
 
+/** What was added up of each cell, and the weight that was missing there. */
+interface Sums {
+	readonly values: Float64Array;
+	readonly missing: Float64Array;
+}
+
 async function meansOf(
 	array: ReduceArray,
 	region: Block & { readonly rows: number },
@@ -39,72 +45,86 @@ async function meansOf(
 ): Promise<NumericValues> {
 	const { axis } = array;
 	const cells = lengthOf(region.count);
-	const sums = { values: new Float64Array(cells), weights: new Float64Array(cells) };
+	const inner = lengthOf(region.count.slice(axis + 1));
+	const sums = { values: new Float64Array(cells), missing: new Float64Array(cells) };
 	const length = array.input.shape[axis] ?? 0;
 	const fitting = Math.floor(PIECE_BYTES / (cells * bytesOf(array.input.type)));
 	const steps = Math.max(region.rows, Math.floor(fitting / region.rows) * region.rows);
+	let total = 0;
 	for (let from = 0; from < length; from += steps) {
 		const some = Math.min(steps, length - from);
 		const piece = { start: region.start.with(axis, from), count: region.count.with(axis, some) };
-		const values = (await input(piece)) as NumericValues;
-		const inner = lengthOf(region.count.slice(axis + 1));
-		addPiece(sums, values, { array, from, some, inner });
+		const values = plainNumbers((await input(piece)) as NumericValues, array);
+		const weights = Array.from({ length: some }, (_, t) => Math.max(0, array.weights?.[from + t] ?? 1));
+		for (const weight of weights) total += weight;
+		addPiece(sums, values, { array, weights, inner });
 	}
-	const means = allocate(array.type, cells) as Float64Array;
-	for (let i = 0; i < cells; i++) {
-		const total = sums.weights[i] as number;
-		means[i] = total > 0 ? (sums.values[i] as number) / total : array.fill;
+	return divided(sums, total, array);
+}
+
+/** A cell that misses all weight misses it in the order it was added up: the difference is exactly 0. */
+function divided({ values, missing }: Sums, total: number, { type, fill }: ReduceArray): NumericValues {
+	const means = allocate(type, values.length) as Float64Array;
+	for (let i = 0; i < values.length; i++) {
+		const weight = total - (missing[i] as number);
+		means[i] = weight > 0 ? (values[i] as number) / weight : fill;
 	}
 	return means;
 }
 
+/** 64-bit integers as doubles, as means are; where more than two values mean "missing", all of them become NaN. */
+function plainNumbers(values: NumericValues, { missing, input }: ReduceArray): Float32Array | Float64Array {
+	const wide = values instanceof BigInt64Array || values instanceof BigUint64Array;
+	const plain = wide ? Float64Array.from(values, Number) : (values as Float32Array);
+	if (missing.length <= 2) return plain;
+	const known = new Set(missing.map((value) => asStored(value, input)));
+	return Float64Array.from(plain, (value) => (known.has(value) ? Number.NaN : value));
+}
+
+/** A float32 never equals the double 1e20, but its rounding. */
+const asStored = (value: number | undefined, { type }: ReduceArray["input"]): number =>
+	type === "float32" ? Math.fround(value ?? Number.NaN) : (value ?? Number.NaN);
+
 interface Piece {
 	readonly array: ReduceArray;
-	/** Its first step, their number, and the elements of one step inside the axis. */
-	readonly from: number;
-	readonly some: number;
+	/** Of its steps. */
+	readonly weights: readonly number[];
+	/** Elements of one step inside the axis. */
 	readonly inner: number;
 }
 
-function addPiece(
-	sums: { readonly values: Float64Array; readonly weights: Float64Array },
-	values: NumericValues,
-	{ array, from, some, inner }: Piece,
-): void {
-	const outer = values.length / (some * inner);
-	const add = adderOf(sums, plainNumbers(values), missingTest(array));
-	for (let o = 0; o < outer; o++) {
-		for (let t = 0; t < some; t++) {
-			const weight = array.weights?.[from + t] ?? 1;
-			if (weight > 0) add({ at: (o * some + t) * inner, cell: o * inner, inner, weight });
+function addPiece(sums: Sums, values: Float32Array | Float64Array, { array, weights, inner }: Piece): void {
+	const steps = weights.length;
+	const [first, second] = [0, 1].map((i) => asStored(array.missing[i], array.input)) as [number, number];
+	for (let o = 0; o * steps * inner < values.length; o++) {
+		for (let t = 0; t < steps; t++) {
+			const row = { at: (o * steps + t) * inner, cell: o * inner, inner };
+			addRow(sums, values, { ...row, first, second, weight: weights[t] as number });
 		}
 	}
 }
 
-/** 64-bit integers as doubles: means are doubles anyway. */
-const plainNumbers = (values: NumericValues): Float32Array | Float64Array =>
-	values instanceof BigInt64Array || values instanceof BigUint64Array
-		? Float64Array.from(values, Number)
-		: (values as Float32Array);
-
-/** Up to two values are compared directly, as nearly all files have; NaN equals nothing. */
-function missingTest({ missing, input }: ReduceArray) {
-	const own = missing.map((value) => (input.type === "float32" ? Math.fround(value) : value));
-	return { first: own[0] ?? Number.NaN, second: own[1] ?? Number.NaN, more: new Set(own.slice(2)) };
+interface Row {
+	/** Where it begins among the values, and among the sums. */
+	readonly at: number;
+	readonly cell: number;
+	readonly inner: number;
+	/** Values that mean "missing"; NaN equals nothing. */
+	readonly first: number;
+	readonly second: number;
+	readonly weight: number;
 }
 
-function adderOf(
-	sums: { readonly values: Float64Array; readonly weights: Float64Array },
-	values: Float32Array | Float64Array,
-	{ first, second, more }: ReturnType<typeof missingTest>,
-) {
-	const few = more.size === 0;
-	return ({ at, cell, inner, weight }: { at: number; cell: number; inner: number; weight: number }) => {
-		for (let i = 0; i < inner; i++) {
-			const value = values[at + i] as number;
-			if (value === first || value === second || Number.isNaN(value) || !(few || !more.has(value))) continue;
-			sums.values[cell + i] = (sums.values[cell + i] as number) + value * weight;
-			sums.weights[cell + i] = (sums.weights[cell + i] as number) + weight;
+/** The inner loop: nothing is looked up in it. */
+function addRow(sums: Sums, source: Float32Array | Float64Array, row: Row): void {
+	const { values, missing } = sums;
+	const { at, cell, inner, first, second, weight } = row;
+	for (let i = 0; i < inner; i++) {
+		const value = source[at + i] as number;
+		if (value === first || value === second || Number.isNaN(value)) {
+			missing[cell + i] = (missing[cell + i] as number) + weight;
+		} else {
+			values[cell + i] = (values[cell + i] as number) + value * weight;
 		}
-	};
+	}
 }
