@@ -31,9 +31,13 @@ export async function readShown(
 	const dataset = await engine.open(path);
 	const summaries = new Map<string, Summary>();
 	if (options.stats) await summarize(dataset, "", { engine, summaries });
-	const kind = kindOf(await fileStore.head(path, HEAD_BYTES)) ?? "an unknown kind";
-	const { size } = await fileStore.stamp(path);
-	return { path, kind, bytes: size, dataset, summaries };
+	return { path, kind: await kindAt(path), bytes: await fileStore.bytes(path), dataset, summaries };
+}
+
+async function kindAt(path: string): Promise<string> {
+	const names = await fileStore.names(path);
+	if (names) return names.includes("zarr.json") ? "Zarr (version 3)" : "Zarr (version 2)";
+	return kindOf(await fileStore.head(path, HEAD_BYTES)) ?? "a kind without a name";
 }
 
 async function summarize(

@@ -106,7 +106,7 @@ function hasTexts({ attributes, variables }: Dataset): boolean {
 export function assertStorable(recipe: Recipe, format: OutputFormat): void {
 	if (format.compresses || !recipe.some(({ step }) => step === "set-storage")) return;
 	throw new UsageError(
-		`--chunk, --deflate and --no-shuffle have no place in the format "${format.format}", which stores values plainly. Leave them out, or write nc4 or nc4c.`,
+		`--chunk, --deflate and --no-shuffle have no place in the format "${format.format}", which stores values plainly. Leave them out, or write nc4.`,
 	);
 }
 

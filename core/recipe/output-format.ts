@@ -1,10 +1,20 @@
 import { UsageError } from "../errors.ts";
 
 /** A format as it is named on the command line → the writer's name. */
-const WRITERS = { nc4: "netcdf4", nc4c: "netcdf4-classic", nc3: "netcdf3", cdf5: "cdf5" } as const;
+const WRITERS = {
+	nc4: "netcdf4",
+	nc4c: "netcdf4-classic",
+	nc3: "netcdf3",
+	cdf5: "cdf5",
+	zarr2: "zarr2",
+	zarr3: "zarr3",
+} as const;
 type Written = keyof typeof WRITERS;
 
-const FORMATS = [...Object.keys(WRITERS), "zarr2", "zarr3", "refs"];
+const NOT_YET = ["refs"];
+const FORMATS = [...Object.keys(WRITERS), ...NOT_YET];
+const CLASSIC: readonly string[] = ["nc4c", "nc3", "cdf5"];
+const PLAIN: readonly string[] = ["nc3", "cdf5"];
 const ENDINGS: Readonly<Record<string, string>> = {
 	nc: "nc4",
 	nc4: "nc4",
@@ -29,7 +39,7 @@ export function outputFormat(asked: string | undefined, path: string): OutputFor
 	const format = asked ?? (Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined);
 	if (format === undefined)
 		throw new UsageError(
-			`The name "${path}" does not say in which format to write. Give --format (${FORMATS.slice(0, 4).join(", ")}), or end the name in ".nc".`,
+			`The name "${path}" does not say in which format to write. Give --format (${Object.keys(WRITERS).join(", ")}), or end the name in ".nc".`,
 		);
 	if (!FORMATS.includes(format))
 		throw new UsageError(`--format "${format}" does not exist. There are: ${FORMATS.join(", ")}.`);
@@ -40,8 +50,8 @@ export function outputFormat(asked: string | undefined, path: string): OutputFor
 	return {
 		format,
 		writer: WRITERS[format],
-		classic: format !== "nc4",
-		compresses: format === "nc4" || format === "nc4c",
+		classic: CLASSIC.includes(format),
+		compresses: !PLAIN.includes(format),
 	};
 }
 

@@ -107,7 +107,12 @@ test("the format is the one asked for, else what the name says", () => {
 		compresses: true,
 	});
 	expect(() => outputFormat(undefined, "a")).toThrow("does not say in which format");
-	expect(() => outputFormat(undefined, "a.zarr")).toThrow('"zarr3" is not written yet');
+	expect(outputFormat(undefined, "a.zarr/")).toMatchObject({
+		writer: "zarr3",
+		classic: false,
+		compresses: true,
+	});
+	expect(() => outputFormat(undefined, "a.json")).toThrow('"refs" is not written yet');
 	expect(() => outputFormat("refs", "a.nc")).toThrow('"refs" is not written yet');
 	expect(() => outputFormat(undefined, "a.constructor")).toThrow(UsageError);
 });
