@@ -86,7 +86,7 @@ async function look(
 			...(before === undefined
 				? {}
 				: { previous: new Map(before.tree.folders.map((folder) => [folder.path, folder])) }),
-			mayHold: folderFilter(reader, options.where ?? {}),
+			...(options.where === undefined ? {} : { mayHold: folderFilter(reader, options.where) }),
 			signal: options.signal,
 			onFolder: () => task.advance(),
 		});

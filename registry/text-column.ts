@@ -8,7 +8,21 @@ export interface TextColumn {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** Names are ASCII nearly always: then all are encoded in one go, a unit being a byte. */
 export function textColumn(texts: readonly string[]): TextColumn {
+	const whole = texts.join("");
+	const bytes = encoder.encode(whole);
+	if (bytes.length !== whole.length) return oneByOne(texts);
+	const offsets = new Uint32Array(texts.length + 1);
+	let at = 0;
+	for (let index = 0; index < texts.length; index++) {
+		at += texts[index]!.length;
+		offsets[index + 1] = at;
+	}
+	return { offsets, bytes };
+}
+
+function oneByOne(texts: readonly string[]): TextColumn {
 	const offsets = new Uint32Array(texts.length + 1);
 	let bytes = new Uint8Array(texts.reduce((sum, text) => sum + text.length, 0) + 16);
 	let at = 0;
@@ -29,5 +43,17 @@ function grown(bytes: Uint8Array<ArrayBuffer>, needed: number): Uint8Array<Array
 
 export const textAt = ({ offsets, bytes }: TextColumn, index: number): string =>
 	decoder.decode(bytes.subarray(offsets[index], offsets[index + 1]));
+
+/** For who wants nearly all texts: ASCII is decoded in one go, and cut. */
+export function textReader(column: TextColumn): (index: number) => string {
+	const { offsets, bytes } = column;
+	let whole: string | undefined;
+	return (index) => {
+		whole ??= decoder.decode(bytes);
+		return whole.length === bytes.length
+			? whole.slice(offsets[index], offsets[index + 1])
+			: textAt(column, index);
+	};
+}
 
 export const textCount = ({ offsets }: TextColumn): number => offsets.length - 1;
