@@ -1,3 +1,4 @@
+import type { Cursor } from "./cursor.ts";
 import { bytesFor } from "./encoded-sizes.ts";
 import type { H5File } from "./h5-file.ts";
 
@@ -5,7 +6,8 @@ import type { H5File } from "./h5-file.ts";
 
 export interface Btree2 {
 	readonly type: number;
-	readonly records: readonly Uint8Array[];
+	/** Each at its start. */
+	readonly records: readonly Cursor[];
 }
 
 const PREFIX = 10;
@@ -23,7 +25,7 @@ interface Tree {
 	readonly nodeBytes: number;
 	readonly recordBytes: number;
 	readonly levels: readonly Level[];
-	readonly records: Uint8Array[];
+	readonly records: Cursor[];
 	/** Records that may still come. */
 	left: number;
 }
@@ -85,11 +87,11 @@ function visit(tree: Tree, node: Node): void {
 	const pointer = node.depth === 0 ? 0 : pointerBytes(file, levels, node.depth);
 	const used = PREFIX + node.count * recordBytes + (node.depth === 0 ? 0 : (node.count + 1) * pointer);
 	const cursor = file.checkedBlock(node.address, used, node.depth === 0 ? "BTLF" : "BTIN").skip(2);
-	const records = Array.from({ length: node.count }, () => cursor.take(recordBytes));
 	if (node.depth === 0) {
-		tree.records.push(...records);
+		for (let i = 0; i < node.count; i++) tree.records.push(cursor.part(recordBytes));
 		return;
 	}
+	const records = Array.from({ length: node.count }, () => cursor.part(recordBytes));
 	const children = Array.from({ length: node.count + 1 }, (): Node => {
 		const address = cursor.address();
 		const count = cursor.uint(bytesFor((levels[0] as Level).most));

@@ -10,15 +10,14 @@ export function readChunkBtree2(space: ChunkSpace, address: number, entries: Chu
 	const { type, records } = readBtree2(file, address);
 	const rank = chunkShape.length;
 	for (const record of records) {
-		const cursor = file.cursorOver(record);
-		const found = cursor.address() ?? -1;
+		const lengthBytes = record.left - file.offsetBytes - 4 - 8 * rank;
+		const found = record.address() ?? -1;
 		const isFiltered = type === FILTERED;
-		const lengthBytes = record.length - file.offsetBytes - 4 - 8 * rank;
 		if (isFiltered && (lengthBytes < 1 || lengthBytes > 8))
 			throw file.damaged("a chunk index of it makes no sense");
-		const bytes = isFiltered ? cursor.uint(lengthBytes) : chunkBytes;
-		const mask = isFiltered ? cursor.u32() : 0;
-		const place = Array.from({ length: rank }, () => cursor.uint(8));
+		const bytes = isFiltered ? record.uint(lengthBytes) : chunkBytes;
+		const mask = isFiltered ? record.u32() : 0;
+		const place = Array.from({ length: rank }, () => record.uint(8));
 		entries.add(place, { address: found, bytes, mask });
 	}
 }

@@ -15,16 +15,23 @@ const decoder = new TextDecoder();
 export class Cursor {
 	readonly #bytes: Uint8Array;
 	readonly #frame: Frame;
-	readonly #start: number;
-	readonly #end: number;
-	#at: number;
+	#start = 0;
+	#end: number;
+	#at = 0;
 
-	constructor(bytes: Uint8Array, frame: Frame, window: readonly [number, number] = [0, bytes.length]) {
+	constructor(bytes: Uint8Array, frame: Frame) {
 		this.#bytes = bytes;
 		this.#frame = frame;
-		this.#start = window[0];
-		this.#end = window[1];
-		this.#at = window[0];
+		this.#end = bytes.length;
+	}
+
+	/** A part of the same bytes; there are so many that each is but one small object. */
+	#window(start: number, end: number): Cursor {
+		const made = new Cursor(this.#bytes, this.#frame);
+		made.#start = start;
+		made.#end = end;
+		made.#at = start;
+		return made;
 	}
 
 	/** Bytes passed so far. */
@@ -38,7 +45,7 @@ export class Cursor {
 
 	/** The same bytes from the start. */
 	again(): Cursor {
-		return new Cursor(this.#bytes, this.#frame, [this.#start, this.#end]);
+		return this.#window(this.#start, this.#end);
 	}
 
 	/** The place of the next `length` bytes, which are passed. */
@@ -102,7 +109,7 @@ export class Cursor {
 	/** The next bytes as a window of their own. */
 	part(length: number): Cursor {
 		const at = this.#take(length);
-		return new Cursor(this.#bytes, this.#frame, [at, at + length]);
+		return this.#window(at, at + length);
 	}
 
 	/** All bytes of the window. */
@@ -113,7 +120,7 @@ export class Cursor {
 	/** A text of at most `length` bytes, up to its NUL if it has one. */
 	text(length: number): string {
 		const at = this.#take(length);
-		return textAt(this.#bytes, at, at + length);
+		return shortTextAt(this.#bytes, at, at + length);
 	}
 
 	/** A text up to its NUL. */
@@ -123,7 +130,7 @@ export class Cursor {
 		while (end < this.#end && this.#bytes[end] !== 0) end++;
 		// Without a NUL there is one byte too few.
 		this.#take(end + 1 - start);
-		return textAt(this.#bytes, start, end);
+		return shortTextAt(this.#bytes, start, end);
 	}
 
 	/** Passes padding up to a multiple of 8 bytes from `start`. */
@@ -142,10 +149,10 @@ const wordAt = (bytes: Uint8Array, at: number): number =>
 const SHORT = 32;
 
 /** UTF-8, up to the first NUL. */
-export const decodeText = (bytes: Uint8Array): string => textAt(bytes, 0, bytes.length);
+export const decodeText = (bytes: Uint8Array): string => shortTextAt(bytes, 0, bytes.length);
 
 /** Names are short and ASCII: for them no decoder is asked. */
-function textAt(bytes: Uint8Array, start: number, end: number): string {
+function shortTextAt(bytes: Uint8Array, start: number, end: number): string {
 	if (end - start > SHORT) return decodeUpToNul(bytes, start, end);
 	let found = "";
 	for (let at = start; at < end; at++) {
@@ -160,4 +167,15 @@ function textAt(bytes: Uint8Array, start: number, end: number): string {
 function decodeUpToNul(bytes: Uint8Array, start: number, end: number): string {
 	const nul = bytes.indexOf(0, start);
 	return decoder.decode(bytes.subarray(start, nul < 0 || nul > end ? end : nul));
+}
+
+const LONGEST_JOINED = 512;
+
+/** A text of a part of some bytes, NULs included: UTF-8; what is ASCII is joined from codes, which is faster than any decoder. */
+export function textAt(bytes: Uint8Array, start: number, end: number): string {
+	if (end - start > LONGEST_JOINED) return decoder.decode(bytes.subarray(start, end));
+	for (let at = start; at < end; at++) {
+		if ((bytes[at] as number) > 127) return decoder.decode(bytes.subarray(start, end));
+	}
+	return String.fromCharCode.apply(undefined, bytes.subarray(start, end) as unknown as number[]);
 }

@@ -1,5 +1,6 @@
 import { readBtree2 } from "./btree2.ts";
 import { lookup3 } from "./checksum.ts";
+import type { Cursor } from "./cursor.ts";
 import { bytesFor, log2 } from "./encoded-sizes.ts";
 import type { H5File } from "./h5-file.ts";
 
@@ -27,23 +28,37 @@ const HUGE = 1;
 const TINY = 2;
 const DEEPEST = 32;
 
+/** A direct block, with the bytes it holds. */
+interface DirectBlock {
+	/** Its place in the heap. */
+	readonly start: number;
+	readonly length: number;
+	readonly content: Cursor;
+}
+
 /** Objects of any size, found by ids. */
 export class FractalHeap {
 	readonly #file: H5File;
 	readonly #heap: Geometry;
-	readonly #verified = new Set<number>();
+	readonly #lengthBytes: number;
+	/** The block used last: objects often lie side by side. */
+	#last: DirectBlock | undefined;
 
 	constructor(file: H5File, address: number) {
 		this.#file = file;
 		this.#heap = readGeometry(file, address);
+		const { largestManaged, largestDirect } = this.#heap;
+		this.#lengthBytes = Math.min(bytesFor(largestManaged), Math.floor((log2(largestDirect) + 7) / 8));
 	}
 
 	get idBytes(): number {
 		return this.#heap.idBytes;
 	}
 
-	object(id: Uint8Array): Uint8Array {
-		const first = id[0] ?? 0;
+	/** The object whose id stands at the cursor, which is passed. @throws Miss */
+	object(at: Cursor): Cursor {
+		const id = at.part(this.#heap.idBytes);
+		const first = id.u8();
 		if (first >> 6 !== 0) throw this.#file.damaged("an object of a heap has an unknown version");
 		switch ((first >> 4) & 3) {
 			case MANAGED:
@@ -51,78 +66,61 @@ export class FractalHeap {
 			case HUGE:
 				return this.#huge(id);
 			case TINY:
-				return this.#tiny(id, first);
+				// Objects short enough stand in the id itself; in a long id their length takes 12 bits.
+				return id.part(1 + (this.#heap.idBytes > 17 ? ((first & 15) << 8) | id.u8() : first & 15));
 			default:
 				throw this.#file.damaged("an object of a heap is of an unknown kind");
 		}
 	}
 
-	/** Objects short enough stand in the id itself. */
-	#tiny(id: Uint8Array, first: number): Uint8Array {
-		const extended = this.#heap.idBytes > 17;
-		const length = 1 + (extended ? ((first & 15) << 8) | (id[1] ?? 0) : first & 15);
-		const start = extended ? 2 : 1;
-		if (start + length > id.length) throw this.#file.damaged("a small object of a heap ends too early");
-		return id.subarray(start, start + length);
-	}
-
 	/** Objects too long for blocks have a tree of their own, or their address in the id. */
-	#huge(id: Uint8Array): Uint8Array {
+	#huge(id: Cursor): Cursor {
 		const file = this.#file;
-		const cursor = file.cursorOver(id).skip(1);
 		const direct = file.offsetBytes + file.lengthBytes <= this.#heap.idBytes - 1;
-		if (direct) return file.bytes(cursor.address() ?? -1, cursor.length());
-		const key = cursor.uint(Math.min(8, this.#heap.idBytes - 1));
+		if (direct) return file.cursor(id.address() ?? -1, id.length());
+		const key = id.uint(Math.min(8, this.#heap.idBytes - 1));
 		const { hugeTree } = this.#heap;
-		if (hugeTree !== undefined) {
-			for (const record of readBtree2(file, hugeTree).records) {
-				const at = file.cursorOver(record);
-				const address = at.address();
-				const length = at.length();
-				if (at.length() === key) return file.bytes(address ?? -1, length);
-			}
+		for (const record of hugeTree === undefined ? [] : readBtree2(file, hugeTree).records) {
+			const address = record.address();
+			const length = record.length();
+			if (record.length() === key) return file.cursor(address ?? -1, length);
 		}
 		throw file.damaged("a long object of a heap is missing");
 	}
 
-	#managed(id: Uint8Array): Uint8Array {
-		const { placeBytes, largestDirect, largestManaged } = this.#heap;
-		const cursor = this.#file.cursorOver(id).skip(1);
-		const place = cursor.uint(placeBytes);
-		const length = cursor.uint(Math.min(bytesFor(largestManaged), Math.floor((log2(largestDirect) + 7) / 8)));
-		const { root, rootRows, firstBlock } = this.#heap;
-		if (root === undefined) throw this.#file.damaged("an object of a heap is missing");
-		const block =
-			rootRows === 0
-				? { address: root, start: 0, bytes: firstBlock }
-				: this.#blockAt({ address: root, rows: rootRows, start: 0, place });
-		if (place - block.start + length > block.bytes)
-			throw this.#file.damaged("an object of a heap ends too early");
-		return this.#directBlock(block.address, block.bytes).subarray(
-			place - block.start,
-			place - block.start + length,
-		);
+	#managed(id: Cursor): Cursor {
+		const place = id.uint(this.#heap.placeBytes);
+		const length = id.uint(this.#lengthBytes);
+		const last = this.#last;
+		const isInside = last !== undefined && place >= last.start && place < last.start + last.length;
+		const block = isInside ? last : this.#blockFor(place);
+		this.#last = block;
+		return block.content
+			.again()
+			.skip(place - block.start)
+			.part(length);
 	}
 
-	/** All bytes of a block; where blocks have a checksum it is verified at the first use. */
-	#directBlock(address: number, length: number): Uint8Array {
-		const bytes = this.#file.bytes(address, length);
-		if (!this.#heap.checked || this.#verified.has(address)) return bytes;
+	#blockFor(place: number): DirectBlock {
+		const { root, rootRows, firstBlock } = this.#heap;
+		if (root === undefined) throw this.#file.damaged("an object of a heap is missing");
+		if (rootRows > 0) return this.#blockAt({ address: root, rows: rootRows, start: 0, place });
+		return this.#directBlock({ address: root, start: 0, length: firstBlock });
+	}
+
+	/** Where blocks have a checksum, it covers all of the block with zeros in its own place. */
+	#directBlock({ address, start, length }: { address: number; start: number; length: number }): DirectBlock {
+		const content = this.#file.block(address, length, "FHDB");
+		if (!this.#heap.checked) return { start, length, content };
 		const at = 5 + this.#file.offsetBytes + this.#heap.placeBytes;
-		const stored = this.#file
-			.block(address, length, "FHDB")
-			.skip(at - 4)
-			.u32();
-		const blank = bytes.slice();
+		const blank = content.whole().slice();
 		blank.fill(0, at, at + 4);
-		if (lookup3(blank) !== stored)
-			throw this.#file.damaged('the checksum of a part of it ("FHDB") does not match');
-		this.#verified.add(address);
-		return bytes;
+		if (lookup3(blank) === content.goTo(at).u32()) return { start, length, content };
+		throw this.#file.damaged('the checksum of a part of it ("FHDB") does not match');
 	}
 
 	/** Steps down from block to block until the one that holds the place. */
-	#blockAt(from: { address: number; rows: number; start: number; place: number }) {
+	#blockAt(from: { address: number; rows: number; start: number; place: number }): DirectBlock {
 		let { address, rows, start } = from;
 		const { width, firstBlock, largestDirect, placeBytes } = this.#heap;
 		const directRows = log2(largestDirect) - log2(firstBlock) + 2;
@@ -134,7 +132,7 @@ export class FractalHeap {
 				.skip(1 + this.#file.offsetBytes + placeBytes);
 			const next = entries.skip((row * width + column) * this.#file.offsetBytes).address();
 			if (next === undefined) break;
-			if (row < directRows) return { address: next, start: start + begin, bytes };
+			if (row < directRows) return this.#directBlock({ address: next, start: start + begin, length: bytes });
 			rows = log2(bytes) - log2(firstBlock * width) + 1;
 			start += begin;
 			address = next;

@@ -60,7 +60,7 @@ export class H5File implements Frame {
 	checkedBlock(address: number, length: number, signature: string): Cursor {
 		const bytes = this.bytes(address, Math.max(length, 8));
 		this.verify(bytes, signature);
-		const cursor = new Cursor(bytes, this, [0, bytes.length - 4]);
+		const cursor = new Cursor(bytes, this).part(bytes.length - 4);
 		if (cursor.text(4) === signature) return cursor;
 		throw this.damaged(`at ${address} there is no "${signature}"`);
 	}
@@ -68,7 +68,7 @@ export class H5File implements Frame {
 	/** The last four bytes are the checksum of the others. */
 	verify(bytes: Uint8Array, what: string): void {
 		const end = bytes.length - 4;
-		const stored = new Cursor(bytes, this, [end, bytes.length]).u32();
+		const stored = new Cursor(bytes, this).skip(end).u32();
 		if (stored !== lookup3(bytes.subarray(0, end))) {
 			throw this.damaged(`the checksum of a part of it ("${what}") does not match`);
 		}

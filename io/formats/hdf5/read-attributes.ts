@@ -23,14 +23,25 @@ const SHARED_DATASPACE = 2;
 
 /** All attributes of an object, in the order of their creation where the file keeps it, else by name. */
 export function readAttributes(file: H5File, header: ObjectHeader): RawAttribute[] {
-	const compact = header.messages
-		.filter(({ type }) => type === MESSAGE.attribute)
-		.map((message, i) => ({ order: message.order ?? i, body: bodyOf(file, message) }));
-	return [...compact, ...denseBodies(file, header)]
-		.map(({ order, body }) => ({ order, attribute: readAttribute(file, body) }))
-		.sort((a, b) => a.order - b.order || (a.order === UNKNOWN ? byName(a.attribute, b.attribute) : 0))
-		.map(({ attribute }) => attribute);
+	const found: Ordered[] = [];
+	for (const message of header.messages) {
+		if (message.type !== MESSAGE.attribute) continue;
+		const attribute = readAttribute(file, bodyOf(file, message));
+		found.push({ order: message.order ?? found.length, attribute });
+	}
+	for (const { order, body } of denseBodies(file, header)) {
+		found.push({ order, attribute: readAttribute(file, body) });
+	}
+	return found.sort(inOrder).map(({ attribute }) => attribute);
 }
+
+interface Ordered {
+	readonly order: number;
+	readonly attribute: RawAttribute;
+}
+
+const inOrder = (a: Ordered, b: Ordered): number =>
+	a.order - b.order || (a.order === UNKNOWN ? byName(a.attribute, b.attribute) : 0);
 
 /** The order of attributes in a heap whose order is not kept. */
 const UNKNOWN = 0xffff;
@@ -45,21 +56,19 @@ function readAttribute(file: H5File, cursor: Cursor): RawAttribute {
 	const typeBytes = cursor.u16();
 	const spaceBytes = cursor.u16();
 	if (version === 3) cursor.skip(1);
-	const part = (length: number) => {
-		const found = cursor.part(length);
-		if (version === 1) cursor.skip((8 - (length % 8)) % 8);
-		return found;
-	};
-	const name = part(nameBytes).text(nameBytes);
+	const padding = version === 1 ? 8 : 1;
+	const name = cursor.part(padded(nameBytes, padding)).text(nameBytes);
 	const shared = version === 1 ? 0 : flags;
-	const datatype = readDatatype(
-		resolved(file, part(typeBytes), shared & SHARED_DATATYPE && MESSAGE.datatype),
-	);
-	const space = resolved(file, part(spaceBytes), shared & SHARED_DATASPACE && MESSAGE.dataspace);
+	const type = cursor.part(padded(typeBytes, padding));
+	const datatype = readDatatype(resolved(file, type, shared & SHARED_DATATYPE && MESSAGE.datatype));
+	const own = cursor.part(padded(spaceBytes, padding));
+	const space = resolved(file, own, shared & SHARED_DATASPACE && MESSAGE.dataspace);
 	const dataspace = readDataspace(space, file);
 	const count = dataspace.shape?.reduce((product, length) => product * length, 1) ?? 0;
 	return { name, datatype, dataspace, data: cursor.take(count * datatype.size) };
 }
+
+const padded = (length: number, to: number): number => Math.ceil(length / to) * to;
 
 /** `type` 0: the part itself, else what it points to. */
 const resolved = (file: H5File, part: Cursor, type: number): Cursor =>
@@ -82,14 +91,9 @@ function denseBodies(file: H5File, header: ObjectHeader): { order: number; body:
 	if (heapAddress === undefined || tree === undefined) return [];
 	const heap = new FractalHeap(file, heapAddress);
 	return readBtree2(file, tree).records.map((record) => {
-		const cursor = file.cursorOver(record);
-		const id = cursor.take(8);
-		const shared = (cursor.u8() & SHARED) !== 0;
-		const body = file.cursorOver(heap.object(id.subarray(0, heap.idBytes)));
-		const order = cursor.u32();
-		return {
-			order: order >= UNKNOWN ? UNKNOWN : order,
-			body: shared ? readSharedBody(file, MESSAGE.attribute, body) : body,
-		};
+		const body = heap.object(record.again());
+		const shared = (record.skip(8).u8() & SHARED) !== 0;
+		const order = Math.min(record.u32(), UNKNOWN);
+		return { order, body: shared ? readSharedBody(file, MESSAGE.attribute, body) : body };
 	});
 }

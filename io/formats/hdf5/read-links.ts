@@ -59,9 +59,8 @@ function denseBodies(file: H5File, header: ObjectHeader): Cursor[] {
 	const tree = info.address();
 	if (heapAddress === undefined || tree === undefined) return [];
 	const heap = new FractalHeap(file, heapAddress);
-	return readBtree2(file, tree).records.map((record) =>
-		file.cursorOver(heap.object(record.subarray(4, 4 + heap.idBytes))),
-	);
+	const idAt = 4;
+	return readBtree2(file, tree).records.map((record) => heap.object(record.skip(idAt)));
 }
 
 const MOST_STEPS = 32;

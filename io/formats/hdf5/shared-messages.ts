@@ -23,7 +23,7 @@ export function readSharedBody(file: H5File, type: number, body: Cursor): Cursor
 	const cursor = body.again();
 	const version = cursor.u8();
 	const kind = cursor.u8();
-	if (version === 3 && kind === IN_HEAP) return file.cursorOver(heapFor(file, type).object(cursor.take(8)));
+	if (version === 3 && kind === IN_HEAP) return heapFor(file, type).object(cursor);
 	if (version === 1) cursor.skip(6);
 	const address = cursor.address();
 	if (address === undefined) throw file.damaged("a shared message lies nowhere");

@@ -2,7 +2,7 @@ import { bytesOf } from "../../../core/array/element.ts";
 import { lengthOf, type NumericType, type NumericValues } from "../../../core/array/lazy-array.ts";
 import type { Attribute, Attributes } from "../../../core/model/dataset.ts";
 import { numbersFrom, swapBytes } from "../bytes.ts";
-import { decodeText } from "../hdf5/cursor.ts";
+import { decodeText, textAt } from "../hdf5/cursor.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import type { RawAttribute } from "../hdf5/read-attributes.ts";
 import { dataTypeOf, isText, numberOf } from "./types.ts";
@@ -56,15 +56,13 @@ function textOf({ datatype, dataspace, data }: RawAttribute, heap: GlobalHeapObj
 	return shape.length > 0 && texts.length !== 1 ? texts : (texts[0] ?? "");
 }
 
-const decoder = new TextDecoder();
-
 /** Texts of a fixed width, without the padding by NUL; UTF-8 whatever the file claims, as netCDF files lie about it. */
 export function cutTexts(bytes: Uint8Array, width: number): string[] {
 	const texts: string[] = [];
 	for (let at = 0; width > 0 && at + width <= bytes.length; at += width) {
 		let end = at + width;
 		while (end > at && bytes[end - 1] === 0) end--;
-		const text = decoder.decode(bytes.subarray(at, end));
+		const text = textAt(bytes, at, end);
 		texts.push(text.includes("\0") ? text.replaceAll("\0", "") : text);
 	}
 	return texts;

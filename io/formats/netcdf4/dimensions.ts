@@ -38,32 +38,32 @@ export function resolveDimensions(root: FoundGroup): Dimensions {
 
 function collectScales(group: FoundGroup, known: Known): void {
 	for (const dataset of group.datasets) {
-		const [size] = dataset.shape ?? [];
-		if (dataset.scale === undefined || size === undefined) continue;
+		const [size] = dataset.values.shape ?? [];
+		if (dataset.values.scale === undefined || size === undefined) continue;
 		const dimension: FoundDimension = {
 			name: dataset.name,
 			group: group.path,
 			size,
 			unlimited: isUnlimited(dataset, 0),
-			id: dataset.scale.id ?? known.all.length,
+			id: dataset.values.scale.id ?? known.all.length,
 		};
 		known.all.push(dimension);
 		known.byPath.set(dataset.path, dimension);
-		if (!known.byAddress.has(dataset.address)) known.byAddress.set(dataset.address, dimension);
+		if (!known.byAddress.has(dataset.values.address)) known.byAddress.set(dataset.values.address, dimension);
 		known.byId.set(dimension.id, dimension);
 	}
 	for (const child of group.groups) collectScales(child, known);
 }
 
 const isUnlimited = (dataset: FoundDataset, axis: number): boolean =>
-	dataset.most[axis] === Number.POSITIVE_INFINITY;
+	dataset.values.most[axis] === Number.POSITIVE_INFINITY;
 
 function resolveGroup(group: FoundGroup, known: Known, axes: Map<string, FoundDimension[]>): void {
 	// netCDF numbers the phony dimensions of inner groups first.
 	for (const child of group.groups) resolveGroup(child, known, axes);
 	for (const dataset of group.datasets) {
 		const resolved: FoundDimension[] = [];
-		(dataset.shape ?? []).forEach((length, axis) => {
+		(dataset.values.shape ?? []).forEach((length, axis) => {
 			const dimension =
 				axisDimension(dataset, axis, known) ?? phony({ dataset, axis, group }, known, resolved);
 			if (dimension.unlimited) dimension.size = Math.max(dimension.size, length);
@@ -74,11 +74,11 @@ function resolveGroup(group: FoundGroup, known: Known, axes: Map<string, FoundDi
 }
 
 function axisDimension(dataset: FoundDataset, axis: number, known: Known): FoundDimension | undefined {
-	const id = dataset.scale?.coordinates?.[axis];
-	const own = dataset.scale && axis === 0 ? known.byPath.get(dataset.path) : undefined;
-	const listed = dataset.attached[axis]?.map((address) => known.byAddress.get(address)).find(Boolean);
+	const id = dataset.values.scale?.coordinates?.[axis];
+	const own = dataset.values.scale && axis === 0 ? known.byPath.get(dataset.path) : undefined;
+	const listed = dataset.values.attached[axis]?.map((address) => known.byAddress.get(address)).find(Boolean);
 	const found = (id === undefined ? undefined : known.byId.get(id)) ?? own ?? listed;
-	const fits = found && (found.unlimited || found.size === dataset.shape?.[axis]);
+	const fits = found && (found.unlimited || found.size === dataset.values.shape?.[axis]);
 	return fits ? found : undefined;
 }
 
@@ -89,7 +89,7 @@ function phony(
 	taken: readonly FoundDimension[],
 ): FoundDimension {
 	const { dataset, axis, group } = place;
-	const size = dataset.shape?.[axis] ?? 0;
+	const size = dataset.values.shape?.[axis] ?? 0;
 	const unlimited = isUnlimited(dataset, axis);
 	const again = known.all.find(
 		(dimension) =>

@@ -5,6 +5,7 @@ import { DEFLATE, SHUFFLE } from "../hdf5/read-filters.ts";
 import type { Layout } from "../hdf5/read-layout.ts";
 import type { Dimensions } from "./dimensions.ts";
 import type { FoundDataset, FoundGroup } from "./scan.ts";
+import type { FoundValues } from "./scan-dataset.ts";
 import { dataTypeOf, numberOf, unreadableType } from "./types.ts";
 
 /** What reading a variable needs. */
@@ -51,8 +52,8 @@ function datasetOf(group: FoundGroup, dimensions: Dimensions, target: Target): D
 	const variables = new Map<string, Variable>();
 	const unreadable = new Map<string, string>(group.unreadable);
 	for (const found of group.datasets) {
-		if (found.scale?.pure) continue;
-		const why = unreadableReason(found);
+		if (found.values.scale?.pure) continue;
+		const why = unreadableReason(found.values);
 		if (why === undefined) variables.set(found.name, variableOf(found, dimensions, target));
 		else unreadable.set(found.name, why);
 	}
@@ -68,7 +69,7 @@ function datasetOf(group: FoundGroup, dimensions: Dimensions, target: Target): D
 	};
 }
 
-function unreadableReason(found: FoundDataset): string | undefined {
+function unreadableReason(found: FoundValues): string | undefined {
 	if (!found.shape) return "it has no values at all (a null dataspace)";
 	if (found.isOutside) return "its values lie in other files, which are not followed";
 	return dataTypeOf(found.datatype) === undefined || found.datatype.size === 0
@@ -78,7 +79,7 @@ function unreadableReason(found: FoundDataset): string | undefined {
 
 function variableOf(found: FoundDataset, dimensions: Dimensions, target: Target): Variable {
 	const axes = dimensions.axes.get(found.path) ?? [];
-	const shape = axes.map((axis, i) => (axis.unlimited ? axis.size : (found.shape?.[i] ?? 0)));
+	const shape = axes.map((axis, i) => (axis.unlimited ? axis.size : (found.values.shape?.[i] ?? 0)));
 	const stored = storedOf(found, shape);
 	const path = found.path.slice(1);
 	target.stored.set(path, stored);
@@ -86,17 +87,17 @@ function variableOf(found: FoundDataset, dimensions: Dimensions, target: Target)
 		name: found.name,
 		type: stored.type,
 		dimensions: axes.map((axis) => axis.name),
-		attributes: found.attributes,
+		attributes: found.values.attributes,
 		data: leafOf(stored, target.file, path),
 		...storageOf(stored),
 	};
 }
 
 function storedOf(found: FoundDataset, fullShape: readonly number[]): StoredVariable {
-	const { path, datatype, shape = [], most, layout, filters, fill } = found;
-	const beyond = attributeNumber(found.attributes, "_FillValue");
+	const { datatype, shape = [], most, layout, filters, fill, attributes } = found.values;
+	const beyond = attributeNumber(attributes, "_FillValue");
 	return {
-		path,
+		path: found.path,
 		type: dataTypeOf(datatype) ?? "uint8",
 		width: datatype.size,
 		pointed: datatype.pointed,

@@ -13,6 +13,15 @@ import { type Layout, readLayout } from "../hdf5/read-layout.ts";
 import { findMessage } from "../hdf5/shared-messages.ts";
 import { attributeOf, attributesOf } from "./attributes.ts";
 
+/** What netCDF-4 keeps in a dimension scale. */
+interface Scale {
+	/** Only a dimension, no variable. */
+	readonly pure: boolean;
+	readonly id: number | undefined;
+	/** Dimension ids of a coordinate variable of several dimensions. */
+	readonly coordinates: readonly number[] | undefined;
+}
+
 /** What a dataset is, whatever it is called. */
 export interface FoundValues {
 	/** Of its header. */
@@ -24,19 +33,13 @@ export interface FoundValues {
 	readonly datatype: Datatype;
 	readonly layout: Layout;
 	readonly filters: readonly ChunkFilter[];
-	/** One element where nothing was written; absent: zeros. */
-	readonly fill?: Uint8Array;
+	/** One element where nothing was written; `undefined`: zeros. */
+	readonly fill: Uint8Array | undefined;
 	/** Whether the values lie in other files. */
 	readonly isOutside: boolean;
 	readonly attributes: Attributes;
-	/** Present when it is a dimension scale. */
-	readonly scale?: {
-		/** Only a dimension, no variable. */
-		readonly pure: boolean;
-		readonly id?: number;
-		/** Dimension ids of a coordinate variable of several dimensions. */
-		readonly coordinates?: readonly number[];
-	};
+	/** `undefined` when it is no dimension scale. */
+	readonly scale: Scale | undefined;
 	/** Addresses of the scales attached to each axis. */
 	readonly attached: readonly (readonly number[])[];
 }
@@ -55,18 +58,19 @@ export function scanDataset(file: H5File, header: ObjectHeader, heap: GlobalHeap
 	if (!space || !type || !layout)
 		throw file.damaged(`the dataset at ${header.address} lacks a type or a layout`);
 	const raw = readAttributes(file, header);
-	const fill = fillOf(file, header);
+	const { shape, most } = readDataspace(space, file);
 	const found = readLayout(layout, file);
 	return {
 		address: header.address,
-		...readDataspace(space, file),
+		shape,
+		most,
 		datatype: readDatatype(type),
 		layout: found.kind === "compact" ? { ...found, bytes: found.bytes.slice() } : found,
 		filters: filters ? readFilters(filters, file) : [],
-		...(fill && { fill }),
+		fill: fillOf(file, header),
 		isOutside: find(MESSAGE.externalFiles) !== undefined || found.kind === "virtual",
 		attributes: attributesOf(raw, heap),
-		...scaleIn(raw, heap),
+		scale: scaleIn(raw, heap),
 		attached: attachedScales(file, raw, heap),
 	};
 }
@@ -78,25 +82,21 @@ function fillOf(file: H5File, header: ObjectHeader): Uint8Array | undefined {
 	return old && readOldFill(old);
 }
 
-function scaleIn(raw: readonly RawAttribute[], heap: GlobalHeapObjects): Pick<FoundValues, "scale"> {
+function scaleIn(raw: readonly RawAttribute[], heap: GlobalHeapObjects): Scale | undefined {
 	const value = (name: string) => {
 		const found = raw.find((one) => one.name === name);
 		return found && attributeOf(found, heap);
 	};
-	if (value("CLASS") !== "DIMENSION_SCALE") return {};
+	if (value("CLASS") !== "DIMENSION_SCALE") return undefined;
 	const numbers = (name: string) => {
 		const found = value(name);
 		return typeof found === "object" && "values" in found && "type" in found ? found.values : undefined;
 	};
 	const title = value("NAME");
-	const id = numbers("_Netcdf4Dimid")?.[0];
-	const coordinates = numbers("_Netcdf4Coordinates");
 	return {
-		scale: {
-			pure: typeof title === "string" && title.startsWith(PURE_DIMENSION),
-			...(id !== undefined && { id }),
-			...(coordinates && { coordinates }),
-		},
+		pure: typeof title === "string" && title.startsWith(PURE_DIMENSION),
+		id: numbers("_Netcdf4Dimid")?.[0],
+		coordinates: numbers("_Netcdf4Coordinates"),
 	};
 }
 

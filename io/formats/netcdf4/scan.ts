@@ -11,7 +11,8 @@ import { attributesOf } from "./attributes.ts";
 import { type FoundValues, scanDataset } from "./scan-dataset.ts";
 
 /** A dataset of an HDF5 file, before netCDF's meaning is given to it. */
-export interface FoundDataset extends FoundValues {
+export interface FoundDataset {
+	readonly values: FoundValues;
 	readonly path: string;
 	/** The netCDF name. */
 	readonly name: string;
@@ -107,7 +108,7 @@ export class Scan implements Resolver {
 		if (isDataset(header)) {
 			const values = this.#datasets.get(address) ?? scanDataset(this.file, header, this.heap);
 			this.#datasets.set(address, values);
-			found.datasets.push({ ...values, path: child, name: link.name.replace(NON_COORDINATE, "") });
+			found.datasets.push({ values, path: child, name: link.name.replace(NON_COORDINATE, "") });
 		}
 		// A linked group is reached where it really lies.
 		else if (isGroup(header) && link.kind === "hard") found.groups.push(this.#group(address, child, above));
