@@ -62,7 +62,7 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 		const written = await engine.write(converted.dataset, output, {
 			format: format.writer,
 			signal: stop.signal,
-			onWritten: (bytes) => task.advance(bytes / MEBIBYTE),
+			onWritten: inMebibytes((whole) => task.advance(whole)),
 		});
 		task.end();
 		return { ...result, written };
@@ -75,6 +75,17 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 }
 
 const MEBIBYTE = 2 ** 20;
+
+/** Hears of bytes and tells of whole mebibytes. */
+function inMebibytes(tell: (mebibytes: number) => void): (bytes: number) => void {
+	let rest = 0;
+	return (bytes) => {
+		rest += bytes;
+		const whole = Math.floor(rest / MEBIBYTE);
+		rest -= whole * MEBIBYTE;
+		if (whole > 0) tell(whole);
+	};
+}
 
 const resultOf = ({ dataset, applied, notes }: ConvertedDataset) => ({
 	plan: planOf(dataset),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { boundsOf } from "../core/cf/axes.ts";
+import { defaultCalendar } from "../core/cf/calendar.ts";
 import { scaledVariable, unpacked } from "../core/cf/packing.ts";
 import { looksLikeTimeUnits, parseTimeUnits } from "../core/cf/time-units.ts";
 import { areEqualUnits, type Conversion, conversion } from "../core/cf/units/index.ts";
@@ -11,10 +12,18 @@ import {
 	withAttribute,
 	withVariable,
 } from "../core/model/dataset.ts";
+import type { Engine } from "../core/ports/engine.ts";
 import { defineStep } from "../core/ports/step.ts";
 import { variableNamed } from "../core/recipe/named.ts";
+import { readTimeAxes } from "../core/time/every-time-axis.ts";
+import { countedIn, withTimeAxis } from "../core/time/time-axis.ts";
 
-const Options = z.strictObject({ variable: z.string(), units: z.string() });
+const Options = z.strictObject({
+	variable: z.string(),
+	units: z.string(),
+	/** A time axis counted in the new units, where it is one; found by `prepare`. */
+	time: z.strictObject({ values: z.array(z.number()), bounds: z.array(z.number()).optional() }).optional(),
+});
 type Options = z.infer<typeof Options>;
 
 /** @throws MetadataError for a variable without units; UnitsError when they measure something else */
@@ -54,25 +63,52 @@ function apply(dataset: Dataset, { variable: name, units }: Options): Dataset {
 	return withVariable(converted, { ...scaled, attributes });
 }
 
-function assertNoTime(variable: Variable, units: string): void {
-	const own = attributeText(variable.attributes, "units") ?? "";
-	if (!looksLikeTimeUnits(own)) return;
-	if (looksLikeTimeUnits(units)) parseTimeUnits(units);
-	throw new UnitsError(
-		`"${variable.name}" counts dates ("${own}"), which are not converted by a factor: the epoch of a time axis stays as it is here.`,
-	);
+/** Dates are counted anew with their calendar, from another epoch or in another unit of time. @throws TimeError, MetadataError */
+async function recounted(
+	dataset: Dataset,
+	{ variable, units }: Options,
+	engine: Pick<Engine, "readAll">,
+): Promise<NonNullable<Options["time"]>> {
+	const times = await readTimeAxes(engine, dataset);
+	const axis = times.find((time) => time.axis.name === variable)?.axis;
+	if (!axis)
+		throw new UnitsError(
+			`"${variable}" counts dates, but is no time axis: it cannot be counted in "${units}".`,
+		);
+	const { values, bounds } = countedIn(axis, parseTimeUnits(units));
+	return { values: [...values], ...(bounds && { bounds: [...bounds.values] }) };
 }
+
+function applyTime(dataset: Dataset, { variable: name, units, time }: Options): Dataset {
+	const variable = dataset.variables.get(name);
+	if (!variable || !time) return dataset;
+	const bounds = boundsOf(dataset, variable);
+	const counted = withTimeAxis(dataset, {
+		dimension: variable.dimensions[0] as string,
+		name,
+		units: parseTimeUnits(units),
+		calendar: defaultCalendar,
+		values: Float64Array.from(time.values),
+		...(bounds && time.bounds && { bounds: { name: bounds, values: Float64Array.from(time.bounds) } }),
+	});
+	const named = counted.variables.get(name) as Variable;
+	return withVariable(counted, { ...named, attributes: withAttribute(named.attributes, "units", units) });
+}
+
+const countsDates = (variable: Variable): boolean =>
+	looksLikeTimeUnits(attributeText(variable.attributes, "units") ?? "");
 
 /** One variable, and its bounds, in other units, offsets included, in double precision and rounded once. @throws UnitsError */
 export const step = defineStep<Options>({
 	title: "Convert one variable to other units",
 	options: Options,
-	async prepare(dataset, options) {
+	async prepare(dataset, options, { engine }) {
 		const variable = variableNamed(dataset, options.variable);
-		assertNoTime(variable, options.units);
+		if (countsDates(variable) && looksLikeTimeUnits(options.units))
+			return { ...options, time: await recounted(dataset, options, engine) };
 		conversionOf(variable, options.units);
 		return options;
 	},
-	apply,
+	apply: (dataset, options) => (options.time ? applyTime(dataset, options) : apply(dataset, options)),
 	describe: ({ variable, units }) => `Converted "${variable}" to "${units}"`,
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { mean } from "../core/array/build.ts";
 import { DEFAULT_FILL } from "../core/array/element.ts";
 import type { NumericType } from "../core/array/lazy-array.ts";
+import { defaultCalendar } from "../core/cf/calendar.ts";
 import { cellMethodsOfTimeMean } from "../core/cf/mean-over-time.ts";
 import { missingValues, unpacked } from "../core/cf/packing.ts";
 import { formatTimeUnits, parseTimeUnits } from "../core/cf/time-units.ts";
@@ -114,7 +115,7 @@ function applyAxis(dataset: Dataset, axis: Axis): Dataset {
 		dimension: axis.dimension,
 		name: axis.name,
 		units: parseTimeUnits(axis.units),
-		calendar: "standard",
+		calendar: defaultCalendar,
 		values: Float64Array.of(axis.value),
 		bounds: { name: whole.bounds, values: Float64Array.from(axis.edges) },
 	});

@@ -45,14 +45,32 @@ export function numberLiteral(value: number, type: NumericType): string {
 export function floatText(value: number, digits: number): string {
 	if (Number.isNaN(value)) return "NaN";
 	if (!Number.isFinite(value)) return value < 0 ? "-Infinity" : "Infinity";
-	const [mantissa = "", exponent = "0"] = value.toExponential(digits - 1).split("e");
+	const [mantissa = "", exponent = "0"] = rounded(Math.abs(value), digits).split("e");
+	const sign = value < 0 || Object.is(value, -0) ? "-" : "";
 	const power = Number(exponent);
-	if (power >= -4 && power < digits) return signed(value, trimmed(value.toFixed(digits - 1 - power)));
+	if (power >= -4 && power < digits) return sign + trimmed(shifted(mantissa, power));
 	const size = String(Math.abs(power)).padStart(2, "0");
-	return `${trimmed(mantissa)}e${power < 0 ? "-" : "+"}${size}`;
+	return `${sign}${trimmed(mantissa)}e${power < 0 ? "-" : "+"}${size}`;
 }
 
-const signed = (value: number, text: string): string => (Object.is(value, -0) ? `-${text}` : text);
+/** More digits than a tie between two roundings can have. */
+const MANY = 60;
+
+/** Exponential form with so many digits. Of two that lie equally near C takes the even one, JavaScript the larger. */
+function rounded(value: number, digits: number): string {
+	const usual = value.toExponential(digits - 1);
+	const [mantissa = "", exponent = ""] = value.toExponential(MANY).split("e");
+	const [kept, rest] = [mantissa.slice(0, digits + 1), mantissa.slice(digits + 1)];
+	const isTie = /^50*$/.test(rest) && /[02468]$/.test(kept);
+	return isTie ? `${kept}e${exponent}` : usual;
+}
+
+/** "1.2345" with the point moved. */
+function shifted(mantissa: string, power: number): string {
+	const figures = mantissa.replace(".", "");
+	if (power < 0) return `0.${"0".repeat(-power - 1)}${figures}`;
+	return `${figures.slice(0, power + 1)}.${figures.slice(power + 1)}`;
+}
 
 const trimmed = (text: string): string => (text.includes(".") ? text.replace(/0+$/, "") : `${text}.`);
 

@@ -281,6 +281,16 @@ test("files that give one variable other fill values lose no missing value", asy
 	expect(await numbers(dataset, "ta")).toEqual(await numbers(plain, "ta"));
 });
 
+cdoTest("a time axis is counted from another epoch, bounds too", async () => {
+	const { dataset } = await convert(at("a.nc"), { units: ["time=hours since 1990-01-01"] });
+	const expected = await theirs("cdo", ["-s", "-setreftime,1990-01-01,00:00:00,1hour", at("a.nc")], "time");
+	expect(await numbers(dataset, "time")).toEqual(expected);
+	expect((await numbers(dataset, "time_bnds"))[0]).toBe(3650 * 24);
+	expect(attributeText(dataset.variables.get("time")?.attributes ?? new Map(), "units")).toBe(
+		"hours since 1990-01-01",
+	);
+});
+
 test("names change wherever they are mentioned", async () => {
 	const { dataset } = await convert(at("a.nc"), { rename: ["time=t,ta=T", "time_bnds=t_bnds"] });
 	expect(dataset.variables.get("T")?.dimensions).toEqual(["t", "plev", "lat", "lon"]);
