@@ -4,8 +4,6 @@ import { FormatError, isHeadwaterError } from "../../../core/errors.ts";
 
 /** The HDF5 library as WebAssembly: one machine with its own memory. */
 export type Library = Awaited<typeof h5wasm.ready>;
-/** What the library says of a dataset or attribute. */
-export type ObjectMetadata = h5wasm.Metadata;
 
 type Factory = (options: Readonly<Record<string, unknown>>) => Promise<Library>;
 

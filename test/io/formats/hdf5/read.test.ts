@@ -163,6 +163,13 @@ test("where chunks lie is told, and their bytes are given as they are", () =>
 		await expect(file.readRaw?.(0, 2 ** 40)).rejects.toThrow("beyond its");
 	}));
 
+test("foreign compression: chunks that skipped it are read, others refused by its name, what the HDF5 library knows is read", () =>
+	opened("lzf", async (file) => {
+		expect(await file.read("x", [1], [3])).toEqual(Int32Array.of(2, 3, 4));
+		await expect(file.read("x", [4], [2])).rejects.toThrow(/"x" needs the filter "lzf"/);
+		expect(await file.read("scaled", [2], [3])).toEqual(Int32Array.of(3, 4, 5));
+	}));
+
 test("a block outside a variable is a defect of the caller", () =>
 	opened("new", async (file) => {
 		await expect(file.read("typed", [2], [2])).rejects.toThrow(RangeError);
