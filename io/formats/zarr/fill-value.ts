@@ -24,6 +24,7 @@ export function fillOf(value: Json, element: Element): number | bigint | string 
 }
 
 const numberFill = (value: number | bigint, { type }: Element): number | bigint | undefined => {
+	if (type === "float32") return Math.fround(Number(value));
 	if (type !== "int64" && type !== "uint64") return Number(value);
 	return typeof value === "bigint" || Number.isInteger(value) ? BigInt(value) : undefined;
 };

@@ -34,8 +34,8 @@ export function createFolderStore(folder: string): ByteStore {
 	};
 }
 
-/** ENOTDIR: a part of the key is a file, so there is nothing below it. */
-const ABSENT: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR"]);
+/** A part of the key is a file (ENOTDIR), or the key a folder (EISDIR): no such piece. */
+const ABSENT: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "EISDIR"]);
 
 /** The result of an action, `undefined` when the path is absent; StoreError otherwise. */
 function attempt<T>(path: string, action: () => T): T | undefined {

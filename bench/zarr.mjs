@@ -1,0 +1,50 @@
+// Reading and writing 1.5 GB of Zarr, zlib and zstd, beside zarr-python. Whole processes, warm page cache; results are compared first.
+// Usage: node bench/zarr.mjs [folder]   (needs Debian's python3-zarr, time; 4 GB of disk)
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { compare } from "./measure.mjs";
+
+const script = (name) => fileURLToPath(new URL(name, import.meta.url));
+const folder = process.argv[2] ?? join(tmpdir(), "headwater-bench-zarr");
+const at = (name) => join(folder, `${name}.zarr`);
+const ours = (...args) => ["node", script("zarr_ours.mjs"), ...args];
+const peer = (...args) => ["/usr/bin/python3", script("zarr_python.py"), ...args];
+
+function said([command, ...args]) {
+	const done = spawnSync(command, args, { encoding: "utf8", env: { ...process.env, CHECK: "1" } });
+	if (done.status !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${done.stderr}`);
+	return done.stdout.trim();
+}
+
+mkdirSync(folder, { recursive: true });
+if (!existsSync(join(folder, "made"))) said(["/usr/bin/python3", script("zarr_data.py"), folder]);
+
+for (const codec of ["zlib", "zstd"]) {
+	said(ours("write", at("raw"), at("ours"), codec));
+	said(peer("write", at("raw"), at("theirs"), codec));
+	// Each reads what the other wrote: all values must be the source's.
+	const [mine, theirs, source] = [
+		said(ours("read", at("theirs"))),
+		said(peer("read", at("ours"))),
+		said(peer("read", at("raw"))),
+	];
+	console.log(`${codec}: ours reads ${mine}; zarr-python reads ${theirs}`);
+	if (mine !== theirs || mine !== source) throw new Error("the values differ");
+	const again = (name) => () => rmSync(at(name), { recursive: true, force: true });
+	compare(`zarr read, ${codec}, 1.5 GB`, [
+		{ name: "headwater, 2 workers", command: ours("read", at(codec)) },
+		{ name: "zarr-python", command: peer("read", at(codec)) },
+	]);
+	compare(`zarr write, ${codec}, 1.5 GB`, [
+		{
+			name: "headwater, 2 workers",
+			command: ours("write", at("raw"), at("ours"), codec),
+			before: again("ours"),
+		},
+		{ name: "zarr-python", command: peer("write", at("raw"), at("theirs"), codec), before: again("theirs") },
+	]);
+}
+for (const name of ["ours", "theirs"]) rmSync(at(name), { recursive: true, force: true });
