@@ -103,7 +103,8 @@ export const step = defineStep<Options>({
 	async prepare(dataset, options, { engine }) {
 		const coordinate = coordinateOf(dataset, options.dimension);
 		const levels = await readNumbers(engine, unpacked(coordinate).data);
-		const units = attributeText(coordinate.attributes, "units") ?? "";
+		const stated = attributeText(coordinate.attributes, "units") ?? "";
+		const units = stated === "1" ? "" : stated;
 		const wanted = inUnitsOf(coordinate, options);
 		const index = nearest(levels, wanted);
 		if (index === undefined)
