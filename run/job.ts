@@ -11,6 +11,7 @@ import type { FileStore } from "../core/ports/file-store.ts";
 import type { Reader } from "../core/ports/reader.ts";
 import type { Compression, Writer, ZarrOptions } from "../core/ports/writer.ts";
 import { OpenFiles } from "./open-files.ts";
+import { storedChunk } from "./stored-chunk.ts";
 
 /** One file to be written: plain data, so that it can be posted to a worker thread. */
 export interface WriteJob {
@@ -75,6 +76,7 @@ export async function runJob(
 		await writerFor(tools, job.format).write(job.dataset, job.path, {
 			read: (array, block) =>
 				files.use(array.file, (file) => file.read(array.variable, block.start, block.count)),
+			readChunk: (array, chunk) => files.use(array.file, (file) => storedChunk(file, array.variable, chunk)),
 			blockBytes: Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES))),
 			...(job.compression && { compression: job.compression }),
 			...(job.zarr && { zarr: job.zarr }),

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { keepsChunks } from "../core/array/chunk-source.ts";
 import { bytesOf } from "../core/array/element.ts";
 import { lengthOf } from "../core/array/lazy-array.ts";
 import { axesMeant } from "../core/cf/axes.ts";
@@ -122,7 +123,7 @@ export class Pipeline implements Preprocessor {
 
 	async #write(job: PreprocessJob, prepared: Prepared, contentKey: string): Promise<Product> {
 		const { engine, folder, log } = this.#parts;
-		const dataset = this.#withHistory(prepared);
+		const dataset = withMovableStorage(this.#withHistory(prepared));
 		const written = await engine.write(
 			dataset,
 			join(folder, `${contentKey}.nc`),
@@ -157,6 +158,18 @@ export class Pipeline implements Preprocessor {
 		const before = Array.isArray(found) ? found.join("\n") : attributeText(dataset.attributes, "history");
 		return withDatasetAttribute(dataset, "history", before ? `${line}\n${before}` : line);
 	}
+}
+
+/**
+ * Chunks that can be moved as they lie stay compressed as they are; what is computed is written plain, for a POD reads it at once and
+ * compressing takes longer than all the rest.
+ */
+function withMovableStorage(dataset: Dataset): Dataset {
+	const variables = [...dataset.variables].map(([name, variable]): [string, Variable] => {
+		const { storage, ...plain } = variable;
+		return [name, keepsChunks(variable.data, storage?.chunkShape) ? variable : plain];
+	});
+	return { ...dataset, variables: new Map(variables) };
 }
 
 /** Lines about a variable carry its labels, so that its POD's own log has them. */

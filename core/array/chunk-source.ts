@@ -44,6 +44,13 @@ export function chunkSource(array: LazyArray, wanted: WantedChunk): ChunkPlace |
 	}
 }
 
+/** Whether the first chunk of an array, cut so, is a stored one: then most others are, and writing moves bytes instead of values. */
+export function keepsChunks(array: LazyArray, chunkShape: readonly number[] | undefined): boolean {
+	if (chunkShape?.length !== array.shape.length) return false;
+	const count = chunkShape.map((length, axis) => Math.min(length, array.shape[axis] ?? 0));
+	return chunkSource(array, { start: chunkShape.map(() => 0), shape: chunkShape, count }) !== undefined;
+}
+
 function placeIn(stored: StoredArray, { start, shape, count }: WantedChunk): ChunkPlace | undefined {
 	const { chunkShape } = stored;
 	const fits =

@@ -1,4 +1,5 @@
 import type { ReadStored } from "../array/evaluate.ts";
+import type { StoredArray } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
 
 /** How variables are compressed that do not say so themselves (`Variable.storage`). */
@@ -24,6 +25,11 @@ export interface ZarrOptions {
 export interface WriteOptions {
 	/** Gives what the dataset's stored leaves need. */
 	readonly read: ReadStored;
+	/**
+	 * A stored chunk as it lies, compressed, by its coordinates in the grid of chunks; `undefined` when it was never written, when a filter
+	 * was left out of it, or when its format has no chunks of its own. Absent: chunks are not moved.
+	 */
+	readonly readChunk?: (array: StoredArray, chunk: readonly number[]) => Promise<Uint8Array | undefined>;
 	/** Values are computed and written in blocks of at most this size. */
 	readonly blockBytes: number;
 	readonly compression?: Compression;

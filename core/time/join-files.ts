@@ -194,9 +194,14 @@ function joinedVariable(
 		notes.push(`"${own.name}" was left out: in "${part.path}" ${reason}`);
 		return undefined;
 	}
-	const { storage: _, ...rest } = own;
-	const pieces = parts.map((part) => (part.dataset.variables.get(own.name) as Variable).data);
-	return { ...rest, data: concat(pieces, axis) };
+	const pieces = parts.map((part) => part.dataset.variables.get(own.name) as Variable);
+	const { storage, ...rest } = own;
+	const alike = new Set(pieces.map((piece) => JSON.stringify(piece.storage))).size === 1;
+	const data = concat(
+		pieces.map((piece) => piece.data),
+		axis,
+	);
+	return { ...rest, ...(alike && storage && { storage }), data };
 }
 
 function whyUnlike(own: Variable, piece: Variable | undefined, axis: number): string | undefined {

@@ -2,7 +2,7 @@ import { deflateSync } from "node:zlib";
 import { planBlocks } from "../../../core/array/blocks.ts";
 import { allocate, bytesOf, filled } from "../../../core/array/element.ts";
 import { type Block, evaluateBlock } from "../../../core/array/evaluate.ts";
-import { advance, copyWindow } from "../../../core/array/kernels/copy.ts";
+import { copyWindow } from "../../../core/array/kernels/copy.ts";
 import type { ArrayValues, NumericValues } from "../../../core/array/lazy-array.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import type { Variable } from "../../../core/model/dataset.ts";
@@ -14,6 +14,7 @@ import { elementBytes } from "../hdf5/datatype.ts";
 import { GlobalHeap } from "../hdf5/global-heap.ts";
 import { chunkedLayout, contiguousLayout, type Message } from "../hdf5/messages.ts";
 import type { OutputFile } from "../hdf5/output-file.ts";
+import { chunkStarts, movedChunks } from "./move-chunks.ts";
 import type { PlannedDataset } from "./write-plan.ts";
 
 /** Computes and writes the values of a dataset block by block; gives the message that says where they lie. */
@@ -27,8 +28,18 @@ export async function writeValues(
 	if (chunkShape === undefined) return writeContiguous(file, variable, options);
 	const chunks: StoredChunk[] = [];
 	const width = elementBytes(variable.type);
-	for await (const { block, values } of blocksOf(variable, options, chunkShape)) {
-		writeChunks({ file, dataset, chunkShape, chunks }, block, encoded(file, variable, values));
+	const target = { file, dataset, chunkShape, chunks };
+	for (const block of blocksOf(variable, options, chunkShape)) {
+		const form = { variable, chunkShape, ...(dataset.filters && { filters: dataset.filters }) };
+		const moved = await movedChunks(form, block, options);
+		if (moved) for (const { start, bytes } of moved) appendChunk(target, start, bytes);
+		else
+			writeChunks(
+				target,
+				block,
+				encoded(file, variable, await evaluateBlock(variable.data, block, options.read)),
+			);
+		options.onWritten?.(lengthOf(block.count) * bytesOf(variable.type));
 	}
 	if (chunks.length === 0) return chunkedLayout(undefined, chunkShape, width);
 	const index = chunkIndex(chunks, chunkShape, file.end);
@@ -44,14 +55,21 @@ function emptyLayout({ chunkShape, dimensions }: PlannedDataset): Message {
 
 const TEXT_BLOCK_BYTES = 2 ** 20;
 
-async function* blocksOf(variable: Variable, options: WriteOptions, chunkShape?: readonly number[]) {
+function* blocksOf(variable: Variable, options: WriteOptions, chunkShape?: readonly number[]) {
 	const { data } = variable;
 	// Each block of texts gets heap collections of its own: its size may not depend on the memory allowed.
 	const maxBytes = variable.type === "string" ? TEXT_BLOCK_BYTES : options.blockBytes;
 	const plan = { maxBytes, ...(chunkShape && { chunkShape }) };
 	for (const block of planBlocks(data, plan)) {
 		options.signal?.throwIfAborted();
-		yield { block, values: await evaluateBlock(data, block, options.read) };
+		yield block;
+	}
+}
+
+/** Blocks with their values, for what is not stored in chunks. */
+async function* valuesOf(variable: Variable, options: WriteOptions) {
+	for (const block of blocksOf(variable, options)) {
+		yield await evaluateBlock(variable.data, block, options.read);
 		options.onWritten?.(lengthOf(block.count) * bytesOf(variable.type));
 	}
 }
@@ -67,7 +85,7 @@ async function writeContiguous(
 	if (variable.type === "string") return writeTexts(file, variable, options);
 	const address = file.reserve(bytes);
 	let at = address;
-	for await (const { values } of blocksOf(variable, options)) {
+	for await (const values of valuesOf(variable, options)) {
 		const content = bytesUnder(values as NumericValues);
 		file.writeAt(content, at);
 		at += content.length;
@@ -79,7 +97,7 @@ async function writeTexts(file: OutputFile, variable: Variable, options: WriteOp
 	const bytes = lengthOf(variable.data.shape) * elementBytes("string");
 	const address = file.reserve(bytes);
 	let at = address;
-	for await (const { values } of blocksOf(variable, options)) {
+	for await (const values of valuesOf(variable, options)) {
 		const content = pointers(file, values as readonly string[]);
 		file.writeAt(content, at);
 		at += content.length;
@@ -111,19 +129,14 @@ interface ChunkTarget {
 
 /** Cuts a block, which is made of whole chunks, into its chunks and appends them. */
 function writeChunks(target: ChunkTarget, block: Block, values: NumericValues): void {
-	const { file, chunkShape, chunks } = target;
-	const counts = block.count.map((count, axis) => Math.ceil(count / (chunkShape[axis] ?? 1)));
-	const index = counts.map(() => 0);
-	do {
-		const start = index.map((i, axis) => i * (chunkShape[axis] ?? 1));
-		const bytes = filtered(target.dataset, chunkAt(target, { block, values, start }));
-		const address = file.append(bytes);
-		chunks.push({
-			start: start.map((at, axis) => at + (block.start[axis] ?? 0)),
-			bytes: bytes.length,
-			address,
-		});
-	} while (advance(index, counts));
+	for (const start of chunkStarts(block, target.chunkShape)) {
+		const inBlock = start.map((at, axis) => at - (block.start[axis] ?? 0));
+		appendChunk(target, start, filtered(target.dataset, chunkAt(target, { block, values, start: inBlock })));
+	}
+}
+
+function appendChunk({ file, chunks }: ChunkTarget, start: readonly number[], bytes: Uint8Array): void {
+	chunks.push({ start, bytes: bytes.length, address: file.append(bytes) });
 }
 
 /** A chunk that reaches over the edge is filled up there. */
