@@ -24,6 +24,8 @@ export interface CatalogueTable {
 	readonly names: TextColumn;
 	readonly sizes: Float64Array;
 	readonly mtimes: Float64Array;
+	/** File → the dates in its name, as written there. */
+	readonly timeRanges: CodeColumn;
 	readonly skipped: readonly SkippedFiles[];
 }
 
@@ -31,6 +33,8 @@ interface Holding {
 	readonly folder: number;
 	readonly facets: Facets;
 	readonly files: FileRecord[];
+	/** As the names of `files` state them. */
+	readonly dates: (string | undefined)[];
 }
 
 interface Sorting {
@@ -87,7 +91,13 @@ function holdingOf(sorting: Sorting, folder: FolderRecord, stated: Facets): Hold
 	);
 	if (isMisfit(facets)) return facets.reason;
 	if (sorting.folders.at(-1) !== folder.path) sorting.folders.push(folder.path);
-	return { folder: sorting.folders.length - 1, facets, files: [] };
+	return { folder: sorting.folders.length - 1, facets, files: [], dates: [] };
+}
+
+/** Where a file belongs. */
+interface Place {
+	readonly holding: Holding;
+	readonly dates: string | undefined;
 }
 
 /** A file name around its dates. */
@@ -113,12 +123,13 @@ function datesIn({ before, after }: Stem, name: string): string | undefined {
 		: undefined;
 }
 
-function readBefore(sorting: Sorting, { last }: OpenFolder, name: string): Holding | undefined {
+function readBefore(sorting: Sorting, { last }: OpenFolder, name: string): Place | undefined {
 	if (last === undefined || typeof last.holding === "string") return undefined;
 	const dates = datesIn(last, name);
 	if (dates === undefined) return undefined;
 	const key = `${last.holding.facets["frequency"]}/${dates}`;
-	return sorting.ranges.has(key) && sorting.ranges.get(key) === undefined ? last.holding : undefined;
+	const isUsable = sorting.ranges.has(key) && sorting.ranges.get(key) === undefined;
+	return isUsable ? { holding: last.holding, dates } : undefined;
 }
 
 function stemOf(name: string, dates: string | undefined): Omit<Stem, "holding"> {
@@ -128,7 +139,7 @@ function stemOf(name: string, dates: string | undefined): Omit<Stem, "holding"> 
 }
 
 /** The holding a file belongs to, or why it belongs to none. */
-function place(sorting: Sorting, open: OpenFolder, file: FileRecord): Holding | string {
+function place(sorting: Sorting, open: OpenFolder, file: FileRecord): Place | string {
 	const problem = unusable(file);
 	if (problem !== undefined) return problem;
 	const again = readBefore(sorting, open, file.name);
@@ -142,10 +153,10 @@ function place(sorting: Sorting, open: OpenFolder, file: FileRecord): Holding | 
 	open.known.set(key, open.last);
 	const { holding } = open.last;
 	if (typeof holding === "string") return holding;
-	return rangeProblem(sorting, holding.facets["frequency"], dates) ?? holding;
+	return rangeProblem(sorting, holding.facets["frequency"], dates) ?? { holding, dates };
 }
 
-function take(sorting: Sorting, holding: Holding, file: FileRecord): void {
+function take(sorting: Sorting, { holding, dates }: Place, file: FileRecord): void {
 	if (sorting.anyShared) {
 		// One file may serve several versions; under the same facets it counts once.
 		const again = `${identityOf(file)} ${Object.values(holding.facets).join("/")}`;
@@ -155,17 +166,18 @@ function take(sorting: Sorting, holding: Holding, file: FileRecord): void {
 	}
 	if (holding.files.length === 0) sorting.holdings.push(holding);
 	holding.files.push(file);
+	holding.dates.push(dates);
 }
 
 function sortFolder(sorting: Sorting, folder: FolderRecord): void {
 	const open: OpenFolder = { record: folder, known: new Map(), last: undefined };
 	for (const file of folder.files) {
-		const holding = place(sorting, open, file);
-		if (typeof holding !== "string") take(sorting, holding, file);
+		const found = place(sorting, open, file);
+		if (typeof found !== "string") take(sorting, found, file);
 		else
 			sorting.misfits.push({
 				path: `${folder.path}/${file.name}`,
-				reason: holding,
+				reason: found,
 				identity: identityOf(file),
 			});
 	}
@@ -182,6 +194,12 @@ function columnsOf(reader: DrsReader, holdings: readonly Holding[]): CodeColumn[
 	const builders: [string, ColumnBuilder][] = reader.columns.map((name) => [name, columnBuilder(name)]);
 	for (const { facets } of holdings) for (const [name, builder] of builders) builder.add(facets[name]);
 	return builders.map(([, builder]) => builder.column());
+}
+
+function timeRangesOf(holdings: readonly Holding[]): CodeColumn {
+	const builder = columnBuilder("time_range");
+	for (const { dates } of holdings) for (const date of dates) builder.add(date);
+	return builder.column();
 }
 
 function firstFiles(holdings: readonly Holding[]): Uint32Array {
@@ -227,6 +245,7 @@ export function catalogueTable(crawl: Crawl, reader: DrsReader): CatalogueTable 
 		names: textColumn(files.map((file) => file.name)),
 		sizes: Float64Array.from(files, (file) => file.size),
 		mtimes: Float64Array.from(files, (file) => file.mtime),
+		timeRanges: timeRangesOf(holdings),
 		skipped: [...sorting.skipped].map(([reason, entry]) => ({ reason, ...entry })),
 	};
 }

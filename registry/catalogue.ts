@@ -43,7 +43,7 @@ const treeName = "tree.bin";
 
 /** One root may not hide another's catalogue, nor old rules give old answers: all that the rows depend on is in the name. */
 const storeOf = (world: CataloguerWorld, root: string, { layout, facts }: DrsReader): Generations =>
-	generations(join(world.cacheDir, "catalogues", storeName(root, { format: 1, root, layout, facts })));
+	generations(join(world.cacheDir, "catalogues", storeName(root, { format: 2, root, layout, facts })));
 
 /** What an earlier run kept. A damaged store is no error: it is built anew. */
 async function load(store: Generations, log: Log): Promise<Stored | undefined> {
@@ -64,7 +64,7 @@ const save = (store: Generations, { tree, table }: Stored, reader: DrsReader): P
 		new Map<string, string | Uint8Array>([
 			[treeName, encodeTree(tree)],
 			[tableName, encodeTable(table)],
-			[parquetName, encodeParquet(table, reader)],
+			[parquetName, encodeParquet(table)],
 			[collectionName, esmCollection(table, reader, tree.complete)],
 		]),
 	);

@@ -1,34 +1,13 @@
-import { parquetWriteBuffer } from "hyparquet-writer";
 import type { DrsReader } from "../core/drs/path.ts";
-import { isMisfit, readName } from "../core/drs/path.ts";
 import type { CatalogueTable } from "./catalogue-table.ts";
-import { textAt } from "./text-column.ts";
+import type { CodeColumn } from "./code-column.ts";
+import { type ColumnChunk, dictionaryChunk, numberChunk, squeezedChunk } from "./parquet/column-chunk.ts";
+import { squeezedPaths } from "./parquet/squeezed-paths.ts";
+import { writeParquet } from "./parquet/write-parquet.ts";
 
 /** Name of the table beside the collection. */
 export const parquetName = "catalogue.parquet";
 export const collectionName = "catalogue.json";
-
-const holdingCount = ({ folderOf }: CatalogueTable) => folderOf.length;
-
-/** One value per file of what is known per holding. */
-function perFile<T>(table: CatalogueTable, valueFor: (holding: number) => T): T[] {
-	const values = new Array<T>(table.sizes.length);
-	for (let holding = 0; holding < holdingCount(table); holding++)
-		values.fill(valueFor(holding), table.firstFile[holding], table.firstFile[holding + 1]);
-	return values;
-}
-
-function paths(table: CatalogueTable): string[] {
-	const folders = perFile(table, (holding) => textAt(table.folders, table.folderOf[holding]!));
-	return folders.map((folder, file) => `${folder}/${textAt(table.names, file)}`);
-}
-
-function timeRanges(table: CatalogueTable, reader: DrsReader): (string | undefined)[] {
-	return Array.from(table.sizes, (_, file) => {
-		const stated = readName(reader, textAt(table.names, file));
-		return isMisfit(stated) ? undefined : stated["time_range"];
-	});
-}
 
 /** Columns that hold nothing are left out: readers that guess types from values would guess wrong. */
 const filled = (table: CatalogueTable) => table.columns.filter((column) => column.dictionary.length > 0);
@@ -36,36 +15,64 @@ const filled = (table: CatalogueTable) => table.columns.filter((column) => colum
 /** Rows of a group: what a reader that wants few rows must read at least. */
 const rowGroupSize = 100_000;
 
+/** The part of a table that goes into one row group: files from `first` up to `end`, of these holdings. */
+interface Part {
+	readonly table: CatalogueTable;
+	readonly first: number;
+	readonly end: number;
+	/** Holdings with files in it, and how many each. */
+	readonly holdings: readonly { readonly holding: number; readonly rows: number }[];
+}
+
+function* partsOf(table: CatalogueTable): Generator<Part> {
+	const { firstFile, sizes } = table;
+	let holding = 0;
+	for (let first = 0; first < sizes.length || first === 0; first += rowGroupSize) {
+		const end = Math.min(first + rowGroupSize, sizes.length);
+		const holdings: { holding: number; rows: number }[] = [];
+		for (; holding < firstFile.length - 1 && firstFile[holding]! < end; holding++) {
+			const rows = Math.min(firstFile[holding + 1]!, end) - Math.max(firstFile[holding]!, first);
+			holdings.push({ holding, rows });
+			// The rest of its files come in the next part.
+			if (firstFile[holding + 1]! > end) break;
+		}
+		yield { table, first, end, holdings };
+	}
+}
+
+function facetChunk({ name, dictionary, codes }: CodeColumn, { holdings }: Part): ColumnChunk {
+	const runs = holdings.map(({ holding, rows }) => ({ code: codes[holding]!, rows }));
+	return dictionaryChunk(name, { dictionary, runs });
+}
+
+function timeRangeChunk({ table, first, end }: Part): ColumnChunk {
+	const { name, dictionary, codes } = table.timeRanges;
+	const runs = Array.from(codes.subarray(first, end), (code) => ({ code, rows: 1 }));
+	return dictionaryChunk(name, { dictionary, runs });
+}
+
+function pathChunk({ table, first, end, holdings }: Part): ColumnChunk {
+	const folderOf = new Uint32Array(end - first);
+	let at = 0;
+	for (const { holding, rows } of holdings) {
+		folderOf.fill(table.folderOf[holding]!, at, at + rows);
+		at += rows;
+	}
+	const squeezed = squeezedPaths({ folders: table.folders, names: table.names, folderOf, first });
+	return squeezedChunk("path", { rows: end - first, ...squeezed });
+}
+
 /** The catalogue as Parquet: one row per file; facets, `time_range` as named, `size` in bytes, `mtime`, `path`. */
-export function encodeParquet(table: CatalogueTable, reader: DrsReader): Uint8Array {
-	// Dictionary codes are short already: squeezing them costs time and saves nothing.
-	const facets = filled(table).map(({ name, dictionary, codes }) => ({
-		name,
-		type: "STRING" as const,
-		data: perFile(table, (holding) => dictionary[codes[holding]! - 1]),
-		nullable: codes.includes(0),
-		codec: "UNCOMPRESSED" as const,
-	}));
-	const bytes = parquetWriteBuffer({
-		columnData: [
-			...facets,
-			{ name: "time_range", type: "STRING", data: timeRanges(table, reader), codec: "UNCOMPRESSED" },
-			{ name: "size", type: "INT64", data: BigInt64Array.from(table.sizes, BigInt), nullable: false },
-			{
-				name: "mtime",
-				type: "TIMESTAMP",
-				data: Array.from(table.mtimes, (time) => new Date(time)),
-				nullable: false,
-			},
-			// Plain, not delta-coded: fastparquet, which some pandas use, knows no other coding of unique texts.
-			{ name: "path", type: "STRING", data: paths(table), nullable: false, encoding: "PLAIN" },
-		],
-		rowGroupSize,
-		// Minima of facets help nobody skip row groups, and take a third of the writing.
-		statistics: false,
-		createdBy: "headwater",
-	});
-	return new Uint8Array(bytes);
+export function encodeParquet(table: CatalogueTable): Uint8Array {
+	const columns = filled(table);
+	const groups = [...partsOf(table)].map((part) => [
+		...columns.map((column) => facetChunk(column, part)),
+		timeRangeChunk(part),
+		numberChunk("size", "integer", table.sizes.subarray(part.first, part.end)),
+		numberChunk("mtime", "time", table.mtimes.subarray(part.first, part.end)),
+		pathChunk(part),
+	]);
+	return writeParquet(groups);
 }
 
 /** The description intake-esm opens (esmcat v0.1.0), `catalog_file` being relative to it. */

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { type DrsReader, isMisfit, rangeOf, readName } from "../core/drs/path.ts";
+import { type DrsReader, isMisfit, rangeOf } from "../core/drs/path.ts";
 import { StoreError } from "../core/errors.ts";
 import type { DateRange } from "../core/model/date-range.ts";
 import type { Facets } from "../core/model/facets.ts";
@@ -27,14 +27,13 @@ function narrowed(where: Constraints, base: Constraints): Constraints {
 	return all;
 }
 
-/** Periods are read from names only for the rows somebody gets, each spelling once. */
-function rangeReader(
-	reader: DrsReader,
-): (name: string, frequency: string | undefined) => DateRange | undefined {
+/** Dates become periods only for the rows somebody gets, each spelling once. */
+function rangeReader({
+	timeRanges: { dictionary, codes },
+}: CatalogueTable): (file: number, frequency: string | undefined) => DateRange | undefined {
 	const known = new Map<string, DateRange | undefined>();
-	return (name, frequency) => {
-		const stated = readName(reader, name);
-		const dates = isMisfit(stated) ? undefined : stated["time_range"];
+	return (file, frequency) => {
+		const dates = dictionary[codes[file]! - 1];
 		const key = `${frequency}/${dates}`;
 		if (known.has(key)) return known.get(key);
 		const range = rangeOf(frequency, dates);
@@ -57,7 +56,7 @@ function rowAt(
 	{ folder, facets }: { folder: string; facets: Facets },
 ) {
 	const name = textAt(table.names, file);
-	const range = rangeOf(name, facets["frequency"]);
+	const range = rangeOf(file, facets["frequency"]);
 	const row: CatalogueRow = {
 		path: `${folder}/${name}`,
 		facets,
@@ -105,7 +104,7 @@ export function tableCatalogue(
 	table: CatalogueTable,
 	{ reader, where, onChange }: TableOptions,
 ): Catalogue & Required<Pick<Catalogue, "recheck">> {
-	const rows: Rows = { table, rangeOf: rangeReader(reader), places: new WeakMap() };
+	const rows: Rows = { table, rangeOf: rangeReader(table), places: new WeakMap() };
 	const matching = (wanted: Constraints) => matchingHoldings(table, narrowed(wanted, where));
 	return {
 		root: table.root,

@@ -6,6 +6,7 @@ import { type ColumnArray, decodeColumns, encodeColumns } from "./column-file.ts
 const Header = z.strictObject({
 	root: z.string(),
 	columns: z.array(z.strictObject({ name: z.string(), dictionary: z.array(z.string()) })),
+	timeRanges: z.array(z.string()),
 	skipped: z.array(z.strictObject({ reason: z.string(), count: z.number(), examples: z.array(z.string()) })),
 });
 
@@ -15,18 +16,20 @@ const textArrays = ["folders", "names"] as const;
 export function encodeTable(table: CatalogueTable): Uint8Array {
 	const arrays = new Map<string, ColumnArray>();
 	for (const { name, codes } of table.columns) arrays.set(`column.${name}`, codes);
+	arrays.set("timeRanges", table.timeRanges.codes);
 	for (const name of plainArrays) arrays.set(name, table[name]);
 	for (const name of textArrays)
 		arrays.set(`${name}.offsets`, table[name].offsets).set(`${name}.bytes`, table[name].bytes);
 	const columns = table.columns.map(({ name, dictionary }) => ({ name, dictionary }));
-	return encodeColumns({ header: { root: table.root, columns, skipped: table.skipped }, arrays });
+	const timeRanges = table.timeRanges.dictionary;
+	return encodeColumns({ header: { root: table.root, columns, timeRanges, skipped: table.skipped }, arrays });
 }
 
 /** @throws when the bytes are not those of a table. */
 export function decodeTable(bytes: Uint8Array): CatalogueTable | undefined {
 	const file = decodeColumns(bytes);
 	if (file === undefined) return undefined;
-	const { root, columns, skipped } = Header.parse(file.header);
+	const { root, columns, timeRanges, skipped } = Header.parse(file.header);
 	const array = <T extends ColumnArray>(name: string) => file.arrays.get(name) as T;
 	const texts = (name: string) => ({
 		offsets: array<Uint32Array>(`${name}.offsets`),
@@ -41,6 +44,7 @@ export function decodeTable(bytes: Uint8Array): CatalogueTable | undefined {
 		names: texts("names"),
 		sizes: array("sizes"),
 		mtimes: array("mtimes"),
+		timeRanges: { name: "time_range", dictionary: timeRanges, codes: array("timeRanges") },
 		skipped,
 	};
 }

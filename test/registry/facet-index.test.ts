@@ -24,6 +24,7 @@ function tableOf(rows: readonly Row[]): CatalogueTable {
 		names: textColumn(rows.map(() => "x.nc")),
 		sizes: new Float64Array(rows.length),
 		mtimes: new Float64Array(rows.length),
+		timeRanges: { name: "time_range", dictionary: [], codes: new Uint8Array(rows.length) },
 		skipped: [],
 	};
 }
