@@ -1,0 +1,35 @@
+import { expect, test } from "@jest/globals";
+import { createLocalEngine } from "../../../cli/local-engine.ts";
+import { loadSteps } from "../../../cli/steps.ts";
+import { UsageError } from "../../../core/errors.ts";
+import { applyRecipe } from "../../../core/recipe/recipe.ts";
+import { temperature } from "../../io/formats/netcdf4/sample.ts";
+
+const world = { engine: createLocalEngine({ workers: 0, memory: 2 ** 29 }), steps: await loadSteps() };
+
+test("steps are applied in the order of the recipe, each telling what it did and where", async () => {
+	const recipe = [
+		{ step: "select-range", options: { dimension: "lat", start: 1, stop: -1 } },
+		{ step: "change-units", options: { variable: "ta", units: "degC" } },
+	];
+	const { dataset, applied } = await applyRecipe(temperature, recipe, world);
+	expect(dataset.variables.get("ta")?.data.shape).toEqual([30, 3, 7]);
+	expect(applied.map(({ description }) => description)).toEqual([
+		"Kept the indices lat=1:-1",
+		'Converted "ta" to "degC"',
+	]);
+	expect(applied[0]?.options).toEqual({ dimension: "lat", start: 1, stop: -1, every: 1 });
+	expect(await applyRecipe(temperature, [], world)).toEqual({ dataset: temperature, applied: [] });
+});
+
+test("unknown steps and options are mistakes of the call", async () => {
+	const apply = (step: string, options: Record<string, unknown>) =>
+		applyRecipe(temperature, [{ step, options }], world);
+	await expect(apply("take-levle", {})).rejects.toThrow(
+		'There is no step "take-levle". Did you mean "take-level"?',
+	);
+	await expect(apply("take-level", { dimension: "plev", vaule: 1 })).rejects.toThrow(UsageError);
+	await expect(apply("select-range", { dimension: "lat", every: 0 })).rejects.toThrow(
+		/"select-range".*every/,
+	);
+});
