@@ -71,9 +71,9 @@ function readPages(
 		const bit = block.bit + page;
 		if (((block.used[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) === 0) continue;
 		const count = Math.min(block.pageSize, block.count - page * block.pageSize);
-		const bytes = file.bytes(block.address + page * fullBytes, count * chunks.elementBytes + 4);
-		file.verify(bytes, "page of a chunk index");
-		chunks.read(file.cursorOver(bytes), block.first + page * block.pageSize, count);
+		const elements = file.cursor(block.address + page * fullBytes, count * chunks.elementBytes + 4);
+		file.verify(elements, "page of a chunk index");
+		chunks.read(elements, block.first + page * block.pageSize, count);
 	}
 }
 

@@ -1,4 +1,5 @@
 import type { FormatError } from "../../../core/errors.ts";
+import { lookup3 } from "./checksum.ts";
 
 /** How a file writes its numbers, and how its damage is told. */
 export interface Frame {
@@ -104,6 +105,12 @@ export class Cursor {
 	take(length: number): Uint8Array {
 		const at = this.#take(length);
 		return this.#bytes.subarray(at, at + length);
+	}
+
+	/** Whether the last four bytes are the checksum of those before. */
+	endsWithItsChecksum(): boolean {
+		const end = this.#end - 4;
+		return lookup3(this.#bytes, this.#start, end) === wordAt(this.#bytes, end);
 	}
 
 	/** The next bytes as a window of their own. */

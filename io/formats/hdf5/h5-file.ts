@@ -1,6 +1,5 @@
 import { FormatError } from "../../../core/errors.ts";
 import type { ByteSource } from "../../../core/ports/byte-source.ts";
-import { lookup3 } from "./checksum.ts";
 import { Cursor, type Frame } from "./cursor.ts";
 import type { Pages } from "./pages.ts";
 import { readSuperblock, type Superblock } from "./read-superblock.ts";
@@ -41,7 +40,8 @@ export class H5File implements Frame {
 	}
 
 	cursor(address: number, length: number): Cursor {
-		return new Cursor(this.bytes(address, length), this);
+		this.assertInside(address, length);
+		return this.pages.cursor(this, address + this.superblock.base, length);
 	}
 
 	/** Over bytes already at hand. */
@@ -58,18 +58,16 @@ export class H5File implements Frame {
 
 	/** A part that begins with four letters and ends with the checksum of all before; the cursor ends before the checksum. */
 	checkedBlock(address: number, length: number, signature: string): Cursor {
-		const bytes = this.bytes(address, Math.max(length, 8));
-		this.verify(bytes, signature);
-		const cursor = new Cursor(bytes, this).part(bytes.length - 4);
+		const whole = this.cursor(address, Math.max(length, 8));
+		this.verify(whole, signature);
+		const cursor = whole.part(whole.left - 4);
 		if (cursor.text(4) === signature) return cursor;
 		throw this.damaged(`at ${address} there is no "${signature}"`);
 	}
 
 	/** The last four bytes are the checksum of the others. */
-	verify(bytes: Uint8Array, what: string): void {
-		const end = bytes.length - 4;
-		const stored = new Cursor(bytes, this).skip(end).u32();
-		if (stored !== lookup3(bytes.subarray(0, end))) {
+	verify(whole: Cursor, what: string): void {
+		if (!whole.endsWithItsChecksum()) {
 			throw this.damaged(`the checksum of a part of it ("${what}") does not match`);
 		}
 	}

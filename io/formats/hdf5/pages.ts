@@ -1,4 +1,5 @@
 import type { ByteSource } from "../../../core/ports/byte-source.ts";
+import { Cursor, type Frame } from "./cursor.ts";
 
 const PAGE_BYTES = 64 * 2 ** 10;
 /** Pages of a local file that are kept: read again, they cost little. */
@@ -27,8 +28,20 @@ export class Pages {
 		const first = Math.floor(offset / PAGE_BYTES);
 		const at = offset - first * PAGE_BYTES;
 		if (at + length <= PAGE_BYTES) return this.#page(first).subarray(at, at + length);
-		const { readSync } = this.#source;
+		return this.#across(offset, length);
+	}
+
+	/** The same as a cursor, for which no view of its own has to be made. @throws Miss */
+	cursor(frame: Frame, offset: number, length: number): Cursor {
+		const first = Math.floor(offset / PAGE_BYTES);
+		const at = offset - first * PAGE_BYTES;
+		if (at + length <= PAGE_BYTES) return new Cursor(this.#page(first), frame).skip(at).part(length);
+		return new Cursor(this.#across(offset, length), frame);
+	}
+
+	#across(offset: number, length: number): Uint8Array {
 		const bytes = new Uint8Array(length);
+		const { readSync } = this.#source;
 		if (readSync) readSync(bytes, offset);
 		else this.#join(bytes, offset);
 		return bytes;
