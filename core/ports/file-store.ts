@@ -31,7 +31,7 @@ export interface FileStore {
 	writeAtomically(path: string, write: (temporary: string) => Promise<void>): Promise<void>;
 	/** Puts the bytes of `from` at `to` (replacing it): a hard link, or a copy across file systems. */
 	linkOrCopy(from: string, to: string): Promise<"linked" | "copied">;
-	/** Takes the right to write a file away from everybody. */
+	/** Takes the right to write a file, or every file of a folder, away from everybody. */
 	protect(path: string): Promise<void>;
 	/** Makes a folder and those above it; does nothing when it is there. */
 	makeFolder(path: string): Promise<void>;

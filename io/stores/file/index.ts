@@ -4,7 +4,7 @@ import { StoreError } from "../../../core/errors.ts";
 import type { FileStore } from "../../../core/ports/file-store.ts";
 import { writeAtomically } from "./atomic.ts";
 import { onDisk } from "./failures.ts";
-import { bytesOfAll, sha256Of } from "./folder-files.ts";
+import { bytesOfAll, filesOf, sha256Of } from "./folder-files.ts";
 import { linkOrCopy } from "./link.ts";
 
 /** The local disk. */
@@ -23,7 +23,11 @@ export const fileStore: FileStore = {
 	sha256: (path, options = {}) => onDisk(path, () => sha256Of(path, options)),
 	writeAtomically,
 	linkOrCopy: (from, to) => onDisk(from, () => linkOrCopy(from, to)),
-	protect: (path) => onDisk(path, () => chmod(path, 0o444)),
+	protect: (path) =>
+		onDisk(path, async () => {
+			// A folder without the right to enter it could not be read.
+			for (const file of await filesOf(path)) await chmod(file, 0o444);
+		}),
 	makeFolder: (path) =>
 		onDisk(path, async () => {
 			await mkdir(path, { recursive: true });
