@@ -13,6 +13,7 @@ import { type Generations, generations, storeName } from "./generations.ts";
 import { tableCatalogue } from "./table-catalogue.ts";
 import { decodeTable, encodeTable } from "./table-file.ts";
 import { decodeTree, encodeTree, type StoredTree } from "./tree-file.ts";
+import { isUnchanged } from "./unchanged.ts";
 
 /** A catalogue of a folder tree, with what making it took. */
 export interface FolderCatalogue extends Catalogue {
@@ -71,28 +72,58 @@ const save = (store: Generations, { tree, table }: Stored, reader: DrsReader): P
 
 /** Folders of a changed file are read again next time, whatever their own times say. */
 const withDoubts = (tree: StoredTree, doubtful: ReadonlySet<string>): StoredTree => ({
-	...tree,
+	root: tree.root,
+	complete: tree.complete,
 	folders: tree.folders.map((folder) => (doubtful.has(folder.path) ? { ...folder, mtime: -1 } : folder)),
 });
 
+interface Looking {
+	readonly reader: DrsReader;
+	readonly before: Stored | undefined;
+	readonly options: CatalogueOptions;
+}
+
+/** A crawl of the tree; or, where nothing has changed and nothing less is wanted, only what asking took. */
 async function look(
-	world: CataloguerWorld,
 	root: string,
-	{ reader, before, options }: { reader: DrsReader; before: Stored | undefined; options: CatalogueOptions },
-): Promise<Crawl> {
-	const task = (world.progress ?? noProgress).start(`Looking at ${root}`, { unit: "folders" });
+	{ reader, before, options }: Looking,
+	onFolder: () => void,
+): Promise<Crawl | Pick<Crawl, "statistics">> {
+	const { signal } = options;
+	const where = Object.keys(options.where ?? {}).length === 0 ? undefined : options.where;
+	const known = where === undefined ? before?.tree.known : undefined;
+	if (known !== undefined && (await isUnchanged(known, { signal, onFolder })))
+		return { statistics: { folders: known.mtimes.length, foldersRead: 0, changed: false } };
+	return crawl(root, {
+		...(before === undefined
+			? {}
+			: { previous: new Map(before.tree.folders.map((folder) => [folder.path, folder])) }),
+		...(where === undefined ? {} : { mayHold: folderFilter(reader, where) }),
+		signal,
+		onFolder,
+	});
+}
+
+async function lookWithProgress({ progress }: CataloguerWorld, root: string, looking: Looking) {
+	const task = (progress ?? noProgress).start(`Looking at ${root}`, { unit: "folders" });
 	try {
-		return await crawl(root, {
-			...(before === undefined
-				? {}
-				: { previous: new Map(before.tree.folders.map((folder) => [folder.path, folder])) }),
-			...(options.where === undefined ? {} : { mayHold: folderFilter(reader, options.where) }),
-			signal: options.signal,
-			onFolder: () => task.advance(),
-		});
+		return await look(root, looking, () => task.advance());
 	} finally {
 		task.end();
 	}
+}
+
+/** Tree and table after a look: those of before, or new ones, stored. */
+async function renewed(
+	store: Generations,
+	found: Crawl | Pick<Crawl, "statistics">,
+	{ reader, before }: Looking,
+): Promise<Stored> {
+	if (before !== undefined && !found.statistics.changed) return before;
+	const { root, complete, folders } = found as Crawl;
+	const stored = { tree: { root, complete, folders }, table: catalogueTable(found as Crawl, reader) };
+	await save(store, stored, reader);
+	return stored;
 }
 
 function normalRoot(root: string): string {
@@ -109,11 +140,9 @@ export const createCataloguer = (world: CataloguerWorld): FolderCataloguer => ({
 		const reader = drsReader(layout);
 		const store = storeOf(world, top, reader);
 		const before = options.refresh ? undefined : await load(store, world.log);
-		const found = await look(world, top, { reader, before, options });
-		const tree: StoredTree = { root: top, complete: found.complete, folders: found.folders };
-		const isCurrent = before !== undefined && !found.statistics.changed;
-		const table = isCurrent ? before.table : catalogueTable(found, reader);
-		if (!isCurrent) await save(store, { tree, table }, reader);
+		const looking = { reader, before, options };
+		const found = await lookWithProgress(world, top, looking);
+		const { tree, table } = await renewed(store, found, looking);
 		world.log.debug(`"${top}": ${table.sizes.length} files in ${found.statistics.folders} folders`, {
 			foldersRead: found.statistics.foldersRead,
 		});
