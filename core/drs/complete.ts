@@ -23,6 +23,27 @@ function onlyValue(facet: string, known: Facets, facts: ProjectFacts): string | 
 	return both.length === 1 ? both[0] : undefined;
 }
 
+/** `completeFacets` that remembers: what follows from the same values is looked up once. */
+export function facetCompleter(project: string): (facets: Facets) => Facets {
+	const { values, implies, suggests } = projectFacts(project).vocabulary;
+	const wanted = Object.keys(values);
+	const heeded = [...new Set([...wanted, ...Object.keys(implies), ...Object.keys(suggests)])];
+	const additions = new Map<string, Facets>();
+	return (facets) => {
+		if (wanted.every((facet) => facets[facet] !== undefined)) return facets;
+		// No value holds a slash.
+		const key = heeded.map((facet) => facets[facet] ?? "").join("/");
+		const known = additions.get(key);
+		if (known !== undefined) return { ...facets, ...known };
+		const completed = completeFacets(project, facets);
+		additions.set(
+			key,
+			Object.fromEntries(Object.entries(completed).filter(([facet]) => facets[facet] === undefined)),
+		);
+		return completed;
+	};
+}
+
 /**
  * The facets with all that follows from them uniquely by the project's vocabulary: the institution of a model, the activity of an
  * experiment, the only model of an institution. Given facets are never changed.

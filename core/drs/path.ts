@@ -1,7 +1,7 @@
 import { DrsError } from "../errors.ts";
 import { type DateRange, parseDateRange, staticRange } from "../model/date-range.ts";
 import type { Facets } from "../model/facets.ts";
-import { completeFacets } from "./complete.ts";
+import { facetCompleter } from "./complete.ts";
 import type { DrsLayout } from "./layout.ts";
 import { derivedFacets, facetDeriver, type ProjectFacts } from "./project.ts";
 import { projectFacts } from "./projects.ts";
@@ -36,6 +36,8 @@ const misfit = (reason: string, detail: string): DrsMisfit => ({ reason, detail 
 
 interface Levels {
 	readonly templates: readonly Template[];
+	/** Template → what a folder's name says at its level; a tree holds few names, each thousands of times. */
+	readonly readings: readonly ((folder: string) => Facets | undefined)[];
 	/** Levels above this index hold only facets no file name states. */
 	readonly topmostStated: number;
 }
@@ -50,6 +52,19 @@ export interface DrsReader {
 	readonly alternatives: readonly Levels[];
 	/** Adds what follows from some facets by the project's rules. */
 	readonly derive: (facets: Facets) => Facets;
+	/** Adds what follows from some facets by the project's vocabulary. */
+	readonly complete: (facets: Facets) => Facets;
+}
+
+function remembered(template: Template): (folder: string) => Facets | undefined {
+	const known = new Map<string, Facets | undefined>();
+	return (folder) => {
+		const before = known.get(folder);
+		if (before !== undefined || known.has(folder)) return before;
+		const found = matchTemplate(template, folder);
+		known.set(folder, found);
+		return found;
+	};
 }
 
 /** @throws DrsError for a template that breaks the grammar. */
@@ -58,6 +73,7 @@ export function drsReader(layout: DrsLayout): DrsReader {
 	const file = parseTemplate(layout.file, facts.patterns);
 	const alternatives = folderLevels(layout.folders, facts.patterns).map((templates) => ({
 		templates,
+		readings: templates.map(remembered),
 		topmostStated: templates.findIndex((level) => level.facets.some((facet) => file.facets.includes(facet))),
 	}));
 	const all = [
@@ -67,7 +83,8 @@ export function drsReader(layout: DrsLayout): DrsReader {
 		...derivedFacets(facts),
 	];
 	const columns = [...new Set(all)].filter((facet) => facet !== "time_range");
-	return { layout, facts, columns, file, alternatives, derive: facetDeriver(facts) };
+	const complete = facetCompleter(layout.project);
+	return { layout, facts, columns, file, alternatives, derive: facetDeriver(facts), complete };
 }
 
 /** The facets a file name states, `time_range` among them. */
@@ -90,7 +107,7 @@ export function readFacets(reader: DrsReader, place: DrsPlace, stated: Facets): 
 	let first: DrsMisfit | undefined;
 	for (const levels of reader.alternatives) {
 		const found = readFolders(reader, { place, stated, levels });
-		if (!isMisfit(found)) return reader.derive(completeFacets(reader.layout.project, found));
+		if (!isMisfit(found)) return reader.derive(reader.complete(found));
 		first ??= found;
 	}
 	return first ?? misfit("the layout has no folders", "its template names no folders");
@@ -106,11 +123,11 @@ interface FolderReading {
 function readFolders(reader: DrsReader, { place, stated, levels }: FolderReading): Facets | DrsMisfit {
 	const { folders, inside } = place;
 	const { templates, topmostStated } = levels;
-	const anchored = isAnchored(reader.facts, folders, templates);
-	let known: Facets = { ...stated };
+	const anchored = isAnchored(reader.facts, folders, levels);
+	const known: Record<string, string> = { ...stated };
 	for (let up = 0; up < templates.length; up++) {
 		const level = templates.length - 1 - up;
-		const found = atLevel(templates[level]!, folders[folders.length - 1 - up]);
+		const found = atLevel(levels, level, folders[folders.length - 1 - up]);
 		const problem = isMisfit(found) ? found : disagreement(reader.facts, found, known);
 		if (problem !== undefined) {
 			if (up === 0 || (up < inside && level >= topmostStated)) return problem;
@@ -118,7 +135,8 @@ function readFolders(reader: DrsReader, { place, stated, levels }: FolderReading
 		}
 		if (!anchored && !isPlausible(reader.facts, { found: found as Facets, known, inside: up < inside }))
 			break;
-		known = { ...known, ...(found as Facets), ...stated };
+		const facets = found as Facets;
+		for (const facet in facets) if (stated[facet] === undefined) known[facet] = facets[facet]!;
 	}
 	return known;
 }
@@ -127,17 +145,18 @@ function readFolders(reader: DrsReader, { place, stated, levels }: FolderReading
 function isAnchored(
 	facts: ProjectFacts,
 	folders: readonly string[],
-	templates: readonly Template[],
+	{ templates, readings }: Levels,
 ): boolean {
 	const top = templates[0];
 	const folder = folders[folders.length - templates.length];
 	if (top === undefined || folder === undefined) return false;
 	const open = top.facets.some((facet) => facts.patterns[facet] === undefined);
-	return !open && matchTemplate(top, folder) !== undefined;
+	return !open && readings[0]!(folder) !== undefined;
 }
 
 function disagreement(facts: ProjectFacts, found: Facets, known: Facets): DrsMisfit | undefined {
-	for (const [facet, value] of Object.entries(found)) {
+	for (const facet in found) {
+		const value = found[facet]!;
 		const other = known[facet];
 		if (other === undefined || other === value) continue;
 		if (facts.abbreviated.includes(facet) && other.endsWith(`-${value}`)) continue;
@@ -163,8 +182,13 @@ function isPlausible(
 	});
 }
 
-function atLevel(template: Template, folder: string | undefined): Facets | DrsMisfit {
-	return (folder === undefined ? undefined : matchTemplate(template, folder)) ?? notOfLevel(template, folder);
+function atLevel(
+	{ templates, readings }: Levels,
+	level: number,
+	folder: string | undefined,
+): Facets | DrsMisfit {
+	const found = folder === undefined ? undefined : readings[level]!(folder);
+	return found ?? notOfLevel(templates[level]!, folder);
 }
 
 function notOfLevel(template: Template, folder: string | undefined): DrsMisfit {

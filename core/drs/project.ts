@@ -71,10 +71,10 @@ const outputs = (rule: FacetRule): string[] => [
 ];
 
 /** The values a rule looks at, or `undefined` while one is missing. */
-function inputOf(from: readonly string[], known: ReadonlyMap<string, string>): string | undefined {
-	let input = known.get(from[0]!);
+function inputOf(from: readonly string[], known: Facets): string | undefined {
+	let input = known[from[0]!];
 	for (let at = 1; at < from.length && input !== undefined; at++) {
-		const next = known.get(from[at]!);
+		const next = known[from[at]!];
 		input = next === undefined ? undefined : `${input}/${next}`;
 	}
 	return input;
@@ -89,13 +89,13 @@ export function facetDeriver({ rules, constants }: ProjectFacts): (facets: Facet
 		give: remembering(rule, patterns[index]),
 	}));
 	return (facets) => {
-		const known = new Map(Object.entries({ ...constants, ...facets }));
+		const known: Record<string, string> = { ...constants, ...facets };
 		for (const { from, gives, give } of steps) {
-			const input = gives.every((name) => known.has(name)) ? undefined : inputOf(from, known);
+			const input = gives.every((name) => known[name] !== undefined) ? undefined : inputOf(from, known);
 			if (input === undefined) continue;
-			for (const [name, value] of give(input)) if (value !== "" && !known.has(name)) known.set(name, value);
+			for (const [name, value] of give(input)) if (value !== "") known[name] ??= value;
 		}
-		return Object.fromEntries(known);
+		return known;
 	};
 }
 
