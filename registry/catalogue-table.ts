@@ -1,7 +1,7 @@
-import { type DrsReader, isMisfit, rangeOf, readFacets, readName } from "../core/drs/path.ts";
+import { type DrsReader, isMisfit, rangeOf, readName, readValues } from "../core/drs/path.ts";
 import type { Facets } from "../core/model/facets.ts";
 import type { SkippedFiles } from "../core/ports/catalogue.ts";
-import { type CodeColumn, type ColumnBuilder, columnBuilder } from "./code-column.ts";
+import { type CodeColumn, columnBuilder } from "./code-column.ts";
 import type { Crawl } from "./crawl.ts";
 import { exampleCount, type FileRecord, type FolderRecord } from "./folder-record.ts";
 import { type TextColumn, textColumn } from "./text-column.ts";
@@ -31,7 +31,9 @@ export interface CatalogueTable {
 
 interface Holding {
 	readonly folder: number;
-	readonly facets: Facets;
+	/** Facets, in the order of the reader's columns. */
+	readonly values: readonly (string | undefined)[];
+	readonly frequency: string | undefined;
 	readonly files: FileRecord[];
 	/** As the names of `files` state them. */
 	readonly dates: (string | undefined)[];
@@ -40,6 +42,8 @@ interface Holding {
 interface Sorting {
 	readonly reader: DrsReader;
 	readonly rootDepth: number;
+	/** Which column it is. */
+	readonly frequency: number;
 	readonly folders: string[];
 	readonly holdings: Holding[];
 	/** Identity and facets of files that can turn up again. */
@@ -84,14 +88,20 @@ function rangeProblem(sorting: Sorting, frequency: string | undefined, dates: st
 function holdingOf(sorting: Sorting, folder: FolderRecord, stated: Facets): Holding | string {
 	const { time_range: _, ...lasting } = stated;
 	const names = folder.path.split("/").filter((name) => name !== "");
-	const facets = readFacets(
+	const values = readValues(
 		sorting.reader,
 		{ folders: names, inside: names.length - sorting.rootDepth },
 		lasting,
 	);
-	if (isMisfit(facets)) return facets.reason;
+	if (isMisfit(values)) return values.reason;
 	if (sorting.folders.at(-1) !== folder.path) sorting.folders.push(folder.path);
-	return { folder: sorting.folders.length - 1, facets, files: [], dates: [] };
+	return {
+		folder: sorting.folders.length - 1,
+		values,
+		frequency: values[sorting.frequency],
+		files: [],
+		dates: [],
+	};
 }
 
 /** Where a file belongs. */
@@ -127,7 +137,7 @@ function readBefore(sorting: Sorting, { last }: OpenFolder, name: string): Place
 	if (last === undefined || typeof last.holding === "string") return undefined;
 	const dates = datesIn(last, name);
 	if (dates === undefined) return undefined;
-	const key = `${last.holding.facets["frequency"]}/${dates}`;
+	const key = `${last.holding.frequency}/${dates}`;
 	const isUsable = sorting.ranges.has(key) && sorting.ranges.get(key) === undefined;
 	return isUsable ? { holding: last.holding, dates } : undefined;
 }
@@ -153,13 +163,13 @@ function place(sorting: Sorting, open: OpenFolder, file: FileRecord): Place | st
 	open.known.set(key, open.last);
 	const { holding } = open.last;
 	if (typeof holding === "string") return holding;
-	return rangeProblem(sorting, holding.facets["frequency"], dates) ?? { holding, dates };
+	return rangeProblem(sorting, holding.frequency, dates) ?? { holding, dates };
 }
 
 function take(sorting: Sorting, { holding, dates }: Place, file: FileRecord): void {
 	if (sorting.anyShared) {
 		// One file may serve several versions; under the same facets it counts once.
-		const again = `${identityOf(file)} ${Object.values(holding.facets).join("/")}`;
+		const again = `${identityOf(file)} ${holding.values.join("/")}`;
 		if (sorting.seen.has(again)) return;
 		sorting.seen.add(again);
 		sorting.taken.add(identityOf(file));
@@ -191,9 +201,11 @@ function sortFolder(sorting: Sorting, folder: FolderRecord): void {
 }
 
 function columnsOf(reader: DrsReader, holdings: readonly Holding[]): CodeColumn[] {
-	const builders: [string, ColumnBuilder][] = reader.columns.map((name) => [name, columnBuilder(name)]);
-	for (const { facets } of holdings) for (const [name, builder] of builders) builder.add(facets[name]);
-	return builders.map(([, builder]) => builder.column());
+	return reader.columns.map((name, index) => {
+		const builder = columnBuilder(name);
+		for (const { values } of holdings) builder.add(values[index]);
+		return builder.column();
+	});
 }
 
 function timeRangesOf(holdings: readonly Holding[]): CodeColumn {
@@ -221,6 +233,7 @@ export function catalogueTable(crawl: Crawl, reader: DrsReader): CatalogueTable 
 	const sorting: Sorting = {
 		reader,
 		rootDepth: crawl.root.split("/").filter((name) => name !== "").length,
+		frequency: reader.columns.indexOf("frequency"),
 		folders: [],
 		holdings: [],
 		seen: new Set(),

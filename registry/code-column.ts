@@ -22,12 +22,16 @@ export interface ColumnBuilder {
 export function columnBuilder(name: string): ColumnBuilder {
 	const known = new Map<string, number>();
 	const codes: number[] = [];
+	let last: string | undefined;
 	return {
 		add(value) {
-			if (value === undefined) {
-				codes.push(0);
+			// Most rows repeat the one before.
+			if (value === last || value === undefined) {
+				codes.push(value === undefined ? 0 : codes[codes.length - 1]!);
+				last = value;
 				return;
 			}
+			last = value;
 			const code = known.get(value) ?? known.size + 1;
 			known.set(value, code);
 			codes.push(code);

@@ -3,7 +3,7 @@ import { type DateRange, parseDateRange, staticRange } from "../model/date-range
 import type { Facets } from "../model/facets.ts";
 import { facetCompleter } from "./complete.ts";
 import type { DrsLayout } from "./layout.ts";
-import { derivedFacets, facetDeriver, type ProjectFacts } from "./project.ts";
+import { derivedFacets, facetDeriver, type ProjectFacts, valueDeriver } from "./project.ts";
 import { projectFacts } from "./projects.ts";
 import { folderLevels, matchTemplate, parseTemplate, type Template } from "./template.ts";
 import { isAllowedBeside, isKnownValue } from "./vocabulary.ts";
@@ -52,6 +52,8 @@ export interface DrsReader {
 	readonly alternatives: readonly Levels[];
 	/** Adds what follows from some facets by the project's rules. */
 	readonly derive: (facets: Facets) => Facets;
+	/** The same for values in the order of the columns. */
+	readonly deriveValues: (values: (string | undefined)[]) => void;
 	/** Adds what follows from some facets by the project's vocabulary. */
 	readonly complete: (facets: Facets) => Facets;
 }
@@ -84,7 +86,17 @@ export function drsReader(layout: DrsLayout): DrsReader {
 	];
 	const columns = [...new Set(all)].filter((facet) => facet !== "time_range");
 	const complete = facetCompleter(layout.project);
-	return { layout, facts, columns, file, alternatives, derive: facetDeriver(facts), complete };
+	const derive = facetDeriver(facts);
+	return {
+		layout,
+		facts,
+		columns,
+		file,
+		alternatives,
+		derive,
+		deriveValues: valueDeriver(facts, columns),
+		complete,
+	};
 }
 
 /** The facets a file name states, `time_range` among them. */
@@ -104,10 +116,29 @@ export function readFile(reader: DrsReader, place: DrsPlace, name: string): DrsF
 
 /** Folders and file name together, with all that follows: what files of a folder share that differ in dates only. */
 export function readFacets(reader: DrsReader, place: DrsPlace, stated: Facets): Facets | DrsMisfit {
+	const found = readGiven(reader, place, stated);
+	return isMisfit(found) ? found : reader.derive(found);
+}
+
+/** The same as values, in the order of the reader's columns: for those who read whole archives. */
+export function readValues(
+	reader: DrsReader,
+	place: DrsPlace,
+	stated: Facets,
+): readonly (string | undefined)[] | DrsMisfit {
+	const found = readGiven(reader, place, stated);
+	if (isMisfit(found)) return found;
+	const values = reader.columns.map((column) => found[column]);
+	reader.deriveValues(values);
+	return values;
+}
+
+/** What folders and name state, and what the vocabulary makes of it. */
+function readGiven(reader: DrsReader, place: DrsPlace, stated: Facets): Facets | DrsMisfit {
 	let first: DrsMisfit | undefined;
 	for (const levels of reader.alternatives) {
 		const found = readFolders(reader, { place, stated, levels });
-		if (!isMisfit(found)) return reader.derive(reader.complete(found));
+		if (!isMisfit(found)) return reader.complete(found);
 		first ??= found;
 	}
 	return first ?? misfit("the layout has no folders", "its template names no folders");

@@ -52,14 +52,13 @@ function given(rule: FacetRule, pattern: RegExp | undefined, input: string): [st
 	]);
 }
 
-/** A rule that remembers: a tree holds few values of a facet, each thousands of times. */
-function remembering(
-	rule: FacetRule,
-	pattern: RegExp | undefined,
-): (input: string) => readonly [string, string][] {
-	const known = new Map<string, readonly [string, string][]>();
+/** A tree holds few values of a facet, each thousands of times. */
+function remembered<Answer extends object>(ask: (input: string) => Answer): (input: string) => Answer {
+	const known = new Map<string, Answer>();
 	return (input) => {
-		const found = known.get(input) ?? given(rule, pattern, input);
+		const before = known.get(input);
+		if (before !== undefined) return before;
+		const found = ask(input);
 		known.set(input, found);
 		return found;
 	};
@@ -86,7 +85,7 @@ export function facetDeriver({ rules, constants }: ProjectFacts): (facets: Facet
 	const steps = rules.map((rule, index) => ({
 		from: rule.from,
 		gives: [...new Set(outputs(rule))],
-		give: remembering(rule, patterns[index]),
+		give: remembered((input) => given(rule, patterns[index], input)),
 	}));
 	return (facets) => {
 		const known: Record<string, string> = { ...constants, ...facets };
@@ -97,6 +96,48 @@ export function facetDeriver({ rules, constants }: ProjectFacts): (facets: Facet
 		}
 		return known;
 	};
+}
+
+/**
+ * The same for values in the order of `columns`, which are filled in: objects of so many keys, one for each folder of an archive, would
+ * cost more than all the rest of reading it.
+ */
+export function valueDeriver(
+	{ rules, constants }: ProjectFacts,
+	columns: readonly string[],
+): (values: (string | undefined)[]) => void {
+	const patterns = patternsOf(rules);
+	const steps = rules.map((rule, index) => {
+		return {
+			from: rule.from.map((name) => columns.indexOf(name)),
+			gives: [...new Set(outputs(rule))].map((name) => columns.indexOf(name)),
+			give: remembered((input) =>
+				given(rule, patterns[index], input)
+					.filter(([, value]) => value !== "")
+					.map(([name, value]) => ({ column: columns.indexOf(name), value })),
+			),
+		};
+	});
+	const fixed = Object.entries(constants).map(([name, value]) => ({ column: columns.indexOf(name), value }));
+	return (values) => {
+		for (const { column, value } of fixed) values[column] ??= value;
+		for (const { from, gives, give } of steps) {
+			const input = gives.every((column) => values[column] !== undefined) ? undefined : joined(from, values);
+			if (input === undefined) continue;
+			for (const { column, value } of give(input)) values[column] ??= value;
+		}
+	};
+}
+
+/** The values of some columns, or `undefined` while one is missing. */
+function joined(columns: readonly number[], values: readonly (string | undefined)[]): string | undefined {
+	let input: string | undefined;
+	for (const column of columns) {
+		const value = values[column];
+		if (value === undefined) return undefined;
+		input = input === undefined ? value : `${input}/${value}`;
+	}
+	return input;
 }
 
 /** All facets the rules can give, in order. */
