@@ -52,9 +52,13 @@ export class Cursor {
 	/** The place of the next `length` bytes, which are passed. */
 	#take(length: number): number {
 		const at = this.#at;
-		if (!(length >= 0 && at + length <= this.#end)) throw this.#frame.damaged("a part of it ends too early");
+		if (!(length >= 0 && at + length <= this.#end)) throw this.#short();
 		this.#at = at + length;
 		return at;
+	}
+
+	#short(): FormatError {
+		return this.#frame.damaged("a part of it ends too early");
 	}
 
 	skip(length: number): this {
@@ -68,18 +72,27 @@ export class Cursor {
 		return this.skip(at);
 	}
 
+	// These are called so often that one call more would be felt.
+
 	u8(): number {
-		return this.#bytes[this.#take(1)] as number;
+		const at = this.#at;
+		if (at >= this.#end) throw this.#short();
+		this.#at = at + 1;
+		return this.#bytes[at] as number;
 	}
 
 	u16(): number {
-		const at = this.#take(2);
-		const bytes = this.#bytes;
-		return (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+		const at = this.#at;
+		if (at + 2 > this.#end) throw this.#short();
+		this.#at = at + 2;
+		return (this.#bytes[at] as number) | ((this.#bytes[at + 1] as number) << 8);
 	}
 
 	u32(): number {
-		return wordAt(this.#bytes, this.#take(4));
+		const at = this.#at;
+		if (at + 4 > this.#end) throw this.#short();
+		this.#at = at + 4;
+		return wordAt(this.#bytes, at);
 	}
 
 	/** A whole number of 1 to 8 bytes; beyond 2^53 only roughly, which every check of sizes refuses. */

@@ -21,16 +21,17 @@ export interface RawAttribute {
 const SHARED_DATATYPE = 1;
 const SHARED_DATASPACE = 2;
 
-/** All attributes of an object, in the order of their creation where the file keeps it, else by name. */
+/** The attributes of an object but its back references, in the order of their creation where the file keeps it, else by name. */
 export function readAttributes(file: H5File, header: ObjectHeader): RawAttribute[] {
 	const found: Ordered[] = [];
 	for (const message of header.messages) {
 		if (message.type !== MESSAGE.attribute) continue;
 		const attribute = readAttribute(file, bodyOf(file, message));
-		found.push({ order: message.order ?? found.length, attribute });
+		if (attribute) found.push({ order: message.order ?? found.length, attribute });
 	}
 	for (const { order, body } of denseBodies(file, header)) {
-		found.push({ order, attribute: readAttribute(file, body) });
+		const attribute = readAttribute(file, body);
+		if (attribute) found.push({ order, attribute });
 	}
 	return found.sort(inOrder).map(({ attribute }) => attribute);
 }
@@ -48,7 +49,10 @@ const UNKNOWN = 0xffff;
 
 const byName = (a: RawAttribute, b: RawAttribute): number => (a.name < b.name ? -1 : 1);
 
-function readAttribute(file: H5File, cursor: Cursor): RawAttribute {
+/** Back references of a dimension scale: only HDF5's own library needs them. */
+const BACK_REFERENCES = "REFERENCE_LIST";
+
+function readAttribute(file: H5File, cursor: Cursor): RawAttribute | undefined {
 	const version = cursor.u8();
 	const flags = cursor.u8();
 	if (version < 1 || version > 3) throw file.damaged(`an attribute of it has the unknown version ${version}`);
@@ -58,6 +62,7 @@ function readAttribute(file: H5File, cursor: Cursor): RawAttribute {
 	if (version === 3) cursor.skip(1);
 	const padding = version === 1 ? 8 : 1;
 	const name = cursor.part(padded(nameBytes, padding)).text(nameBytes);
+	if (name === BACK_REFERENCES) return undefined;
 	const shared = version === 1 ? 0 : flags;
 	const type = cursor.part(padded(typeBytes, padding));
 	const datatype = readDatatype(resolved(file, type, shared & SHARED_DATATYPE && MESSAGE.datatype));

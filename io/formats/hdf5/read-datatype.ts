@@ -30,7 +30,7 @@ export interface Datatype {
 	/** Texts that lie in the global heap. */
 	readonly pointed: boolean;
 	/** Of enumerations, variable-length types and arrays. */
-	readonly base?: Datatype;
+	readonly base?: Datatype | undefined;
 }
 
 const DEEPEST = 16;
@@ -41,8 +41,6 @@ interface Kind {
 	readonly size: number;
 	readonly depth: number;
 }
-
-const NOTHING = { bigEndian: false, signed: false, usual: false };
 
 /** The type at the cursor, which is left behind it. */
 export function readDatatype(cursor: Cursor, depth = 0): Datatype {
@@ -56,12 +54,12 @@ export function readDatatype(cursor: Cursor, depth = 0): Datatype {
 		case "floating-point":
 			return datatypeOf(name, kind, readFloat(cursor, kind));
 		case "enumeration":
-			return withBase(datatypeOf(name, kind), readEnumeration(cursor, kind));
+			return datatypeOf(name, kind, { base: readEnumeration(cursor, kind) });
 		case "variable-length":
-			return withBase(datatypeOf(name, kind), readDatatype(cursor, depth + 1));
+			return datatypeOf(name, kind, { base: readDatatype(cursor, depth + 1) });
 		case "array":
 			skipLengths(cursor, kind.version);
-			return withBase(datatypeOf(name, kind), readDatatype(cursor, depth + 1));
+			return datatypeOf(name, kind, { base: readDatatype(cursor, depth + 1) });
 		case undefined:
 			return datatypeOf("unknown", kind);
 		default:
@@ -73,13 +71,11 @@ export function readDatatype(cursor: Cursor, depth = 0): Datatype {
 const POINTED_TEXT = 1;
 
 /** One shape for all types, as there are many of them in a file. */
-function datatypeOf(name: Datatype["class"], { bits, size }: Kind, number = NOTHING): Datatype {
-	const { bigEndian, signed, usual } = number;
+function datatypeOf(name: Datatype["class"], { bits, size }: Kind, more: Partial<Datatype> = {}): Datatype {
+	const { bigEndian = false, signed = false, usual = false, base } = more;
 	const pointed = name === "variable-length" && (bits & 15) === POINTED_TEXT;
-	return { class: name, size, bigEndian, signed, usual, pointed };
+	return { class: name, size, bigEndian, signed, usual, pointed, base };
 }
-
-const withBase = (datatype: Datatype, base: Datatype): Datatype => ({ ...datatype, base });
 
 /** What such types have beyond their size does not matter here, only where it ends. */
 function skipMore(cursor: Cursor, name: DatatypeClass, kind: Kind): void {

@@ -28,6 +28,9 @@ const NAMES: Readonly<Record<number, string>> = {
 
 export const filterName = ({ id, name }: ChunkFilter): string => NAMES[id] ?? name ?? `filter ${id}`;
 
+/** Those up to "scaleoffset" belong to HDF5 itself. */
+export const isBuiltIn = ({ id }: ChunkFilter): boolean => id <= 6;
+
 const OPTIONAL = 1;
 const MOST_FILTERS = 32;
 

@@ -13,7 +13,7 @@ import type { H5File } from "../hdf5/h5-file.ts";
 import { settled } from "../hdf5/pages.ts";
 import { fillRectangle, readContiguous, takeCompact } from "../hdf5/read-bytes.ts";
 import { readChunks, type TouchedChunk, touchedChunks } from "../hdf5/read-chunks.ts";
-import { filterName } from "../hdf5/read-filters.ts";
+import { filterName, isBuiltIn } from "../hdf5/read-filters.ts";
 import { foreignFilter } from "../hdf5/unfilter.ts";
 import { cutTexts } from "./attributes.ts";
 import type { Header, StoredVariable } from "./header.ts";
@@ -188,6 +188,7 @@ export class NetCdf4File implements OpenFile {
 		const { file, isLocal, keeper } = this.#world;
 		const path = file.source.name;
 		const reason = `its variable "${stored.path.slice(1)}" needs ${what}, which cannot be undone here`;
+		if (!libraryKnows(stored)) throw new FormatError(path, `${reason}. Rewrite it with deflate.`);
 		if (!isLocal) throw new FormatError(path, `${reason}. Download it first.`);
 		try {
 			return await readThroughLibrary({ keeper, path, stored }, block);
@@ -205,6 +206,9 @@ function foreignAmong({ filters }: ChunkTable, touched: readonly TouchedChunk[])
 	}
 	return undefined;
 }
+
+/** Registered filters are no part of it: asking would only cost the machine it runs in. */
+const libraryKnows = ({ filters }: StoredVariable): boolean => filters.every(isBuiltIn);
 
 function assertInside(variable: string, { fullShape }: StoredVariable, { start, count }: Block): void {
 	const fits = (length: number, axis: number) => {
