@@ -1,6 +1,7 @@
 """The same crawl in Python: os.walk, a regular expression, a pandas data frame.
 
-Usage: crawl_python.py folder [csv-file]; with a file, size and time of every file are asked for too, and the frame is written as CSV.
+Usage: crawl_python.py folder [csv-file [stat]]; with a file, the frame is written as CSV; with "stat", size and time of every file are
+asked for too.
 """
 
 import json
@@ -19,7 +20,7 @@ PATH = re.compile(
 )
 FREQUENCY = {"Amon": "mon", "day": "day"}
 
-folder, *store = sys.argv[1:]
+folder, *rest = sys.argv[1:]
 rows = []
 for directory, _, names in os.walk(folder):
     for name in names:
@@ -30,14 +31,14 @@ for directory, _, names in os.walk(folder):
         row = found.groupdict()
         row["frequency"] = FREQUENCY[row["table_id"]]
         row["path"] = path
-        if store:
+        if rest[1:] == ["stat"]:
             stat = os.stat(path)
             row["size"] = stat.st_size
             row["mtime"] = stat.st_mtime
         rows.append(row)
 frame = pandas.DataFrame(rows)
-if store:
-    frame.to_csv(store[0], index=False)
+if rest:
+    frame.to_csv(rest[0], index=False)
 
 
 def counts(column):
