@@ -1,5 +1,5 @@
 // Reading and writing 1.5 GB of Zarr, zlib and zstd, beside zarr-python. Whole processes, warm page cache; results are compared first.
-// Usage: node bench/zarr.mjs [folder]   (needs Debian's python3-zarr, time; 4 GB of disk)
+// Usage: node bench/zarr.mjs [folder [repetitions]]   (needs Debian's python3-zarr, time; 4 GB of disk)
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { compare } from "./measure.mjs";
 
 const script = (name) => fileURLToPath(new URL(name, import.meta.url));
 const folder = process.argv[2] ?? join(tmpdir(), "headwater-bench-zarr");
+const repetitions = Number(process.argv[3] ?? 5);
 const at = (name) => join(folder, `${name}.zarr`);
 const ours = (...args) => ["node", script("zarr_ours.mjs"), ...args];
 const peer = (...args) => ["/usr/bin/python3", script("zarr_python.py"), ...args];
@@ -34,17 +35,29 @@ for (const codec of ["zlib", "zstd"]) {
 	console.log(`${codec}: ours reads ${mine}; zarr-python reads ${theirs}`);
 	if (mine !== theirs || mine !== source) throw new Error("the values differ");
 	const again = (name) => () => rmSync(at(name), { recursive: true, force: true });
-	compare(`zarr read, ${codec}, 1.5 GB`, [
-		{ name: "headwater, 2 workers", command: ours("read", at(codec)) },
-		{ name: "zarr-python", command: peer("read", at(codec)) },
-	]);
-	compare(`zarr write, ${codec}, 1.5 GB`, [
-		{
-			name: "headwater, 2 workers",
-			command: ours("write", at("raw"), at("ours"), codec),
-			before: again("ours"),
-		},
-		{ name: "zarr-python", command: peer("write", at("raw"), at("theirs"), codec), before: again("theirs") },
-	]);
+	compare(
+		`zarr read, ${codec}, 1.5 GB`,
+		[
+			{ name: "headwater, 2 workers", command: ours("read", at(codec)) },
+			{ name: "zarr-python", command: peer("read", at(codec)) },
+		],
+		repetitions,
+	);
+	compare(
+		`zarr write, ${codec}, 1.5 GB`,
+		[
+			{
+				name: "headwater, 2 workers",
+				command: ours("write", at("raw"), at("ours"), codec),
+				before: again("ours"),
+			},
+			{
+				name: "zarr-python",
+				command: peer("write", at("raw"), at("theirs"), codec),
+				before: again("theirs"),
+			},
+		],
+		repetitions,
+	);
 }
 for (const name of ["ours", "theirs"]) rmSync(at(name), { recursive: true, force: true });

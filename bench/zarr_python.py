@@ -8,7 +8,7 @@ import zarr
 
 if sys.argv[1] == "read":
     values = zarr.open_consolidated(sys.argv[2], mode="r")["ta"][...]
-    print(values.shape, float(values[-1, -1, -1]), int(values.view("u4").astype("u8").sum()) if os.environ.get("CHECK") else "")
+    print(values.shape, float(values[-1, -1, -1]), int(values.view("u4").sum(dtype="u8") % 2**32) if os.environ.get("CHECK") else "")
 else:
     source = zarr.open_consolidated(sys.argv[2], mode="r")["ta"]
     compressor = {"zlib": numcodecs.Zlib(1), "zstd": numcodecs.Zstd(1)}[sys.argv[4]]
