@@ -47,17 +47,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"world-atlas",
 		"node:module",
 	],
-	registry: [
-		"core",
-		"registry",
-		"zod",
-		"hyparquet",
-		"hyparquet-writer",
-		"node:fs",
-		"node:path",
-		"node:crypto",
-		"node:os",
-	],
+	registry: ["core", "registry", "zod", "node:fs", "node:path", "node:crypto", "node:os"],
 	run: [
 		"core",
 		"run",
