@@ -16,8 +16,6 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"zod",
 		"h5wasm",
 		"netcdfjs",
-		"zarrita",
-		"@zarrita/storage",
 		"numcodecs",
 		"fast-glob",
 		"jsonc-parser",
