@@ -5,6 +5,7 @@ import {
 	readdirSync,
 	readFileSync,
 	realpathSync,
+	renameSync,
 	rmSync,
 	statSync,
 	truncateSync,
@@ -232,6 +233,37 @@ test("folders that have not changed are not read again", async () => {
 	expect((await open({ refresh: true })).crawl.foldersRead).toBe(21);
 	rmSync(join(tree.root, cmip6File({ member: "r3i1p1f1" }).path, "../../../../.."), { recursive: true });
 	expect((await open()).files).toBe(3);
+});
+
+test("a folder that is gone, or another one under its name, is seen when nothing above it tells", async () => {
+	const [first, second] = ["r1i1p1f1", "r2i1p1f1"].map((member) =>
+		dirname(tree.file(cmip6File({ member }).path)),
+	);
+	tree.settle();
+	expect((await open()).files).toBe(2);
+	rmSync(second!, { recursive: true });
+	tree.settle(dirname(second!));
+	expect((await open()).files).toBe(1);
+	// The old times, but another folder: the old one still has its inode.
+	renameSync(first!, join(tree.cacheDir, "aside"));
+	tree.file(cmip6File({ dates: "200001-200912" }).path);
+	tree.settle(first!, dirname(first!));
+	const [row] = (await open()).find({});
+	expect(row!.path).toContain("200001-200912");
+});
+
+test("an unchanged tree may be looked at whole or in part, and looking be stopped", async () => {
+	tree.file(cmip6File().path);
+	tree.settle();
+	const first = await open();
+	const abort = new AbortController();
+	abort.abort();
+	await expect(open({ signal: abort.signal })).rejects.toThrow(/stopped/);
+	const part = await open({ where: { source_id: "CESM2" } });
+	expect(part.crawl).toMatchObject({ foldersRead: 0, changed: false });
+	const again = await open();
+	expect(again.crawl).toEqual({ folders: first.crawl.folders, foldersRead: 0, changed: false });
+	expect(again.find({})).toEqual(first.find({}));
 });
 
 test("a folder that was written a moment ago is not trusted", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { type ColumnArray, decodeColumns, encodeColumns } from "../../registry/column-file.ts";
-import { textAt, textColumn, textCount } from "../../registry/text-column.ts";
+import { textAt, textColumn, textCount, textReader } from "../../registry/text-column.ts";
 
 test("arrays and header come back as they were written", () => {
 	const array = fc.oneof<fc.Arbitrary<ColumnArray>[]>(
@@ -39,6 +39,8 @@ test("texts of any kind come back", () => {
 		fc.property(fc.array(fc.string({ unit: "grapheme" })), (texts) => {
 			const column = textColumn(texts);
 			expect(Array.from({ length: textCount(column) }, (_, index) => textAt(column, index))).toEqual(texts);
+			const read = textReader(column);
+			expect(texts.map((_, index) => read(index))).toEqual(texts);
 		}),
 	);
 });
