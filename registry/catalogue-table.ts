@@ -52,7 +52,8 @@ interface Sorting {
 	readonly taken: Set<string>;
 	readonly misfits: { readonly path: string; readonly reason: string; readonly identity: string }[];
 	readonly skipped: Map<string, { count: number; examples: string[] }>;
-	readonly ranges: Map<string, string | undefined>;
+	/** Frequency → dates → what is wrong with them there, and the dates: one text for all files. */
+	readonly ranges: Map<string | undefined, Map<string | undefined, Range>>;
 	/** Only where there are links can two names be one file. */
 	readonly anyShared: boolean;
 }
@@ -75,19 +76,21 @@ function unusable(file: FileRecord): string | undefined {
 	return file.readable ? undefined : "not readable for this user";
 }
 
-/** Why the dates of a name do not fit its frequency. */
-function rangeProblem(sorting: Sorting, frequency: string | undefined, dates: string | undefined) {
-	const key = `${frequency}/${dates}`;
-	if (sorting.ranges.has(key)) return sorting.ranges.get(key);
+/** What is known of dates in names of a frequency. */
+function rangeAt(sorting: Sorting, frequency: string | undefined, dates: string | undefined): Range {
+	const known = sorting.ranges.get(frequency) ?? new Map<string | undefined, Range>();
+	sorting.ranges.set(frequency, known);
+	const before = known.get(dates);
+	if (before !== undefined) return before;
 	const range = rangeOf(frequency, dates);
-	const problem = range !== undefined && isMisfit(range) ? range.reason : undefined;
-	sorting.ranges.set(key, problem);
-	return problem;
+	const found = { dates, problem: range !== undefined && isMisfit(range) ? range.reason : undefined };
+	known.set(dates, found);
+	return found;
 }
 
 function holdingOf(sorting: Sorting, folder: FolderRecord, stated: Facets): Holding | string {
 	const { time_range: _, ...lasting } = stated;
-	const names = folder.path.split("/").filter((name) => name !== "");
+	const names = folder.path.slice(1).split("/");
 	const values = readValues(
 		sorting.reader,
 		{ folders: names, inside: names.length - sorting.rootDepth },
@@ -102,6 +105,11 @@ function holdingOf(sorting: Sorting, folder: FolderRecord, stated: Facets): Hold
 		files: [],
 		dates: [],
 	};
+}
+
+interface Range {
+	readonly dates: string | undefined;
+	readonly problem: string | undefined;
 }
 
 /** Where a file belongs. */
@@ -137,9 +145,9 @@ function readBefore(sorting: Sorting, { last }: OpenFolder, name: string): Place
 	if (last === undefined || typeof last.holding === "string") return undefined;
 	const dates = datesIn(last, name);
 	if (dates === undefined) return undefined;
-	const key = `${last.holding.frequency}/${dates}`;
-	const isUsable = sorting.ranges.has(key) && sorting.ranges.get(key) === undefined;
-	return isUsable ? { holding: last.holding, dates } : undefined;
+	const range = sorting.ranges.get(last.holding.frequency)?.get(dates);
+	if (range === undefined || range.problem !== undefined) return undefined;
+	return { holding: last.holding, dates: range.dates };
 }
 
 function stemOf(name: string, dates: string | undefined): Omit<Stem, "holding"> {
@@ -163,7 +171,8 @@ function place(sorting: Sorting, open: OpenFolder, file: FileRecord): Place | st
 	open.known.set(key, open.last);
 	const { holding } = open.last;
 	if (typeof holding === "string") return holding;
-	return rangeProblem(sorting, holding.frequency, dates) ?? { holding, dates };
+	const range = rangeAt(sorting, holding.frequency, dates);
+	return range.problem ?? { holding, dates: range.dates };
 }
 
 function take(sorting: Sorting, { holding, dates }: Place, file: FileRecord): void {

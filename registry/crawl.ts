@@ -86,6 +86,7 @@ const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? 
 
 /** The records of this crawl and, where it did not go, those of the one before. */
 function allRecords(walk: Walk, root: string): Pick<Crawl, "folders" | "complete"> {
+	if (walk.inOrder) return { folders: [...walk.found.values()], complete: true };
 	const knots = new Set(walk.knots.map(({ path }) => path));
 	const folders: FolderRecord[] = [];
 	const paths = [root];
@@ -122,6 +123,7 @@ export async function crawl(root: string, options: CrawlOptions = {}): Promise<C
 		read: 0,
 		looked: 0,
 		changed: false,
+		inOrder: true,
 	};
 	await drain(walk);
 	const records = allRecords(walk, root);

@@ -54,6 +54,8 @@ export interface Walk {
 	read: number;
 	looked: number;
 	changed: boolean;
+	/** True while each folder was followed by all that lies below it, and none was passed over. */
+	inOrder: boolean;
 }
 
 function isAbove(chain: Chain | undefined, { dev, ino }: Stats): boolean {
@@ -83,10 +85,16 @@ function descend(walk: Walk, visit: Visit, { record, links }: Found): void {
 	const below: Visit[] = [];
 	for (const name of folders) {
 		const next = { path: `${path}/${name}`, linked: visit.linked, above };
-		if (mayHold?.(next.path.slice(1).split("/")) === false) continue;
+		if (mayHold?.(next.path.slice(1).split("/")) === false) {
+			walk.inOrder = false;
+			continue;
+		}
 		const link = links.find((entry) => entry.name === name);
 		if (link === undefined) below.push(next);
-		else walk.links.push({ ...next, linked: true, stats: link.stats });
+		else {
+			walk.inOrder = false;
+			walk.links.push({ ...next, linked: true, stats: link.stats });
+		}
 	}
 	// The last to be queued is the first to be entered.
 	for (let next = below.pop(); next !== undefined; next = below.pop()) walk.queue.push(next);
@@ -177,8 +185,10 @@ function knotAt(walk: Walk, visit: Visit, stats: Stats): string | undefined {
 /** True for a folder that is not to be entered. */
 function isKnot(walk: Walk, visit: Visit, stats: Stats): boolean {
 	const reason = knotAt(walk, visit, stats);
-	if (reason !== undefined) walk.knots.push({ path: visit.path, reason });
-	return reason !== undefined;
+	if (reason === undefined) return false;
+	walk.inOrder = false;
+	walk.knots.push({ path: visit.path, reason });
+	return true;
 }
 
 function finish(walk: Walk, visit: Visit, found: Found): void {
@@ -206,10 +216,14 @@ async function enterSlowly(walk: Walk, visit: Visit): Promise<void> {
 export function enter(walk: Walk, visit: Visit): Promise<void> | undefined {
 	walk.looked++;
 	const stats = isSwift(walk.pace) ? (visit.stats ?? lookDirectly(visit.path, walk.pace)) : undefined;
-	if (stats === undefined) return enterSlowly(walk, visit);
+	if (stats === undefined) {
+		walk.inOrder = false;
+		return enterSlowly(walk, visit);
+	}
 	if (isKnot(walk, visit, stats)) return undefined;
 	const found = findDirectly(walk, visit, stats);
 	if (found !== undefined) return void finish(walk, visit, found);
+	walk.inOrder = false;
 	return findRecord(walk, visit, stats).then(
 		(record) => finish(walk, visit, record),
 		(error) => giveUp(walk, visit, error),
