@@ -10,7 +10,8 @@ if (mode === "read") {
 	let sum = "";
 	if (process.env.CHECK) {
 		sum = 0;
-		for (const word of new Uint32Array(values.buffer, values.byteOffset, values.length)) sum = (sum + word) % 2 ** 32;
+		for (const word of new Uint32Array(values.buffer, values.byteOffset, values.length))
+			sum = (sum + word) % 2 ** 32;
 	}
 	console.log(`(${data.shape.join(", ")}) ${values.at(-1)} ${sum}`);
 } else await engine.write(dataset, target, { format: "zarr2", zarr: { codec, level: 1, shuffle: false } });
