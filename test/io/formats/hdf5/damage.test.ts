@@ -121,7 +121,7 @@ test("nothing but values or a FormatError comes of spoilt bytes (seeded)", async
 			expect([name, seed, result]).toEqual([name, seed, expect.stringMatching(/^(whole|refused)/)]);
 		}
 	}
-});
+}, 120_000);
 
 /** One to four bytes changed, the same ones for the same seed (a linear congruential generator). */
 function spoilt(sound: Uint8Array, seed: number): Uint8Array {
