@@ -87,18 +87,3 @@ function masksAtEdges(
 		return mask;
 	});
 }
-
-/** Where in the table a chunk stands; -1 when it was never written. */
-export function positionOf({ numbers }: ChunkTable, number: number): number {
-	if (numbers[number] === number) return number;
-	let low = 0;
-	let high = numbers.length - 1;
-	while (low <= high) {
-		const middle = (low + high) >>> 1;
-		const found = numbers[middle] as number;
-		if (found === number) return middle;
-		if (found < number) low = middle + 1;
-		else high = middle - 1;
-	}
-	return -1;
-}

@@ -1,3 +1,4 @@
+import { chunkNumber, chunkPosition } from "../../../core/array/chunk-position.ts";
 import type { Block } from "../../../core/array/evaluate.ts";
 import { advance, eachRun } from "../../../core/array/kernels/copy.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
@@ -5,7 +6,6 @@ import type { ByteSource } from "../../../core/ports/byte-source.ts";
 import type { ChunkTable } from "../../../core/ports/reader.ts";
 import { type ByteRange, coalesce, readRange } from "./byte-ranges.ts";
 import type { ChunkCache } from "./chunk-cache.ts";
-import { positionOf } from "./chunk-table.ts";
 import { Lanes } from "./lanes.ts";
 import { type ChunkCodec, type Decoded, unfilter, unfilterAside } from "./unfilter.ts";
 import { unshuffler } from "./unshuffle.ts";
@@ -53,10 +53,7 @@ export function touchedChunks(
 	do {
 		const place = index.map((i, axis) => i + (first[axis] as number));
 		const part = partOf(table, block, place);
-		const position = positionOf(
-			table,
-			place.reduce((number, at, axis) => number * (grid[axis] as number) + at, 0),
-		);
+		const position = chunkPosition(table.numbers, chunkNumber(place, grid));
 		if (position < 0) missing(part.to, part.count);
 		else touched.push({ position, ...storedAt(table, position), ...part });
 	} while (advance(index, counts));
