@@ -3,8 +3,10 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { makeSampleData } from "../../demo/make-sample-data.ts";
 import type { CommandFunction } from "../command-table.ts";
-import { buildDemoEngine } from "../demo-engine.ts";
+import { createLocalEngine } from "../local-engine.ts";
 import { command as run } from "./run.ts";
+
+const MEMORY = 512 * 2 ** 20;
 
 /** The clone's own folder: the demo writes nowhere else unless told to. */
 const CLONE = fileURLToPath(
@@ -16,7 +18,7 @@ export const command: CommandFunction = async ({ flags, line }) => {
 	const output = resolve((flags["outputDir"] as string | undefined) ?? join(CLONE, "demo-output"));
 	await mkdir(output, { recursive: true });
 	if (flags["quiet"] !== true) process.stderr.write(`Making sample data in ${output} ...\n`);
-	const engine = buildDemoEngine();
+	const engine = createLocalEngine({ workers: 0, memory: MEMORY });
 	await makeSampleData(output, { engine });
 	await engine.close();
 	const given = Object.fromEntries(

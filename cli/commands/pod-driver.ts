@@ -3,14 +3,10 @@ import { basename, dirname, isAbsolute, resolve, sep } from "node:path";
 import { PodError } from "../../core/errors.ts";
 import type { PodDriver, PodWorld } from "../../core/ports/pod-world.ts";
 import { render } from "../../figures/render.ts";
-import { netcdf3Reader } from "../../io/formats/netcdf3/reader.ts";
-import { netcdf4Reader } from "../../io/formats/netcdf4/reader.ts";
-import { netcdf4Writer } from "../../io/formats/netcdf4/writer.ts";
-import { fileStore } from "../../io/stores/file/index.ts";
-import { createEngine } from "../../run/engine.ts";
 import type { CommandFunction } from "../command-table.ts";
 import { loadPlugin } from "../discover.ts";
 import { EXIT } from "../exit-codes.ts";
+import { createLocalEngine } from "../local-engine.ts";
 import { prepareLoader } from "../outside-plugins.ts";
 
 const MEMORY = 512 * 2 ** 20;
@@ -26,12 +22,7 @@ function below(folder: string, path: string, pod: string): string {
 }
 
 function makeWorld(pod: string, folder: string): PodWorld & { finish(): Promise<void> } {
-	const engine = createEngine({
-		readers: [netcdf4Reader, netcdf3Reader],
-		writer: netcdf4Writer,
-		store: fileStore,
-		memory: MEMORY,
-	});
+	const engine = createLocalEngine({ workers: 0, memory: MEMORY });
 	const captions: Record<string, string> = {};
 	const write = async (path: string, text: string) => {
 		const full = below(folder, path, pod);
