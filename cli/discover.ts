@@ -52,3 +52,17 @@ export async function loadPlugin<Exported>(
 	}
 	return module as Exported;
 }
+
+/** Every plugin of a room by its name, the house's and those named with --plugin: the part each exports. */
+export async function loadAll<Part>(
+	room: PluginRoom,
+	exported: string,
+	outside: ReadonlyMap<string, string> = new Map(),
+): Promise<Map<string, Part>> {
+	const parts = new Map<string, Part>();
+	for (const name of [...(await pluginFiles(room)).keys(), ...outside.keys()]) {
+		const module = await loadPlugin<Readonly<Record<string, Part>>>(room, name, { exported, more: outside });
+		parts.set(name, module[exported] as Part);
+	}
+	return parts;
+}

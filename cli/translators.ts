@@ -6,23 +6,12 @@ import { makeTranslator } from "../core/names/translate.ts";
 import type { Convention } from "../core/ports/convention.ts";
 import type { VariableTranslator } from "../core/ports/translator.ts";
 import { parseDocument } from "../io/documents/parse-document.ts";
-import { loadPlugin, pluginFiles } from "./discover.ts";
+import { loadAll } from "./discover.ts";
 import type { TranslatorFactory } from "./tokens.ts";
 
 /** Every naming convention by its plugin's name; their tables are loaded on first use only. */
-export async function loadConventions(
-	outside: ReadonlyMap<string, string>,
-): Promise<Map<string, Convention>> {
-	const conventions = new Map<string, Convention>();
-	for (const name of [...(await pluginFiles("translators")).keys(), ...outside.keys()]) {
-		const { convention } = await loadPlugin<{ convention: Convention }>("translators", name, {
-			exported: "convention",
-			more: outside,
-		});
-		conventions.set(name, convention);
-	}
-	return conventions;
-}
+export const loadConventions = (outside: ReadonlyMap<string, string>): Promise<Map<string, Convention>> =>
+	loadAll<Convention>("translators", "convention", outside);
 
 /** The user's own list of names over a convention. @throws ConfigError naming each mistake */
 async function withOwnNames(convention: Convention, path: string): Promise<Convention> {
