@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../core/text/escape-html.ts";
 import { visible } from "./visible.ts";
 
 /** A finished piece of HTML. Only `html` and `verbatim` make one, so that no text reaches a page unescaped. */
@@ -7,20 +8,9 @@ export interface Markup {
 
 export type Part = Markup | string | number | undefined | false | readonly Part[];
 
-const entities: Readonly<Record<string, string>> = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;",
-	'"': "&quot;",
-	"'": "&#39;",
-};
-
-const escaped = (text: string) =>
-	visible(text).replace(/[&<>"']/gu, (character) => entities[character] ?? "");
-
 function written(part: Part): string {
 	if (part === undefined || part === false) return "";
-	if (typeof part === "string") return escaped(part);
+	if (typeof part === "string") return escapeHtml(visible(part));
 	if (typeof part === "number") return String(part);
 	return "markup" in part ? part.markup : part.map(written).join("");
 }

@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { lstat, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { PodJob } from "../../core/ports/pod-runner.ts";
+import { unescapeHtml } from "../../core/text/escape-html.ts";
 import type { Environment } from "./inherited.ts";
-import { fillTemplate, unescapeHtml } from "./template.ts";
+import { fillTemplate } from "./template.ts";
 
 /** What a page may name: the POD's environment and words about it. */
 const pageValues = (job: PodJob, environment: Environment): Record<string, string> => ({

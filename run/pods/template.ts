@@ -1,18 +1,4 @@
-const entities: Readonly<Record<string, string>> = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;",
-	'"': "&quot;",
-	"'": "&#39;",
-};
-
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/gu, (char) => entities[char]!);
-
-export const unescapeHtml = (text: string): string =>
-	text.replace(
-		/&(?:amp|lt|gt|quot|#39);/gu,
-		(entity) => Object.keys(entities).find((char) => entities[char] === entity)!,
-	);
+import { escapeHtml } from "../../core/text/escape-html.ts";
 
 /** Fills `{{NAME}}` with the value, made safe for HTML; "{{{{" is a plain "{{"; unknown and malformed names stay. */
 export const fillTemplate = (text: string, values: Readonly<Record<string, string>>): string =>

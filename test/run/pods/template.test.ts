@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { escapeHtml, fillTemplate, unescapeHtml } from "../../../run/pods/template.ts";
+import { escapeHtml, unescapeHtml } from "../../../core/text/escape-html.ts";
+import { fillTemplate } from "../../../run/pods/template.ts";
 
 test("known names are filled, unknown and malformed ones stay, four braces are two", () => {
 	expect(
