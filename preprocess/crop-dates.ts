@@ -6,7 +6,7 @@ import { cropDimension } from "../core/model/sub-dataset.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 import { assertCovered, stepsInPeriod } from "../core/time/crop-period.ts";
 import { timeAxisAtHand } from "../core/time/time-axis.ts";
-import { timeMethodOf } from "../core/time/time-method.ts";
+import { statedTimeMethod } from "../core/time/time-method.ts";
 
 const Options = z.strictObject({
 	/** Name of the time dimension. */
@@ -24,7 +24,7 @@ function from(context: StepContext): Options | undefined {
 	const axis = main && axisOf(dataset, main, "T");
 	const time = main && timeAxisAtHand(dataset, main);
 	if (!period || !axis || !time) return undefined;
-	const method = timeMethodOf(main, time.name);
+	const method = statedTimeMethod(main, time.name);
 	if (axis.coordinate?.attributes.has("climatology") || method === "climatology") {
 		assertClimatologyWished(context);
 		return undefined;

@@ -5,7 +5,7 @@ import type { Dataset } from "../core/model/dataset.ts";
 import { type DateRange, formatDateRange, parseDateRange, rangeBounds } from "../core/model/date-range.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 import { inDays, type TimeAxis, timeAxisAtHand, withTimeAxis } from "../core/time/time-axis.ts";
-import { timeMethodOf } from "../core/time/time-method.ts";
+import { statedTimeMethod } from "../core/time/time-method.ts";
 
 const Options = z.strictObject({
 	/** The variable whose time axis is meant. */
@@ -60,7 +60,8 @@ function from({ dataset, variable, timeStamp, labelled }: StepContext): Options 
 	const main = dataset.variables.get(variable);
 	if (timeStamp !== "end" || !main || !axisOf(dataset, main, "T")) return undefined;
 	const time = timeAxisAtHand(dataset, main);
-	if (!time || timeMethodOf(main, time.name) === "point" || !moved(inDays(time), labelled)) return undefined;
+	if (!time || statedTimeMethod(main, time.name) === "point" || !moved(inDays(time), labelled))
+		return undefined;
 	return {
 		variable,
 		time: time.name,

@@ -183,7 +183,12 @@ export function whereClause(methods: CellMethods): string | undefined {
 	return clauses.length === 0 ? undefined : [...new Set(clauses)].join(", ");
 }
 
-/** `timeMethod` of a variable's attribute, `undefined` when it has none. Throws MetadataError when it cannot be read. */
-export function timeMethodOf(attribute: string | undefined): TimeMethod | undefined {
-	return attribute === undefined ? undefined : timeMethod(parseCellMethods(attribute));
+/**
+ * `timeMethod` of a variable's attribute, by the axis's own name or by "time"; `undefined` when it has none. Throws MetadataError when it
+ * cannot be read.
+ */
+export function timeMethodOf(attribute: string | undefined, time = "time"): TimeMethod | undefined {
+	if (attribute === undefined) return undefined;
+	const methods = parseCellMethods(attribute);
+	return timeMethod(methods, time) ?? timeMethod(methods);
 }

@@ -5,7 +5,7 @@ import { CoverageError, MetadataError } from "../errors.ts";
 import { attributeText, type Dataset } from "../model/dataset.ts";
 import type { Engine } from "../ports/engine.ts";
 import { readTimeAxis, type TimeAxis } from "./time-axis.ts";
-import { timeMethodOf } from "./time-method.ts";
+import { statedTimeMethod } from "./time-method.ts";
 
 /** One time axis of a dataset. */
 export interface DatasetTime {
@@ -28,7 +28,7 @@ export async function readTimeAxes(
 		const time = axesOf(dataset, variable).find(({ axis }) => axis === "T");
 		const units = time?.coordinate && attributeText(time.coordinate.attributes, "units");
 		if (!time?.coordinate || !looksLikeTimeUnits(units ?? "")) continue;
-		const method = timeMethodOf(variable, time.coordinate.name);
+		const method = statedTimeMethod(variable, time.coordinate.name);
 		const ofIntervals = method !== undefined && method !== "point";
 		const known = found.get(time.dimension);
 		const axis = known?.axis ?? (await readTimeAxis(engine, dataset, variable));
