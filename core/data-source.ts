@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { completeFacets } from "./drs/complete.ts";
 import type { DrsLayout } from "./drs/layout.ts";
 import { InterruptedError, StoreError, UsageError } from "./errors.ts";
 import { linkAlternates } from "./loop/framework-alternates.ts";
@@ -11,7 +10,6 @@ import type { CaseSpec } from "./model/case-spec.ts";
 import type { DataKey } from "./model/data-key.ts";
 import type { ExperimentKey } from "./model/experiment-key.ts";
 import type { EntryExplanation } from "./model/explanation.ts";
-import type { Facets } from "./model/facets.ts";
 import type { KeyColumns } from "./model/key-columns.ts";
 import type { Pod } from "./model/pod.ts";
 import type { Stage, VarlistEntry } from "./model/varlist-entry.ts";
@@ -123,11 +121,6 @@ export abstract class DataSourceBase<Options = unknown> {
 
 	/** Called once when the request is over, however it ended. */
 	protected async tearDown(): Promise<void> {}
-
-	/** The facets the user named, with all that follows from them. */
-	protected wanted(): Facets {
-		return this.layout ? completeFacets(this.layout.project, this.case.facets) : this.case.facets;
-	}
 
 	/** What exists for one translated variable; no keys, but the nearest misses, when there is nothing. */
 	protected async query(entry: VarlistEntry): Promise<QueryResult> {
