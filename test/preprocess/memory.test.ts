@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { concat, values } from "../../core/array/build.ts";
 import type { Attribute, Variable } from "../../core/model/dataset.ts";
 import { datasetOf, range, type SmallWorld, smallWorld, timeOf } from "./small-world.ts";
@@ -11,9 +11,6 @@ import { datasetOf, range, type SmallWorld, smallWorld, timeOf } from "./small-w
 const MEBIBYTE = 2 ** 20;
 const STEPS = 240;
 const SHAPE = [1, 17, 96, 144];
-
-// On a loaded machine the collector may lag behind for a moment: the ceiling is judged by the best of three runs.
-jest.retryTimes(2);
 
 let world: SmallWorld;
 let file: string;
