@@ -4,9 +4,10 @@ const { netcdf4Reader } = await import(`${dist}/io/formats/netcdf4/reader.js`);
 
 const file = await netcdf4Reader.open(process.argv[2]);
 const [times, , lats, lons] = file.dataset.variables.get("ta").data.shape;
+const within = { start: [0, 5, 0, 0], count: [times, 1, lats, lons] };
 let total = 0n;
 for (let t = 0; t < times; t += 24) {
-	const values = await file.read("ta", [t, 5, 0, 0], [Math.min(24, times - t), 1, lats, lons]);
+	const values = await file.read("ta", [t, 5, 0, 0], [Math.min(24, times - t), 1, lats, lons], within);
 	let sum = 0;
 	for (const word of new Uint32Array(values.buffer, values.byteOffset, values.length)) sum += word;
 	total += BigInt(sum);

@@ -1,3 +1,4 @@
+import { wantedRegions } from "../core/array/touched.ts";
 import {
 	FormatError,
 	InterruptedError,
@@ -6,7 +7,7 @@ import {
 	MetadataError,
 	StoreError,
 } from "../core/errors.ts";
-import type { Dataset } from "../core/model/dataset.ts";
+import { allVariables, type Dataset } from "../core/model/dataset.ts";
 import type { FileStore } from "../core/ports/file-store.ts";
 import type { Reader } from "../core/ports/reader.ts";
 import type { Compression, Writer, ZarrOptions } from "../core/ports/writer.ts";
@@ -63,7 +64,8 @@ export function writerFor(tools: JobTools, format: string | undefined): Writer {
 /** A block passes through about this many copies at once: as read, computed, cut into chunks, compressed. */
 const COPIES = 6;
 const SMALLEST_BLOCK = 64 * 2 ** 10;
-const LARGEST_BLOCK = 32 * 2 ** 20;
+/** Larger ones gain nothing, and what is computed lies idle while it waits to be compressed. */
+const LARGEST_BLOCK = 8 * 2 ** 20;
 
 /** Writes one file. The same job gives the same bytes on whatever thread it runs. */
 export async function runJob(
@@ -72,10 +74,11 @@ export async function runJob(
 	more: { readonly signal?: AbortSignal; readonly onWritten?: (bytes: number) => void } = {},
 ): Promise<void> {
 	const files = new OpenFiles(tools.readers, tools.store);
+	const wanted = wantedRegions(allVariables(job.dataset).map(({ data }) => data));
 	try {
 		await writerFor(tools, job.format).write(job.dataset, job.path, {
 			read: (array, block) =>
-				files.use(array.file, (file) => file.read(array.variable, block.start, block.count)),
+				files.use(array.file, (file) => file.read(array.variable, block.start, block.count, wanted(array))),
 			readChunk: (array, chunk) => files.use(array.file, (file) => storedChunk(file, array.variable, chunk)),
 			blockBytes: Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES))),
 			...(job.compression && { compression: job.compression }),

@@ -1,6 +1,6 @@
 import { largestChunkBytes } from "../core/array/blocks.ts";
 import { MemoryError } from "../core/errors.ts";
-import type { Dataset, Variable } from "../core/model/dataset.ts";
+import { allVariables, type Dataset } from "../core/model/dataset.ts";
 
 /** How the memory of a process is shared out. */
 export interface MemoryShare {
@@ -46,8 +46,3 @@ export function assertChunksFit(dataset: Dataset, share: MemoryShare): void {
 }
 
 const mebibytes = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
-
-const allVariables = (dataset: Dataset): Variable[] => [
-	...dataset.variables.values(),
-	...[...dataset.groups.values()].flatMap(allVariables),
-];

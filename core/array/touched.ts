@@ -59,3 +59,23 @@ export function costOf({ leaf, block }: Touched): { readonly chunks: number; rea
 	}, 1);
 	return { chunks, bytes: chunks * lengthOf(chunkShape) * bytesOf(leaf.type) };
 }
+
+/** The smallest rectangle of each stored variable that holds all that some trees read of it. */
+export function wantedRegions(trees: Iterable<LazyArray>): (leaf: StoredArray) => Block | undefined {
+	const regions = new Map<string, Block>();
+	for (const tree of trees) {
+		for (const { leaf, block } of touched(tree)) {
+			const known = regions.get(keyOf(leaf));
+			regions.set(keyOf(leaf), known ? around(known, block) : block);
+		}
+	}
+	return (leaf) => regions.get(keyOf(leaf));
+}
+
+const keyOf = ({ file, variable }: StoredArray): string => `${file}\0${variable}`;
+
+function around(a: Block, b: Block): Block {
+	const start = a.start.map((first, axis) => Math.min(first, b.start[axis] ?? 0));
+	const end = ({ start: first, count }: Block, axis: number) => (first[axis] ?? 0) + (count[axis] ?? 0);
+	return { start, count: start.map((first, axis) => Math.max(end(a, axis), end(b, axis)) - first) };
+}

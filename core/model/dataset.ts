@@ -107,3 +107,9 @@ export function variableOf(
 		data: { op: "values", type: more.type, shape: more.shape, values },
 	};
 }
+
+/** The variables of a dataset and of all groups in it. */
+export const allVariables = (dataset: Dataset): readonly Variable[] => [
+	...dataset.variables.values(),
+	...[...dataset.groups.values()].flatMap(allVariables),
+];

@@ -1,3 +1,4 @@
+import type { Block } from "../array/evaluate.ts";
 import type { ArrayValues, ChunkFilter, DataType } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
 import type { ByteSource } from "./byte-source.ts";
@@ -52,9 +53,15 @@ export interface OpenFile {
 	readonly dataset: Dataset;
 	/**
 	 * Row-major values of `start .. start + count` of the variable at a path ("ta", "group/ta"). Where the file holds fewer than the
-	 * unlimited dimension is long, its fill value. FormatError when the bytes cannot be decoded.
+	 * unlimited dimension is long, its fill value. `within` tells what will be asked for in all (absent: perhaps everything), so that
+	 * nothing else is kept. FormatError when the bytes cannot be decoded.
 	 */
-	read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues>;
+	read(
+		variable: string,
+		start: readonly number[],
+		count: readonly number[],
+		within?: Block,
+	): Promise<ArrayValues>;
 	/** Where the chunks of a variable lie; `undefined` when it is not stored in chunks. FormatError when that is damaged. */
 	chunks?(variable: string): Promise<ChunkTable | undefined>;
 	/** Bytes of the file as they are, for chunks that go elsewhere unchanged. */

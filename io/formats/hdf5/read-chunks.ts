@@ -4,11 +4,12 @@ import { advance, eachRun } from "../../../core/array/kernels/copy.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import type { ByteSource } from "../../../core/ports/byte-source.ts";
 import type { ChunkTable } from "../../../core/ports/reader.ts";
-import { type ByteRange, coalesce, readRange } from "./byte-ranges.ts";
-import type { ChunkCache } from "./chunk-cache.ts";
+import { type ByteRange, coalesce, LARGEST_PIECE, type Piece } from "./byte-ranges.ts";
+import { ChunkCache } from "./chunk-cache.ts";
+import { type DecodingRoom, DecodingRooms } from "./decoding-room.ts";
 import { Lanes } from "./lanes.ts";
+import { SpareBuffers } from "./spare-buffers.ts";
 import { type ChunkCodec, type Decoded, unfilter, unfilterAside } from "./unfilter.ts";
-import { unshuffler } from "./unshuffle.ts";
 
 /** A part of a chunked variable to be read. */
 export interface ChunkJob {
@@ -18,10 +19,28 @@ export interface ChunkJob {
 	readonly block: Block;
 	/** Row-major bytes of the block, zeros at first. */
 	readonly target: Uint8Array;
-	readonly cache: ChunkCache;
+	/** What is wanted in all, now and later: a chunk of which more than the block lies in it is kept. */
+	readonly within: Block;
+	readonly desk: DecodingDesk;
 	/** Of this variable in the cache. */
 	readonly cacheKey: string;
 }
+
+/** What all files of a reader decode with. */
+export interface DecodingDesk {
+	readonly cache: ChunkCache;
+	readonly rooms: DecodingRooms;
+	readonly buffers: SpareBuffers;
+}
+
+const MOST_LANES = 4;
+
+/** `cacheBytes`: decoded chunks kept at most. */
+export const createDesk = (cacheBytes: number): DecodingDesk => ({
+	cache: new ChunkCache(cacheBytes),
+	rooms: new DecodingRooms(),
+	buffers: new SpareBuffers(LARGEST_PIECE, MOST_LANES + 1),
+});
 
 /** The part of a chunk that lies in the block. */
 export interface TouchedChunk extends ByteRange {
@@ -84,7 +103,6 @@ function partOf({ chunkShape }: ChunkTable, block: Block, place: readonly number
 
 /** From this size on the system's threads inflate chunks side by side. */
 const LARGE_CHUNK = 128 * 2 ** 10;
-const MOST_LANES = 4;
 const MOST_BYTES_ABREAST = 64 * 2 ** 20;
 
 /** Fetches, decodes and places chunks in the order of the file, neighbours in one piece. */
@@ -94,41 +112,102 @@ export async function readChunks(job: ChunkJob, touched: readonly TouchedChunk[]
 	const abreast = Math.max(1, Math.min(MOST_LANES, Math.floor(MOST_BYTES_ABREAST / chunkBytes)));
 	const lanes = new Lanes(abreast);
 	for (const piece of coalesce(touched.filter((chunk) => !placeCached(job, chunk)))) {
-		const bytes = await readRange(job.source, piece);
-		for (const chunk of piece.parts) {
-			const stored = bytes.subarray(chunk.offset - piece.offset, chunk.offset - piece.offset + chunk.length);
-			if (isAside) await lanes.enter(() => decodeAside(job, chunk, stored));
-			else finish(job, chunk, unfilter(job.codec, stored, chunk.mask));
-		}
+		const bytes = await fetched(job, piece);
+		if (isAside) await decodeAside(job, { piece, bytes }, lanes);
+		else decodeHere(job, { piece, bytes });
 	}
 	await lanes.drained();
 }
 
-async function decodeAside(job: ChunkJob, chunk: TouchedChunk, stored: Uint8Array): Promise<void> {
-	finish(job, chunk, await unfilterAside(job.codec, stored, chunk.mask));
+interface Fetched {
+	readonly piece: Piece<TouchedChunk>;
+	readonly bytes: Uint8Array;
+}
+
+/** At once where the source can, into a buffer that is used again. */
+function fetched(
+	{ source, desk }: ChunkJob,
+	{ offset, length }: ByteRange,
+): Uint8Array | Promise<Uint8Array> {
+	if (source.readSync === undefined) return source.read(offset, length);
+	const bytes = desk.buffers.take(length);
+	source.readSync(bytes, offset);
+	return bytes;
+}
+
+const storedIn = ({ piece, bytes }: Fetched, { offset, length, mask }: TouchedChunk) => ({
+	bytes: bytes.subarray(offset - piece.offset, offset - piece.offset + length),
+	mask,
+});
+
+function decodeHere(job: ChunkJob, found: Fetched): void {
+	const { rooms, buffers } = job.desk;
+	const room = rooms.enter();
+	for (const chunk of found.piece.parts) {
+		finish(job, chunk, { room, ...unfilter(job.codec, storedIn(found, chunk), room) });
+	}
+	rooms.leave(room);
+	buffers.give(found.bytes);
+}
+
+/** Waits only until each chunk has found a lane. */
+async function decodeAside(job: ChunkJob, found: Fetched, lanes: Lanes): Promise<void> {
+	const { rooms, buffers } = job.desk;
+	let unread = found.piece.parts.length;
+	for (const chunk of found.piece.parts) {
+		await lanes.enter(async () => {
+			const room = rooms.enter();
+			finish(job, chunk, { room, ...(await unfilterAside(job.codec, storedIn(found, chunk), room)) });
+			rooms.leave(room);
+			unread--;
+			if (unread === 0) buffers.give(found.bytes);
+		});
+	}
 }
 
 const cacheKey = (job: ChunkJob, chunk: TouchedChunk): string => `${job.cacheKey}\0${chunk.position}`;
 
+interface DecodedIn extends Decoded {
+	readonly room: DecodingRoom;
+}
+
 function placeCached(job: ChunkJob, chunk: TouchedChunk): boolean {
-	const found = job.cache.get(cacheKey(job, chunk));
-	if (found) place(job, chunk, found);
-	return found !== undefined;
+	const isPart = lengthOf(chunk.count) < lengthOf(job.table.chunkShape);
+	const found = isPart ? job.desk.cache.get(cacheKey(job, chunk)) : undefined;
+	if (!found) return false;
+	const room = job.desk.rooms.enter();
+	place(job, chunk, { ...found, room });
+	job.desk.rooms.leave(room);
+	return true;
 }
 
 /** A chunk of which only a part was wanted may be wanted again. */
-function finish(job: ChunkJob, chunk: TouchedChunk, decoded: Decoded): void {
+function finish(job: ChunkJob, chunk: TouchedChunk, decoded: DecodedIn): void {
 	place(job, chunk, decoded);
-	const isPart = lengthOf(chunk.count) < lengthOf(job.table.chunkShape);
 	const isCompressed = job.codec.filters.length > 0;
-	if (isPart && isCompressed) job.cache.set(cacheKey(job, chunk), decoded);
+	if (!isCompressed || !isWantedAgain(job, chunk)) return;
+	const { bytes, isShuffled, room } = decoded;
+	job.desk.cache.set(cacheKey(job, chunk), { bytes: room.holds(bytes) ? bytes.slice() : bytes, isShuffled });
+}
+
+/** Whether more of the chunk than lies in the block will be wanted in all. */
+function isWantedAgain({ table, block, within }: ChunkJob, chunk: TouchedChunk): boolean {
+	return table.chunkShape.some((length, axis) => {
+		const place = (block.start[axis] as number) + (chunk.to[axis] as number) - (chunk.from[axis] as number);
+		const [first, last] = [
+			within.start[axis] as number,
+			(within.start[axis] as number) + (within.count[axis] as number),
+		];
+		const wanted = Math.min(last, place + length) - Math.max(first, place);
+		return wanted > (chunk.count[axis] as number);
+	});
 }
 
 /** Puts the wanted part of a decoded chunk into the block. */
 function place(
 	{ table, block, target }: ChunkJob,
 	chunk: TouchedChunk,
-	{ bytes, isShuffled }: Decoded,
+	{ bytes, isShuffled, room }: DecodedIn,
 ): void {
 	const { width, chunkShape } = table;
 	eachRun(
@@ -138,7 +217,7 @@ function place(
 			count: chunk.count,
 			visitor: (length) => {
 				if (isShuffled) {
-					const unshuffle = unshuffler(bytes, width, target);
+					const unshuffle = room.unshuffler(bytes, width, target);
 					return (from, to) => unshuffle(from, to, length);
 				}
 				return (from, to) => target.set(bytes.subarray(from * width, (from + length) * width), to * width);

@@ -1,8 +1,8 @@
-import { inflate, inflateSync } from "node:zlib";
 import type { ChunkFilter } from "../../../core/array/lazy-array.ts";
 import { messageOf } from "../../../core/errors.ts";
 import type { Frame } from "./cursor.ts";
 import { endsWithFletcher32 } from "./data-checksum.ts";
+import type { DecodingRoom } from "./decoding-room.ts";
 import { DEFLATE, FLETCHER32, SHUFFLE } from "./read-filters.ts";
 import { unshuffled } from "./unshuffle.ts";
 
@@ -33,26 +33,41 @@ const isLeftOut = (mask: number, i: number): boolean => ((mask >>> i) & 1) === 1
 export const foreignFilter = (filters: readonly ChunkFilter[], mask: number): ChunkFilter | undefined =>
 	filters.find(({ id }, i) => !isLeftOut(mask, i) && id !== DEFLATE && id !== SHUFFLE && id !== FLETCHER32);
 
-/** Undoes the filters of one chunk, last first. FormatError when the bytes are not what they should be. */
-export function unfilter(codec: ChunkCodec, stored: Uint8Array, mask: number): Decoded {
-	let bytes = stored;
-	for (const step of stepsOf(codec, mask)) {
+/** A chunk as it is stored. */
+export interface StoredBytes {
+	readonly bytes: Uint8Array;
+	readonly mask: number;
+}
+
+/**
+ * Undoes the filters of one chunk, last first. What comes out may lie in the room: it is valid until the room is used again. FormatError
+ * when the bytes are not what they should be.
+ */
+export function unfilter(codec: ChunkCodec, stored: StoredBytes, room: DecodingRoom): Decoded {
+	let { bytes } = stored;
+	for (const step of stepsOf(codec, stored.mask)) {
 		bytes =
-			step.filter.id === DEFLATE ? inflateNow(codec.frame, bytes, step.length) : undone(codec, step, bytes);
+			step.filter.id === DEFLATE
+				? inflateNow(codec, step.length, { bytes, room })
+				: undone(codec, step, bytes);
 	}
-	return finished(codec, bytes, mask);
+	return finished(codec, bytes, stored.mask);
 }
 
 /** The same, with inflating in the system's threads: for large chunks. */
-export async function unfilterAside(codec: ChunkCodec, stored: Uint8Array, mask: number): Promise<Decoded> {
-	let bytes = stored;
-	for (const step of stepsOf(codec, mask)) {
+export async function unfilterAside(
+	codec: ChunkCodec,
+	stored: StoredBytes,
+	room: DecodingRoom,
+): Promise<Decoded> {
+	let { bytes } = stored;
+	for (const step of stepsOf(codec, stored.mask)) {
 		bytes =
 			step.filter.id === DEFLATE
-				? await inflateAside(codec.frame, bytes, step.length)
+				? await inflateAside(codec, step.length, { bytes, room })
 				: undone(codec, step, bytes);
 	}
-	return finished(codec, bytes, mask);
+	return finished(codec, bytes, stored.mask);
 }
 
 interface Step {
@@ -106,25 +121,38 @@ function assertPossible(frame: Frame, stored: Uint8Array, length: Length): void 
 	throw frame.damaged(`a chunk of ${length.bytes} bytes cannot come from ${stored.length} compressed ones`);
 }
 
-const optionsFor = ({ bytes }: Length) => ({ chunkSize: bytes + SPARE, maxOutputLength: bytes + 1 });
+interface Inflating {
+	readonly bytes: Uint8Array;
+	readonly room: DecodingRoom;
+}
 
-function inflateNow(frame: Frame, stored: Uint8Array, length: Length): Uint8Array {
-	assertPossible(frame, stored, length);
+/** A stream inside another compressed one has to be moved out of the room before the room is used again. */
+const outside = ({ bytes, room }: Inflating): Uint8Array => (room.holds(bytes) ? bytes.slice() : bytes);
+
+function inflateNow({ frame }: ChunkCodec, length: Length, inflating: Inflating): Uint8Array {
+	assertPossible(frame, inflating.bytes, length);
 	try {
-		return inflateSync(stored, optionsFor(length));
+		const stored = outside(inflating);
+		const target = inflating.room.reserve(length.bytes + SPARE);
+		return target.subarray(0, inflating.room.inflater.inflateSync(stored, target));
 	} catch (error) {
 		throw inflateFailure(frame, error);
 	}
 }
 
-async function inflateAside(frame: Frame, stored: Uint8Array, length: Length): Promise<Uint8Array> {
-	assertPossible(frame, stored, length);
-	return new Promise((resolve, reject) => {
-		inflate(stored, optionsFor(length), (error, bytes) => {
-			if (error) reject(inflateFailure(frame, error));
-			else resolve(bytes);
-		});
-	});
+async function inflateAside(
+	{ frame }: ChunkCodec,
+	length: Length,
+	inflating: Inflating,
+): Promise<Uint8Array> {
+	assertPossible(frame, inflating.bytes, length);
+	try {
+		const stored = outside(inflating);
+		const target = inflating.room.reserve(length.bytes + SPARE);
+		return target.subarray(0, await inflating.room.inflater.inflate(stored, target));
+	} catch (error) {
+		throw inflateFailure(frame, error);
+	}
 }
 
 const inflateFailure = (frame: Frame, error: unknown): Error =>

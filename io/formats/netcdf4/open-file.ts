@@ -1,18 +1,17 @@
 import { allocate, filled } from "../../../core/array/element.ts";
-import type { Block } from "../../../core/array/evaluate.ts";
+import { type Block, wholeOf } from "../../../core/array/evaluate.ts";
 import { copyWindow } from "../../../core/array/kernels/copy.ts";
 import { type ArrayValues, lengthOf, type NumericValues } from "../../../core/array/lazy-array.ts";
 import { FormatError, MemoryError } from "../../../core/errors.ts";
 import type { ChunkTable, OpenFile } from "../../../core/ports/reader.ts";
 import { bytesUnder, swapBytes } from "../bytes.ts";
-import type { ChunkCache } from "../hdf5/chunk-cache.ts";
 import { readChunkTable } from "../hdf5/chunk-table.ts";
 import { decodeText } from "../hdf5/cursor.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import type { H5File } from "../hdf5/h5-file.ts";
 import { settled } from "../hdf5/pages.ts";
 import { fillRectangle, readContiguous, takeCompact } from "../hdf5/read-bytes.ts";
-import { readChunks, type TouchedChunk, touchedChunks } from "../hdf5/read-chunks.ts";
+import { type DecodingDesk, readChunks, type TouchedChunk, touchedChunks } from "../hdf5/read-chunks.ts";
 import { filterName, isBuiltIn } from "../hdf5/read-filters.ts";
 import { foreignFilter } from "../hdf5/unfilter.ts";
 import { cutTexts } from "./attributes.ts";
@@ -26,12 +25,17 @@ export interface FileWorld {
 	readonly file: H5File;
 	readonly heap: GlobalHeapObjects;
 	readonly header: Header;
-	readonly cache: ChunkCache;
-	/** Begins the keys of this file in the cache. */
+	readonly desk: DecodingDesk;
+	/** Begins the keys of this file in the cache of the desk. */
 	readonly cacheKey: string;
 	readonly keeper: LibraryKeeper;
 	/** Whether other libraries can open the file by its name. */
 	readonly isLocal: boolean;
+}
+
+interface Wanted extends Block {
+	/** What is wanted of the variable in all. */
+	readonly within: Block;
 }
 
 /** A netCDF-4 file held open. */
@@ -45,10 +49,15 @@ export class NetCdf4File implements OpenFile {
 		this.dataset = world.header.dataset;
 	}
 
-	async read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues> {
+	async read(
+		variable: string,
+		start: readonly number[],
+		count: readonly number[],
+		within?: Block,
+	): Promise<ArrayValues> {
 		const stored = this.#stored(variable);
 		assertInside(variable, stored, { start, count });
-		return this.#guarded(() => this.#padded(stored, { start, count }));
+		return this.#guarded(() => this.#padded(stored, { start, count, within: within ?? wholeOf(stored) }));
 	}
 
 	async chunks(variable: string): Promise<ChunkTable | undefined> {
@@ -66,7 +75,7 @@ export class NetCdf4File implements OpenFile {
 	}
 
 	close(): void {
-		this.#world.cache.forget(this.#world.cacheKey);
+		this.#world.desk.cache.forget(this.#world.cacheKey);
 		this.#world.file.source.close();
 	}
 
@@ -88,7 +97,7 @@ export class NetCdf4File implements OpenFile {
 	}
 
 	/** What lies beyond the stored shape, along an unlimited dimension, is fill. */
-	async #padded(stored: StoredVariable, block: Block): Promise<ArrayValues> {
+	async #padded(stored: StoredVariable, block: Wanted): Promise<ArrayValues> {
 		const inside = block.count.map((count, axis) =>
 			Math.max(0, Math.min(count, (stored.shape[axis] ?? 0) - (block.start[axis] ?? 0))),
 		);
@@ -96,7 +105,7 @@ export class NetCdf4File implements OpenFile {
 		const values = filled(stored.type, lengthOf(block.count), stored.beyond) as NumericValues;
 		if (lengthOf(inside) === 0) return values;
 		const origin = inside.map(() => 0);
-		const found = await this.#block(stored, { start: block.start, count: inside });
+		const found = await this.#block(stored, { ...block, count: inside });
 		copyWindow(
 			{ values: found, shape: inside, start: origin },
 			{ values, shape: block.count, start: origin },
@@ -105,7 +114,7 @@ export class NetCdf4File implements OpenFile {
 		return values;
 	}
 
-	async #block(stored: StoredVariable, block: Block): Promise<ArrayValues> {
+	async #block(stored: StoredVariable, block: Wanted): Promise<ArrayValues> {
 		const length = lengthOf(block.count);
 		if (length === 0) return allocate(stored.type, 0);
 		const isText = stored.type === "string";
@@ -126,7 +135,7 @@ export class NetCdf4File implements OpenFile {
 	}
 
 	/** Puts the bytes of a block into `target`; gives what hinders, if only another library can read it. */
-	async #fill(stored: StoredVariable, block: Block, target: Uint8Array): Promise<string | undefined> {
+	async #fill(stored: StoredVariable, block: Wanted, target: Uint8Array): Promise<string | undefined> {
 		const { file } = this.#world;
 		const { layout } = stored;
 		switch (layout.kind) {
@@ -152,10 +161,10 @@ export class NetCdf4File implements OpenFile {
 
 	async #fillFromChunks(
 		stored: StoredVariable,
-		block: Block,
+		block: Wanted,
 		target: Uint8Array,
 	): Promise<string | undefined> {
-		const { file, cache, cacheKey } = this.#world;
+		const { file, desk, cacheKey } = this.#world;
 		const table = await this.#table(stored);
 		const touched = touchedChunks(table, block, (to, count) =>
 			fillRectangle(table, { target, shape: block.count }, { to, count }),
@@ -164,8 +173,8 @@ export class NetCdf4File implements OpenFile {
 		if (foreign !== undefined) return foreign;
 		const chunkBytes = lengthOf(table.chunkShape) * table.width;
 		const codec = { frame: file, filters: table.filters, chunkBytes, width: table.width };
-		const common = { source: file.source, table, codec, block, target, cache };
-		await readChunks({ ...common, cacheKey: cacheKey + stored.path }, touched);
+		const job = { source: file.source, table, codec, block, within: block.within, target, desk };
+		await readChunks({ ...job, cacheKey: cacheKey + stored.path }, touched);
 		return undefined;
 	}
 

@@ -2,10 +2,10 @@ import type { ByteSource } from "../../../core/ports/byte-source.ts";
 import type { OpenFile, Reader } from "../../../core/ports/reader.ts";
 import { openFileSource } from "../../stores/file/byte-source.ts";
 import { openHttpSource } from "../../stores/http/byte-source.ts";
-import { ChunkCache } from "../hdf5/chunk-cache.ts";
 import { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import { h5FileOf } from "../hdf5/h5-file.ts";
 import { Pages, settled } from "../hdf5/pages.ts";
+import { createDesk, type DecodingDesk } from "../hdf5/read-chunks.ts";
 import { hasSignature } from "../hdf5/read-superblock.ts";
 import { resolveDimensions } from "./dimensions.ts";
 import { headerOf } from "./header.ts";
@@ -19,7 +19,7 @@ const CACHE_BYTES = 32 * 2 ** 20;
 
 /** netCDF-4, and HDF5 as netCDF-4 sees it: local files, addresses (http, https), or any bytes. */
 export function createNetcdf4Reader(): Reader {
-	const shared: Shared = { cache: new ChunkCache(CACHE_BYTES), keeper: new LibraryKeeper(), opened: 0 };
+	const shared: Shared = { desk: createDesk(CACHE_BYTES), keeper: new LibraryKeeper(), opened: 0 };
 	return {
 		name: "netcdf4",
 		title: "netCDF-4 and HDF5 files",
@@ -36,7 +36,7 @@ export function createNetcdf4Reader(): Reader {
 export const netcdf4Reader: Reader = createNetcdf4Reader();
 
 interface Shared {
-	readonly cache: ChunkCache;
+	readonly desk: DecodingDesk;
 	readonly keeper: LibraryKeeper;
 	/** How many files there were so far. */
 	opened: number;

@@ -1,19 +1,19 @@
-import { deflateSync } from "node:zlib";
 import { planBlocks } from "../../../core/array/blocks.ts";
-import { allocate, bytesOf, filled } from "../../../core/array/element.ts";
+import { bytesOf } from "../../../core/array/element.ts";
 import { type Block, evaluateBlock } from "../../../core/array/evaluate.ts";
-import { copyWindow } from "../../../core/array/kernels/copy.ts";
 import type { ArrayValues, NumericValues } from "../../../core/array/lazy-array.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import type { Variable } from "../../../core/model/dataset.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 import { bytesUnder } from "../bytes.ts";
 import { text } from "../hdf5/bytes.ts";
-import { chunkIndex, type StoredChunk } from "../hdf5/chunk-index.ts";
+import { chunkIndex } from "../hdf5/chunk-index.ts";
 import { elementBytes } from "../hdf5/datatype.ts";
 import { GlobalHeap } from "../hdf5/global-heap.ts";
 import { chunkedLayout, contiguousLayout, type Message } from "../hdf5/messages.ts";
 import type { OutputFile } from "../hdf5/output-file.ts";
+import { ChunkLine } from "./chunk-line.ts";
+import { encodeChunk } from "./encode-chunk.ts";
 import { chunkStarts, movedChunks } from "./move-chunks.ts";
 import type { PlannedDataset } from "./write-plan.ts";
 
@@ -26,25 +26,51 @@ export async function writeValues(
 	const { variable, chunkShape } = dataset;
 	if (variable === undefined) return emptyLayout(dataset);
 	if (chunkShape === undefined) return writeContiguous(file, variable, options);
-	const chunks: StoredChunk[] = [];
+	return writeChunked(file, { ...dataset, variable, chunkShape }, options);
+}
+
+interface ChunkedDataset extends PlannedDataset {
+	readonly variable: Variable;
+	readonly chunkShape: readonly number[];
+}
+
+async function writeChunked(
+	file: OutputFile,
+	dataset: ChunkedDataset,
+	options: WriteOptions,
+): Promise<Message> {
+	const { variable, chunkShape } = dataset;
 	const width = elementBytes(variable.type);
-	const target = { file, dataset, chunkShape, chunks };
+	const line = new ChunkLine(file, options.blockBytes);
 	for (const block of blocksOf(variable, options, chunkShape)) {
-		const form = { variable, chunkShape, ...(dataset.filters && { filters: dataset.filters }) };
-		const moved = await movedChunks(form, block, options);
-		if (moved) for (const { start, bytes } of moved) appendChunk(target, start, bytes);
-		else
-			writeChunks(
-				target,
-				block,
-				encoded(file, variable, await evaluateBlock(variable.data, block, options.read)),
-			);
+		const moved = await movedChunks(dataset, block, options);
+		if (moved)
+			for (const { start, bytes } of moved) await line.add(start, bytes.length, Promise.resolve(bytes));
+		else await computeChunks(line, { file, dataset, block }, options);
+		// The collections of texts lie between their chunks and those of the next block, whatever memory is allowed.
+		if (variable.type === "string") await line.drained();
 		options.onWritten?.(lengthOf(block.count) * bytesOf(variable.type));
 	}
-	if (chunks.length === 0) return chunkedLayout(undefined, chunkShape, width);
-	const index = chunkIndex(chunks, chunkShape, file.end);
+	await line.drained();
+	if (line.chunks.length === 0) return chunkedLayout(undefined, chunkShape, width);
+	const index = chunkIndex(line.chunks, chunkShape, file.end);
 	file.append(index.content);
 	return chunkedLayout(index.root, chunkShape, width);
+}
+
+/** Computes a block, which is made of whole chunks, and sends its chunks on their way. */
+async function computeChunks(
+	line: ChunkLine,
+	{ file, dataset, block }: { file: OutputFile; dataset: ChunkedDataset; block: Block },
+	options: WriteOptions,
+): Promise<void> {
+	const { variable, chunkShape } = dataset;
+	const rawBytes = lengthOf(chunkShape) * bytesOf(variable.type);
+	const values = encoded(file, variable, await evaluateBlock(variable.data, block, options.read));
+	for (const start of chunkStarts(block, chunkShape)) {
+		const inBlock = start.map((at, axis) => at - (block.start[axis] ?? 0));
+		await line.add(start, rawBytes, encodeChunk(dataset, { block, values, start: inBlock }));
+	}
 }
 
 /** A dimension without a variable: nothing is ever stored. */
@@ -119,66 +145,3 @@ function pointers(file: OutputFile, texts: readonly string[]): Uint8Array {
 
 const encoded = (file: OutputFile, variable: Variable, values: ArrayValues): NumericValues =>
 	variable.type === "string" ? pointers(file, values as readonly string[]) : (values as NumericValues);
-
-interface ChunkTarget {
-	readonly file: OutputFile;
-	readonly dataset: PlannedDataset;
-	readonly chunkShape: readonly number[];
-	readonly chunks: StoredChunk[];
-}
-
-/** Cuts a block, which is made of whole chunks, into its chunks and appends them. */
-function writeChunks(target: ChunkTarget, block: Block, values: NumericValues): void {
-	for (const start of chunkStarts(block, target.chunkShape)) {
-		const inBlock = start.map((at, axis) => at - (block.start[axis] ?? 0));
-		appendChunk(target, start, filtered(target.dataset, chunkAt(target, { block, values, start: inBlock })));
-	}
-}
-
-function appendChunk({ file, chunks }: ChunkTarget, start: readonly number[], bytes: Uint8Array): void {
-	chunks.push({ start, bytes: bytes.length, address: file.append(bytes) });
-}
-
-/** A chunk that reaches over the edge is filled up there. */
-function chunkAt(
-	{ dataset, chunkShape }: ChunkTarget,
-	from: { block: Block; values: NumericValues; start: readonly number[] },
-): Uint8Array {
-	const type = dataset.variable?.type ?? "uint8";
-	const count = chunkShape.map((length, axis) =>
-		Math.min(length, (from.block.count[axis] ?? 1) - (from.start[axis] ?? 0)),
-	);
-	// Pointers to texts are copied as an innermost axis of 16 bytes.
-	const inner = type === "string" ? [16] : [];
-	const length = lengthOf(chunkShape);
-	const chunk = (
-		type === "string" ? allocate("uint8", 16 * length) : filled(type, length, dataset.fill)
-	) as NumericValues;
-	copyWindow(
-		{
-			values: from.values,
-			shape: [...from.block.count, ...inner],
-			start: [...from.start, ...inner.map(() => 0)],
-		},
-		{ values: chunk, shape: [...chunkShape, ...inner], start: [...chunkShape, ...inner].map(() => 0) },
-		[...count, ...inner],
-	);
-	return bytesUnder(chunk);
-}
-
-function filtered({ filters, variable }: PlannedDataset, chunk: Uint8Array): Uint8Array {
-	if (filters === undefined) return chunk;
-	const ordered = filters.shuffle ? shuffled(chunk, elementBytes(variable?.type ?? "uint8")) : chunk;
-	return deflateSync(ordered, { level: filters.deflate });
-}
-
-/** First the first bytes of all elements, then the second bytes ... (HDF5 filter 2). */
-function shuffled(bytes: Uint8Array, width: number): Uint8Array {
-	const count = bytes.length / width;
-	const result = new Uint8Array(bytes.length);
-	for (let byte = 0; byte < width; byte++) {
-		const base = byte * count;
-		for (let i = 0, from = byte; i < count; i++, from += width) result[base + i] = bytes[from] as number;
-	}
-	return result;
-}
