@@ -65,7 +65,7 @@ export function writerFor(tools: JobTools, format: string | undefined): Writer {
 const COPIES = 6;
 const SMALLEST_BLOCK = 64 * 2 ** 10;
 /** Larger ones gain nothing, and what is computed lies idle while it waits to be compressed. */
-const LARGEST_BLOCK = 8 * 2 ** 20;
+const LARGEST_BLOCK = 4 * 2 ** 20;
 
 /** Writes one file. The same job gives the same bytes on whatever thread it runs. */
 export async function runJob(

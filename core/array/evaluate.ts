@@ -23,7 +23,7 @@ export interface Block {
 	readonly count: readonly number[];
 }
 
-/** Gives `block` of a variable as it lies in a file. */
+/** Gives `block` of a variable as it lies in a file, in an array nobody else has. */
 export type ReadStored = (array: StoredArray, block: Block) => Promise<ArrayValues>;
 
 export const wholeOf = (array: { readonly shape: readonly number[] }): Block => ({
@@ -128,7 +128,14 @@ async function concatBlock(array: ConcatArray, block: Block, read: ReadStored): 
 }
 
 async function affineBlock(array: AffineArray, block: Block, read: ReadStored): Promise<ArrayValues> {
-	return affineKernel(array, await evaluateBlock(array.input, block, read));
+	return affineKernel(array, await evaluateBlock(array.input, block, read), isMadeAnew(array.input));
+}
+
+/** Whether evaluating gives an array of its own, not one that belongs to the tree. */
+function isMadeAnew(array: LazyArray): boolean {
+	if (array.op === "values") return false;
+	if (array.op === "concat") return array.inputs.every(isMadeAnew);
+	return array.op === "slice" || array.op === "reshape" ? isMadeAnew(array.input) : true;
 }
 
 async function transposeBlock(array: TransposeArray, block: Block, read: ReadStored): Promise<ArrayValues> {

@@ -3,12 +3,14 @@ import type { AffineArray, ArrayValues, DataType, NumericValues } from "../lazy-
 
 /**
  * `value * scale + offset` in double precision, rounded once to the result's type (nearest, ties to even). A value equal to one of
- * `missing` in the input's own type, NaN, or one the result's type cannot hold becomes `fill`.
+ * `missing` in the input's own type, NaN, or one the result's type cannot hold becomes `fill`. `isSpare`: nobody else needs the input, so
+ * that the result may take its place.
  */
-export function affineKernel(array: AffineArray, input: ArrayValues): ArrayValues {
+export function affineKernel(array: AffineArray, input: ArrayValues, isSpare = false): ArrayValues {
 	const source = input as NumericValues;
 	const missing = new Set(array.missing.map((value) => asType(array.input.type, value)));
-	const result = allocate(array.type, source.length) as NumericValues;
+	const inPlace = isSpare && array.type === array.input.type;
+	const result = inPlace ? source : (allocate(array.type, source.length) as NumericValues);
 	if (isFloating(source) && isFloating(result) && missing.size <= 2) {
 		affineFloats(source, result, { ...array, missing: [...missing] });
 		return result;

@@ -12,7 +12,7 @@ export interface Piece<Part extends ByteRange> extends ByteRange {
 
 /** Bytes between two ranges that are fetched along with them. */
 const LARGEST_GAP = 64 * 2 ** 10;
-export const LARGEST_PIECE = 4 * 2 ** 20;
+export const LARGEST_PIECE = 2 * 2 ** 20;
 
 /** Ranges in the order of the file, near ones joined as long as a piece stays small. */
 export function* coalesce<Part extends ByteRange>(ranges: readonly Part[]): Generator<Piece<Part>> {

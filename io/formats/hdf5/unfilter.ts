@@ -108,7 +108,8 @@ function finished(
 	bytes: Uint8Array,
 	mask: number,
 ): Decoded {
-	if (bytes.length !== chunkBytes) {
+	if (bytes.length > chunkBytes) throw frame.damaged(`a chunk of it holds more than ${chunkBytes} bytes`);
+	if (bytes.length < chunkBytes) {
 		throw frame.damaged(`a chunk of it holds ${bytes.length} bytes instead of ${chunkBytes}`);
 	}
 	const [first] = filters;

@@ -2,10 +2,12 @@ import type { StoredChunk } from "../hdf5/chunk-index.ts";
 import type { OutputFile } from "../hdf5/output-file.ts";
 
 /** A chunk whose bytes are still being made. */
-interface Waiting {
+export interface WaitingChunk {
 	readonly start: readonly number[];
 	readonly rawBytes: number;
 	readonly stored: Promise<Uint8Array>;
+	/** Hears when the bytes are in the file. */
+	readonly release?: (bytes: Uint8Array) => void;
 }
 
 /** Chunks on their way into a file: compressed side by side, written in the order they came. */
@@ -13,7 +15,7 @@ export class ChunkLine {
 	readonly chunks: StoredChunk[] = [];
 	readonly #file: OutputFile;
 	readonly #room: number;
-	readonly #waiting: Waiting[] = [];
+	readonly #waiting: WaitingChunk[] = [];
 	#bytes = 0;
 
 	/** `room`: bytes before compression that may wait at once, beside the newest. */
@@ -23,11 +25,11 @@ export class ChunkLine {
 	}
 
 	/** Takes one more; first waits for the oldest where there are too many. */
-	async add(start: readonly number[], rawBytes: number, stored: Promise<Uint8Array>): Promise<void> {
+	async add(chunk: WaitingChunk): Promise<void> {
 		// What failed is told when its turn comes; until then it is no unheard failure.
-		stored.catch(() => {});
-		this.#waiting.push({ start, rawBytes, stored });
-		this.#bytes += rawBytes;
+		chunk.stored.catch(() => {});
+		this.#waiting.push(chunk);
+		this.#bytes += chunk.rawBytes;
 		while (this.#bytes > this.#room && this.#waiting.length > 1) await this.#writeOldest();
 	}
 
@@ -37,9 +39,10 @@ export class ChunkLine {
 	}
 
 	async #writeOldest(): Promise<void> {
-		const { start, rawBytes, stored } = this.#waiting.shift() as Waiting;
+		const { start, rawBytes, stored, release } = this.#waiting.shift() as WaitingChunk;
 		this.#bytes -= rawBytes;
 		const bytes = await stored;
 		this.chunks.push({ start, bytes: bytes.length, address: this.#file.append(bytes) });
+		release?.(bytes);
 	}
 }

@@ -1,10 +1,10 @@
-import { deflate, deflateSync } from "node:zlib";
 import { allocate, filled } from "../../../core/array/element.ts";
 import type { Block } from "../../../core/array/evaluate.ts";
-import { copyWindow } from "../../../core/array/kernels/copy.ts";
+import { copyWindow, stridesOf } from "../../../core/array/kernels/copy.ts";
 import type { NumericValues } from "../../../core/array/lazy-array.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { bytesUnder } from "../bytes.ts";
+import { createDeflater, type Deflater } from "../codecs/deflater.ts";
 import { elementBytes } from "../hdf5/datatype.ts";
 import type { PlannedDataset } from "./write-plan.ts";
 
@@ -15,28 +15,51 @@ export interface ChunkOrigin {
 	readonly start: readonly number[];
 }
 
-/** From this size on compressing in the system's threads is worth the way there. */
-const LARGE_CHUNK = 16 * 2 ** 10;
+/** Brings chunks of one variable into the form they are stored in; memory is used again. */
+export class ChunkEncoder {
+	readonly #dataset: PlannedDataset;
+	readonly #deflater: Deflater | undefined;
+	readonly #shuffled: Uint8Array[] = [];
 
-/** One chunk of a block as it is stored: a copy, filled up where it reaches over the edge, after its filters. */
-export function encodeChunk(dataset: PlannedDataset, from: ChunkOrigin): Promise<Uint8Array> {
-	const chunk = chunkAt(dataset, from);
-	const { filters, variable } = dataset;
-	if (filters === undefined) return Promise.resolve(chunk);
-	const ordered = filters.shuffle ? shuffled(chunk, elementBytes(variable?.type ?? "uint8")) : chunk;
-	return deflated(ordered, filters.deflate);
+	constructor(dataset: PlannedDataset) {
+		this.#dataset = dataset;
+		this.#deflater = dataset.filters && createDeflater(dataset.filters.deflate);
+	}
+
+	/** One chunk of a block: filled up where it reaches over the edge, after its filters. The block must stay as it is meanwhile. */
+	async encode(from: ChunkOrigin): Promise<Uint8Array> {
+		const dataset = this.#dataset;
+		const chunk = runOfBlock(dataset, from) ?? chunkAt(dataset, from);
+		if (this.#deflater === undefined) return chunk;
+		if (dataset.filters?.shuffle !== true) return this.#deflater.deflate(chunk);
+		const ordered = this.#shuffled.pop() ?? new Uint8Array(chunk.length);
+		shuffle(chunk, ordered, elementBytes(dataset.variable?.type ?? "uint8"));
+		const stored = await this.#deflater.deflate(ordered);
+		this.#shuffled.push(ordered);
+		return stored;
+	}
+
+	/** Nobody reads these bytes any more. */
+	release(stored: Uint8Array): void {
+		this.#deflater?.release(stored);
+	}
 }
 
-/** The same bytes by either way. */
-async function deflated(bytes: Uint8Array, level: number): Promise<Uint8Array> {
-	const options = { level, chunkSize: Math.max(64, bytes.length) };
-	if (bytes.length < LARGE_CHUNK) return deflateSync(bytes, options);
-	return new Promise((resolve, reject) => {
-		deflate(bytes, options, (error, result) => {
-			if (error) reject(error);
-			else resolve(result);
-		});
+/** The chunk where it lies in the block in one run; `undefined` where it does not. */
+function runOfBlock(
+	{ variable, chunkShape = [] }: PlannedDataset,
+	{ block, values, start }: ChunkOrigin,
+): Uint8Array | undefined {
+	if (variable === undefined || variable.type === "string") return undefined;
+	const outer = chunkShape.findIndex((length) => length > 1);
+	const isRun = chunkShape.every((length, axis) => {
+		const whole = block.count[axis] ?? 1;
+		if (outer < 0 || axis < outer) return true;
+		return axis === outer ? (start[axis] ?? 0) + length <= whole : length === whole;
 	});
+	if (!isRun) return undefined;
+	const first = stridesOf(block.count).reduce((sum, stride, axis) => sum + stride * (start[axis] ?? 0), 0);
+	return bytesUnder(values.subarray(first, first + lengthOf(chunkShape)) as NumericValues);
 }
 
 function chunkAt({ variable, chunkShape = [], fill }: PlannedDataset, from: ChunkOrigin): Uint8Array {
@@ -63,19 +86,20 @@ function chunkAt({ variable, chunkShape = [], fill }: PlannedDataset, from: Chun
 }
 
 /** First the first bytes of all elements, then the second bytes ... (HDF5 filter 2). */
-function shuffled(bytes: Uint8Array, width: number): Uint8Array {
+function shuffle(bytes: Uint8Array, result: Uint8Array, width: number): void {
 	const count = bytes.length / width;
-	const result = new Uint8Array(bytes.length);
-	if (width === 4 && bytes.byteOffset % 4 === 0) return shuffled4(bytes, result, count);
+	if (width === 4 && bytes.byteOffset % 4 === 0) {
+		shuffle4(bytes, result, count);
+		return;
+	}
 	for (let byte = 0; byte < width; byte++) {
 		const base = byte * count;
 		for (let i = 0, from = byte; i < count; i++, from += width) result[base + i] = bytes[from] as number;
 	}
-	return result;
 }
 
 /** The usual width, by whole words; typed arrays have the machine's order, which is little-endian wherever Node runs. */
-function shuffled4(bytes: Uint8Array, result: Uint8Array, count: number): Uint8Array {
+function shuffle4(bytes: Uint8Array, result: Uint8Array, count: number): void {
 	const words = new Uint32Array(bytes.buffer, bytes.byteOffset, count);
 	const [second, third, fourth] = [count, 2 * count, 3 * count];
 	for (let i = 0; i < count; i++) {
@@ -85,5 +109,4 @@ function shuffled4(bytes: Uint8Array, result: Uint8Array, count: number): Uint8A
 		result[third + i] = word >>> 16;
 		result[fourth + i] = word >>> 24;
 	}
-	return result;
 }

@@ -12,9 +12,9 @@ import { elementBytes } from "../hdf5/datatype.ts";
 import { GlobalHeap } from "../hdf5/global-heap.ts";
 import { chunkedLayout, contiguousLayout, type Message } from "../hdf5/messages.ts";
 import type { OutputFile } from "../hdf5/output-file.ts";
-import { ChunkLine } from "./chunk-line.ts";
-import { encodeChunk } from "./encode-chunk.ts";
-import { chunkStarts, movedChunks } from "./move-chunks.ts";
+import { ChunkLine, type WaitingChunk } from "./chunk-line.ts";
+import { ChunkEncoder } from "./encode-chunk.ts";
+import { chunkStarts, type MovedChunk, movedChunks } from "./move-chunks.ts";
 import type { PlannedDataset } from "./write-plan.ts";
 
 /** Computes and writes the values of a dataset block by block; gives the message that says where they lie. */
@@ -42,11 +42,11 @@ async function writeChunked(
 	const { variable, chunkShape } = dataset;
 	const width = elementBytes(variable.type);
 	const line = new ChunkLine(file, options.blockBytes);
+	const encoder = new ChunkEncoder(dataset);
 	for (const block of blocksOf(variable, options, chunkShape)) {
 		const moved = await movedChunks(dataset, block, options);
-		if (moved)
-			for (const { start, bytes } of moved) await line.add(start, bytes.length, Promise.resolve(bytes));
-		else await computeChunks(line, { file, dataset, block }, options);
+		if (moved) for (const chunk of moved) await line.add(movedWhole(chunk));
+		else await computeChunks({ file, dataset, block, line, encoder }, options);
 		// The collections of texts lie between their chunks and those of the next block, whatever memory is allowed.
 		if (variable.type === "string") await line.drained();
 		options.onWritten?.(lengthOf(block.count) * bytesOf(variable.type));
@@ -58,18 +58,33 @@ async function writeChunked(
 	return chunkedLayout(index.root, chunkShape, width);
 }
 
+const movedWhole = ({ start, bytes }: MovedChunk): WaitingChunk => ({
+	start,
+	rawBytes: bytes.length,
+	stored: Promise.resolve(bytes),
+});
+
+interface ComputedBlock {
+	readonly file: OutputFile;
+	readonly dataset: ChunkedDataset;
+	readonly block: Block;
+	readonly line: ChunkLine;
+	readonly encoder: ChunkEncoder;
+}
+
 /** Computes a block, which is made of whole chunks, and sends its chunks on their way. */
 async function computeChunks(
-	line: ChunkLine,
-	{ file, dataset, block }: { file: OutputFile; dataset: ChunkedDataset; block: Block },
+	{ file, dataset, block, line, encoder }: ComputedBlock,
 	options: WriteOptions,
 ): Promise<void> {
 	const { variable, chunkShape } = dataset;
 	const rawBytes = lengthOf(chunkShape) * bytesOf(variable.type);
 	const values = encoded(file, variable, await evaluateBlock(variable.data, block, options.read));
+	const release = (bytes: Uint8Array) => encoder.release(bytes);
 	for (const start of chunkStarts(block, chunkShape)) {
 		const inBlock = start.map((at, axis) => at - (block.start[axis] ?? 0));
-		await line.add(start, rawBytes, encodeChunk(dataset, { block, values, start: inBlock }));
+		const stored = encoder.encode({ block, values, start: inBlock });
+		await line.add({ start, rawBytes, stored, release });
 	}
 }
 

@@ -1,0 +1,119 @@
+import { constants, createInflate } from "node:zlib";
+
+/** The engine inside Node's zlib streams, which npm's own tools use too: it takes and gives memory, and can be used again. */
+interface NodeEngine {
+	init(
+		windowBits: number,
+		level: number,
+		memLevel: number,
+		strategy: number,
+		left: Uint32Array,
+		done: () => void,
+		dictionary: undefined,
+	): void;
+	reset(): void;
+	write(...call: Call): void;
+	writeSync(...call: Call): void;
+	onerror: (message: string, number: number, code: string) => void;
+}
+
+type Call = [
+	flush: number,
+	input: Uint8Array,
+	inputOffset: number,
+	inputLength: number,
+	output: Uint8Array,
+	outputOffset: number,
+	outputLength: number,
+];
+
+export type NodeEngineClass = new (mode: number) => NodeEngine;
+
+/** The versions of Node whose engine takes these arguments. */
+const [OLDEST, NEWEST] = [20, 24];
+const WINDOW_BITS = 15;
+
+/** `undefined` where this Node has no such engine: its public functions do the same with copies. */
+export function nodeEngine(): NodeEngineClass | undefined {
+	const major = Number(process.versions.node.split(".")[0]);
+	if (major < OLDEST || major > NEWEST) return undefined;
+	const stream = createInflate();
+	const handle = (stream as unknown as { _handle?: Partial<NodeEngine> })._handle;
+	const methods = [handle?.init, handle?.reset, handle?.write, handle?.writeSync];
+	const isKnown = methods.every((method) => typeof method === "function");
+	const found = isKnown ? (handle?.constructor as NodeEngineClass) : undefined;
+	stream.close();
+	return found;
+}
+
+export interface EngineMode {
+	/** `constants.INFLATE` or `constants.DEFLATE` of node:zlib. */
+	readonly mode: number;
+	/** 0 to 9, or -1 for the usual one; for deflating. */
+	readonly level: number;
+}
+
+/** Deflates or inflates whole pieces, one at a time, from memory to memory; used again for each, so that nothing is allocated. */
+export class ZlibEngine {
+	readonly #engine: NodeEngine;
+	/** What a call leaves over: room in the output, bytes of the input. */
+	readonly #left = new Uint32Array(2);
+	#failure: Error | undefined;
+	#settle: () => void = () => {};
+
+	constructor(engineClass: NodeEngineClass, { mode, level }: EngineMode) {
+		const { Z_DEFAULT_MEMLEVEL, Z_DEFAULT_STRATEGY } = constants;
+		this.#engine = new engineClass(mode);
+		this.#engine.init(
+			WINDOW_BITS,
+			level,
+			Z_DEFAULT_MEMLEVEL,
+			Z_DEFAULT_STRATEGY,
+			this.#left,
+			() => this.#settle(),
+			undefined,
+		);
+		this.#engine.onerror = (message, errno, code) => {
+			this.#failure = Object.assign(new Error(message), { errno, code });
+			this.#settle();
+		};
+	}
+
+	/** Gives the bytes written to `output`. Throws zlib's own error when the input is damaged or ends too early. */
+	runSync(input: Uint8Array, output: Uint8Array): number {
+		this.#begin();
+		this.#engine.writeSync(...callOf(input, output));
+		return this.#written(output);
+	}
+
+	/** The same in one of the system's threads; neither array may be touched meanwhile. */
+	async run(input: Uint8Array, output: Uint8Array): Promise<number> {
+		this.#begin();
+		await new Promise<void>((resolve) => {
+			this.#settle = resolve;
+			this.#engine.write(...callOf(input, output));
+		});
+		this.#settle = () => {};
+		return this.#written(output);
+	}
+
+	#begin(): void {
+		this.#failure = undefined;
+		this.#engine.reset();
+	}
+
+	#written(output: Uint8Array): number {
+		if (this.#failure) throw this.#failure;
+		return output.length - (this.#left[0] as number);
+	}
+}
+
+const callOf = (input: Uint8Array, output: Uint8Array): Call => [
+	constants.Z_FINISH,
+	input,
+	0,
+	input.length,
+	output,
+	0,
+	output.length,
+];
