@@ -105,8 +105,9 @@ function hasTexts({ attributes, variables }: Dataset): boolean {
 /** @throws UsageError when a recipe asks a format for what it has not */
 export function assertStorable(recipe: Recipe, format: OutputFormat): void {
 	if (format.compresses || !recipe.some(({ step }) => step === "set-storage")) return;
+	const how = format.format === "refs" ? "only points to values as they lie" : "stores values plainly";
 	throw new UsageError(
-		`--chunk, --deflate and --no-shuffle have no place in the format "${format.format}", which stores values plainly. Leave them out, or write nc4.`,
+		`--chunk, --deflate and --no-shuffle have no place in the format "${format.format}", which ${how}. Leave them out, or write nc4.`,
 	);
 }
 

@@ -77,6 +77,8 @@ export async function runJob(
 			read: (array, block) =>
 				files.use(array.file, (file) => file.read(array.variable, block.start, block.count)),
 			readChunk: (array, chunk) => files.use(array.file, (file) => storedChunk(file, array.variable, chunk)),
+			extents: (array) => files.use(array.file, async (file) => file.extents?.(array.variable)),
+			stamp: (path) => tools.store.stamp(path),
 			blockBytes: Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES))),
 			...(job.compression && { compression: job.compression }),
 			...(job.zarr && { zarr: job.zarr }),
