@@ -6,6 +6,7 @@ import type { Step } from "../core/ports/step.ts";
 import type { OutputFormat } from "../core/recipe/output-format.ts";
 import { applyRecipe, type Recipe } from "../core/recipe/recipe.ts";
 import { type InputFile, joinInputs } from "./join-inputs.ts";
+import { assertVirtuallyJoinable } from "./virtual-join.ts";
 
 export interface Conversion {
 	readonly inputs: readonly string[];
@@ -44,7 +45,8 @@ export async function convert(wish: Conversion, world: ConversionWorld): Promise
 		if (files.length === 0) applied.push(...selected.applied);
 		files.push({ path, dataset: readable(path, selected.dataset, { wish, notes }) });
 	}
-	const joined = files.length > 1 ? await joinInputs(files, world.engine) : undefined;
+	const check = wish.format.format === "refs" ? assertVirtuallyJoinable : undefined;
+	const joined = files.length > 1 ? await joinInputs(files, world.engine, check) : undefined;
 	notes.push(...(joined?.notes ?? []));
 	const whole = joined?.dataset ?? (files[0] as InputFile).dataset;
 	const remaining = first && selection.length > 0 ? rest : wish.recipe;
