@@ -92,6 +92,10 @@ function assertNoGroups(dataset: Dataset, recipe: Recipe): void {
 	);
 }
 
+/** Names of all steps that a conversion may apply. */
+export const stepsIn = (recipe: Recipe, { classic }: OutputFormat): ReadonlySet<string> =>
+	new Set([...recipe.map(({ step }) => step), ...(classic ? ["spell-texts"] : [])]);
+
 /** What a classic format needs beside the recipe. */
 function fitting(dataset: Dataset, format: OutputFormat): Recipe {
 	if (!format.classic || !hasTexts(dataset)) return [];
