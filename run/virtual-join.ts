@@ -2,6 +2,7 @@ import { storedLeaves } from "../core/array/blocks.ts";
 import { MetadataError } from "../core/errors.ts";
 import type { Attribute, Variable } from "../core/model/dataset.ts";
 import type { TimedFile } from "../core/time/join-files.ts";
+import { countedIn, inDays } from "../core/time/time-axis.ts";
 
 /** What must be alike, in words, by name. */
 type Properties = ReadonlyMap<string, string>;
@@ -23,7 +24,7 @@ const NOTHING = "-";
  * @throws MetadataError with a table of the first file and property that differ, for every variable, and the runs that fit
  */
 export function assertVirtuallyJoinable(files: readonly TimedFile[]): void {
-	const inOrder = files.toSorted((a, b) => (a.time.values[0] ?? 0) - (b.time.values[0] ?? 0));
+	const inOrder = byTime(files);
 	const all = inOrder.map((file) => propertiesOf(file));
 	const [first] = inOrder;
 	if (!first) return;
@@ -34,6 +35,15 @@ export function assertVirtuallyJoinable(files: readonly TimedFile[]): void {
 	throw new MetadataError(
 		`These files cannot be one virtual dataset, in which no value is changed:\n${tableOf(first.path, differences)}\n${advice(inOrder, all)}`,
 	);
+}
+
+/** The earliest first; as they are where their calendars have no common time. */
+function byTime(files: readonly TimedFile[]): readonly TimedFile[] {
+	const [first] = files;
+	if (!first || files.some(({ time }) => time.calendar !== first.time.calendar)) return files;
+	const { units } = inDays(first.time);
+	const begins = new Map(files.map((file) => [file, countedIn(file.time, units).values[0] ?? 0]));
+	return files.toSorted((a, b) => (begins.get(a) ?? 0) - (begins.get(b) ?? 0));
 }
 
 /** By variable along time, and the time itself. */
