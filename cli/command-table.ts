@@ -80,7 +80,10 @@ const CONVERT_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--chunk <dim=n>", help: "chunks: time=1,lat=90", repeatable: true },
 	{ flags: "--deflate <level>", help: "compress everything: 0 (off) to 9" },
 	{ flags: "--no-shuffle", help: "compress without shuffling bytes" },
-	{ flags: "--format <name>", help: "nc4, nc4c, nc3, cdf5, zarr2, zarr3 (default: by the output's name)" },
+	{
+		flags: "--format <name>",
+		help: "nc4, nc4c, nc3, cdf5, zarr2, zarr3, refs (default: by the output's name)",
+	},
 	{ flags: "--skip-unreadable", help: "leave out variables that cannot be read" },
 	{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
 	{ flags: "--workers <n>", help: "worker threads (default 0: the calling thread)" },

@@ -39,7 +39,7 @@ export interface Surroundings {
 /** The one place where ports meet what stands behind them. */
 export async function buildContainer(around: Surroundings): Promise<Container> {
 	const container = new Container();
-	const steps = await loadSteps(around.plugins.preprocess);
+	const steps = await loadSteps({ outside: around.plugins.preprocess });
 	container.bind(tokens.log).toConstantValue(around.log);
 	container.bind(tokens.clock).toConstantValue(around.clock);
 	container.bind(tokens.progress).toConstantValue(around.progress);

@@ -6,10 +6,10 @@ import type { WrittenFile } from "../core/ports/engine.ts";
 import { type OutputFormat, outputFormat } from "../core/recipe/output-format.ts";
 import { type DatasetPlan, planOf } from "../core/recipe/plan.ts";
 import type { Recipe } from "../core/recipe/recipe.ts";
-import { assertStorable, type ConvertedDataset, convert } from "../run/convert.ts";
+import { assertStorable, type ConvertedDataset, convert, stepsIn } from "../run/convert.ts";
+import { createConsoleLog, type Loudness, openConsole } from "./console.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import { packageVersion } from "./program.ts";
-import { type Loudness, openConsole } from "./session.ts";
 import { interruption } from "./signals.ts";
 import { loadSteps } from "./steps.ts";
 
@@ -41,7 +41,8 @@ export interface ConvertResult {
 /** Converts files as a command line says; the output appears when it is complete. */
 export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 	const { inputs, output, format } = await placesOf(call);
-	const { log, progress, clock } = openConsole(call.level);
+	const { progress, clock, logOptions } = openConsole(call.level);
+	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
 	const engine = createLocalEngine(call);
 	try {
@@ -50,7 +51,12 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 			.toISOString()
 			.replace(/\.\d+Z$/, "Z")} headwater ${await packageVersion()}`;
 		const { recipe, skipUnreadable } = call;
-		const world = { engine, steps: await loadSteps(), signature, signal: stop.signal };
+		const world = {
+			engine,
+			steps: await loadSteps({ only: stepsIn(recipe, format) }),
+			signature,
+			signal: stop.signal,
+		};
 		const converted = await convert({ inputs, recipe, format, skipUnreadable }, world);
 		for (const note of converted.notes) log.warn(note);
 		const result = { ...resultOf(converted), inputs, output, recipe, format: format.format };
@@ -70,7 +76,6 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 		progress.clear();
 		stop.forget();
 		await engine.close();
-		await log.close();
 	}
 }
 

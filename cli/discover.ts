@@ -38,6 +38,17 @@ export async function loadPlugin<Exported>(
 	part: { readonly exported: string; readonly more?: ReadonlyMap<string, string> },
 ): Promise<Exported> {
 	const files = new Map([...(await pluginFiles(room)), ...(part.more ?? [])]);
+	return importPlugin<Exported>({ room, name, files, exported: part.exported });
+}
+
+interface Wanted {
+	readonly room: PluginRoom;
+	readonly name: string;
+	readonly files: ReadonlyMap<string, string>;
+	readonly exported: string;
+}
+
+async function importPlugin<Exported>({ room, name, files, exported }: Wanted): Promise<Exported> {
 	const file = files.get(name);
 	if (file === undefined) {
 		throw new PluginError(
@@ -45,24 +56,34 @@ export async function loadPlugin<Exported>(
 		);
 	}
 	const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
-	if (module[part.exported] === undefined) {
+	if (module[exported] === undefined) {
 		throw new PluginError(
-			`"${file}" exports no "${part.exported}", which every plugin of "${room}" must. Add it.`,
+			`"${file}" exports no "${exported}", which every plugin of "${room}" must. Add it.`,
 		);
 	}
 	return module as Exported;
 }
 
-/** Every plugin of a room by its name, the house's and those named with --plugin: the part each exports. */
+/** Plugins of a room by their names, the house's and those named with --plugin: the part each exports. */
 export async function loadAll<Part>(
 	room: PluginRoom,
 	exported: string,
-	outside: ReadonlyMap<string, string> = new Map(),
+	{ outside = new Map(), only }: Choice = {},
 ): Promise<Map<string, Part>> {
+	const files = new Map([...(await pluginFiles(room)), ...outside]);
 	const parts = new Map<string, Part>();
-	for (const name of [...(await pluginFiles(room)).keys(), ...outside.keys()]) {
-		const module = await loadPlugin<Readonly<Record<string, Part>>>(room, name, { exported, more: outside });
+	for (const name of files.keys()) {
+		if (only?.has(name) === false) continue;
+		const module = await importPlugin<Readonly<Record<string, Part>>>({ room, name, files, exported });
 		parts.set(name, module[exported] as Part);
 	}
 	return parts;
+}
+
+/** Which plugins of a room are loaded. */
+export interface Choice {
+	/** Those named with --plugin: name → file. */
+	readonly outside?: ReadonlyMap<string, string>;
+	/** No others than these; all when absent. */
+	readonly only?: ReadonlySet<string>;
 }

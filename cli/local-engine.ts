@@ -2,11 +2,10 @@ import { fileURLToPath } from "node:url";
 import type { Engine } from "../core/ports/engine.ts";
 import type { JobPool } from "../core/ports/job-pool.ts";
 import type { Reader } from "../core/ports/reader.ts";
-import { createZarrReader, zarrReader } from "../io/formats/zarr/reader.ts";
-import { createPool } from "../io/workers/pool.ts";
 import { createEngine } from "../run/engine.ts";
 import { type JobReply, unpackError } from "../run/job.ts";
 import { formats } from "./formats.ts";
+import { createLatePool } from "./late-pool.ts";
 
 /** Worker threads always load the build: Node 20 cannot run TypeScript. */
 const WORKER = fileURLToPath(
@@ -16,16 +15,19 @@ const WORKER = fileURLToPath(
 /** The engine over the local disk; without workers everything is done in the calling thread. `memory` is in bytes. */
 export function createLocalEngine(size: { readonly workers: number; readonly memory: number }): Engine {
 	if (size.workers === 0) return createEngine({ ...formats, memory: size.memory });
-	const pool = createPool({ file: WORKER, threads: size.workers });
-	const readers = formats.readers.map((reader) =>
-		reader === zarrReader ? threadedZarrReader(pool) : reader,
-	);
-	return createEngine({ ...formats, readers, memory: size.memory, pool });
+	const pool = createLatePool({ file: WORKER, threads: size.workers });
+	return createEngine({
+		...formats,
+		moreReaders: () => threadedReaders(pool),
+		memory: size.memory,
+		pool,
+	});
 }
 
 /** Great blocks of Zarr are decoded by all threads. */
-const threadedZarrReader = (pool: JobPool): Reader =>
-	createZarrReader({
+async function threadedReaders(pool: JobPool): Promise<readonly Reader[]> {
+	const { createZarrReader, zarrReader } = await import("../io/formats/zarr/reader.ts");
+	const threaded = createZarrReader({
 		pool: {
 			size: pool.size,
 			async run(job) {
@@ -34,3 +36,5 @@ const threadedZarrReader = (pool: JobPool): Reader =>
 			},
 		},
 	});
+	return (await formats.moreReaders()).map((reader) => (reader === zarrReader ? threaded : reader));
+}

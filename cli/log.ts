@@ -1,15 +1,7 @@
 import { createLogger, format, type Logger, transports } from "winston";
 import type { Log } from "../core/ports/log.ts";
+import { type ConsoleLogOptions, consoleLine } from "./console.ts";
 import { redact } from "./secrets.ts";
-
-export interface LogOptions {
-	/** What the console shows. */
-	readonly level: "error" | "warn" | "info" | "debug";
-	/** Values that must never be written. */
-	readonly secrets: readonly string[];
-	/** Lines shown on the console are preceded by erasing the progress line. */
-	readonly beforeConsole?: () => void;
-}
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -21,16 +13,14 @@ export interface FileLog extends Log {
 }
 
 /** winston behind the log port: plain lines on stderr, dated lines in files. */
-export function createLog(options: LogOptions): FileLog {
+export function createLog(options: ConsoleLogOptions): FileLog {
 	const clean = format((info) => ({ ...info, message: redact(String(info.message), options.secrets) }))();
 	const console = new transports.Stream({
 		stream: process.stderr,
 		level: options.level,
 		format: format.printf((info) => {
 			options.beforeConsole?.();
-			return info.level === "info" || info.level === "debug"
-				? String(info.message)
-				: `${info.level}: ${String(info.message)}`;
+			return consoleLine(info.level, String(info.message));
 		}),
 	});
 	const logger = createLogger({ level: "debug", format: clean, transports: [console] });

@@ -1,5 +1,3 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
 import type { Container } from "inversify";
 import type { CaseToRun, RunSpec } from "../core/model/run-spec.ts";
 import { parsePodSettings } from "../core/settings/pod-settings.ts";
@@ -7,14 +5,14 @@ import { parseDocument } from "../io/documents/parse-document.ts";
 import type { CasePlan } from "../run/conduct.ts";
 import type { CaseEvent } from "../run/journal.ts";
 import { choosePods } from "../run/load-pods.ts";
-import { createClock } from "./clock.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import { type Loudness, openConsole } from "./console.ts";
 import { buildContainer } from "./container.ts";
 import { builtInPods } from "./discover.ts";
 import { createLog, type FileLog } from "./log.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
 import { packageVersion } from "./program.ts";
-import { type ConsoleProgress, createProgress, noConsoleProgress } from "./progress.ts";
-import { secretsIn } from "./secrets.ts";
+import type { ConsoleProgress } from "./progress.ts";
 import { interruption } from "./signals.ts";
 import { tokens } from "./tokens.ts";
 
@@ -34,26 +32,9 @@ export interface Session {
 	close(): Promise<void>;
 }
 
-export type Loudness = "error" | "warn" | "info" | "debug";
-
-/** $HEADWATER_CACHE (in `cacheDir`), else $XDG_CACHE_HOME/headwater, else ~/.cache/headwater. */
-export const cacheFolder = (cacheDir: string | undefined): string =>
-	cacheDir ??
-	process.env["HEADWATER_CACHE"] ??
-	join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "headwater");
-
 /** What --verbose and --quiet ask for. */
 export const loudnessOf = (verbosity: number): Loudness =>
 	verbosity > 0 ? "debug" : verbosity < 0 ? "error" : "info";
-
-/** Console log and progress line, which take turns on stderr. */
-export function openConsole(level: Loudness) {
-	const clock = createClock(process.env);
-	const progress =
-		level === "error" ? noConsoleProgress : createProgress(process.stderr, () => clock.monotonic());
-	const log = createLog({ level, secrets: secretsIn(process.env), beforeConsole: () => progress.clear() });
-	return { clock, progress, log };
-}
 
 /**
  * Builds the container for a run and loads the PODs of each case; writes nothing. `products` is where prepared files are made, asked
@@ -67,7 +48,8 @@ export async function openSession(
 		readonly level?: Loudness;
 	},
 ): Promise<Session> {
-	const { clock, progress, log } = openConsole(more.level ?? loudnessOf(spec.verbosity));
+	const { clock, progress, logOptions } = openConsole(more.level ?? loudnessOf(spec.verbosity));
+	const log = createLog(logOptions);
 	const stop = interruption(log);
 	const version = await packageVersion();
 	const listeners: ((event: CaseEvent) => void)[] = [];

@@ -11,7 +11,7 @@ import type { TranslatorFactory } from "./tokens.ts";
 
 /** Every naming convention by its plugin's name; their tables are loaded on first use only. */
 export const loadConventions = (outside: ReadonlyMap<string, string>): Promise<Map<string, Convention>> =>
-	loadAll<Convention>("translators", "convention", outside);
+	loadAll<Convention>("translators", "convention", { outside });
 
 /** The user's own list of names over a convention. @throws ConfigError naming each mistake */
 async function withOwnNames(convention: Convention, path: string): Promise<Convention> {

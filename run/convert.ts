@@ -6,6 +6,7 @@ import type { Step } from "../core/ports/step.ts";
 import type { OutputFormat } from "../core/recipe/output-format.ts";
 import { applyRecipe, type Recipe } from "../core/recipe/recipe.ts";
 import { type InputFile, joinInputs } from "./join-inputs.ts";
+import { assertVirtuallyJoinable } from "./virtual-join.ts";
 
 export interface Conversion {
 	readonly inputs: readonly string[];
@@ -44,7 +45,8 @@ export async function convert(wish: Conversion, world: ConversionWorld): Promise
 		if (files.length === 0) applied.push(...selected.applied);
 		files.push({ path, dataset: readable(path, selected.dataset, { wish, notes }) });
 	}
-	const joined = files.length > 1 ? await joinInputs(files, world.engine) : undefined;
+	const check = wish.format.format === "refs" ? assertVirtuallyJoinable : undefined;
+	const joined = files.length > 1 ? await joinInputs(files, world.engine, check) : undefined;
 	notes.push(...(joined?.notes ?? []));
 	const whole = joined?.dataset ?? (files[0] as InputFile).dataset;
 	const remaining = first && selection.length > 0 ? rest : wish.recipe;
@@ -90,6 +92,10 @@ function assertNoGroups(dataset: Dataset, recipe: Recipe): void {
 	);
 }
 
+/** Names of all steps that a conversion may apply. */
+export const stepsIn = (recipe: Recipe, { classic }: OutputFormat): ReadonlySet<string> =>
+	new Set([...recipe.map(({ step }) => step), ...(classic ? ["spell-texts"] : [])]);
+
 /** What a classic format needs beside the recipe. */
 function fitting(dataset: Dataset, format: OutputFormat): Recipe {
 	if (!format.classic || !hasTexts(dataset)) return [];
@@ -105,8 +111,9 @@ function hasTexts({ attributes, variables }: Dataset): boolean {
 /** @throws UsageError when a recipe asks a format for what it has not */
 export function assertStorable(recipe: Recipe, format: OutputFormat): void {
 	if (format.compresses || !recipe.some(({ step }) => step === "set-storage")) return;
+	const how = format.format === "refs" ? "only points to values as they lie" : "stores values plainly";
 	throw new UsageError(
-		`--chunk, --deflate and --no-shuffle have no place in the format "${format.format}", which stores values plainly. Leave them out, or write nc4.`,
+		`--chunk, --deflate and --no-shuffle have no place in the format "${format.format}", which ${how}. Leave them out, or write nc4.`,
 	);
 }
 

@@ -30,7 +30,7 @@ class LocalEngine implements Engine {
 
 	constructor(options: EngineOptions) {
 		this.#options = options;
-		this.#files = new OpenFiles(options.readers, options.store);
+		this.#files = new OpenFiles(options);
 		this.#share = { memory: options.memory, workers: options.pool?.size ?? 0 };
 		budgetPerJob(this.#share);
 	}
@@ -59,7 +59,7 @@ class LocalEngine implements Engine {
 	async write(dataset: Dataset, path: string, options: EngineWriteOptions = {}): Promise<WrittenFile> {
 		const { store } = this.#options;
 		const { signal, compression, format, zarr } = options;
-		writerFor(this.#options, format);
+		await writerFor(this.#options, format);
 		assertRunning(signal);
 		assertChunksFit(dataset, this.#share);
 		const budget = budgetPerJob(this.#share);
@@ -87,7 +87,8 @@ class LocalEngine implements Engine {
 		const { pool } = this.#options;
 		if (pool === undefined)
 			return runJob(job, this.#options, { ...(signal && { signal }), ...(onWritten && { onWritten }) });
-		const shares = writerFor(this.#options, job.format).divides ? pool.size : 1;
+		const writer = await writerFor(this.#options, job.format);
+		const shares = writer.divides ? pool.size : 1;
 		const jobs = shares < 2 ? [job] : sharesOf(job, shares);
 		const replies = await Promise.allSettled(jobs.map((one) => pool.run(one, signal && { signal })));
 		// All have ended before any failure is told: none may go on writing where the rest is tidied away.

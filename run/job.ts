@@ -8,10 +8,8 @@ import {
 	StoreError,
 } from "../core/errors.ts";
 import { allVariables, type Dataset } from "../core/model/dataset.ts";
-import type { FileStore } from "../core/ports/file-store.ts";
-import type { Reader } from "../core/ports/reader.ts";
 import type { Compression, Writer, ZarrOptions } from "../core/ports/writer.ts";
-import { OpenFiles } from "./open-files.ts";
+import { OpenFiles, type ReadingTools } from "./open-files.ts";
 import { storedChunk } from "./stored-chunk.ts";
 
 /** One file to be written: plain data, so that it can be posted to a worker thread. */
@@ -41,19 +39,17 @@ export interface Failure {
 
 export type JobReply = { readonly done: true } | { readonly done: false; readonly failure: Failure };
 
-export interface JobTools {
-	readonly readers: readonly Reader[];
+export interface JobTools extends ReadingTools {
 	/** Of the format that is written when none is named. */
 	readonly writer: Writer;
-	/** Of the other formats. */
-	readonly moreWriters?: readonly Writer[];
-	readonly store: FileStore;
+	/** Of the other formats; asked when another is named. */
+	readonly moreWriters?: () => Promise<readonly Writer[]>;
 }
 
 /** The writer a job names. MetadataError, with the names there are, when nobody writes that format. */
-export function writerFor(tools: JobTools, format: string | undefined): Writer {
-	if (format === undefined) return tools.writer;
-	const all = [tools.writer, ...(tools.moreWriters ?? [])];
+export async function writerFor(tools: JobTools, format: string | undefined): Promise<Writer> {
+	if (format === undefined || format === tools.writer.name) return tools.writer;
+	const all = [tools.writer, ...((await tools.moreWriters?.()) ?? [])];
 	const found = all.find((one) => one.name === format);
 	if (found) return found;
 	throw new MetadataError(
@@ -73,13 +69,16 @@ export async function runJob(
 	tools: JobTools,
 	more: { readonly signal?: AbortSignal; readonly onWritten?: (bytes: number) => void } = {},
 ): Promise<void> {
-	const files = new OpenFiles(tools.readers, tools.store);
+	const files = new OpenFiles(tools);
 	const wanted = wantedRegions(allVariables(job.dataset).map(({ data }) => data));
 	try {
-		await writerFor(tools, job.format).write(job.dataset, job.path, {
+		const writer = await writerFor(tools, job.format);
+		await writer.write(job.dataset, job.path, {
 			read: (array, block) =>
 				files.use(array.file, (file) => file.read(array.variable, block.start, block.count, wanted(array))),
 			readChunk: (array, chunk) => files.use(array.file, (file) => storedChunk(file, array.variable, chunk)),
+			extents: (array) => files.use(array.file, async (file) => file.extents?.(array.variable)),
+			stamp: (path) => tools.store.stamp(path),
 			blockBytes: Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES))),
 			...(job.compression && { compression: job.compression }),
 			...(job.zarr && { zarr: job.zarr }),

@@ -15,14 +15,17 @@ export interface InputFile {
 
 /**
  * Several files as one dataset: all variables along time are joined, in the order of their times; the others are the first file's.
+ * `check` sees the files before.
  * @throws MetadataError when a file has no time axis, several of them, groups, or other variables than the first
  */
 export async function joinInputs(
 	inputs: readonly InputFile[],
 	engine: Engine,
+	check: (files: readonly TimedFile[]) => void = () => undefined,
 ): Promise<{ readonly dataset: Dataset; readonly notes: readonly string[] }> {
 	const files: TimedFile[] = [];
 	for (const input of inputs) files.push(await timedFile(input, engine));
+	check(files);
 	const mains = mainsOf(files[0] as TimedFile);
 	for (const file of files.slice(1)) assertSameVariables(file, files[0] as TimedFile);
 	for (const name of mains) assertSameGrid(await gridsOf(files, name, engine));

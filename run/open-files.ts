@@ -6,6 +6,13 @@ import type { OpenFile, Reader } from "../core/ports/reader.ts";
 const HEAD_BYTES = 4096;
 const MOST_OPEN = 16;
 
+export interface ReadingTools {
+	readonly readers: readonly Reader[];
+	/** Readers of rarer formats; asked when none of `readers` takes a file. */
+	readonly moreReaders?: () => Promise<readonly Reader[]>;
+	readonly store: FileStore;
+}
+
 interface Held {
 	readonly file: Promise<OpenFile>;
 	/** Uses that have not ended; only idle files are closed. */
@@ -17,18 +24,16 @@ interface Held {
  * modification time) is another file.
  */
 export class OpenFiles {
-	readonly #readers: readonly Reader[];
-	readonly #store: FileStore;
+	readonly #tools: ReadingTools;
 	readonly #held = new Map<string, Held>();
 
-	constructor(readers: readonly Reader[], store: FileStore) {
-		this.#readers = readers;
-		this.#store = store;
+	constructor(tools: ReadingTools) {
+		this.#tools = tools;
 	}
 
 	/** Runs `action` with the file open; it is not closed meanwhile. FormatError when no reader takes it. */
 	async use<T>(path: string, action: (file: OpenFile, stamp: FileStamp) => T | Promise<T>): Promise<T> {
-		const stamp = await this.#store.stamp(path, { folders: true });
+		const stamp = await this.#tools.store.stamp(path, { folders: true });
 		const key = keyOf(path, stamp);
 		const held = this.#held.get(key) ?? { file: this.#open(path), uses: 0 };
 		this.#held.delete(key);
@@ -47,20 +52,29 @@ export class OpenFiles {
 	}
 
 	async #open(path: string): Promise<OpenFile> {
-		const names = await this.#store.names(path);
+		const { store } = this.#tools;
+		const names = await store.names(path);
 		if (names) return this.#openFolder(path, names);
-		const head = await this.#store.head(path, HEAD_BYTES);
-		const reader = this.#readers.find((one) => one.accepts(head, path));
+		const head = await store.head(path, HEAD_BYTES);
+		const reader = await this.#reader((one) => one.accepts(head, path));
 		if (reader) return reader.open(path);
-		const titles = this.#readers.map((one) => one.title).join(", ");
+		const titles = (await this.#all()).map((one) => one.title).join(", ");
 		const reason = head.length === 0 ? "it is empty. Fetch it again." : `it is none of: ${titles}.`;
 		throw new FormatError(path, reason);
 	}
 
 	async #openFolder(path: string, names: readonly string[]): Promise<OpenFile> {
-		const reader = this.#readers.find((one) => one.acceptsFolder?.(names));
+		const reader = await this.#reader((one) => one.acceptsFolder?.(names) ?? false);
 		if (reader) return reader.open(path);
 		throw new StoreError(path, "it is a folder, but a file is needed. Check the path.");
+	}
+
+	async #reader(takes: (reader: Reader) => boolean): Promise<Reader | undefined> {
+		return this.#tools.readers.find(takes) ?? (await this.#tools.moreReaders?.())?.find(takes);
+	}
+
+	async #all(): Promise<readonly Reader[]> {
+		return [...this.#tools.readers, ...((await this.#tools.moreReaders?.()) ?? [])];
 	}
 
 	async #closeIdle(most: number): Promise<void> {

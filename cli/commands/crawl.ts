@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { UsageError } from "../../core/errors.ts";
 import { createCataloguer } from "../../registry/catalogue.ts";
+import { cacheFolder } from "../cache-folder.ts";
 import type { CommandFunction } from "../command-table.ts";
+import { createConsoleLog, openConsole } from "../console.ts";
 import { EXIT } from "../exit-codes.ts";
 import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
-import { cacheFolder, openConsole } from "../session.ts";
 import { interruption } from "../signals.ts";
 import { loadSource } from "../sources.ts";
 
@@ -24,7 +25,10 @@ export const command: CommandFunction = async ({ arguments: [root = ""], flags }
 		throw new UsageError(
 			`The data source "${name}" does not crawl folders. Name one that does: see \`headwater sources list\`.`,
 		);
-	const { log, progress } = openConsole(flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info");
+	const { progress, logOptions } = openConsole(
+		flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info",
+	);
+	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
 	const cataloguer = createCataloguer({
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
@@ -51,7 +55,6 @@ export const command: CommandFunction = async ({ arguments: [root = ""], flags }
 	process.stdout.write(
 		`${flags["json"] === true ? JSON.stringify(summary, null, 2) : lines(summary, flags["skipped"] === true).join("\n")}\n`,
 	);
-	await log.close();
 	return EXIT.done;
 };
 

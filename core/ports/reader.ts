@@ -64,6 +64,11 @@ export interface OpenFile {
 	): Promise<ArrayValues>;
 	/** Where the chunks of a variable lie; `undefined` when it is not stored in chunks. FormatError when that is damaged. */
 	chunks?(variable: string): Promise<ChunkTable | undefined>;
+	/**
+	 * The same also of values that lie in one run, which are one chunk, or one for each record: where all bytes of a variable are.
+	 * `undefined` when they do not lie in the file as they are.
+	 */
+	extents?(variable: string): Promise<ChunkTable | undefined>;
 	/** Bytes of the file as they are, for chunks that go elsewhere unchanged. */
 	readRaw?(offset: number, length: number): Promise<Uint8Array>;
 	close(): void;

@@ -1,6 +1,8 @@
 import type { ReadStored } from "../array/evaluate.ts";
 import type { StoredArray } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
+import type { FileStamp } from "./file-store.ts";
+import type { ChunkTable } from "./reader.ts";
 
 /** How variables are compressed that do not say so themselves (`Variable.storage`). */
 export interface Compression {
@@ -30,6 +32,10 @@ export interface WriteOptions {
 	 * was left out of it, or when its format has no chunks of its own. Absent: chunks are not moved.
 	 */
 	readonly readChunk?: (array: StoredArray, chunk: readonly number[]) => Promise<Uint8Array | undefined>;
+	/** Where the bytes of a stored variable lie; `undefined` when its file cannot tell. Absent: nothing can be referred to. */
+	readonly extents?: (array: StoredArray) => Promise<ChunkTable | undefined>;
+	/** What a file is, so that a later change shows. */
+	readonly stamp?: (file: string) => Promise<FileStamp>;
 	/** Values are computed and written in blocks of at most this size. */
 	readonly blockBytes: number;
 	readonly compression?: Compression;

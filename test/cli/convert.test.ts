@@ -392,7 +392,7 @@ test("what cannot be done is said in words that help", async () => {
 	await expect(wrong({ rename: ["no=lat"] })).rejects.toThrow("neither a variable nor a dimension");
 	await expect(wrong({ units: ["ta=kg"] })).rejects.toThrow('"ta" is in "K", asked for was "kg"');
 	await expect(wrong({ deflate: "1" }, { format: "nc3" })).rejects.toThrow("stores values plainly");
-	await expect(wrong({}, { format: "refs" })).rejects.toThrow('The format "refs" is not written yet');
+	await expect(wrong({ deflate: "1" }, { format: "refs" })).rejects.toThrow("only points to values");
 	await expect(wrong({}, { format: "grib" })).rejects.toThrow('--format "grib" does not exist');
 	await engine.write(
 		datasetOf([variable("v", { type: "int8", axes: { x: 1 }, values: Int8Array.of(1) })]),

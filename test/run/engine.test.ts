@@ -195,7 +195,7 @@ test("too little memory for anything is refused at once", () => {
 });
 
 test("the format named is written; one that nobody writes is refused with those there are", async () => {
-	const engine = engineWith({ moreWriters: [netcdf3Writer] });
+	const engine = engineWith({ moreWriters: async () => [netcdf3Writer] });
 	let heard = 0;
 	await engine.write(temperature, at("old.nc"), {
 		format: "netcdf3",

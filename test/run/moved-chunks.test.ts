@@ -12,7 +12,7 @@ import { storedChunk } from "../../run/stored-chunk.ts";
 import { temporaryFolder } from "../cli/sample-world.ts";
 
 const folder = temporaryFolder("moved");
-const files = new OpenFiles([createNetcdf4Reader()], fileStore);
+const files = new OpenFiles({ readers: [createNetcdf4Reader()], store: fileStore });
 afterAll(async () => {
 	await files.close();
 	rmSync(folder, { recursive: true, force: true });

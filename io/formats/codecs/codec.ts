@@ -24,7 +24,7 @@ export type ByteCodec =
 			readonly to: NumberLayout;
 	  }
 	| { readonly id: "astype"; readonly from: NumberLayout; readonly to: NumberLayout }
-	| { readonly id: "crc32c" | "crc32" | "adler32" }
+	| { readonly id: "crc32c" | "crc32" | "adler32" | "fletcher32" }
 	/** Known by name only: what needs it cannot be read. */
 	| { readonly id: "unknown"; readonly name: string };
 

@@ -1,4 +1,5 @@
 import { bytesOf } from "../../../core/array/element.ts";
+import { endsWithFletcher32, fletcher32 } from "../hdf5/data-checksum.ts";
 import { blosc, unblosc } from "./blosc.ts";
 import { adler32, crc32, crc32c } from "./checksums.ts";
 import { type ByteCodec, CodecError, type NumberLayout } from "./codec.ts";
@@ -40,6 +41,7 @@ function sizeAfter(codec: ByteCodec, size: number): number {
 		case "crc32":
 		case "crc32c":
 		case "adler32":
+		case "fletcher32":
 			return size + 4;
 		case "shuffle":
 			return size;
@@ -76,6 +78,9 @@ function decodeStep(bytes: Uint8Array, codec: ByteCodec, most: number): Uint8Arr
 			return checked(bytes, 0, crc32);
 		case "adler32":
 			return checked(bytes, 0, adler32);
+		case "fletcher32":
+			if (bytes.length < 4 || !endsWithFletcher32(bytes)) throw new CodecError("its checksum is wrong");
+			return bytes.subarray(0, bytes.length - 4);
 		case "unknown":
 			throw new CodecError(`the codec "${codec.name}" is not known`);
 	}
@@ -108,13 +113,18 @@ function encodeStep(bytes: Uint8Array, codec: ByteCodec): Uint8Array | Promise<U
 			return blosc(bytes, codec);
 		case "shuffle":
 			return shuffled(bytes, codec.width);
-		case "crc32c": {
-			const result = new Uint8Array(bytes.length + 4);
-			result.set(bytes);
-			new DataView(result.buffer).setUint32(bytes.length, crc32c(bytes), true);
-			return result;
-		}
+		case "crc32c":
+			return withChecksum(bytes, crc32c(bytes));
+		case "fletcher32":
+			return withChecksum(bytes, fletcher32(bytes));
 		default:
 			throw new CodecError(`"${codec.id}" is not used for writing`);
 	}
+}
+
+function withChecksum(bytes: Uint8Array, checksum: number): Uint8Array {
+	const result = new Uint8Array(bytes.length + 4);
+	result.set(bytes);
+	new DataView(result.buffer).setUint32(bytes.length, checksum, true);
+	return result;
 }

@@ -87,3 +87,24 @@ function masksAtEdges(
 		return mask;
 	});
 }
+
+/** Values that lie in one run, as a table of one chunk; of none when nothing was written. */
+export function oneChunk(
+	file: H5File,
+	values: Omit<ChunkedValues, "layout" | "most"> & { readonly layout: Layout },
+): ChunkTable {
+	const { layout, shape, filters, fill, type, width, bigEndian } = values;
+	const address = layout.kind === "contiguous" ? layout.address : undefined;
+	const size = lengthOf(shape) * width;
+	const isThere = address !== undefined && size > 0;
+	if (isThere) file.assertInside(address, size);
+	return {
+		...{ type, width, bigEndian, shape, filters, ...(fill && { fill }) },
+		chunkShape: shape.map((length) => Math.max(1, length)),
+		grid: shape.map((length) => Math.min(1, length)),
+		numbers: new Float64Array(isThere ? 1 : 0),
+		offsets: Float64Array.from(isThere ? [address + file.superblock.base] : []),
+		sizes: Float64Array.from(isThere ? [size] : []),
+		filterMasks: new Uint32Array(isThere ? 1 : 0),
+	};
+}

@@ -5,10 +5,11 @@ import { copyWindow, stridesOf } from "../../../core/array/kernels/copy.ts";
 import type { ArrayValues, NumericValues } from "../../../core/array/lazy-array.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { FormatError } from "../../../core/errors.ts";
-import type { OpenFile, Reader } from "../../../core/ports/reader.ts";
+import type { ChunkTable, OpenFile, Reader } from "../../../core/ports/reader.ts";
 import { assertReadable } from "../../stores/file/failures.ts";
 import { numbersFrom, swapBytes } from "../bytes.ts";
 import { parseCdf1Header } from "./cdf1-header.ts";
+import { extentsOf } from "./extents.ts";
 import { type ClassicHeader, parseHeader } from "./header.ts";
 import { type ClassicContent, type ClassicLayout, contentOf } from "./layout.ts";
 
@@ -82,11 +83,20 @@ class ClassicFile implements OpenFile {
 	}
 
 	async read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues> {
-		const layout = this.#content.layouts.get(variable);
-		if (layout === undefined) throw new RangeError(`no variable "${variable}" in "${this.#handle.path}"`);
+		const layout = this.#layout(variable);
 		const values = allocate(layout.type, lengthOf(count)) as NumericValues;
 		if (values.length > 0) readInto({ handle: this.#handle, layout, values }, { start, count });
 		return values;
+	}
+
+	async extents(variable: string): Promise<ChunkTable> {
+		return extentsOf(this.#layout(variable));
+	}
+
+	#layout(variable: string): ClassicLayout {
+		const layout = this.#content.layouts.get(variable);
+		if (layout) return layout;
+		throw new RangeError(`no variable "${variable}" in "${this.#handle.path}"`);
 	}
 
 	close(): void {

@@ -5,7 +5,7 @@ import { type ArrayValues, lengthOf, type NumericValues } from "../../../core/ar
 import { FormatError, MemoryError } from "../../../core/errors.ts";
 import type { ChunkTable, OpenFile } from "../../../core/ports/reader.ts";
 import { bytesUnder, swapBytes } from "../bytes.ts";
-import { readChunkTable } from "../hdf5/chunk-table.ts";
+import { oneChunk, readChunkTable } from "../hdf5/chunk-table.ts";
 import { decodeText } from "../hdf5/cursor.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import type { H5File } from "../hdf5/h5-file.ts";
@@ -64,6 +64,12 @@ export class NetCdf4File implements OpenFile {
 		const stored = this.#stored(variable);
 		if (stored.layout.kind !== "chunked") return undefined;
 		return this.#guarded(() => this.#table(stored));
+	}
+
+	async extents(variable: string): Promise<ChunkTable | undefined> {
+		const stored = this.#stored(variable);
+		if (stored.pointed) return undefined;
+		return stored.layout.kind === "contiguous" ? oneChunk(this.#world.file, stored) : this.chunks(variable);
 	}
 
 	readRaw(offset: number, length: number): Promise<Uint8Array> {

@@ -28,6 +28,7 @@ export function codecOf(config: Config, element: Element): ByteCodec | undefined
 		case "packbits":
 		case "crc32":
 		case "crc32c":
+		case "fletcher32":
 		case "adler32":
 			return { id: config.id };
 		case "shuffle":

@@ -20,6 +20,12 @@ export async function readNodes(store: ByteStore): Promise<readonly Node[]> {
 	const modern = await documentAt(store, "zarr.json");
 	if (modern) return nodesOfV3(store, modern);
 	const consolidated = await documentAt(store, ".zmetadata");
+	// Its chunks are named in Parquet files, none is there as a key: all would seem never written.
+	if (consolidated && "record_size" in consolidated)
+		throw new FormatError(
+			store.place,
+			"it is a kerchunk reference set in Parquet, which is not read here. Give one in JSON (fsspec's `save_json`).",
+		);
 	if (consolidated) return nodesOfDocuments(objectOf(consolidated["metadata"]));
 	const nodes: Node[] = [];
 	await walkV2(store, "", nodes);

@@ -5,7 +5,7 @@ import { advance, copyWindow } from "../../../core/array/kernels/copy.ts";
 import { type ArrayValues, lengthOf, type NumericValues } from "../../../core/array/lazy-array.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
-import { bytesUnder } from "../bytes.ts";
+import { bytesUnder, swapBytes } from "../bytes.ts";
 import { crc32c } from "../codecs/checksums.ts";
 import { encodeBytes } from "../codecs/steps.ts";
 import { type ArraySpec, chunkKey } from "./array-spec.ts";
@@ -55,13 +55,21 @@ async function writeBlock(store: ByteStore, array: PlannedArray, part: Part): Pr
 	} while (advance(index, counts));
 }
 
-async function encodedChunk(spec: ArraySpec, part: Part, start: readonly number[]): Promise<Uint8Array> {
+/** The stored bytes of the chunk that begins at `start` of a block. */
+export async function encodedChunk(
+	spec: ArraySpec,
+	part: Part,
+	start: readonly number[],
+): Promise<Uint8Array> {
 	const values = chunkAt(spec, part, start);
-	const bytes =
-		spec.element.form === "texts"
-			? textBytes(values as readonly string[])
-			: bytesUnder(values as NumericValues);
-	return encodeBytes(bytes, spec.codecs);
+	const { form, type, bigEndian } = spec.element;
+	if (form === "texts") return encodeBytes(textBytes(values as readonly string[]), spec.codecs);
+	const bytes = bytesUnder(values as NumericValues);
+	if (!bigEndian) return encodeBytes(bytes, spec.codecs);
+	// The values may be somebody else's.
+	const turned = bytes.slice();
+	swapBytes(turned, type);
+	return encodeBytes(turned, spec.codecs);
 }
 
 /** The values of a chunk; one that reaches over the edge is filled up there. */

@@ -1,4 +1,5 @@
 import type { ByteCodec } from "../codecs/codec.ts";
+import type { Element } from "./element.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { arrayAttributes, jsonAttributes, jsonFill } from "./write-attributes.ts";
 import type { PlannedArray, PlannedGroup } from "./write-plan.ts";
@@ -43,16 +44,23 @@ const DTYPES: Readonly<Record<string, string>> = {
 	string: "|O",
 };
 
+/** Codecs that do not compress. */
+const FILTERS: ReadonlySet<string> = new Set(["shuffle", "fletcher32"]);
+
+const dtypeOf = ({ type, bigEndian }: Element): string =>
+	(DTYPES[type] ?? "").replace("<", bigEndian ? ">" : "<");
+
 function arrayDocument(array: PlannedArray): JsonObject {
 	const { spec, variable } = array;
-	const shuffle = spec.codecs.find(({ id }) => id === "shuffle");
-	const compressor = spec.codecs.find(({ id }) => id !== "shuffle");
+	const last = spec.codecs.at(-1);
+	const compressor = last && !FILTERS.has(last.id) ? last : undefined;
 	const texts: Json[] = variable.type === "string" ? [{ id: "vlen-utf8" }] : [];
-	const filters = shuffle ? [...texts, configOf(shuffle)] : texts;
+	const before = compressor ? spec.codecs.slice(0, -1) : spec.codecs;
+	const filters = [...texts, ...before.map(configOf)];
 	return {
 		chunks: spec.chunkShape,
 		compressor: compressor ? configOf(compressor) : null,
-		dtype: DTYPES[variable.type] ?? "",
+		dtype: dtypeOf(spec.element),
 		fill_value: variable.type === "string" ? null : jsonFill(array),
 		filters: filters.length > 0 ? filters : null,
 		order: "C",
@@ -66,7 +74,13 @@ function configOf(codec: ByteCodec): JsonObject {
 		case "shuffle":
 			return { elementsize: codec.width, id: codec.id };
 		case "blosc":
-			return { blocksize: 0, clevel: codec.level, cname: codec.inner, id: codec.id, shuffle: codec.shuffle };
+			return {
+				blocksize: 0,
+				clevel: codec.level,
+				cname: nameOf(codec),
+				id: codec.id,
+				shuffle: codec.shuffle,
+			};
 		case "zlib":
 		case "gzip":
 		case "zstd":
@@ -75,3 +89,7 @@ function configOf(codec: ByteCodec): JsonObject {
 			return { id: codec.id };
 	}
 }
+
+/** Blosc writes into its bytes what it used: the name is for those who write more. */
+const nameOf = ({ inner }: Extract<ByteCodec, { id: "blosc" }>): string =>
+	inner === "other" ? "blosclz" : inner;

@@ -1,5 +1,4 @@
 import { chmod, mkdir, open, readdir, stat } from "node:fs/promises";
-import glob from "fast-glob";
 import { StoreError } from "../../../core/errors.ts";
 import type { FileStore } from "../../../core/ports/file-store.ts";
 import { writeAtomically } from "./atomic.ts";
@@ -34,6 +33,8 @@ export const fileStore: FileStore = {
 		}),
 	glob: (patterns, root) =>
 		onDisk(root, async () => {
+			// Only globs need it, and it takes a while to load.
+			const { default: glob } = await import("fast-glob");
 			const found = await glob([...patterns], { cwd: root, absolute: true, onlyFiles: true });
 			return found.sort();
 		}),

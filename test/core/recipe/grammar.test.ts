@@ -112,7 +112,7 @@ test("the format is the one asked for, else what the name says", () => {
 		classic: false,
 		compresses: true,
 	});
-	expect(() => outputFormat(undefined, "a.json")).toThrow('"refs" is not written yet');
-	expect(() => outputFormat("refs", "a.nc")).toThrow('"refs" is not written yet');
+	expect(outputFormat(undefined, "a.refs.json").writer).toBe("references");
+	expect(outputFormat("refs", "a.nc")).toMatchObject({ writer: "references", compresses: false });
 	expect(() => outputFormat(undefined, "a.constructor")).toThrow(UsageError);
 });

@@ -1,0 +1,205 @@
+import { bytesOf } from "../../../core/array/element.ts";
+import { lengthOf } from "../../../core/array/lazy-array.ts";
+import { MetadataError } from "../../../core/errors.ts";
+import type { Dataset, Variable } from "../../../core/model/dataset.ts";
+import type { WriteOptions } from "../../../core/ports/writer.ts";
+import type { ByteCodec } from "../codecs/codec.ts";
+import type { ArraySpec } from "../zarr/array-spec.ts";
+import type { PlannedArray, PlannedGroup } from "../zarr/write-plan.ts";
+import { type Encoding, encodingOf } from "./encoding.ts";
+import { fillAt, toldFill } from "./fill.ts";
+import { type Part, type Parted, partsOf } from "./parts.ts";
+import { type PlacedChunk, placedChunks, UnalignedError } from "./placed-chunks.ts";
+
+/** How the chunks of an array come into a reference set. */
+export type Content =
+	| { readonly kind: "inline" }
+	| { readonly kind: "placed"; readonly chunks: Iterable<PlacedChunk>; readonly behind: number };
+
+/** The groups and arrays of a set; content by path of the array. */
+export interface PlannedSet {
+	readonly root: PlannedGroup;
+	readonly contents: ReadonlyMap<string, Content>;
+}
+
+/** Values so small are cheaper to carry along than to fetch. */
+const SMALL_BYTES = 4096;
+/** Every reader wants the whole of a coordinate first. */
+const COORDINATE_BYTES = 64 * 2 ** 10;
+/** What cannot be pointed to may be carried along up to here: times and texts, and values changed on the way. */
+const MOST_AT_HAND = 64 * 2 ** 20;
+const MOST_CHANGED = 256 * 2 ** 10;
+
+/** What a dataset becomes as references. MetadataError naming the variable that cannot be referred to, and why. */
+export async function planSet(dataset: Dataset, options: WriteOptions): Promise<PlannedSet> {
+	const contents = new Map<string, Content>();
+	return { root: await planGroup(dataset, "", { options, contents }), contents };
+}
+
+interface World {
+	readonly options: WriteOptions;
+	readonly contents: Map<string, Content>;
+}
+
+async function planGroup(dataset: Dataset, path: string, world: World): Promise<PlannedGroup> {
+	const inside = (name: string) => (path === "" ? name : `${path}/${name}`);
+	const arrays: PlannedArray[] = [];
+	for (const variable of dataset.variables.values()) {
+		world.options.signal?.throwIfAborted();
+		arrays.push(await planArray(variable, inside(variable.name), world));
+	}
+	const groups: PlannedGroup[] = [];
+	for (const [name, group] of dataset.groups) groups.push(await planGroup(group, inside(name), world));
+	return { path, attributes: dataset.attributes, arrays, groups };
+}
+
+async function planArray(variable: Variable, path: string, world: World): Promise<PlannedArray> {
+	if (isSmall(variable)) return planInline(variable, path, world);
+	const parted =
+		variable.type === "string" ? "it holds texts" : await partsOf(variable.data, world.options.extents);
+	const why = typeof parted === "string" ? parted : unlike(parted);
+	if (typeof parted !== "string" && why === undefined)
+		return planPlaced(variable, path, { ...world, parted });
+	if (weightOf(variable) <= mostInline(variable)) return planInline(variable, path, world);
+	throw new MetadataError(
+		`"${path}" cannot be referred to: ${why}. Leave it out (--variable), or copy the data instead (--format zarr2).`,
+	);
+}
+
+const weightOf = ({ data }: Variable): number => lengthOf(data.shape) * bytesOf(data.type);
+
+function isSmall({ name, dimensions, data, type }: Variable): boolean {
+	const isCoordinate = dimensions.length === 1 && dimensions[0] === name;
+	return lengthOf(data.shape) * bytesOf(type) <= (isCoordinate ? COORDINATE_BYTES : SMALL_BYTES);
+}
+
+const mostInline = ({ data, type }: Variable): number =>
+	data.op === "values" || type === "string" ? MOST_AT_HAND : MOST_CHANGED;
+
+/** Above this, values carried along are compressed. */
+const PLAIN_BYTES = 1024;
+
+function planInline(variable: Variable, path: string, { contents }: World): PlannedArray {
+	const { type, data } = variable;
+	const bytes = type === "string" ? 0 : bytesOf(type);
+	const chunkShape = data.shape.map((length) => Math.max(1, length));
+	const fill = type === "string" ? "" : toldFill(variable);
+	const shuffle: ByteCodec[] = bytes > 1 ? [{ id: "shuffle", width: bytes }] : [];
+	const spec: ArraySpec = {
+		prefix: `${path}/`,
+		shape: data.shape,
+		chunkShape,
+		element: {
+			form: type === "string" ? "texts" : type === "char" ? "char" : "number",
+			type,
+			bytes,
+			bigEndian: false,
+		},
+		keys: { head: "", separator: "." },
+		codecs: weightOf(variable) > PLAIN_BYTES ? [...shuffle, { id: "zlib", level: 6 }] : [],
+		...(fill !== undefined && { fill }),
+	};
+	contents.set(path, { kind: "inline" });
+	return { path, variable, spec, pieceShape: chunkShape };
+}
+
+/** What keeps parts from being one array; `undefined` when nothing does. */
+function unlike({ parts }: Parted): string | undefined {
+	const forms = parts.map(({ table: { type, width, bigEndian, chunkShape, filters } }) =>
+		JSON.stringify([
+			type,
+			width,
+			bigEndian,
+			chunkShape,
+			filters.map(({ id, parameters }) => [id, id === 1 ? 0 : parameters]),
+		]),
+	);
+	const at = forms.findIndex((form) => form !== forms[0]);
+	if (at > 0)
+		return `"${parts[at]?.stored.file}" stores it in other chunks, with other filters or in another type than "${parts[0]?.stored.file}"`;
+	const [first] = parts;
+	if (first && first.table.width !== bytesOf(first.table.type)) return "its elements have an unusual width";
+	const encoding = first && encodingOf(first.table);
+	return typeof encoding === "string" ? encoding : undefined;
+}
+
+function planPlaced(
+	variable: Variable,
+	path: string,
+	world: World & { readonly parted: Parted },
+): PlannedArray {
+	const { parted, contents } = world;
+	const { table } = parted.parts[0] as Part;
+	const { codecs, behind } = encodingOf(table) as Encoding;
+	const chunkShape = gridShape(variable, parted);
+	const chunks = chunksOf(path, parted, chunkShape);
+	const { type, data } = variable;
+	const fill =
+		toldFill(variable) ?? (parted.parts.every(isComplete) ? undefined : unwrittenFill(variable, chunks));
+	const spec: ArraySpec = {
+		prefix: `${path}/`,
+		shape: data.shape,
+		chunkShape,
+		element: {
+			form: type === "char" ? "char" : "number",
+			type,
+			bytes: bytesOf(type),
+			bigEndian: table.bigEndian,
+		},
+		keys: { head: "", separator: "." },
+		codecs,
+		...(fill !== undefined && { fill }),
+	};
+	contents.set(path, { kind: "placed", chunks: withRightFills(chunks, variable, fill), behind });
+	return { path, variable, spec, pieceShape: chunkShape };
+}
+
+/** Axes of length 1 may have come or gone: the others keep their order. */
+function gridShape({ data }: Variable, { parts: [part] }: Parted): readonly number[] {
+	const { table, data: own } = part as Part;
+	if (own.op !== "reshape") return table.chunkShape;
+	const long = table.chunkShape.filter((_, axis) => own.input.shape[axis] !== 1);
+	return data.shape.map((length) => (length === 1 ? 1 : (long.shift() as number)));
+}
+
+/** The chunks, found anew each time they are asked for: there may be millions. */
+const chunksOf = (path: string, parted: Parted, chunkShape: readonly number[]): Iterable<PlacedChunk> => ({
+	*[Symbol.iterator]() {
+		try {
+			yield* placedChunks(parted, chunkShape);
+		} catch (error) {
+			if (!(error instanceof UnalignedError)) throw error;
+			throw new MetadataError(
+				`"${path}" cannot be referred to: ${error.message}. Cut on the edges of chunks, or copy the data instead (--format zarr2).`,
+				{ cause: error },
+			);
+		}
+	},
+});
+
+const isComplete = ({ stored, table }: Part): boolean =>
+	table.numbers.length === lengthOf(table.grid) &&
+	table.shape.every((length, axis) => length === stored.shape[axis]);
+
+function unwrittenFill(variable: Variable, chunks: Iterable<PlacedChunk>): number | bigint | undefined {
+	for (const { place } of chunks) if (place.kind === "absent") return fillAt(variable, place);
+	return undefined;
+}
+
+/** Where a file means another value by what it never wrote than the array does, the chunk is written out. */
+const withRightFills = (
+	chunks: Iterable<PlacedChunk>,
+	variable: Variable,
+	fill: number | bigint | undefined,
+): Iterable<PlacedChunk> => ({
+	*[Symbol.iterator]() {
+		for (const chunk of chunks) {
+			const { index, place } = chunk;
+			if (place.kind !== "absent" || Object.is(fillAt(variable, place), fill)) yield chunk;
+			else {
+				const why = `its chunk ${index.join(".")} was never written, and stands for another value than _FillValue`;
+				yield { index, place: { kind: "computed", file: place.file, why } };
+			}
+		}
+	},
+});

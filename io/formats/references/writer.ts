@@ -1,0 +1,175 @@
+import { open } from "node:fs/promises";
+import { resolve } from "node:path";
+import { evaluateBlock } from "../../../core/array/evaluate.ts";
+import { lengthOf } from "../../../core/array/lazy-array.ts";
+import { MetadataError } from "../../../core/errors.ts";
+import type { Dataset } from "../../../core/model/dataset.ts";
+import type { WriteOptions, Writer } from "../../../core/ports/writer.ts";
+import { onDisk } from "../../stores/file/failures.ts";
+import { chunkKey } from "../zarr/array-spec.ts";
+import { encodedChunk } from "../zarr/write-chunks.ts";
+import { documentsV2 } from "../zarr/write-metadata-v2.ts";
+import type { PlannedArray, PlannedGroup } from "../zarr/write-plan.ts";
+import { isHttp } from "./addresses.ts";
+import type { PlacedChunk } from "./placed-chunks.ts";
+import { type Content, planSet } from "./plan.ts";
+import { compactJson } from "./print.ts";
+import type { SourceState } from "./reference-set.ts";
+
+/**
+ * Reference sets (kerchunk, version 1): Zarr v2 whose chunks stay where they are, in netCDF files. No chunk is decoded; small variables,
+ * coordinates and what was computed (joined times) are carried along.
+ */
+export const referencesWriter: Writer = {
+	name: "references",
+	title: "reference sets in JSON (kerchunk)",
+	async write(dataset, path, options) {
+		await onDisk(path, async () => {
+			const file = await open(path, "w");
+			try {
+				await writeLines(linesOf(dataset, options), (text) => file.writeFile(text));
+			} finally {
+				await file.close();
+			}
+		});
+	},
+};
+
+const PIECE_LENGTH = 2 ** 20;
+
+async function writeLines(
+	lines: AsyncIterable<string>,
+	write: (text: string) => Promise<void>,
+): Promise<void> {
+	let piece = "";
+	for await (const line of lines) {
+		piece += line;
+		if (piece.length < PIECE_LENGTH) continue;
+		await write(piece);
+		piece = "";
+	}
+	await write(piece);
+}
+
+/** The set, an entry a line: documents first, then chunks, then what the files were. */
+async function* linesOf(dataset: Dataset, options: WriteOptions): AsyncIterable<string> {
+	const { root, contents } = await planSet(dataset, options);
+	yield '{"version":1,"refs":{\n';
+	let separator = "";
+	for (const [key, document] of documentsV2(root)) {
+		yield `${separator}${JSON.stringify(key)}:${JSON.stringify(compactJson(document))}`;
+		separator = ",\n";
+	}
+	const files = new Map<string, string>();
+	for (const array of arraysOf(root)) {
+		const content = contents.get(array.path) as Content;
+		if (content.kind === "inline") yield* inlineLines(array, options);
+		else yield* placedLines(array, content, { options, files });
+	}
+	yield `\n},"headwater":{"sources":${await sourcesText(files, options)}}}\n`;
+}
+
+const arraysOf = (group: PlannedGroup): readonly PlannedArray[] => [
+	...group.arrays,
+	...group.groups.flatMap(arraysOf),
+];
+
+const base64 = (bytes: Uint8Array): string =>
+	`"base64:${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64")}"`;
+
+const line = (key: string, value: string): string => `,\n${JSON.stringify(key)}:${value}`;
+
+async function* inlineLines(array: PlannedArray, options: WriteOptions): AsyncIterable<string> {
+	const { spec, variable } = array;
+	if (lengthOf(spec.shape) === 0) return;
+	const bytes = await computedChunk(
+		array,
+		spec.shape.map(() => 0),
+		options,
+	);
+	yield line(
+		chunkKey(
+			spec,
+			variable.dimensions.map(() => 0),
+		),
+		base64(bytes),
+	);
+}
+
+async function computedChunk(
+	{ spec, variable }: PlannedArray,
+	index: readonly number[],
+	{ read }: WriteOptions,
+): Promise<Uint8Array> {
+	const start = index.map((at, axis) => at * (spec.chunkShape[axis] ?? 1));
+	const count = spec.chunkShape.map((length, axis) =>
+		Math.min(length, (spec.shape[axis] ?? 1) - (start[axis] ?? 0)),
+	);
+	const values = await evaluateBlock(variable.data, { start, count }, read);
+	return encodedChunk(
+		spec,
+		{ block: { start, count }, values },
+		start.map(() => 0),
+	);
+}
+
+/** A chunk written anew may be so long; together they would make a copy of the file. */
+const MOST_COMPUTED = 256 * 2 ** 10;
+
+interface Target {
+	readonly options: WriteOptions;
+	/** File → its address as text. */
+	readonly files: Map<string, string>;
+}
+
+async function* placedLines(
+	array: PlannedArray,
+	{ chunks, behind }: Extract<Content, { kind: "placed" }>,
+	target: Target,
+): AsyncIterable<string> {
+	let some = "";
+	for (const chunk of chunks) {
+		const { index, place } = chunk;
+		if (place.kind === "absent") continue;
+		const key = chunkKey(array.spec, index);
+		if (place.kind === "stored")
+			some += line(key, `[${addressOf(place.file, target.files)},${place.offset},${place.size - behind}]`);
+		else some += line(key, base64(await rewritten(array, chunk, target.options)));
+		if (some.length < PIECE_LENGTH) continue;
+		yield some;
+		some = "";
+	}
+	yield some;
+}
+
+async function rewritten(
+	array: PlannedArray,
+	{ index, place }: PlacedChunk,
+	options: WriteOptions,
+): Promise<Uint8Array> {
+	const bytes = await computedChunk(array, index, options);
+	if (bytes.length <= MOST_COMPUTED || place.kind !== "computed") return bytes;
+	throw new MetadataError(
+		`"${array.path}" of "${place.file}" cannot be referred to: ${place.why}, and is too long to be carried along (${bytes.length} bytes). Copy the data instead (--format zarr2).`,
+	);
+}
+
+function addressOf(file: string, files: Map<string, string>): string {
+	const known = files.get(file);
+	if (known !== undefined) return known;
+	const made = JSON.stringify(isHttp(file) ? file : resolve(file));
+	files.set(file, made);
+	return made;
+}
+
+/** What every file was, by which a later change shows. */
+async function sourcesText(files: ReadonlyMap<string, string>, { stamp }: WriteOptions): Promise<string> {
+	const states: string[] = [];
+	for (const [file, address] of files) {
+		if (stamp === undefined || isHttp(file)) continue;
+		const { size, modified } = await stamp(file);
+		const state: SourceState = { size, modified: Math.floor(modified) };
+		states.push(`${address}:${JSON.stringify(state)}`);
+	}
+	return `{${states.join(",\n")}}`;
+}
