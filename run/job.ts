@@ -74,8 +74,10 @@ export async function runJob(
 	try {
 		const writer = await writerFor(tools, job.format);
 		await writer.write(job.dataset, job.path, {
-			read: (array, block) =>
-				files.use(array.file, (file) => file.read(array.variable, block.start, block.count, wanted(array))),
+			read: (array, { start, count }, spare) =>
+				files.use(array.file, (file) =>
+					file.read(array.variable, start, count, { within: wanted(array), spare }),
+				),
 			readChunk: (array, chunk) => files.use(array.file, (file) => storedChunk(file, array.variable, chunk)),
 			extents: (array) => files.use(array.file, async (file) => file.extents?.(array.variable)),
 			stamp: (path) => tools.store.stamp(path),

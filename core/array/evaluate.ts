@@ -23,8 +23,11 @@ export interface Block {
 	readonly count: readonly number[];
 }
 
-/** Gives `block` of a variable as it lies in a file, in an array nobody else has. */
-export type ReadStored = (array: StoredArray, block: Block) => Promise<ArrayValues>;
+/**
+ * Gives `block` of a variable as it lies in a file, in an array nobody else has. It may be the beginning of `spare`, which has the type of
+ * the variable, any content, and nobody who needs it.
+ */
+export type ReadStored = (array: StoredArray, block: Block, spare?: ArrayValues) => Promise<ArrayValues>;
 
 export const wholeOf = (array: { readonly shape: readonly number[] }): Block => ({
 	start: array.shape.map(() => 0),
@@ -33,29 +36,34 @@ export const wholeOf = (array: { readonly shape: readonly number[] }): Block => 
 
 /**
  * The values of one block of a tree, row-major, `lengthOf(block.count)` elements of the tree's type. Only what the block needs is read.
- * Throws what `read` throws.
+ * The result may lie in `spare`, an array of that type. Throws what `read` throws.
  */
-export async function evaluateBlock(array: LazyArray, block: Block, read: ReadStored): Promise<ArrayValues> {
+export async function evaluateBlock(
+	array: LazyArray,
+	block: Block,
+	read: ReadStored,
+	spare?: ArrayValues,
+): Promise<ArrayValues> {
 	if (lengthOf(block.count) === 0) return allocate(array.type, 0);
 	switch (array.op) {
 		case "stored":
-			return read(array, block);
+			return read(array, block, spare);
 		case "values":
 			return valuesBlock(array, block);
 		case "slice":
-			return evaluateBlock(array.input, shifted(block, array.start), read);
+			return evaluateBlock(array.input, shifted(block, array.start), read, spare);
 		case "reshape":
-			return evaluateBlock(array.input, reshapedBlock(array, block), read);
+			return evaluateBlock(array.input, reshapedBlock(array, block), read, spare);
 		case "concat":
-			return concatBlock(array, block, read);
+			return concatBlock(array, block, read, spare);
 		case "affine":
-			return affineBlock(array, block, read);
+			return affineBlock(array, block, read, spare);
 		case "transpose":
 			return transposeBlock(array, block, read);
 		case "stride":
 			return strideBlock(array, block, (inner) => evaluateBlock(array.input, inner, read));
 		case "reduce":
-			return reduceBlock(array, block, (inner) => evaluateBlock(array.input, inner, read));
+			return reduceBlock(array, block, (inner, room) => evaluateBlock(array.input, inner, read, room));
 		case "characters":
 			return charactersBlock(array, block, (inner) => evaluateBlock(array.input, inner, read));
 	}
@@ -110,10 +118,15 @@ export function concatParts(array: ConcatArray, block: Block) {
 	});
 }
 
-async function concatBlock(array: ConcatArray, block: Block, read: ReadStored): Promise<ArrayValues> {
+async function concatBlock(
+	array: ConcatArray,
+	block: Block,
+	read: ReadStored,
+	spare?: ArrayValues,
+): Promise<ArrayValues> {
 	const parts = concatParts(array, block);
 	const [only] = parts;
-	if (only !== undefined && parts.length === 1) return evaluateBlock(only.input, only.block, read);
+	if (only !== undefined && parts.length === 1) return evaluateBlock(only.input, only.block, read, spare);
 	const values = allocate(array.type, lengthOf(block.count));
 	const origin = block.start.map(() => 0);
 	for (const part of parts) {
@@ -127,8 +140,14 @@ async function concatBlock(array: ConcatArray, block: Block, read: ReadStored): 
 	return values;
 }
 
-async function affineBlock(array: AffineArray, block: Block, read: ReadStored): Promise<ArrayValues> {
-	return affineKernel(array, await evaluateBlock(array.input, block, read), isMadeAnew(array.input));
+async function affineBlock(
+	array: AffineArray,
+	block: Block,
+	read: ReadStored,
+	spare?: ArrayValues,
+): Promise<ArrayValues> {
+	const room = array.type === array.input.type ? spare : undefined;
+	return affineKernel(array, await evaluateBlock(array.input, block, read, room), isMadeAnew(array.input));
 }
 
 /** Whether evaluating gives an array of its own, not one that belongs to the tree. */

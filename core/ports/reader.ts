@@ -48,19 +48,25 @@ export interface ChunkTable {
 	readonly filterMasks: Uint32Array;
 }
 
+export interface ReadOptions {
+	/** What will be asked for in all, so that nothing else is kept; absent: perhaps everything. */
+	readonly within?: Block | undefined;
+	/** An array of the variable's type that the values may be put into, from its beginning. */
+	readonly spare?: ArrayValues | undefined;
+}
+
 /** A file held open. `close` frees it; reading after that is a defect. */
 export interface OpenFile {
 	readonly dataset: Dataset;
 	/**
 	 * Row-major values of `start .. start + count` of the variable at a path ("ta", "group/ta"). Where the file holds fewer than the
-	 * unlimited dimension is long, its fill value. `within` tells what will be asked for in all (absent: perhaps everything), so that
-	 * nothing else is kept. FormatError when the bytes cannot be decoded.
+	 * unlimited dimension is long, its fill value. FormatError when the bytes cannot be decoded.
 	 */
 	read(
 		variable: string,
 		start: readonly number[],
 		count: readonly number[],
-		within?: Block,
+		more?: ReadOptions,
 	): Promise<ArrayValues>;
 	/** Where the chunks of a variable lie; `undefined` when it is not stored in chunks. FormatError when that is damaged. */
 	chunks?(variable: string): Promise<ChunkTable | undefined>;

@@ -3,12 +3,13 @@ import { allocate, bytesOf } from "../element.ts";
 import type { Block } from "../evaluate.ts";
 import type { ArrayValues, NumericValues, ReduceArray } from "../lazy-array.ts";
 import { lengthOf } from "../lazy-array.ts";
+import { Accumulator, type AddedRow, addPlainly } from "./accumulate.ts";
 import { copyWindow } from "./copy.ts";
 
 /** The input is read in pieces of about this size, or of one row of stored chunks where that is more. */
-const PIECE_BYTES = 8 * 2 ** 20;
+const PIECE_BYTES = 4 * 2 ** 20;
 
-type ReadInput = (block: Block) => Promise<ArrayValues>;
+type ReadInput = (block: Block, spare?: ArrayValues) => Promise<ArrayValues>;
 
 /** A block of means: region by region, each along the whole axis in pieces, so that each stored chunk is read once. */
 export async function reduceBlock(array: ReduceArray, block: Block, input: ReadInput): Promise<ArrayValues> {
@@ -34,40 +35,64 @@ export async function reduceBlock(array: ReduceArray, block: Block, input: ReadI
 
 /** What was added up of each cell, and the weight that was missing there. */
 interface Sums {
-	readonly values: Float64Array;
+	readonly sums: Float64Array;
 	readonly missing: Float64Array;
 }
 
-async function meansOf(
-	array: ReduceArray,
-	region: Block & { readonly rows: number },
-	input: ReadInput,
-): Promise<NumericValues> {
+interface Region extends Block {
+	/** Steps of one row of stored chunks. */
+	readonly rows: number;
+}
+
+async function meansOf(array: ReduceArray, region: Region, input: ReadInput): Promise<NumericValues> {
 	const { axis } = array;
 	const cells = lengthOf(region.count);
-	const inner = lengthOf(region.count.slice(axis + 1));
-	const sums = { values: new Float64Array(cells), missing: new Float64Array(cells) };
 	const length = array.input.shape[axis] ?? 0;
 	const fitting = Math.floor(PIECE_BYTES / (cells * bytesOf(array.input.type)));
-	const steps = Math.max(region.rows, Math.floor(fitting / region.rows) * region.rows);
+	const steps = Math.min(length, Math.max(region.rows, Math.floor(fitting / region.rows) * region.rows));
+	const adder = adderOf(array, cells, cells * steps);
 	let total = 0;
 	for (let from = 0; from < length; from += steps) {
 		const some = Math.min(steps, length - from);
 		const piece = { start: region.start.with(axis, from), count: region.count.with(axis, some) };
-		const values = plainNumbers((await input(piece)) as NumericValues, array);
+		const values = (await input(piece, adder.piece)) as NumericValues;
 		const weights = Array.from({ length: some }, (_, t) => Math.max(0, array.weights?.[from + t] ?? 1));
 		for (const weight of weights) total += weight;
-		addPiece(sums, values, { array, weights, inner });
+		addPiece(adder, values, { array, weights, inner: lengthOf(region.count.slice(axis + 1)) });
 	}
-	return divided(sums, total, array);
+	return divided(adder, total, array);
+}
+
+/** Adds rows of values of one type. */
+interface Adder extends Sums {
+	/** Where values may be put; absent where they have to be changed first. */
+	readonly piece?: NumericValues;
+	/** The values as rows are added of them. */
+	received(values: NumericValues): Floats;
+	add(values: Floats, row: AddedRow): void;
+}
+
+type Floats = Float32Array | Float64Array;
+
+function adderOf(array: ReduceArray, cells: number, pieceLength: number): Adder {
+	const { missing, input } = array;
+	const isPlain = input.type !== "float32" && input.type !== "float64";
+	// Vectors compare with two missing values; more than two become NaN beforehand.
+	if (!isPlain && missing.length <= 2) return new Accumulator(input.type, cells, pieceLength) as Adder;
+	const sums = { sums: new Float64Array(cells), missing: new Float64Array(cells) };
+	return {
+		...sums,
+		received: (values) => plainNumbers(values, array),
+		add: (values, row) => addPlainly(sums, values, row),
+	};
 }
 
 /** A cell that misses all weight misses it in the order it was added up: the difference is exactly 0. */
-function divided({ values, missing }: Sums, total: number, { type, fill }: ReduceArray): NumericValues {
-	const means = allocate(type, values.length) as Float64Array;
-	for (let i = 0; i < values.length; i++) {
+function divided({ sums, missing }: Sums, total: number, { type, fill }: ReduceArray): NumericValues {
+	const means = allocate(type, sums.length) as Float64Array;
+	for (let i = 0; i < sums.length; i++) {
 		const weight = total - (missing[i] as number);
-		means[i] = weight > 0 ? (values[i] as number) / weight : fill;
+		means[i] = weight > 0 ? (sums[i] as number) / weight : fill;
 	}
 	return means;
 }
@@ -93,38 +118,14 @@ interface Piece {
 	readonly inner: number;
 }
 
-function addPiece(sums: Sums, values: Float32Array | Float64Array, { array, weights, inner }: Piece): void {
+function addPiece(adder: Adder, values: NumericValues, { array, weights, inner }: Piece): void {
 	const steps = weights.length;
+	const plain = adder.received(values);
 	const [first, second] = [0, 1].map((i) => asStored(array.missing[i], array.input)) as [number, number];
-	for (let o = 0; o * steps * inner < values.length; o++) {
+	for (let o = 0; o * steps * inner < plain.length; o++) {
 		for (let t = 0; t < steps; t++) {
-			const row = { at: (o * steps + t) * inner, cell: o * inner, inner };
-			addRow(sums, values, { ...row, first, second, weight: weights[t] as number });
-		}
-	}
-}
-
-interface Row {
-	/** Where it begins among the values, and among the sums. */
-	readonly at: number;
-	readonly cell: number;
-	readonly inner: number;
-	/** Values that mean "missing"; NaN equals nothing. */
-	readonly first: number;
-	readonly second: number;
-	readonly weight: number;
-}
-
-/** The inner loop: nothing is looked up in it. */
-function addRow(sums: Sums, source: Float32Array | Float64Array, row: Row): void {
-	const { values, missing } = sums;
-	const { at, cell, inner, first, second, weight } = row;
-	for (let i = 0; i < inner; i++) {
-		const value = source[at + i] as number;
-		if (value === first || value === second || Number.isNaN(value)) {
-			missing[cell + i] = (missing[cell + i] as number) + weight;
-		} else {
-			values[cell + i] = (values[cell + i] as number) + value * weight;
+			const row = { at: (o * steps + t) * inner, cell: o * inner, length: inner };
+			adder.add(plain, { ...row, first, second, weight: weights[t] as number });
 		}
 	}
 }

@@ -1,8 +1,8 @@
+import { growTo, instancesOf } from "../../../core/array/kernels/wasm-code.ts";
 import { createInflater, type Inflater } from "../codecs/inflater.ts";
 import { type UnshuffleCall, unshuffleModule, WIDTHS } from "../codecs/unshuffle-module.ts";
 import { type Unshuffle, unshuffler } from "./unshuffle.ts";
 
-const PAGE = 64 * 2 ** 10;
 /** Elements put together at a time: they stay in the processor's cache until they are copied out. */
 const SCRATCH_BYTES = 32 * 2 ** 10;
 /** Vector instructions may read and write this much beyond the last element. */
@@ -12,26 +12,12 @@ const LARGEST_KEPT = 16 * 2 ** 20;
 /** Shorter runs are not worth the call. */
 const SHORTEST_RUN = 128;
 
-/** As much of WebAssembly's interface as is used here; Node's types leave it out. */
-interface WebAssemblyApi {
-	readonly Module: new (bytes: Uint8Array) => object;
-	readonly Instance: new (module: object) => { readonly exports: Exports };
-}
-
-type Exports = Readonly<Record<string, UnshuffleCall>> & { readonly memory: Memory };
-
-interface Memory {
-	readonly buffer: ArrayBuffer;
-	grow(pages: number): void;
-}
-
-const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
-const compiled = new Module(unshuffleModule());
+const createModule = instancesOf<Readonly<Record<string, UnshuffleCall>>>(unshuffleModule());
 
 /** A place where one chunk at a time is decoded: the memory stays from chunk to chunk. */
 export class DecodingRoom {
 	readonly inflater: Inflater = createInflater();
-	readonly #exports = new Instance(compiled).exports;
+	readonly #exports = createModule();
 
 	/** Whether these bytes lie in the room and will not stay. */
 	holds(bytes: Uint8Array): boolean {
@@ -42,8 +28,7 @@ export class DecodingRoom {
 	reserve(bytes: number): Uint8Array {
 		if (bytes > LARGEST_KEPT) return new Uint8Array(bytes);
 		const { memory } = this.#exports;
-		const missing = SCRATCH_BYTES + OVERHANG + bytes + OVERHANG - memory.buffer.byteLength;
-		if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+		growTo(memory, SCRATCH_BYTES + OVERHANG + bytes + OVERHANG);
 		return new Uint8Array(memory.buffer, SCRATCH_BYTES + OVERHANG, bytes);
 	}
 

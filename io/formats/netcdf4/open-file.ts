@@ -1,9 +1,14 @@
 import { allocate, filled } from "../../../core/array/element.ts";
 import { type Block, wholeOf } from "../../../core/array/evaluate.ts";
 import { copyWindow } from "../../../core/array/kernels/copy.ts";
-import { type ArrayValues, lengthOf, type NumericValues } from "../../../core/array/lazy-array.ts";
+import {
+	type ArrayValues,
+	type DataType,
+	lengthOf,
+	type NumericValues,
+} from "../../../core/array/lazy-array.ts";
 import { FormatError, MemoryError } from "../../../core/errors.ts";
-import type { ChunkTable, OpenFile } from "../../../core/ports/reader.ts";
+import type { ChunkTable, OpenFile, ReadOptions } from "../../../core/ports/reader.ts";
 import { bytesUnder, swapBytes } from "../bytes.ts";
 import { oneChunk, readChunkTable } from "../hdf5/chunk-table.ts";
 import { decodeText } from "../hdf5/cursor.ts";
@@ -36,6 +41,7 @@ export interface FileWorld {
 interface Wanted extends Block {
 	/** What is wanted of the variable in all. */
 	readonly within: Block;
+	readonly spare?: ArrayValues | undefined;
 }
 
 /** A netCDF-4 file held open. */
@@ -53,11 +59,12 @@ export class NetCdf4File implements OpenFile {
 		variable: string,
 		start: readonly number[],
 		count: readonly number[],
-		within?: Block,
+		{ within, spare }: ReadOptions = {},
 	): Promise<ArrayValues> {
 		const stored = this.#stored(variable);
 		assertInside(variable, stored, { start, count });
-		return this.#guarded(() => this.#padded(stored, { start, count, within: within ?? wholeOf(stored) }));
+		const wanted = { start, count, within: within ?? wholeOf(stored), spare };
+		return this.#guarded(() => this.#padded(stored, wanted));
 	}
 
 	async chunks(variable: string): Promise<ChunkTable | undefined> {
@@ -125,7 +132,7 @@ export class NetCdf4File implements OpenFile {
 		if (length === 0) return allocate(stored.type, 0);
 		const isText = stored.type === "string";
 		const values = memoryFor(this.#world.file.source.name, length * stored.width, () =>
-			isText ? new Uint8Array(length * stored.width) : allocate(stored.type, length),
+			isText ? new Uint8Array(length * stored.width) : zeros(stored.type, length, block.spare),
 		) as NumericValues;
 		const foreign = await this.#fill(stored, block, bytesUnder(values));
 		if (foreign !== undefined) return this.#throughLibrary(stored, block, foreign);
@@ -248,4 +255,11 @@ function memoryFor<T>(name: string, bytes: number, allocateIt: () => T): T {
 			},
 		);
 	}
+}
+
+/** In the spare array, if it is large enough. */
+function zeros(type: DataType, length: number, spare: ArrayValues | undefined): ArrayValues {
+	if (spare === undefined || spare.length < length || !ArrayBuffer.isView(spare))
+		return allocate(type, length);
+	return (spare as Float64Array).subarray(0, length).fill(0);
 }
