@@ -51,10 +51,12 @@ export class ChunkEntries {
 			throw space.file.damaged("a variable of it has more chunks than can be counted");
 		}
 		const room = Math.max(1, Math.min(total, MOST_FIRST_ROOM));
-		this.#numbers = new Float64Array(room);
-		this.#offsets = new Float64Array(room);
-		this.#sizes = new Float64Array(room);
-		this.#masks = new Uint32Array(room);
+		// One piece of memory for all: most indexes are small, and there is one for every variable of every file.
+		const memory = new ArrayBuffer(28 * room);
+		this.#numbers = new Float64Array(memory, 0, room);
+		this.#offsets = new Float64Array(memory, 8 * room, room);
+		this.#sizes = new Float64Array(memory, 16 * room, room);
+		this.#masks = new Uint32Array(memory, 24 * room, room);
 	}
 
 	/** `place`: number of the chunk on each axis. Those outside the present shape are left from when it was larger. */
