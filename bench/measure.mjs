@@ -3,17 +3,17 @@ import { spawnSync } from "node:child_process";
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** One run of a command: seconds and MiB. */
+/** One run of a command: seconds by the clock and of the processors, and MiB. */
 export function once({ command, env, cwd }) {
-	const done = spawnSync("/usr/bin/time", ["-f", "%e %M", ...command], {
+	const done = spawnSync("/usr/bin/time", ["-f", "%e %U %S %M", ...command], {
 		encoding: "utf8",
 		env: { ...process.env, ...env },
 		cwd,
 		maxBuffer: 2 ** 26,
 	});
-	const [seconds, kib] = done.stderr.trim().split("\n").at(-1).split(" ").map(Number);
+	const [seconds, user, system, kib] = done.stderr.trim().split("\n").at(-1).split(" ").map(Number);
 	if (done.status !== 0) throw new Error(`${command.join(" ")} failed:\n${done.stderr}\n${done.stdout}`);
-	return { seconds, mib: kib / 1024, stdout: done.stdout };
+	return { seconds, processors: user + system, mib: kib / 1024, stdout: done.stdout };
 }
 
 /** Interleaved repetitions of named commands; prints medians and the ratios to the last one. */
@@ -28,13 +28,14 @@ export function compare(title, commands, repetitions = 5) {
 	const medians = commands.map(({ name }) => ({
 		name,
 		seconds: median(runs.get(name).map((run) => run.seconds)),
+		processors: median(runs.get(name).map((run) => run.processors)),
 		mib: median(runs.get(name).map((run) => run.mib)),
 	}));
 	const peer = medians.at(-1);
 	console.log(`${title} (medians of ${repetitions}, interleaved)`);
-	for (const { name, seconds, mib } of medians) {
+	for (const { name, seconds, processors, mib } of medians) {
 		console.log(
-			`  ${name.padEnd(24)} ${seconds.toFixed(2)} s (${(seconds / peer.seconds).toFixed(2)}×)  ${mib.toFixed(0)} MiB (${(mib / peer.mib).toFixed(2)}×)`,
+			`  ${name.padEnd(24)} ${seconds.toFixed(2)} s (${(seconds / peer.seconds).toFixed(2)}×), of processors ${processors.toFixed(2)} s  ${mib.toFixed(0)} MiB (${(mib / peer.mib).toFixed(2)}×)`,
 		);
 	}
 	return medians;

@@ -4,6 +4,8 @@ import { netcdf3Reader } from "../../io/formats/netcdf3/reader.ts";
 import { cdf5Writer, netcdf3Writer } from "../../io/formats/netcdf3/writer.ts";
 import { netcdf4Reader } from "../../io/formats/netcdf4/reader.ts";
 import { netcdf4ClassicWriter, netcdf4Writer } from "../../io/formats/netcdf4/writer.ts";
+import { referencesReader } from "../../io/formats/references/reader.ts";
+import { referencesWriter } from "../../io/formats/references/writer.ts";
 import { zarrReader } from "../../io/formats/zarr/reader.ts";
 import { zarr2Writer, zarr3Writer } from "../../io/formats/zarr/writer.ts";
 import { keepsContract } from "../contracts/check.ts";
@@ -23,6 +25,15 @@ for (const writer of [netcdf4ClassicWriter, netcdf3Writer, cdf5Writer])
 keepsContract(
 	test,
 	readerContract(zarrReader, [fileURLToPath(new URL("../fixtures/zarr/v2.zarr.zip", import.meta.url))]),
+);
+keepsContract(
+	test,
+	writerContract({
+		writer: referencesWriter,
+		readers: [netcdf4Reader, referencesReader],
+		datasets: [inGroups],
+		unlimited: false,
+	}),
 );
 for (const writer of [zarr2Writer, zarr3Writer]) {
 	keepsContract(

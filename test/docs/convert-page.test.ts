@@ -62,7 +62,7 @@ test.each(commands.map((words) => [words.join(" "), words] as const))("headwater
 	const { code, stdout, stderr } = await headwater(words, { cwd: folder });
 	expect([line, code, stderr]).toEqual([line, 0, ""]);
 	expect(stdout).not.toBe("");
-	const output = words.filter((word) => /\.(nc|zarr)$/.test(word)).at(-1) ?? "";
+	const output = words.filter((word) => /\.(nc|zarr|json)$/.test(word)).at(-1) ?? "";
 	if (words[0] === "convert") expect(existsSync(join(folder, output))).toBe(!words.includes("--dry-run"));
 });
 

@@ -12,6 +12,9 @@ class NumberedChunks {
 	/** Axes from the slowest to the fastest, and how many chunks each may ever have. */
 	readonly #axes: readonly number[];
 	readonly #counts: readonly number[];
+	/** Whether the elements are counted as the chunks are, of which there are so many. */
+	readonly #isRowMajor: boolean;
+	readonly #total: number;
 
 	constructor(space: ChunkSpace, elementBytes: number, entries: ChunkEntries) {
 		this.space = space;
@@ -24,19 +27,21 @@ class NumberedChunks {
 		this.#counts = space.most.map((most, axis) =>
 			Math.max(1, Math.ceil(most / (space.chunkShape[axis] ?? 1))),
 		);
+		this.#isRowMajor = endless <= 0 && this.#counts.every((n, axis) => axis === 0 || n === space.grid[axis]);
+		this.#total = space.grid.reduce((product, n) => product * n, 1);
 	}
 
 	/** Reads `count` elements, the first of which has the number `first`. */
 	read(cursor: Cursor, first: number, count: number): void {
 		const { isFiltered, chunkBytes, file } = this.space;
+		const lengthBytes = this.elementBytes - file.offsetBytes - 4;
 		for (let i = 0; i < count; i++) {
-			const end = cursor.at + this.elementBytes;
 			const address = cursor.address();
-			const lengthBytes = this.elementBytes - file.offsetBytes - 4;
 			const bytes = isFiltered ? cursor.uint(lengthBytes) : chunkBytes;
 			const mask = isFiltered ? cursor.u32() : 0;
-			if (address !== undefined) this.#entries.add(this.place(first + i), { address, bytes, mask });
-			cursor.goTo(end);
+			if (address === undefined) continue;
+			if (!this.#isRowMajor) this.#entries.add(this.place(first + i), { address, bytes, mask });
+			else if (first + i < this.#total) this.#entries.put(first + i, address, bytes, mask);
 		}
 	}
 

@@ -1,95 +1,140 @@
+import type { FormatError } from "../../../core/errors.ts";
 import type { ChunkEntries, ChunkSpace } from "./chunk-entries.ts";
-import type { H5File } from "./h5-file.ts";
 
 // Version 1 B-tree of chunks (node type 1): HDF5 File Format Specification, III.A.1. Written by `chunk-index.ts`.
 
 const DEEPEST = 32;
 /** Children of a node where nothing else is said. */
 const USUAL_CHILDREN = 64;
+/** "TREE". */
+const SIGNATURE = 0x4545_5254;
+const CHUNKS = 1;
+const HIGH = 2 ** 32;
 
-interface Level {
-	readonly nodes: readonly number[];
-	/** 0 for leaves; `undefined` for the root, which alone tells. */
-	readonly number: number | undefined;
-}
-
-/** Level by level, so that the nodes of one can be fetched together. */
+/** Level by level, so that the nodes of one can be fetched together. @throws Miss */
 export function readBtree1(space: ChunkSpace, root: number, entries: ChunkEntries): void {
+	const node = new Node(space);
 	const seen = new Set<number>();
-	let level: Level | undefined = { nodes: [root], number: undefined };
-	while (level) level = readLevel(space, { level, seen }, entries);
+	let nodes = [root];
+	// The root alone tells how many levels there are.
+	let level: number | undefined;
+	do {
+		node.want(nodes);
+		const children: number[] = [];
+		for (const address of nodes) {
+			if (seen.has(address)) throw space.file.damaged("a chunk index of it leads in a circle");
+			seen.add(address);
+			node.load(address);
+			level ??= node.level;
+			if (node.level !== level) throw node.senseless();
+			if (level === 0) node.giveChunks(entries);
+			else node.giveChildren(children);
+		}
+		nodes = children;
+	} while (level !== undefined && level-- > 0);
 }
 
-function readLevel(
-	space: ChunkSpace,
-	{ level, seen }: { level: Level; seen: Set<number> },
-	entries: ChunkEntries,
-): Level | undefined {
-	const { file } = space;
-	wantNodes(space, level.nodes);
-	const children: number[] = [];
-	let number = level.number;
-	for (const address of level.nodes) {
-		if (seen.has(address)) throw file.damaged("a chunk index of it leads in a circle");
-		seen.add(address);
-		const head = file.block(address, 8 + 2 * file.offsetBytes, "TREE");
-		const kind = head.u8();
-		const own = head.u8();
-		if (kind !== 1 || own > DEEPEST || (number !== undefined && own !== number)) {
-			throw file.damaged("a chunk index of it makes no sense");
-		}
-		number = own;
-		const count = head.u16();
-		if (own === 0) readLeaf(space, { address, count }, entries);
-		else children.push(...childrenOf(space, { address, count }));
+/**
+ * One node after the other, in words: all its parts are as long as a whole number of them. A local file is asked for just a node, as
+ * nodes lie scattered among the chunks.
+ */
+class Node {
+	level = 0;
+	#count = 0;
+	readonly #space: ChunkSpace;
+	/** Words of an address, of what comes before the first key, of a key, and of a key and its child. */
+	readonly #addressWords: number;
+	readonly #headWords: number;
+	readonly #keyWords: number;
+	readonly #stride: number;
+	#words: Uint32Array;
+	#bytes: Uint8Array;
+
+	constructor(space: ChunkSpace) {
+		const { offsetBytes } = space.file;
+		this.#space = space;
+		if (offsetBytes % 4 !== 0) throw space.file.damaged("its chunk indexes have addresses of an odd length");
+		this.#addressWords = offsetBytes / 4;
+		this.#headWords = 2 + 2 * this.#addressWords;
+		this.#keyWords = 2 + 2 * (space.chunkShape.length + 1);
+		this.#stride = this.#keyWords + this.#addressWords;
+		this.#words = new Uint32Array(this.#headWords + USUAL_CHILDREN * this.#stride);
+		this.#bytes = new Uint8Array(this.#words.buffer);
 	}
-	return number === 0 || number === undefined ? undefined : { nodes: children, number: number - 1 };
-}
 
-const keyBytes = (space: ChunkSpace): number => 8 + 8 * (space.chunkShape.length + 1);
+	senseless(): FormatError {
+		return this.#space.file.damaged("a chunk index of it makes no sense");
+	}
 
-function wantNodes(space: ChunkSpace, nodes: readonly number[]): void {
-	const { file } = space;
-	const length = 24 + (USUAL_CHILDREN + 1) * keyBytes(space) + USUAL_CHILDREN * file.offsetBytes;
-	const inside = nodes.filter((address) => address >= 0 && address < file.size);
-	file.pages.want(inside.map((address) => ({ offset: address + file.superblock.base, length })));
-}
+	/** Says which nodes come next. @throws Miss */
+	want(nodes: readonly number[]): void {
+		const { file } = this.#space;
+		if (file.source.readSync) return;
+		const { length } = this.#bytes;
+		const inside = nodes.filter((address) => address >= 0 && address < file.size);
+		file.pages.want(inside.map((address) => ({ offset: address + file.superblock.base, length })));
+	}
 
-interface Node {
-	readonly address: number;
-	readonly count: number;
-}
+	load(address: number): void {
+		const { file } = this.#space;
+		const least = 4 * this.#headWords;
+		file.assertInside(address, least);
+		this.#fill(address, Math.min(this.#bytes.length, file.size - address));
+		const head = this.#words[1] as number;
+		if (this.#words[0] !== SIGNATURE) throw file.damaged(`at ${address} there is no "TREE"`);
+		this.level = (head >>> 8) & 0xff;
+		this.#count = head >>> 16;
+		if ((head & 0xff) !== CHUNKS || this.level > DEEPEST) throw this.senseless();
+		const whole = least + 4 * this.#count * this.#stride;
+		file.assertInside(address, whole);
+		if (whole > this.#bytes.length) this.#enlarge(address, whole);
+	}
 
-const entriesOf = (file: H5File, { address, count }: Node, stride: number): Uint8Array =>
-	file.bytes(address + 8 + 2 * file.offsetBytes, count * stride);
+	#fill(address: number, length: number): void {
+		const { source, pages, superblock } = this.#space.file;
+		const part = length === this.#bytes.length ? this.#bytes : this.#bytes.subarray(0, length);
+		if (source.readSync) source.readSync(part, address + superblock.base);
+		else part.set(pages.view(address + superblock.base, length));
+	}
 
-function childrenOf(space: ChunkSpace, node: Node): number[] {
-	const { file } = space;
-	const key = keyBytes(space);
-	const cursor = file.cursorOver(entriesOf(file, node, key + file.offsetBytes));
-	return Array.from({ length: node.count }, () => cursor.skip(key).address() ?? -1);
-}
+	#enlarge(address: number, bytes: number): void {
+		this.#words = new Uint32Array(bytes / 4);
+		this.#bytes = new Uint8Array(this.#words.buffer);
+		this.#fill(address, bytes);
+	}
 
-/** Keys: stored length, filter mask, first element on each axis, 0. This is the hot loop of opening large files. */
-function readLeaf(space: ChunkSpace, node: Node, entries: ChunkEntries): void {
-	const { file, chunkShape } = space;
-	const rank = chunkShape.length;
-	const key = keyBytes(space);
-	const stride = key + file.offsetBytes;
-	const bytes = entriesOf(file, node, stride);
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const cursor = file.cursorOver(bytes);
-	const place = new Array<number>(rank).fill(0);
-	for (let i = 0, at = 0; i < node.count; i++, at += stride) {
-		for (let axis = 0; axis < rank; axis++) {
-			const from = at + 8 + 8 * axis;
-			const first = view.getUint32(from, true) + view.getUint32(from + 4, true) * 2 ** 32;
-			const number = first / (chunkShape[axis] as number);
-			if (!Number.isInteger(number)) throw file.damaged("a chunk of it begins where none can");
-			place[axis] = number;
+	/** -1, which is inside no file, for what points nowhere. */
+	#address(at: number): number {
+		const low = this.#words[at] as number;
+		if (this.#addressWords === 1) return low === HIGH - 1 ? -1 : low;
+		const high = this.#words[at + 1] as number;
+		return high === HIGH - 1 ? -1 : high * HIGH + low;
+	}
+
+	giveChildren(children: number[]): void {
+		for (let i = 0, at = this.#headWords + this.#keyWords; i < this.#count; i++, at += this.#stride)
+			children.push(this.#address(at));
+	}
+
+	/** Keys: stored length, filter mask, first element on each axis, 0. This is the hot loop of opening large files. */
+	giveChunks(entries: ChunkEntries): void {
+		const { chunkShape, grid, file } = this.#space;
+		const { strides } = entries;
+		const words = this.#words;
+		const rank = chunkShape.length;
+		for (let i = 0, at = this.#headWords; i < this.#count; i++, at += this.#stride) {
+			let number = 0;
+			for (let axis = 0; axis < rank; axis++) {
+				const from = at + 2 + 2 * axis;
+				const first = (words[from] as number) + (words[from + 1] as number) * HIGH;
+				const place = first / (chunkShape[axis] as number);
+				if (place !== Math.floor(place)) throw file.damaged("a chunk of it begins where none can");
+				// What lies outside the present shape is left from when it was larger.
+				number +=
+					place < (grid[axis] as number) ? place * (strides[axis] as number) : Number.POSITIVE_INFINITY;
+			}
+			if (number === Number.POSITIVE_INFINITY) continue;
+			entries.put(number, this.#address(at + this.#keyWords), words[at] as number, words[at + 1] as number);
 		}
-		cursor.goTo(at + key);
-		const address = cursor.address() ?? -1;
-		entries.add(place, { address, bytes: view.getUint32(at, true), mask: view.getUint32(at + 4, true) });
 	}
 }

@@ -16,66 +16,84 @@ export interface ChunkSpace {
 	readonly isFiltered: boolean;
 }
 
-const FIRST_ROOM = 64;
+const MOST_FIRST_ROOM = 4096;
 /** An entry of the smallest kind of index is an address. */
 const LEAST_ENTRY_BYTES = 8;
 
 /** Collects entries of an index; refuses more than the file can hold. */
 export class ChunkEntries {
+	/** How far the number of a chunk goes up along each axis. */
+	readonly strides: readonly number[];
 	readonly #space: ChunkSpace;
-	readonly #strides: readonly number[];
-	#numbers = new Float64Array(FIRST_ROOM);
-	#offsets = new Float64Array(FIRST_ROOM);
-	#sizes = new Float64Array(FIRST_ROOM);
-	#masks = new Uint32Array(FIRST_ROOM);
+	/** Bytes that an address may reach. */
+	readonly #size: number;
+	readonly #base: number;
+	#numbers: Float64Array;
+	#offsets: Float64Array;
+	#sizes: Float64Array;
+	#masks: Uint32Array;
 	#count = 0;
+	#last = -1;
 	#isSorted = true;
 
 	constructor(space: ChunkSpace) {
 		this.#space = space;
+		this.#size = space.file.size;
+		this.#base = space.file.superblock.base;
 		const strides = new Array<number>(space.grid.length).fill(1);
 		for (let axis = space.grid.length - 2; axis >= 0; axis--) {
 			strides[axis] = (strides[axis + 1] ?? 1) * (space.grid[axis + 1] ?? 1);
 		}
-		this.#strides = strides;
+		this.strides = strides;
 		const [outer = 1] = space.grid;
-		if ((strides[0] ?? 1) * outer > Number.MAX_SAFE_INTEGER) {
+		const total = (strides[0] ?? 1) * outer;
+		if (total > Number.MAX_SAFE_INTEGER) {
 			throw space.file.damaged("a variable of it has more chunks than can be counted");
 		}
+		const room = Math.max(1, Math.min(total, MOST_FIRST_ROOM));
+		// One piece of memory for all: most indexes are small, and there is one for every variable of every file.
+		const memory = new ArrayBuffer(28 * room);
+		this.#numbers = new Float64Array(memory, 0, room);
+		this.#offsets = new Float64Array(memory, 8 * room, room);
+		this.#sizes = new Float64Array(memory, 16 * room, room);
+		this.#masks = new Uint32Array(memory, 24 * room, room);
 	}
 
 	/** `place`: number of the chunk on each axis. Those outside the present shape are left from when it was larger. */
 	add(place: ArrayLike<number>, chunk: { address: number; bytes: number; mask: number }): void {
-		const { grid, file } = this.#space;
+		const { grid } = this.#space;
 		let number = 0;
 		for (let axis = 0; axis < grid.length; axis++) {
 			const at = place[axis] as number;
 			if (at >= (grid[axis] as number)) return;
-			number += at * (this.#strides[axis] as number);
+			number += at * (this.strides[axis] as number);
 		}
-		file.assertInside(chunk.address, chunk.bytes);
+		this.put(number, chunk.address, chunk.bytes, chunk.mask);
+	}
+
+	// Called for every chunk there is: an object for its four numbers would cost more than all the rest.
+	// biome-ignore lint/complexity/useMaxParams: see above
+	put(number: number, address: number, bytes: number, mask: number): void {
+		if (!(address >= 0 && address + bytes <= this.#size)) this.#space.file.assertInside(address, bytes);
 		const i = this.#count++;
 		if (i === this.#numbers.length) this.#grow();
-		if (i > 0 && number <= (this.#numbers[i - 1] as number)) this.#isSorted = false;
+		if (number <= this.#last) this.#isSorted = false;
+		this.#last = number;
 		this.#numbers[i] = number;
-		this.#offsets[i] = chunk.address + file.superblock.base;
-		this.#sizes[i] = chunk.bytes;
-		this.#masks[i] = chunk.mask;
+		this.#offsets[i] = address + this.#base;
+		this.#sizes[i] = bytes;
+		this.#masks[i] = mask;
 	}
 
 	#grow(): void {
-		if (this.#count * LEAST_ENTRY_BYTES > this.#space.file.size) {
+		if (this.#count * LEAST_ENTRY_BYTES > this.#size) {
 			throw this.#space.file.damaged("a chunk index of it lists more than the file can hold");
 		}
 		const room = 2 * this.#numbers.length;
-		const larger = <T extends Float64Array | Uint32Array>(old: T, made: T): T => {
-			made.set(old);
-			return made;
-		};
-		this.#numbers = larger(this.#numbers, new Float64Array(room));
-		this.#offsets = larger(this.#offsets, new Float64Array(room));
-		this.#sizes = larger(this.#sizes, new Float64Array(room));
-		this.#masks = larger(this.#masks, new Uint32Array(room));
+		this.#numbers = longer(this.#numbers, new Float64Array(room));
+		this.#offsets = longer(this.#offsets, new Float64Array(room));
+		this.#sizes = longer(this.#sizes, new Float64Array(room));
+		this.#masks = longer(this.#masks, new Uint32Array(room));
 	}
 
 	/** All entries, by number. FormatError when two have the same. */
@@ -102,4 +120,9 @@ export class ChunkEntries {
 			filterMasks: Uint32Array.from(order, (i) => found.filterMasks[i] as number),
 		};
 	}
+}
+
+function longer<T extends Float64Array | Uint32Array>(old: T, made: T): T {
+	made.set(old);
+	return made;
 }

@@ -8,7 +8,7 @@ import { ChunkCache } from "../zarr/chunk-cache.ts";
 import { DOCUMENTS } from "../zarr/open-store.ts";
 import { openZarr } from "../zarr/reader.ts";
 import { isHttp } from "./addresses.ts";
-import { parseReferences } from "./reference-set.ts";
+import { parseReferences, type ReferenceSet } from "./reference-set.ts";
 import { createReferenceStore } from "./store.ts";
 
 const CACHE_BYTES = 32 * 2 ** 20;
@@ -45,19 +45,23 @@ function acceptsText(head: string, name: string): boolean {
 	return /\.json$/i.test(name) || /"(?:refs|\.zgroup|\.zarray)"\s*:/.test(head);
 }
 
-async function readSet(source: ByteSource) {
+async function readSet(source: ByteSource): Promise<ReferenceSet> {
 	try {
 		if (source.size > MOST_BYTES)
 			throw new StoreError(
 				source.name,
 				`it is ${source.size} bytes long, too much for one reference set. Make one for each variable.`,
 			);
-		const bytes = await source.read(0, source.size);
-		return parseReferences(new TextDecoder("utf-8", { fatal: true }).decode(bytes), source.name);
-	} catch (error) {
-		if (!(error instanceof TypeError)) throw error;
-		throw new FormatError(source.name, "it is no UTF-8 text. Fetch it again.", { cause: error });
+		return parseReferences(textOf(await source.read(0, source.size), source.name), source.name);
 	} finally {
 		source.close();
+	}
+}
+
+function textOf(bytes: Uint8Array, file: string): string {
+	try {
+		return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch (error) {
+		throw new FormatError(file, "it is no UTF-8 text. Fetch it again.", { cause: error });
 	}
 }

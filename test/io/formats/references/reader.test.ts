@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { deflateSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { FormatError, StoreError } from "../../../../core/errors.ts";
+import fc from "fast-check";
+import { FormatError, isHeadwaterError, StoreError } from "../../../../core/errors.ts";
 import { createReferencesReader } from "../../../../io/formats/references/reader.ts";
 import { zarrReader } from "../../../../io/formats/zarr/reader.ts";
 
@@ -192,4 +193,52 @@ test("a set and its sources may lie on servers, but a set from a server never re
 			);
 		}
 	});
+});
+
+/** Errors that tell the user something; anything else is a defect. */
+const isKnown = (error: unknown): boolean => isHeadwaterError(error, "Format", "Store", "Memory");
+
+test("a set with one byte changed is read, or refused by a known error", async () => {
+	const set = frame(
+		{
+			"v/0": FIRST,
+			"v/1": `base64:${bytes.subarray(6).toString("base64")}`,
+			"w/.zarray": array(),
+			"w/0": ["{{d}}.bin", 10, 6],
+		},
+		{
+			templates: { d: "data/a" },
+			gen: [
+				{
+					key: "w/{{i + 1}}",
+					url: "{{d}}.bin",
+					offset: "{{10 * i + 10}}",
+					length: "6",
+					dimensions: { i: { stop: 1 } },
+				},
+			],
+		},
+	);
+	const sound = Buffer.from(JSON.stringify(set));
+	await fc.assert(
+		fc.asyncProperty(fc.nat(sound.length - 1), fc.integer({ min: 1, max: 255 }), async (place, change) => {
+			const changed = Buffer.from(sound);
+			changed[place] = (changed[place] as number) ^ change;
+			const source = {
+				name: at("changed.json"),
+				size: changed.length,
+				read: async () => changed,
+				close: () => undefined,
+			};
+			try {
+				const file = await reader.openSource?.(source);
+				for (const name of file?.dataset.variables.keys() ?? [])
+					await file?.read(name, [0], [Math.min(6, file.dataset.variables.get(name)?.data.shape[0] ?? 0)]);
+				file?.close();
+			} catch (error) {
+				if (!isKnown(error)) throw error;
+			}
+		}),
+		{ numRuns: 1500, seed: 7 },
+	);
 });
