@@ -1,5 +1,6 @@
 import { storedLeaves } from "../core/array/blocks.ts";
 import { MetadataError } from "../core/errors.ts";
+import { isCarriedAlong } from "../core/model/carried-along.ts";
 import type { Attribute, Variable } from "../core/model/dataset.ts";
 import type { TimedFile } from "../core/time/join-files.ts";
 import { countedIn, inDays } from "../core/time/time-axis.ts";
@@ -28,13 +29,21 @@ export function assertVirtuallyJoinable(files: readonly TimedFile[]): void {
 	const all = inOrder.map((file) => propertiesOf(file));
 	const [first] = inOrder;
 	if (!first) return;
-	const differences = [...(all[0] as ReadonlyMap<string, Properties>).keys()].flatMap(
-		(variable) => firstDifference(variable, inOrder, all) ?? broken(variable, inOrder) ?? [],
+	const differences = [...(all[0] as ReadonlyMap<string, Properties>).keys()].flatMap((variable) =>
+		isSmall(variable, inOrder)
+			? []
+			: (firstDifference(variable, inOrder, all) ?? broken(variable, inOrder) ?? []),
 	);
 	if (differences.length === 0) return;
 	throw new MetadataError(
 		`These files cannot be one virtual dataset, in which no value is changed:\n${tableOf(first.path, differences)}\n${advice(inOrder, all)}`,
 	);
+}
+
+function isSmall(name: string, [first, ...others]: readonly TimedFile[]): boolean {
+	const own = first?.time.name === name ? undefined : first?.dataset.variables.get(name);
+	const parts = others.flatMap(({ dataset }) => dataset.variables.get(name) ?? []);
+	return own !== undefined && isCarriedAlong(own, parts);
 }
 
 /** The earliest first; as they are where their calendars have no common time. */

@@ -1,6 +1,7 @@
 import { bytesOf } from "../../../core/array/element.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { MetadataError } from "../../../core/errors.ts";
+import { isCarriedAlong } from "../../../core/model/carried-along.ts";
 import type { Dataset, Variable } from "../../../core/model/dataset.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 import type { ByteCodec } from "../codecs/codec.ts";
@@ -22,10 +23,6 @@ export interface PlannedSet {
 	readonly contents: ReadonlyMap<string, Content>;
 }
 
-/** Values so small are cheaper to carry along than to fetch. */
-const SMALL_BYTES = 4096;
-/** Every reader wants the whole of a coordinate first. */
-const COORDINATE_BYTES = 64 * 2 ** 10;
 /** What cannot be pointed to may be carried along up to here: times and texts, and values changed on the way. */
 const MOST_AT_HAND = 64 * 2 ** 20;
 const MOST_CHANGED = 256 * 2 ** 10;
@@ -54,7 +51,7 @@ async function planGroup(dataset: Dataset, path: string, world: World): Promise<
 }
 
 async function planArray(variable: Variable, path: string, world: World): Promise<PlannedArray> {
-	if (isSmall(variable)) return planInline(variable, path, world);
+	if (isCarriedAlong(variable)) return planInline(variable, path, world);
 	const parted =
 		variable.type === "string" ? "it holds texts" : await partsOf(variable.data, world.options.extents);
 	const why = typeof parted === "string" ? parted : unlike(parted);
@@ -67,11 +64,6 @@ async function planArray(variable: Variable, path: string, world: World): Promis
 }
 
 const weightOf = ({ data }: Variable): number => lengthOf(data.shape) * bytesOf(data.type);
-
-function isSmall({ name, dimensions, data, type }: Variable): boolean {
-	const isCoordinate = dimensions.length === 1 && dimensions[0] === name;
-	return lengthOf(data.shape) * bytesOf(type) <= (isCoordinate ? COORDINATE_BYTES : SMALL_BYTES);
-}
 
 const mostInline = ({ data, type }: Variable): number =>
 	data.op === "values" || type === "string" ? MOST_AT_HAND : MOST_CHANGED;
