@@ -67,8 +67,14 @@ for (const name of Object.keys(runs.headwater[0])) {
 	const [mine, theirs] = [runs.headwater[0][name], runs.h5py[0][name]];
 	if (mine.sum !== theirs.sum)
 		throw new Error(`${name}: the two do not find the same (${mine.chunks} and ${theirs.chunks} chunks)`);
-	const [a, b] = [runs.headwater, runs.h5py].map((all) => median(all.map((one) => one[name].milliseconds)));
-	console.log(
-		`refs: ${name} (${mine.chunks} chunks in all): headwater ${a.toFixed(2)} ms, h5py ${b.toFixed(2)} ms: ${(b / a).toFixed(1)}× faster`,
-	);
+	console.log(`refs: ${name} (${mine.chunks} chunks in all)`);
+	for (const [what, key] of [
+		["time", "milliseconds"],
+		["processor", "cpu"],
+	]) {
+		const [a, b] = [runs.headwater, runs.h5py].map((all) => median(all.map((one) => one[name][key])));
+		console.log(
+			`  ${what}: headwater ${a.toFixed(2)} ms, h5py ${b.toFixed(2)} ms: ${(b / a).toFixed(1)}× faster`,
+		);
+	}
 }

@@ -42,13 +42,16 @@ for (const path of warm) await tablesOf(path);
 const found = {};
 for (const [name, files] of Object.entries(sets)) {
 	const kept = [];
+	const used = process.cpuUsage();
 	const begun = performance.now();
 	for (const path of files) kept.push(await tablesOf(path));
 	const milliseconds = performance.now() - begun;
+	const { user, system } = process.cpuUsage(used);
 	const sum = createHash("md5");
 	for (const tables of kept) sum.update(`${told(tables)}\n`);
 	found[name] = {
 		milliseconds,
+		cpu: (user + system) / 1000,
 		sum: sum.digest("hex"),
 		chunks: kept.flat().reduce((n, [, table]) => n + table.offsets.length, 0),
 	};
