@@ -1,6 +1,7 @@
 import * as zlib from "node:zlib";
 import type { Codec } from "numcodecs";
 import { CodecError } from "./codec.ts";
+import { zstdBinary } from "./zstd-binary.ts";
 import { zstdLength } from "./zstd-frames.ts";
 
 /** Node's own zstd, which it has from 22.15 on. */
@@ -26,7 +27,7 @@ export async function unzstd(bytes: Uint8Array, most: number): Promise<Uint8Arra
 	try {
 		if (native.zstdDecompressSync)
 			return native.zstdDecompressSync(bytes, { maxOutputLength: Math.max(1, most) });
-		return await (await wasm(1)).decode(bytes);
+		return await (zstdBinary()?.decompress(bytes) ?? (await wasm(1)).decode(bytes));
 	} catch (error) {
 		throw new CodecError(error instanceof Error ? error.message : String(error), { cause: error });
 	}
@@ -36,5 +37,5 @@ export async function unzstd(bytes: Uint8Array, most: number): Promise<Uint8Arra
 export async function zstd(bytes: Uint8Array, level: number): Promise<Uint8Array> {
 	const asked = level === 0 ? 3 : level;
 	if (native.zstdCompressSync) return native.zstdCompressSync(bytes, { params: { [LEVEL]: asked } });
-	return (await wasm(asked)).encode(bytes);
+	return zstdBinary()?.compress(bytes, asked) ?? (await wasm(asked)).encode(bytes);
 }
