@@ -70,6 +70,7 @@ export async function runJob(
 	more: { readonly signal?: AbortSignal; readonly onWritten?: (bytes: number) => void } = {},
 ): Promise<void> {
 	const files = new OpenFiles(tools);
+	const mostBlockBytes = Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES));
 	const wanted = wantedRegions(allVariables(job.dataset).map(({ data }) => data));
 	try {
 		const writer = await writerFor(tools, job.format);
@@ -81,7 +82,8 @@ export async function runJob(
 			readChunk: (array, chunk) => files.use(array.file, (file) => storedChunk(file, array.variable, chunk)),
 			extents: (array) => files.use(array.file, async (file) => file.extents?.(array.variable)),
 			stamp: (path) => tools.store.stamp(path),
-			blockBytes: Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES))),
+			blockBytes: Math.min(LARGEST_BLOCK, mostBlockBytes),
+			mostBlockBytes,
 			...(job.compression && { compression: job.compression }),
 			...(job.zarr && { zarr: job.zarr }),
 			...(job.part && { part: job.part }),

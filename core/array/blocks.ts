@@ -9,6 +9,8 @@ export interface BlockOptions {
 	readonly maxBytes: number;
 	/** Blocks begin and end on the edges of such chunks. */
 	readonly chunkShape?: readonly number[];
+	/** And of the chunks that are read, where blocks of at most so many bytes can. */
+	readonly reading?: { readonly chunkShape: readonly number[]; readonly mostBytes: number };
 }
 
 /**
@@ -39,17 +41,25 @@ function advanceBy(start: number[], steps: readonly number[], shape: readonly nu
 	return false;
 }
 
-/** From the innermost axis outwards: whole axes while they fit, then as many chunks as fit, then one chunk. */
-function blockShape(
-	array: { readonly type: DataType; readonly shape: readonly number[] },
-	options: BlockOptions,
-): number[] {
+interface Cut extends BlockOptions {
+	readonly type: DataType;
+	readonly shape: readonly number[];
+}
+
+function blockShape(array: { type: DataType; shape: readonly number[] }, options: BlockOptions): number[] {
 	const chunk = array.shape.map((length, axis) => Math.min(length, options.chunkShape?.[axis] ?? 1));
+	const cut = { ...options, type: array.type, shape: array.shape };
+	const block = growBlock(chunk, cut);
+	return alignedBlock(block, chunk, cut) ?? block;
+}
+
+/** From the innermost axis outwards: whole axes while they fit, then as many chunks as fit, then one chunk. */
+function growBlock(chunk: readonly number[], { type, shape, maxBytes }: Cut): number[] {
 	const block = [...chunk];
 	for (let axis = block.length - 1; axis >= 0; axis--) {
-		const others = (lengthOf(block) / (block[axis] ?? 1)) * bytesOf(array.type);
-		const room = Math.floor(options.maxBytes / others);
-		const length = array.shape[axis] ?? 1;
+		const others = (lengthOf(block) / (block[axis] ?? 1)) * bytesOf(type);
+		const room = Math.floor(maxBytes / others);
+		const length = shape[axis] ?? 1;
 		if (room >= length) {
 			block[axis] = length;
 			continue;
@@ -59,6 +69,37 @@ function blockShape(
 		break;
 	}
 	return block;
+}
+
+/**
+ * A block of the same kind (whole inner axes, one chunk of the outer ones) that cuts through no chunk that is read: none is needed by two
+ * blocks. `undefined` when it would be too large.
+ */
+function alignedBlock(block: readonly number[], chunk: readonly number[], cut: Cut): number[] | undefined {
+	const { reading, shape, type, maxBytes } = cut;
+	if (reading === undefined) return undefined;
+	const edge = (axis: number) =>
+		Math.min(
+			shape[axis] ?? 1,
+			leastCommonMultiple(chunk[axis] ?? 1, Math.min(shape[axis] ?? 1, reading.chunkShape[axis] ?? 1)),
+		);
+	const innermost = block.findLastIndex((length, axis) => length < (shape[axis] ?? 1));
+	for (let axis = innermost; axis >= 0; axis--) {
+		const cutsOuter = chunk.slice(0, axis).some((length, outer) => length !== edge(outer));
+		if (cutsOuter) continue;
+		const row = lengthOf([...chunk.slice(0, axis), ...shape.slice(axis + 1)]) * bytesOf(type);
+		if (row * edge(axis) > Math.max(maxBytes, reading.mostBytes)) return undefined;
+		const edges = Math.max(1, Math.floor(maxBytes / row / edge(axis)));
+		const length = Math.min(shape[axis] ?? 1, edges * edge(axis));
+		return [...chunk.slice(0, axis), length, ...shape.slice(axis + 1)];
+	}
+	return undefined;
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+	let [divisor, rest] = [a, b];
+	while (rest > 0) [divisor, rest] = [rest, divisor % rest];
+	return (a / divisor) * b;
 }
 
 /** Every variable of a file that a tree reads. */
@@ -75,8 +116,12 @@ export function chunkHint(array: LazyArray): readonly number[] | undefined {
 		case "stored":
 			return array.chunkShape;
 		case "values":
-		case "reshape":
 			return undefined;
+		case "reshape": {
+			// Axes longer than 1 keep their order.
+			const long = chunkHint(array.input)?.filter((_, axis) => array.input.shape[axis] !== 1);
+			return long && array.shape.map((length) => (length === 1 ? 1 : (long.shift() ?? 1)));
+		}
 		case "concat":
 			return array.inputs[0] && chunkHint(array.inputs[0]);
 		case "transpose": {

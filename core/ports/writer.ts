@@ -38,6 +38,8 @@ export interface WriteOptions {
 	readonly stamp?: (file: string) => Promise<FileStamp>;
 	/** Values are computed and written in blocks of at most this size. */
 	readonly blockBytes: number;
+	/** In larger ones, up to this size, where otherwise stored chunks would be decoded again for the next; `blockBytes` when absent. */
+	readonly mostBlockBytes?: number;
 	readonly compression?: Compression;
 	readonly zarr?: ZarrOptions;
 	/**

@@ -1,4 +1,4 @@
-import { planBlocks } from "../../../core/array/blocks.ts";
+import { chunkHint, planBlocks } from "../../../core/array/blocks.ts";
 import { bytesOf } from "../../../core/array/element.ts";
 import { type Block, evaluateBlock } from "../../../core/array/evaluate.ts";
 import type { ArrayValues, NumericValues } from "../../../core/array/lazy-array.ts";
@@ -100,7 +100,12 @@ function* blocksOf(variable: Variable, options: WriteOptions, chunkShape?: reado
 	const { data } = variable;
 	// Each block of texts gets heap collections of its own: its size may not depend on the memory allowed.
 	const maxBytes = variable.type === "string" ? TEXT_BLOCK_BYTES : options.blockBytes;
-	const plan = { maxBytes, ...(chunkShape && { chunkShape }) };
+	const read = variable.type === "string" ? undefined : chunkHint(data);
+	const plan = {
+		maxBytes,
+		...(chunkShape && { chunkShape }),
+		...(read && { reading: { chunkShape: read, mostBytes: options.mostBlockBytes ?? maxBytes } }),
+	};
 	for (const block of planBlocks(data, plan)) {
 		options.signal?.throwIfAborted();
 		yield block;

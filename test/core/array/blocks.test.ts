@@ -15,7 +15,8 @@ const cuts = fc
 test("blocks cover each element once, begin on chunk edges, and keep to the limit unless one chunk is larger", () => {
 	fc.assert(
 		fc.property(cuts, fc.integer({ min: 1, max: 2000 }), ({ shape, chunkShape }, maxBytes) => {
-			const blocks = [...planBlocks({ type: "float32", shape }, { maxBytes, chunkShape })];
+			const reading = { chunkShape: chunkShape.map((length) => 1 + (length % 3)), mostBytes: maxBytes };
+			const blocks = [...planBlocks({ type: "float32", shape }, { maxBytes, chunkShape, reading })];
 			const met = blocks.flatMap((block) => [...indices(block.start, block.count)].map(String));
 			expect(new Set(met).size).toBe(lengthOf(shape));
 			expect(met.length).toBe(lengthOf(shape));
@@ -47,8 +48,9 @@ test("without chunks, blocks follow each other in row-major order", () => {
 test("the order of chunks does not depend on the size of blocks", () => {
 	fc.assert(
 		fc.property(cuts, fc.integer({ min: 1, max: 2000 }), ({ shape, chunkShape }, maxBytes) => {
+			const reading = { chunkShape: chunkShape.map((length) => 1 + (length % 3)), mostBytes: 3 * maxBytes };
 			const chunksIn = (limit: number) =>
-				[...planBlocks({ type: "float32", shape }, { maxBytes: limit, chunkShape })].flatMap(
+				[...planBlocks({ type: "float32", shape }, { maxBytes: limit, chunkShape, reading })].flatMap(
 					({ start, count }) => {
 						const counts = count.map((length, axis) => Math.ceil(length / (chunkShape[axis] ?? 1)));
 						return [
@@ -62,6 +64,25 @@ test("the order of chunks does not depend on the size of blocks", () => {
 			expect(chunksIn(maxBytes)).toEqual(chunksIn(1e9));
 		}),
 	);
+});
+
+test("blocks cut through no chunk that is read where they may be large enough, and keep the order of chunks", () => {
+	const plan = (maxBytes: number, mostBytes: number) => ({
+		maxBytes,
+		chunkShape: [5, 4, 6],
+		reading: { chunkShape: [7, 3, 2], mostBytes },
+	});
+	const array = { type: "float32" as const, shape: [100, 8, 12] };
+	const row = 4 * 8 * 12;
+	const lengths = (maxBytes: number, mostBytes: number) => [
+		...new Set([...planBlocks(array, plan(maxBytes, mostBytes))].map(({ count }) => count.join())),
+	];
+	expect(lengths(row * 20, row * 40)).toEqual(["35,8,12", "30,8,12"]);
+	expect(lengths(row * 80, row * 80)).toEqual(["70,8,12", "30,8,12"]);
+	expect(lengths(row * 20, row * 30)).toEqual(["20,8,12"]);
+	expect(lengths(row, row * 40)).toEqual(["35,8,12", "30,8,12"]);
+	const first = ({ start }: { start: readonly number[] }) => start[0];
+	expect([...planBlocks(array, plan(row, row * 40))].map(first)).toEqual([0, 35, 70]);
 });
 
 test("an empty array has no blocks", () => {
