@@ -1,4 +1,6 @@
 // The same through the reader.
+import "../bin/runtime.mjs";
+
 const dist = process.env.HEADWATER_DIST ?? new URL("../dist", import.meta.url).href;
 const { netcdf4Reader } = await import(`${dist}/io/formats/netcdf4/reader.js`);
 

@@ -1,5 +1,6 @@
 // Opens every file of a list and counts dimensions, variables and attributes.
 import { readFileSync } from "node:fs";
+import "../bin/runtime.mjs";
 
 const dist = process.env.HEADWATER_DIST ?? new URL("../dist", import.meta.url).href;
 const { netcdf4Reader } = await import(`${dist}/io/formats/netcdf4/reader.js`);

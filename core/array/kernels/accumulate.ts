@@ -141,7 +141,7 @@ function adding(name: string, width: Width, summand: Summand): WasmFunction {
 	};
 }
 
-const createModule = instancesOf<Functions>(
+const createModule = instancesOf<Functions>(() =>
 	wasmModule(
 		WIDTHS.flatMap((width) => [
 			adding("values", width, weightedValues),

@@ -136,12 +136,18 @@ interface WebAssemblyApi {
 
 const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }).WebAssembly;
 
-/** A function that makes instances, each with a memory of its own. `Functions`: what the module exports beside it. */
+/**
+ * A function that makes instances, each with a memory of its own; compiles when first called. `Functions`: what the module exports beside
+ * the memory.
+ */
 export function instancesOf<Functions extends object>(
-	code: Uint8Array,
+	code: () => Uint8Array,
 ): () => Functions & { readonly memory: WasmMemory } {
-	const module = new Module(code);
-	return () => new Instance(module).exports as Functions & { readonly memory: WasmMemory };
+	let module: object | undefined;
+	return () => {
+		module ??= new Module(code());
+		return new Instance(module).exports as Functions & { readonly memory: WasmMemory };
+	};
 }
 
 const PAGE = 64 * 2 ** 10;

@@ -12,7 +12,7 @@ const LARGEST_KEPT = 16 * 2 ** 20;
 /** Shorter runs are not worth the call. */
 const SHORTEST_RUN = 128;
 
-const createModule = instancesOf<Readonly<Record<string, UnshuffleCall>>>(unshuffleModule());
+const createModule = instancesOf<Readonly<Record<string, UnshuffleCall>>>(unshuffleModule);
 
 /** A place where one chunk at a time is decoded: the memory stays from chunk to chunk. */
 export class DecodingRoom {

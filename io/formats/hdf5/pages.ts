@@ -91,7 +91,8 @@ export class Pages {
 		const { readSync, size } = this.#source;
 		if (readSync === undefined) throw new Miss([page]);
 		const offset = page * PAGE_BYTES;
-		const bytes = new Uint8Array(Math.max(0, Math.min(PAGE_BYTES, size - offset)));
+		const length = Math.max(0, Math.min(PAGE_BYTES, size - offset));
+		const bytes = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
 		readSync(bytes, offset);
 		const [oldest] = this.#pages.keys();
 		if (this.#pages.size >= MOST_PAGES && oldest !== undefined) this.#pages.delete(oldest);
