@@ -25,8 +25,10 @@ export function lookup3(bytes: Uint8Array, start = 0, end = bytes.length): numbe
 		b = (b + a) | 0;
 	}
 	if (at === end) return c >>> 0;
-	const rest = (from: number): number => lastWord(bytes, at + from, end);
-	return finished((a + rest(0)) | 0, (b + rest(4)) | 0, (c + rest(8)) | 0);
+	a = (a + lastWord(bytes, at, end)) | 0;
+	b = (b + lastWord(bytes, at + 4, end)) | 0;
+	c = (c + lastWord(bytes, at + 8, end)) | 0;
+	return finished(a, b, c);
 }
 
 // A view for words costs more than the few words most checksums are of.

@@ -1,5 +1,6 @@
 import type { FormatError } from "../../../core/errors.ts";
 import { lookup3 } from "./checksum.ts";
+import { bufferOver, textAt, upToNul, withoutNul } from "./texts.ts";
 
 /** How a file writes its numbers, and how its damage is told. */
 export interface Frame {
@@ -10,18 +11,17 @@ export interface Frame {
 	damaged(what: string): FormatError;
 }
 
-const decoder = new TextDecoder();
-
 /** Reads little-endian numbers one after the other; FormatError beyond the end. A window on bytes, which are not copied. */
 export class Cursor {
-	readonly #bytes: Uint8Array;
+	/** A buffer, as it decodes texts without a view of them. */
+	readonly #bytes: Buffer;
 	readonly #frame: Frame;
 	#start = 0;
 	#end: number;
 	#at = 0;
 
 	constructor(bytes: Uint8Array, frame: Frame) {
-		this.#bytes = bytes;
+		this.#bytes = bufferOver(bytes);
 		this.#frame = frame;
 		this.#end = bytes.length;
 	}
@@ -42,6 +42,13 @@ export class Cursor {
 
 	get left(): number {
 		return this.#end - this.#at;
+	}
+
+	/** Bytes at a place counted from the start, as a window of their own; nothing is passed. */
+	partAt(at: number, length: number): Cursor {
+		const start = this.#start + at;
+		if (!(at >= 0 && length >= 0 && start + length <= this.#end)) throw this.#short();
+		return this.#window(start, start + length);
 	}
 
 	/** The same bytes from the start. */
@@ -116,14 +123,28 @@ export class Cursor {
 	}
 
 	take(length: number): Uint8Array {
-		const at = this.#take(length);
-		return this.#bytes.subarray(at, at + length);
+		return this.#plain(this.#take(length), length);
 	}
 
-	/** Whether the last four bytes are the checksum of those before. */
-	endsWithItsChecksum(): boolean {
+	/** Takes the last four bytes away from the window; whether they are the checksum of those before. */
+	cutChecksum(): boolean {
 		const end = this.#end - 4;
+		this.#end = end;
 		return lookup3(this.#bytes, this.#start, end) === wordAt(this.#bytes, end);
+	}
+
+	/** Whether these four letters come next; they are passed. */
+	isNext(letters: string): boolean {
+		const at = this.#take(4);
+		const bytes = this.#bytes;
+		for (let i = 0; i < 4; i++) if (bytes[at + i] !== letters.charCodeAt(i)) return false;
+		return true;
+	}
+
+	/** Numbers in the next bytes, which are passed. */
+	view(length: number): DataView {
+		const { buffer, byteOffset } = this.#bytes;
+		return new DataView(buffer, byteOffset + this.#take(length), length);
 	}
 
 	/** The next bytes as a window of their own. */
@@ -134,13 +155,23 @@ export class Cursor {
 
 	/** All bytes of the window. */
 	whole(): Uint8Array {
-		return this.#bytes.subarray(this.#start, this.#end);
+		return this.#plain(this.#start, this.#end - this.#start);
+	}
+
+	#plain(at: number, length: number): Uint8Array {
+		return new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset + at, length);
 	}
 
 	/** A text of at most `length` bytes, up to its NUL if it has one. */
 	text(length: number): string {
 		const at = this.#take(length);
-		return shortTextAt(this.#bytes, at, at + length);
+		return upToNul(textAt(this.#bytes, at, at + length));
+	}
+
+	/** A text of a fixed width, without the padding by NUL and whatever NUL is within. */
+	paddedText(width: number): string {
+		const at = this.#take(width);
+		return withoutNul(textAt(this.#bytes, at, at + width));
 	}
 
 	/** A text up to its NUL. */
@@ -150,7 +181,7 @@ export class Cursor {
 		while (end < this.#end && this.#bytes[end] !== 0) end++;
 		// Without a NUL there is one byte too few.
 		this.#take(end + 1 - start);
-		return shortTextAt(this.#bytes, start, end);
+		return textAt(this.#bytes, start, end);
 	}
 
 	/** Passes padding up to a multiple of 8 bytes from `start`. */
@@ -165,37 +196,3 @@ const wordAt = (bytes: Uint8Array, at: number): number =>
 		((bytes[at + 2] as number) << 16) |
 		((bytes[at + 3] as number) << 24)) >>>
 	0;
-
-const SHORT = 32;
-
-/** UTF-8, up to the first NUL. */
-export const decodeText = (bytes: Uint8Array): string => shortTextAt(bytes, 0, bytes.length);
-
-/** Names are short and ASCII: for them no decoder is asked. */
-function shortTextAt(bytes: Uint8Array, start: number, end: number): string {
-	if (end - start > SHORT) return decodeUpToNul(bytes, start, end);
-	let found = "";
-	for (let at = start; at < end; at++) {
-		const byte = bytes[at] as number;
-		if (byte === 0) return found;
-		if (byte > 127) return decodeUpToNul(bytes, start, end);
-		found += String.fromCharCode(byte);
-	}
-	return found;
-}
-
-function decodeUpToNul(bytes: Uint8Array, start: number, end: number): string {
-	const nul = bytes.indexOf(0, start);
-	return decoder.decode(bytes.subarray(start, nul < 0 || nul > end ? end : nul));
-}
-
-const LONGEST_JOINED = 512;
-
-/** A text of a part of some bytes, NULs included: UTF-8; what is ASCII is joined from codes, which is faster than any decoder. */
-export function textAt(bytes: Uint8Array, start: number, end: number): string {
-	if (end - start > LONGEST_JOINED) return decoder.decode(bytes.subarray(start, end));
-	for (let at = start; at < end; at++) {
-		if ((bytes[at] as number) > 127) return decoder.decode(bytes.subarray(start, end));
-	}
-	return String.fromCharCode.apply(undefined, bytes.subarray(start, end) as unknown as number[]);
-}

@@ -27,6 +27,8 @@ const MANAGED = 0;
 const HUGE = 1;
 const TINY = 2;
 const DEEPEST = 32;
+/** Blocks of a heap that are remembered. */
+const MOST_BLOCKS = 64;
 
 /** A direct block, with the bytes it holds. */
 interface DirectBlock {
@@ -36,13 +38,16 @@ interface DirectBlock {
 	readonly content: Cursor;
 }
 
+const holds = (block: DirectBlock, place: number): boolean =>
+	place >= block.start && place < block.start + block.length;
+
 /** Objects of any size, found by ids. */
 export class FractalHeap {
 	readonly #file: H5File;
 	readonly #heap: Geometry;
 	readonly #lengthBytes: number;
-	/** The block used last: objects often lie side by side. */
-	#last: DirectBlock | undefined;
+	/** Each block is read and checked once; the one used last stands last. */
+	readonly #blocks: DirectBlock[] = [];
 
 	constructor(file: H5File, address: number) {
 		this.#file = file;
@@ -62,7 +67,7 @@ export class FractalHeap {
 		if (first >> 6 !== 0) throw this.#file.damaged("an object of a heap has an unknown version");
 		switch ((first >> 4) & 3) {
 			case MANAGED:
-				return this.#managed(id);
+				return this.#managed(id.uint(this.#heap.placeBytes), id.uint(this.#lengthBytes));
 			case HUGE:
 				return this.#huge(id);
 			case TINY:
@@ -88,20 +93,21 @@ export class FractalHeap {
 		throw file.damaged("a long object of a heap is missing");
 	}
 
-	#managed(id: Cursor): Cursor {
-		const place = id.uint(this.#heap.placeBytes);
-		const length = id.uint(this.#lengthBytes);
-		const last = this.#last;
-		const isInside = last !== undefined && place >= last.start && place < last.start + last.length;
-		const block = isInside ? last : this.#blockFor(place);
-		this.#last = block;
-		return block.content
-			.again()
-			.skip(place - block.start)
-			.part(length);
+	#managed(place: number, length: number): Cursor {
+		const last = this.#blocks.at(-1);
+		const block = last !== undefined && holds(last, place) ? last : this.#blockFor(place);
+		return block.content.partAt(place - block.start, length);
 	}
 
 	#blockFor(place: number): DirectBlock {
+		const known = this.#blocks.findIndex((block) => holds(block, place));
+		const block = known < 0 ? this.#readBlockFor(place) : this.#blocks.splice(known, 1)[0];
+		if (this.#blocks.length >= MOST_BLOCKS) this.#blocks.shift();
+		this.#blocks.push(block as DirectBlock);
+		return block as DirectBlock;
+	}
+
+	#readBlockFor(place: number): DirectBlock {
 		const { root, rootRows, firstBlock } = this.#heap;
 		if (root === undefined) throw this.#file.damaged("an object of a heap is missing");
 		if (rootRows > 0) return this.#blockAt({ address: root, rows: rootRows, start: 0, place });

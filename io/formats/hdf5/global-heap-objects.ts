@@ -1,8 +1,14 @@
+import type { Cursor } from "./cursor.ts";
 import type { H5File } from "./h5-file.ts";
 
 // Global heap: HDF5 File Format Specification, III.E. Written by `global-heap.ts`.
 
-type Collection = ReadonlyMap<number, { readonly at: number; readonly length: number }>;
+/** Places of the objects of a collection, by their numbers. */
+interface Collection {
+	/** Absent where there is no object of that number. */
+	readonly at: readonly (number | undefined)[];
+	readonly length: readonly (number | undefined)[];
+}
 
 const MOST_COLLECTIONS = 64;
 
@@ -10,9 +16,11 @@ const MOST_COLLECTIONS = 64;
 export class GlobalHeapObjects {
 	readonly #file: H5File;
 	readonly #collections = new Map<number, Collection>();
+	readonly #nothing: Cursor;
 
 	constructor(file: H5File) {
 		this.#file = file;
+		this.#nothing = file.cursorOver(new Uint8Array(0));
 	}
 
 	/** Bytes of an element that points into the heap: number of items, address of the collection, index in it. */
@@ -21,21 +29,23 @@ export class GlobalHeapObjects {
 	}
 
 	/** What each pointing element of a row of them holds; `itemBytes` for each of its items. @throws Miss */
-	contents(elements: Uint8Array, itemBytes: number): Uint8Array[] {
-		const cursor = this.#file.cursorOver(elements);
-		const count = Math.floor(elements.length / this.elementBytes);
-		return Array.from({ length: count }, () => {
-			const items = cursor.u32();
-			const address = cursor.address();
-			const index = cursor.u32();
-			if (items === 0 || address === undefined || (address === 0 && index === 0)) return new Uint8Array(0);
-			return this.#object(address, index, items * itemBytes);
-		});
+	contents(elements: Cursor, itemBytes: number): Cursor[] {
+		const found: Cursor[] = [];
+		while (elements.left >= this.elementBytes) {
+			const items = elements.u32();
+			const address = elements.address();
+			const index = elements.u32();
+			const isEmpty = items === 0 || address === undefined || (address === 0 && index === 0);
+			found.push(isEmpty ? this.#nothing : this.#object(address, index, items * itemBytes));
+		}
+		return found;
 	}
 
-	#object(address: number, index: number, length: number): Uint8Array {
-		const found = this.#collection(address).get(index);
-		if (found && length <= found.length) return this.#file.bytes(address + found.at, length);
+	#object(address: number, index: number, length: number): Cursor {
+		const known = this.#collection(address);
+		const at = known.at[index];
+		if (at !== undefined && length <= (known.length[index] ?? 0))
+			return this.#file.cursor(address + at, length);
 		throw this.#file.damaged("a text or list of it is missing");
 	}
 
@@ -53,14 +63,16 @@ export class GlobalHeapObjects {
 		const head = 8 + this.#file.lengthBytes;
 		const size = this.#file.block(address, head, "GCOL").skip(4).length();
 		const cursor = this.#file.cursor(address, size).skip(head);
-		const objects = new Map<number, { at: number; length: number }>();
+		const at: number[] = [];
+		const lengths: number[] = [];
 		while (cursor.left >= head) {
 			const index = cursor.u16();
 			const length = cursor.skip(6).length();
 			if (index === 0) break;
-			objects.set(index, { at: cursor.at, length });
+			at[index] = cursor.at;
+			lengths[index] = length;
 			cursor.skip(Math.min(Math.ceil(length / 8) * 8, Math.max(length, cursor.left)));
 		}
-		return objects;
+		return { at, length: lengths };
 	}
 }

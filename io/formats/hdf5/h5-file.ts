@@ -49,25 +49,24 @@ export class H5File implements Frame {
 		return new Cursor(bytes, this);
 	}
 
-	/** A part that begins with four letters. */
+	/** A part that begins with four letters, which are passed. */
 	block(address: number, length: number, signature: string): Cursor {
 		const cursor = this.cursor(address, length);
-		if (cursor.text(4) === signature) return cursor;
+		if (cursor.isNext(signature)) return cursor;
 		throw this.damaged(`at ${address} there is no "${signature}"`);
 	}
 
 	/** A part that begins with four letters and ends with the checksum of all before; the cursor ends before the checksum. */
 	checkedBlock(address: number, length: number, signature: string): Cursor {
-		const whole = this.cursor(address, Math.max(length, 8));
-		this.verify(whole, signature);
-		const cursor = whole.part(whole.left - 4);
-		if (cursor.text(4) === signature) return cursor;
+		const cursor = this.cursor(address, Math.max(length, 8));
+		this.verify(cursor, signature);
+		if (cursor.isNext(signature)) return cursor;
 		throw this.damaged(`at ${address} there is no "${signature}"`);
 	}
 
-	/** The last four bytes are the checksum of the others. */
+	/** The last four bytes are the checksum of the others; the cursor then ends before them. */
 	verify(whole: Cursor, what: string): void {
-		if (!whole.endsWithItsChecksum()) {
+		if (!whole.cutChecksum()) {
 			throw this.damaged(`the checksum of a part of it ("${what}") does not match`);
 		}
 	}

@@ -18,6 +18,8 @@ export class Miss extends Error {
 export class Pages {
 	readonly #source: ByteSource;
 	readonly #pages = new Map<number, Uint8Array>();
+	/** The page a cursor was asked for last, as most parts lie beside each other. */
+	#last: { readonly page: number; readonly frame: Frame; readonly whole: Cursor } | undefined;
 
 	constructor(source: ByteSource) {
 		this.#source = source;
@@ -35,8 +37,12 @@ export class Pages {
 	cursor(frame: Frame, offset: number, length: number): Cursor {
 		const first = Math.floor(offset / PAGE_BYTES);
 		const at = offset - first * PAGE_BYTES;
-		if (at + length <= PAGE_BYTES) return new Cursor(this.#page(first), frame).skip(at).part(length);
-		return new Cursor(this.#across(offset, length), frame);
+		if (at + length > PAGE_BYTES) return new Cursor(this.#across(offset, length), frame);
+		const last = this.#last;
+		if (last?.page === first && last.frame === frame) return last.whole.partAt(at, length);
+		const whole = new Cursor(this.#page(first), frame);
+		this.#last = { page: first, frame, whole };
+		return whole.partAt(at, length);
 	}
 
 	#across(offset: number, length: number): Uint8Array {
@@ -58,6 +64,7 @@ export class Pages {
 
 	/** Frees what a local file gives again at once. */
 	forget(): void {
+		this.#last = undefined;
 		if (this.#source.readSync) this.#pages.clear();
 	}
 

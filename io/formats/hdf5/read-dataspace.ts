@@ -20,8 +20,8 @@ export function readDataspace(cursor: Cursor, frame: Frame): Dataspace {
 	if (version === 2 && cursor.u8() === NULL) return { shape: undefined, most: [] };
 	if (rank === 0) return SCALAR;
 	const shape = lengthsAt(cursor, rank);
-	if (shape.some((length) => length > Number.MAX_SAFE_INTEGER)) {
-		throw frame.damaged("an axis of it has an impossible length");
+	for (const length of shape) {
+		if (length > Number.MAX_SAFE_INTEGER) throw frame.damaged("an axis of it has an impossible length");
 	}
 	if ((flags & 1) === 0) return { shape, most: shape };
 	const unlimited = 2 ** (8 * frame.lengthBytes) - 1;

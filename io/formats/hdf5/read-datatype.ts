@@ -44,37 +44,53 @@ interface Kind {
 
 /** The type at the cursor, which is left behind it. */
 export function readDatatype(cursor: Cursor, depth = 0): Datatype {
-	const head = cursor.u8();
-	const bits = cursor.uint(3);
-	const kind = { version: head >> 4, bits, size: cursor.u32(), depth };
+	const head = cursor.u32();
+	const bits = head >>> 8;
+	const size = cursor.u32();
 	const name = depth > DEEPEST ? undefined : CLASSES[head & 15];
 	switch (name) {
+		case "string":
+			return plain(name, size);
 		case "integer":
-			return datatypeOf(name, kind, readInteger(cursor, kind));
+			return readInteger(cursor, bits, size);
 		case "floating-point":
-			return datatypeOf(name, kind, readFloat(cursor, kind));
-		case "enumeration":
-			return datatypeOf(name, kind, { base: readEnumeration(cursor, kind) });
-		case "variable-length":
-			return datatypeOf(name, kind, { base: readDatatype(cursor, depth + 1) });
-		case "array":
-			skipLengths(cursor, kind.version);
-			return datatypeOf(name, kind, { base: readDatatype(cursor, depth + 1) });
+			return readFloat(cursor, bits, size);
 		case undefined:
-			return datatypeOf("unknown", kind);
+			return plain("unknown", size);
 		default:
-			skipMore(cursor, name, kind);
-			return datatypeOf(name, kind);
+			return readOther(cursor, name, { version: (head >> 4) & 15, bits, size, depth });
 	}
 }
 
+// One shape for all types, as there are many of them in a file.
+
+const plain = (name: Datatype["class"], size: number): Datatype => ({
+	class: name,
+	size,
+	bigEndian: false,
+	signed: false,
+	usual: false,
+	pointed: false,
+	base: undefined,
+});
+
 const POINTED_TEXT = 1;
 
-/** One shape for all types, as there are many of them in a file. */
-function datatypeOf(name: Datatype["class"], { bits, size }: Kind, more: Partial<Datatype> = {}): Datatype {
-	const { bigEndian = false, signed = false, usual = false, base } = more;
-	const pointed = name === "variable-length" && (bits & 15) === POINTED_TEXT;
-	return { class: name, size, bigEndian, signed, usual, pointed, base };
+function readOther(cursor: Cursor, name: DatatypeClass, kind: Kind): Datatype {
+	switch (name) {
+		case "enumeration":
+			return { ...plain(name, kind.size), base: readEnumeration(cursor, kind) };
+		case "variable-length": {
+			const pointed = (kind.bits & 15) === POINTED_TEXT;
+			return { ...plain(name, kind.size), pointed, base: readDatatype(cursor, kind.depth + 1) };
+		}
+		case "array":
+			skipLengths(cursor, kind.version);
+			return { ...plain(name, kind.size), base: readDatatype(cursor, kind.depth + 1) };
+		default:
+			skipMore(cursor, name, kind);
+			return plain(name, kind.size);
+	}
 }
 
 /** What such types have beyond their size does not matter here, only where it ends. */
@@ -85,27 +101,55 @@ function skipMore(cursor: Cursor, name: DatatypeClass, kind: Kind): void {
 	if (name === "compound") skipMembers(cursor, kind);
 }
 
-function readInteger(cursor: Cursor, { bits, size }: Kind) {
+function readInteger(cursor: Cursor, bits: number, size: number): Datatype {
 	const offset = cursor.u16();
 	const precision = cursor.u16();
-	const usual = offset === 0 && precision === 8 * size;
-	return { bigEndian: (bits & 1) !== 0, signed: (bits & 8) !== 0, usual };
+	return {
+		class: "integer",
+		size,
+		bigEndian: (bits & 1) !== 0,
+		signed: (bits & 8) !== 0,
+		usual: offset === 0 && precision === 8 * size,
+		pointed: false,
+		base: undefined,
+	};
 }
 
-/** Exponent and mantissa of IEEE 754: the exponent's place and bits, the mantissa's place and bits, the bias. */
-const IEEE: ReadonlyMap<number, readonly number[]> = new Map([
-	[2, [10, 5, 0, 10, 15]],
-	[4, [23, 8, 0, 23, 127]],
-	[8, [52, 11, 0, 52, 1023]],
-]);
+interface Ieee {
+	readonly size: number;
+	/** Place of the exponent, its bits, place of the mantissa, its bits: a byte each, the first lowest. */
+	readonly parts: number;
+	readonly bias: number;
+}
+
+/** IEEE 754. */
+const USUAL_FLOATS: readonly Ieee[] = [
+	{ size: 4, parts: 0x17_00_08_17, bias: 127 },
+	{ size: 8, parts: 0x34_00_0b_34, bias: 1023 },
+	{ size: 2, parts: 0x0a_00_05_0a, bias: 15 },
+];
 const VAX_ORDER = 0x40;
 
-function readFloat(cursor: Cursor, { bits, size }: Kind) {
-	const [offset, precision] = [cursor.u16(), cursor.u16()];
+function readFloat(cursor: Cursor, bits: number, size: number): Datatype {
+	const offset = cursor.u16();
+	const precision = cursor.u16();
+	const parts = cursor.u32();
+	const bias = cursor.u32();
 	const whole = offset === 0 && precision === 8 * size && (bits & VAX_ORDER) === 0;
-	const found = [cursor.u8(), cursor.u8(), cursor.u8(), cursor.u8(), cursor.u32()];
-	const usual = whole && IEEE.get(size)?.every((value, i) => value === found[i]) === true;
-	return { bigEndian: (bits & 1) !== 0, signed: true, usual };
+	return {
+		class: "floating-point",
+		size,
+		bigEndian: (bits & 1) !== 0,
+		signed: true,
+		usual: whole && isIeee({ size, parts, bias }),
+		pointed: false,
+		base: undefined,
+	};
+}
+
+function isIeee({ size, parts, bias }: Ieee): boolean {
+	for (const one of USUAL_FLOATS) if (one.size === size) return one.parts === parts && one.bias === bias;
+	return false;
 }
 
 const skipLengths = (cursor: Cursor, version: number): void => {

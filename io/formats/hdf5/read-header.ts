@@ -8,7 +8,7 @@ export interface RawMessage {
 	readonly type: number;
 	readonly flags: number;
 	/** When it was created, where the header counts. */
-	readonly order?: number;
+	readonly order: number | undefined;
 	/** At its start; use `again()` to read it more than once. */
 	readonly body: Cursor;
 }
@@ -26,7 +26,7 @@ const FIRST_BYTES = 512;
 /** All messages of an object, in their order. */
 export function readHeader(file: H5File, address: number): ObjectHeader {
 	const head = file.cursor(address, Math.min(FIRST_BYTES, file.size - address));
-	const isNew = head.text(Math.min(4, head.left)) === "OHDR";
+	const isNew = head.left >= 4 && head.isNext("OHDR");
 	const messages = isNew ? readNew(file, address, head) : readOld(file, address);
 	return { address, messages };
 }
@@ -40,7 +40,8 @@ interface Chunk {
 class Collector {
 	readonly messages: RawMessage[] = [];
 	readonly #file: H5File;
-	readonly #seen = new Set<number>();
+	/** Addresses of all it continued at. */
+	readonly #seen: number[] = [];
 	readonly #waiting: Chunk[] = [];
 	#bytes = 0;
 
@@ -67,9 +68,9 @@ class Collector {
 
 	#enter({ address, length }: Chunk): void {
 		this.#bytes += length;
-		const circular = this.#seen.has(address) || this.#bytes > this.#file.size;
+		const circular = this.#seen.includes(address) || this.#bytes > this.#file.size;
 		if (circular) throw this.#file.damaged(`the object header continued at ${address} leads in a circle`);
-		this.#seen.add(address);
+		this.#seen.push(address);
 	}
 }
 
@@ -85,7 +86,7 @@ function readOld(file: H5File, address: number): RawMessage[] {
 			const type = cursor.u16();
 			const size = cursor.u16();
 			const flags = cursor.u8();
-			collector.add({ type, flags, body: cursor.skip(3).part(size) });
+			collector.add({ type, flags, order: undefined, body: cursor.skip(3).part(size) });
 		}
 	}
 	return collector.messages;
@@ -115,6 +116,6 @@ function addMessages(cursor: Cursor, flags: number, collector: Collector): void 
 		const size = cursor.u16();
 		const own = cursor.u8();
 		const order = ordered ? cursor.u16() : undefined;
-		collector.add({ type, flags: own, body: cursor.part(size), ...(order !== undefined && { order }) });
+		collector.add({ type, flags: own, order, body: cursor.part(size) });
 	}
 }

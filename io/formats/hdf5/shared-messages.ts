@@ -11,8 +11,8 @@ const SHARED = 0x02;
 
 /** The first message of a type, at the start of its body; one that lies elsewhere is looked up there. */
 export function findMessage(file: H5File, header: ObjectHeader, type: number): Cursor | undefined {
-	const message = header.messages.find((one) => one.type === type);
-	return message && bodyOf(file, message);
+	for (const message of header.messages) if (message.type === type) return bodyOf(file, message);
+	return undefined;
 }
 
 export const bodyOf = (file: H5File, message: RawMessage): Cursor =>

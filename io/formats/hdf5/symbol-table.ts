@@ -1,7 +1,7 @@
 import type { Cursor } from "./cursor.ts";
-import { decodeText } from "./cursor.ts";
 import type { H5File } from "./h5-file.ts";
 import type { Link } from "./read-links.ts";
+import { decodeText } from "./texts.ts";
 
 // Groups of the old form: HDF5 File Format Specification, III.A.1 (B-tree), III.B (symbol table node), III.D (local heap).
 

@@ -1,10 +1,8 @@
-import { bytesOf } from "../../../core/array/element.ts";
-import { lengthOf, type NumericType, type NumericValues } from "../../../core/array/lazy-array.ts";
+import type { NumericType } from "../../../core/array/lazy-array.ts";
 import type { Attribute, Attributes } from "../../../core/model/dataset.ts";
-import { numbersFrom, swapBytes } from "../bytes.ts";
-import { decodeText, textAt } from "../hdf5/cursor.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import type { RawAttribute } from "../hdf5/read-attributes.ts";
+import { cutTexts } from "../hdf5/texts.ts";
 import { dataTypeOf, isText, numberOf } from "./types.ts";
 
 /** What netCDF-4 keeps for itself inside HDF5; no attributes of the data. */
@@ -33,37 +31,60 @@ export function attributesOf(raw: readonly RawAttribute[], heap: GlobalHeapObjec
 
 /** One attribute; `undefined` when its type is user-defined. @throws Miss */
 export function attributeOf(raw: RawAttribute, heap: GlobalHeapObjects): Attribute | undefined {
-	const { datatype, dataspace, data } = raw;
-	const type = dataTypeOf(datatype);
-	if (type === undefined) return undefined;
+	const { datatype, dataspace } = raw;
 	if (isText(datatype)) return textOf(raw, heap);
-	if (dataspace.shape === undefined) return { type: type as NumericType, values: [] };
-	const bytes = numberOf(datatype).bigEndian ? swapped(data, type as NumericType) : data;
-	const values = numbersFrom(type as NumericType, bytes) as NumericValues;
-	return { type: type as NumericType, values: Array.from(values, Number) };
+	const type = dataTypeOf(datatype) as NumericType | undefined;
+	if (type === undefined) return undefined;
+	if (dataspace.shape === undefined) return { type, values: [] };
+	return { type, values: numbersOf(raw, type) };
 }
 
-function swapped(bytes: Uint8Array, type: NumericType): Uint8Array {
-	const whole = bytes.slice(0, bytes.length - (bytes.length % bytesOf(type)));
-	swapBytes(whole, type);
-	return whole;
+function numbersOf(raw: RawAttribute, type: NumericType): number[] {
+	const { size } = raw.datatype;
+	const view = raw.values().view(raw.count * size);
+	const little = !numberOf(raw.datatype).bigEndian;
+	const values: number[] = [];
+	for (let at = 0; at < view.byteLength; at += size) values.push(numberAt(view, at, { type, little }));
+	return values;
 }
 
-function textOf({ datatype, dataspace, data }: RawAttribute, heap: GlobalHeapObjects): Attribute {
-	const { shape } = dataspace;
-	if (shape === undefined || lengthOf(shape) === 0) return shape && shape.length > 0 ? [] : "";
-	const texts = datatype.pointed ? heap.contents(data, 1).map(decodeText) : cutTexts(data, datatype.size);
-	return shape.length > 0 && texts.length !== 1 ? texts : (texts[0] ?? "");
-}
-
-/** Texts of a fixed width, without the padding by NUL; UTF-8 whatever the file claims, as netCDF files lie about it. */
-export function cutTexts(bytes: Uint8Array, width: number): string[] {
-	const texts: string[] = [];
-	for (let at = 0; width > 0 && at + width <= bytes.length; at += width) {
-		let end = at + width;
-		while (end > at && bytes[end - 1] === 0) end--;
-		const text = textAt(bytes, at, end);
-		texts.push(text.includes("\0") ? text.replaceAll("\0", "") : text);
+function numberAt(
+	view: DataView,
+	at: number,
+	{ type, little }: { type: NumericType; little: boolean },
+): number {
+	switch (type) {
+		case "float32":
+			return view.getFloat32(at, little);
+		case "float64":
+			return view.getFloat64(at, little);
+		case "int8":
+			return view.getInt8(at);
+		case "uint8":
+			return view.getUint8(at);
+		case "int16":
+			return view.getInt16(at, little);
+		case "uint16":
+			return view.getUint16(at, little);
+		case "int32":
+			return view.getInt32(at, little);
+		case "uint32":
+			return view.getUint32(at, little);
+		case "int64":
+			return Number(view.getBigInt64(at, little));
+		case "uint64":
+			return Number(view.getBigUint64(at, little));
 	}
-	return texts;
+}
+
+function textOf(raw: RawAttribute, heap: GlobalHeapObjects): Attribute {
+	const { datatype, dataspace, count } = raw;
+	const { shape } = dataspace;
+	if (shape === undefined || count === 0) return shape && shape.length > 0 ? [] : "";
+	const isSingle = count === 1 && datatype.size > 0 && !datatype.pointed;
+	if (isSingle) return raw.values().paddedText(datatype.size);
+	const texts = datatype.pointed
+		? heap.contents(raw.values(), 1).map((text) => text.text(text.left))
+		: cutTexts(raw.values().whole(), datatype.size);
+	return shape.length > 0 && texts.length !== 1 ? texts : (texts[0] ?? "");
 }

@@ -5,7 +5,7 @@ import { copyWindow } from "../../../core/array/kernels/copy.ts";
 import type { ArrayValues, NumericType, NumericValues } from "../../../core/array/lazy-array.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { numbersFrom } from "../bytes.ts";
-import { cutTexts } from "./attributes.ts";
+import { cutTexts } from "../hdf5/texts.ts";
 import type { StoredVariable } from "./header.ts";
 import type { Library, LibraryKeeper } from "./library.ts";
 

@@ -1,33 +1,28 @@
 import type { ByteSource } from "../../../core/ports/byte-source.ts";
 import type { OpenFile, Reader } from "../../../core/ports/reader.ts";
 import { openFileSource } from "../../stores/file/byte-source.ts";
-import { openHttpSource } from "../../stores/http/byte-source.ts";
 import { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import { h5FileOf } from "../hdf5/h5-file.ts";
 import { Pages, settled } from "../hdf5/pages.ts";
-import { createDesk, type DecodingDesk } from "../hdf5/read-chunks.ts";
 import { hasSignature } from "../hdf5/read-superblock.ts";
 import { resolveDimensions } from "./dimensions.ts";
 import { headerOf } from "./header.ts";
-import { LibraryKeeper } from "./library.ts";
-import { NetCdf4File } from "./open-file.ts";
+import { LateReading, NetCdf4File } from "./open-file.ts";
 import { asFormatError } from "./refusals.ts";
 import { Scan } from "./scan.ts";
 
-/** Decoded chunks kept by all files of a reader. */
-const CACHE_BYTES = 32 * 2 ** 20;
-
 /** netCDF-4, and HDF5 as netCDF-4 sees it: local files, addresses (http, https), or any bytes. */
 export function createNetcdf4Reader(): Reader {
-	const shared: Shared = { desk: createDesk(CACHE_BYTES), keeper: new LibraryKeeper(), opened: 0 };
+	const shared: Shared = { late: new LateReading(), opened: 0 };
 	return {
 		name: "netcdf4",
 		title: "netCDF-4 and HDF5 files",
 		accepts: hasSignature,
 		async open(path, options = {}) {
 			options.signal?.throwIfAborted();
-			if (/^https?:\/\//.test(path)) return openSource(await openHttpSource(path, options), shared, false);
-			return openSource(openFileSource(path), shared, true);
+			if (!/^https?:\/\//.test(path)) return openSource(openFileSource(path), shared, true);
+			const { openHttpSource } = await import("../../stores/http/byte-source.ts");
+			return openSource(await openHttpSource(path, options), shared, false);
 		},
 		openSource: (source) => openSource(source, shared, false),
 	};
@@ -36,8 +31,7 @@ export function createNetcdf4Reader(): Reader {
 export const netcdf4Reader: Reader = createNetcdf4Reader();
 
 interface Shared {
-	readonly desk: DecodingDesk;
-	readonly keeper: LibraryKeeper;
+	readonly late: LateReading;
 	/** How many files there were so far. */
 	opened: number;
 }
@@ -52,7 +46,7 @@ async function openSource(source: ByteSource, shared: Shared, isLocal: boolean):
 		pages.forget();
 		const header = headerOf(root, resolveDimensions(root), source.name);
 		const cacheKey = `${++shared.opened}\0`;
-		return new NetCdf4File({ file, heap, header, cacheKey, isLocal, ...shared });
+		return new NetCdf4File({ file, heap, header, cacheKey, isLocal, late: shared.late });
 	} catch (error) {
 		source.close();
 		throw asFormatError(error, source.name);

@@ -1,5 +1,6 @@
 import type { ChunkFilter } from "../../../core/array/lazy-array.ts";
 import type { Attributes } from "../../../core/model/dataset.ts";
+import type { Cursor } from "../hdf5/cursor.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import type { H5File } from "../hdf5/h5-file.ts";
 import { MESSAGE } from "../hdf5/message-types.ts";
@@ -48,13 +49,10 @@ const PURE_DIMENSION = "This is a netCDF dimension but not a netCDF variable";
 
 /** @throws Miss */
 export function scanDataset(file: H5File, header: ObjectHeader, heap: GlobalHeapObjects): FoundValues {
-	const find = (type: number) => findMessage(file, header, type);
-	const [space, type, layout, filters] = [
-		find(MESSAGE.dataspace),
-		find(MESSAGE.datatype),
-		find(MESSAGE.layout),
-		find(MESSAGE.filters),
-	];
+	const space = findMessage(file, header, MESSAGE.dataspace);
+	const type = findMessage(file, header, MESSAGE.datatype);
+	const layout = findMessage(file, header, MESSAGE.layout);
+	const filters = findMessage(file, header, MESSAGE.filters);
 	if (!space || !type || !layout)
 		throw file.damaged(`the dataset at ${header.address} lacks a type or a layout`);
 	const raw = readAttributes(file, header);
@@ -68,7 +66,7 @@ export function scanDataset(file: H5File, header: ObjectHeader, heap: GlobalHeap
 		layout: found.kind === "compact" ? { ...found, bytes: found.bytes.slice() } : found,
 		filters: filters ? readFilters(filters, file) : [],
 		fill: fillOf(file, header),
-		isOutside: find(MESSAGE.externalFiles) !== undefined || found.kind === "virtual",
+		isOutside: findMessage(file, header, MESSAGE.externalFiles) !== undefined || found.kind === "virtual",
 		attributes: attributesOf(raw, heap),
 		scale: scaleIn(raw, heap),
 		attached: attachedScales(file, raw, heap),
@@ -82,9 +80,14 @@ function fillOf(file: H5File, header: ObjectHeader): Uint8Array | undefined {
 	return old && readOldFill(old);
 }
 
+function named(raw: readonly RawAttribute[], name: string): RawAttribute | undefined {
+	for (const one of raw) if (one.name === name) return one;
+	return undefined;
+}
+
 function scaleIn(raw: readonly RawAttribute[], heap: GlobalHeapObjects): Scale | undefined {
 	const value = (name: string) => {
-		const found = raw.find((one) => one.name === name);
+		const found = named(raw, name);
 		return found && attributeOf(found, heap);
 	};
 	if (value("CLASS") !== "DIMENSION_SCALE") return undefined;
@@ -102,11 +105,15 @@ function scaleIn(raw: readonly RawAttribute[], heap: GlobalHeapObjects): Scale |
 
 /** DIMENSION_LIST: for each axis a variable-length list of object references. */
 function attachedScales(file: H5File, raw: readonly RawAttribute[], heap: GlobalHeapObjects): number[][] {
-	const list = raw.find(({ name }) => name === "DIMENSION_LIST");
-	const isList = list?.datatype.class === "variable-length" && list.datatype.base?.class === "reference";
-	if (!list || !isList || list.datatype.size !== heap.elementBytes) return [];
-	return heap.contents(list.data, file.offsetBytes).map((references) => {
-		const cursor = file.cursorOver(references);
-		return Array.from({ length: references.length / file.offsetBytes }, () => cursor.address() ?? -1);
-	});
+	const list = named(raw, "DIMENSION_LIST");
+	if (list === undefined) return [];
+	const { class: kind, base, size } = list.datatype;
+	if (kind !== "variable-length" || base?.class !== "reference" || size !== heap.elementBytes) return [];
+	return heap.contents(list.values(), file.offsetBytes).map(addressesIn);
+}
+
+function addressesIn(references: Cursor): number[] {
+	const addresses: number[] = [];
+	while (references.left > 0) addresses.push(references.address() ?? -1);
+	return addresses;
 }

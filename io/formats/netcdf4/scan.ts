@@ -79,9 +79,8 @@ export class Scan implements Resolver {
 		if (above.includes(address)) throw this.#circle();
 		if (above.length > DEEPEST) throw this.file.damaged("its groups are nested too deep");
 		const found: Found = { datasets: [], groups: [], unreadable: new Map() };
-		gather(this.linksAt(address), (link) =>
-			this.#member({ address, path, link }, [...above, address], found),
-		);
+		const inner = [...above, address];
+		gather(this.linksAt(address), (link) => this.#member({ address, path, link }, inner, found));
 		return {
 			path,
 			name: path.slice(path.lastIndexOf("/") + 1),
@@ -128,11 +127,22 @@ interface Found {
 	readonly unreadable: Map<string, string>;
 }
 
-const has = (header: ObjectHeader, ...types: readonly number[]): boolean =>
-	header.messages.some(({ type }) => types.includes(type));
+function isDataset({ messages }: ObjectHeader): boolean {
+	let hasLayout = false;
+	let hasSpace = false;
+	for (const { type } of messages) {
+		if (type === MESSAGE.layout) hasLayout = true;
+		else if (type === MESSAGE.dataspace) hasSpace = true;
+	}
+	return hasLayout && hasSpace;
+}
 
-const isDataset = (header: ObjectHeader): boolean =>
-	has(header, MESSAGE.layout) && has(header, MESSAGE.dataspace);
+const GROUP_MESSAGES: readonly number[] = [
+	MESSAGE.symbolTable,
+	MESSAGE.linkInfo,
+	MESSAGE.link,
+	MESSAGE.groupInfo,
+];
 
-const isGroup = (header: ObjectHeader): boolean =>
-	has(header, MESSAGE.symbolTable, MESSAGE.linkInfo, MESSAGE.link, MESSAGE.groupInfo);
+const isGroup = ({ messages }: ObjectHeader): boolean =>
+	messages.some(({ type }) => GROUP_MESSAGES.includes(type));
