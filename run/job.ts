@@ -75,9 +75,11 @@ export async function runJob(
 	try {
 		const writer = await writerFor(tools, job.format);
 		await writer.write(job.dataset, job.path, {
-			read: (array, { start, count }, spare) =>
+			read: (array, block) =>
 				files.use(array.file, (file) =>
-					file.read(array.variable, start, count, { within: wanted(array), spare }),
+					file.readBlock
+						? file.readBlock(array.variable, { ...block, within: wanted(array) })
+						: file.read(array.variable, block.start, block.count),
 				),
 			readChunk: (array, chunk) => files.use(array.file, (file) => storedChunk(file, array.variable, chunk)),
 			extents: (array) => files.use(array.file, async (file) => file.extents?.(array.variable)),

@@ -1,6 +1,6 @@
 import { chunkHint, planBlocks } from "../blocks.ts";
 import { allocate, bytesOf } from "../element.ts";
-import type { Block } from "../evaluate.ts";
+import type { Block, RoomyBlock } from "../evaluate.ts";
 import type { ArrayValues, NumericValues, ReduceArray } from "../lazy-array.ts";
 import { lengthOf } from "../lazy-array.ts";
 import { Accumulator, type AddedRow, addPlainly } from "./accumulate.ts";
@@ -9,7 +9,7 @@ import { copyWindow } from "./copy.ts";
 /** The input is read in pieces of about this size, or of one row of stored chunks where that is more. */
 const PIECE_BYTES = 4 * 2 ** 20;
 
-type ReadInput = (block: Block, spare?: ArrayValues) => Promise<ArrayValues>;
+type ReadInput = (block: RoomyBlock) => Promise<ArrayValues>;
 
 /** A block of means: region by region, each along the whole axis in pieces, so that each stored chunk is read once. */
 export async function reduceBlock(array: ReduceArray, block: Block, input: ReadInput): Promise<ArrayValues> {
@@ -54,8 +54,8 @@ async function meansOf(array: ReduceArray, region: Region, input: ReadInput): Pr
 	let total = 0;
 	for (let from = 0; from < length; from += steps) {
 		const some = Math.min(steps, length - from);
-		const piece = { start: region.start.with(axis, from), count: region.count.with(axis, some) };
-		const values = (await input(piece, adder.piece)) as NumericValues;
+		const [start, count] = [region.start.with(axis, from), region.count.with(axis, some)];
+		const values = (await input({ start, count, spare: adder.piece })) as NumericValues;
 		const weights = Array.from({ length: some }, (_, t) => Math.max(0, array.weights?.[from + t] ?? 1));
 		for (const weight of weights) total += weight;
 		addPiece(adder, values, { array, weights, inner: lengthOf(region.count.slice(axis + 1)) });
