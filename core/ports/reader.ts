@@ -77,5 +77,7 @@ export interface OpenFile {
 	extents?(variable: string): Promise<ChunkTable | undefined>;
 	/** Fills `target` with bytes of the file as they are, from `offset` on: for chunks that go elsewhere unchanged. */
 	readRaw?(target: Uint8Array, offset: number): Promise<void>;
+	/** Each call of `readRaw` asks a server: better few than many. */
+	readonly isFar?: boolean;
 	close(): void;
 }

@@ -79,6 +79,10 @@ export class NetCdf4File implements OpenFile {
 		return stored.layout.kind === "contiguous" ? oneChunk(this.#world.file, stored) : this.chunks(variable);
 	}
 
+	get isFar(): boolean {
+		return this.#world.file.source.readSync === undefined;
+	}
+
 	readRaw(target: Uint8Array, offset: number): Promise<void> {
 		const { file } = this.#world;
 		return this.#guarded(async () => {
