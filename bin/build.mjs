@@ -5,7 +5,6 @@ import {
 	cpSync,
 	existsSync,
 	mkdirSync,
-	readdirSync,
 	readFileSync,
 	renameSync,
 	rmSync,
@@ -14,48 +13,9 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { isStale, ROOMS, root, sources } from "./freshness.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const ROOMS = [
-	"core",
-	"io",
-	"sources",
-	"translators",
-	"preprocess",
-	"checks",
-	"products",
-	"pods",
-	"figures",
-	"registry",
-	"run",
-	"publish",
-	"cli",
-	"demo",
-	"test/contracts",
-];
-const STAMP = join(root, "dist", ".built");
 const LOCK = join(root, ".build.lock");
-
-/** Every source file below the rooms with what the compiler is told; packages without sources have none. */
-function sourceFiles() {
-	const below = (folder) =>
-		existsSync(folder)
-			? readdirSync(folder, { recursive: true, withFileTypes: true })
-					.filter((entry) => entry.isFile())
-					.map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-			: [];
-	const rooms = ROOMS.flatMap((room) => below(join(root, room)));
-	return rooms.length === 0 ? [] : [...rooms, join(root, "tsconfig.build.json"), join(root, "package.json")];
-}
-
-/** True when dist/ is missing or older than a source file. */
-export function isStale() {
-	const files = sourceFiles();
-	if (files.length === 0) return false;
-	if (!existsSync(STAMP)) return true;
-	const built = JSON.parse(readFileSync(STAMP, "utf8"));
-	return built.files !== files.length || files.some((file) => statSync(file).mtimeMs > built.time);
-}
 
 const pidAlive = (pid) => {
 	try {
@@ -114,7 +74,7 @@ export function build() {
 		mkdirSync(target, { recursive: true });
 		compile(target);
 		copyAssets(target);
-		writeFileSync(join(target, ".built"), JSON.stringify({ time, files: sourceFiles().length }));
+		writeFileSync(join(target, ".built"), JSON.stringify({ time, files: sources().files }));
 		const dist = join(root, "dist");
 		const old = join(root, `.build-old-${process.pid}`);
 		if (existsSync(dist)) renameSync(dist, old);

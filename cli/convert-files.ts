@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UsageError } from "../core/errors.ts";
-import type { WrittenFile } from "../core/ports/engine.ts";
+import type { UnhashedFile, WrittenFile } from "../core/ports/engine.ts";
 import { type OutputFormat, outputFormat } from "../core/recipe/output-format.ts";
 import { type DatasetPlan, planOf } from "../core/recipe/plan.ts";
 import type { Recipe } from "../core/recipe/recipe.ts";
@@ -23,6 +23,8 @@ export interface ConvertCall {
 	readonly overwrite: boolean;
 	readonly dryRun: boolean;
 	readonly skipUnreadable: boolean;
+	/** Whether the hash of what is written is wanted. */
+	readonly hash?: boolean;
 	readonly level: Loudness;
 }
 
@@ -35,7 +37,7 @@ export interface ConvertResult {
 	readonly notes: readonly string[];
 	readonly plan: DatasetPlan;
 	/** Absent for a dry run. */
-	readonly written?: WrittenFile;
+	readonly written?: UnhashedFile | WrittenFile;
 }
 
 /** Converts files as a command line says; the output appears when it is complete. */
@@ -65,11 +67,14 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 			total: Math.ceil(result.plan.bytesOut / MEBIBYTE),
 			unit: "MiB",
 		});
-		const written = await engine.write(converted.dataset, output, {
+		const how = {
 			format: format.writer,
 			signal: stop.signal,
 			onWritten: inMebibytes((whole) => task.advance(whole)),
-		});
+		};
+		const written = call.hash
+			? await engine.write(converted.dataset, output, how)
+			: await engine.write(converted.dataset, output, { ...how, unhashed: true });
 		task.end();
 		return { ...result, written };
 	} finally {

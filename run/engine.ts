@@ -56,31 +56,35 @@ class LocalEngine implements Engine {
 
 	read: Engine["read"] = (array, block) => evaluateBlock(array, block, this.#readStored);
 
-	async write(dataset: Dataset, path: string, options: EngineWriteOptions = {}): Promise<WrittenFile> {
+	async write(
+		dataset: Dataset,
+		path: string,
+		options: EngineWriteOptions & { readonly unhashed?: true } = {},
+	): Promise<WrittenFile> {
 		const { store } = this.#options;
 		const { signal, compression, format, zarr } = options;
 		await writerFor(this.#options, format);
 		assertRunning(signal);
 		assertChunksFit(dataset, this.#share);
 		const budget = budgetPerJob(this.#share);
-		let written: WrittenFile | undefined;
+		const how = {
+			...(compression && { compression }),
+			...(format && { format }),
+			...(zarr && { zarr }),
+		};
+		let [bytes, sha256] = [0, ""];
+		const write = async (temporary: string) => {
+			await this.#do({ dataset, path: temporary, budget, ...how }, options);
+			bytes = await store.bytes(temporary);
+		};
+		// What has just been written is still in memory: hashing costs no reading, and takes the time the disk needs.
+		const hash = async (temporary: string) => {
+			sha256 = await store.sha256(temporary, signal && { signal });
+		};
 		await interruptible(signal, path, () =>
-			store.writeAtomically(path, async (temporary) => {
-				const job = {
-					dataset,
-					path: temporary,
-					budget,
-					...(compression && { compression }),
-					...(format && { format }),
-					...(zarr && { zarr }),
-				};
-				await this.#do(job, options);
-				const bytes = await store.bytes(temporary);
-				written = { path, bytes, sha256: await store.sha256(temporary, signal && { signal }) };
-			}),
+			store.writeAtomically(path, write, options.unhashed ? undefined : hash),
 		);
-		if (written === undefined) throw new Error(`"${path}" was not written`);
-		return written;
+		return { path, bytes, ...(options.unhashed ? {} : { sha256 }) } as WrittenFile;
 	}
 
 	async #do(job: WriteJob, { signal, onWritten }: EngineWriteOptions): Promise<void> {

@@ -10,7 +10,7 @@ import {
 import { allVariables, type Dataset } from "../core/model/dataset.ts";
 import type { Compression, Writer, ZarrOptions } from "../core/ports/writer.ts";
 import { OpenFiles, type ReadingTools } from "./open-files.ts";
-import { storedChunk } from "./stored-chunk.ts";
+import { withStoredChunks } from "./stored-chunks.ts";
 
 /** One file to be written: plain data, so that it can be posted to a worker thread. */
 export interface WriteJob {
@@ -81,7 +81,8 @@ export async function runJob(
 						? file.readBlock(array.variable, { ...block, within: wanted(array) })
 						: file.read(array.variable, block.start, block.count),
 				),
-			readChunk: (array, chunk) => files.use(array.file, (file) => storedChunk(file, array.variable, chunk)),
+			withChunks: (array, action) =>
+				files.use(array.file, (file) => withStoredChunks(file, array.variable, action)),
 			extents: (array) => files.use(array.file, async (file) => file.extents?.(array.variable)),
 			stamp: (path) => tools.store.stamp(path),
 			blockBytes: Math.min(LARGEST_BLOCK, mostBlockBytes),

@@ -27,6 +27,8 @@ export const command: CommandFunction = async ({ arguments: files, flags }) => {
 		...sizeFlags(flags),
 		overwrite: flags["overwrite"] === true,
 		dryRun: flags["dryRun"] === true,
+		// Only --json tells it.
+		hash: flags["json"] === true,
 		skipUnreadable: flags["skipUnreadable"] === true,
 		level: flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info",
 	});

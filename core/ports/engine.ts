@@ -3,9 +3,12 @@ import type { ArrayValues, LazyArray } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
 import type { Compression, ZarrOptions } from "./writer.ts";
 
-export interface WrittenFile {
+export interface UnhashedFile {
 	readonly path: string;
 	readonly bytes: number;
+}
+
+export interface WrittenFile extends UnhashedFile {
 	/** Lower-case hexadecimal. */
 	readonly sha256: string;
 }
@@ -27,6 +30,12 @@ export interface Engine {
 	 * InterruptedError when stopped.
 	 */
 	write(dataset: Dataset, path: string, options?: EngineWriteOptions): Promise<WrittenFile>;
+	/** The same without the hash, which costs as much time as moving the bytes. */
+	write(
+		dataset: Dataset,
+		path: string,
+		options: EngineWriteOptions & { readonly unhashed: true },
+	): Promise<UnhashedFile>;
 	/** Closes files and ends workers. */
 	close(): Promise<void>;
 }

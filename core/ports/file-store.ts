@@ -26,9 +26,13 @@ export interface FileStore {
 	/**
 	 * Lets `write` fill a temporary file beside `path`, then makes it durable and renames it: at every moment `path` is the old file
 	 * or the whole new one. When `write` fails nothing stays. `write` may make a folder instead: an older one is moved away first, so for
-	 * an instant there is none; only a folder of Zarr is replaced.
+	 * an instant there is none; only a folder of Zarr is replaced. `meanwhile` looks at what was written while it is brought to the disk.
 	 */
-	writeAtomically(path: string, write: (temporary: string) => Promise<void>): Promise<void>;
+	writeAtomically(
+		path: string,
+		write: (temporary: string) => Promise<void>,
+		meanwhile?: (temporary: string) => Promise<void>,
+	): Promise<void>;
 	/** Puts the bytes of `from` at `to` (replacing it): a hard link, or a copy across file systems. */
 	linkOrCopy(from: string, to: string): Promise<"linked" | "copied">;
 	/** Takes the right to write a file, or every file of a folder, away from everybody. */

@@ -70,7 +70,9 @@ export interface OpenFile {
 	 * `undefined` when they do not lie in the file as they are.
 	 */
 	extents?(variable: string): Promise<ChunkTable | undefined>;
-	/** Bytes of the file as they are, for chunks that go elsewhere unchanged. */
-	readRaw?(offset: number, length: number): Promise<Uint8Array>;
+	/** Fills `target` with bytes of the file as they are, from `offset` on: for chunks that go elsewhere unchanged. */
+	readRaw?(target: Uint8Array, offset: number): Promise<void>;
+	/** Each call of `readRaw` asks a server: better few than many. */
+	readonly isFar?: boolean;
 	close(): void;
 }

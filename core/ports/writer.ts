@@ -24,14 +24,26 @@ export interface ZarrOptions {
 	readonly shards?: Readonly<Record<string, number>>;
 }
 
+/** The chunks of one stored variable, in an open file. */
+export interface StoredChunks {
+	readonly table: ChunkTable;
+	/** Fills `target` with bytes of the file, from `offset` on. */
+	read(target: Uint8Array, offset: number): Promise<void>;
+	/** Each read asks a server: better few than many. */
+	readonly isFar?: boolean;
+}
+
 export interface WriteOptions {
 	/** Gives what the dataset's stored leaves need. */
 	readonly read: ReadStored;
 	/**
-	 * A stored chunk as it lies, compressed, by its coordinates in the grid of chunks; `undefined` when it was never written, when a filter
-	 * was left out of it, or when its format has no chunks of its own. Absent: chunks are not moved.
+	 * Gives an action the chunks of a stored variable as they lie, compressed, while their file is held open; `undefined` when its format
+	 * has none of its own. Absent: chunks are not moved.
 	 */
-	readonly readChunk?: (array: StoredArray, chunk: readonly number[]) => Promise<Uint8Array | undefined>;
+	readonly withChunks?: <T>(
+		array: StoredArray,
+		action: (chunks: StoredChunks) => T | Promise<T>,
+	) => Promise<T | undefined>;
 	/** Where the bytes of a stored variable lie; `undefined` when its file cannot tell. Absent: nothing can be referred to. */
 	readonly extents?: (array: StoredArray) => Promise<ChunkTable | undefined>;
 	/** What a file is, so that a later change shows. */

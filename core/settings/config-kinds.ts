@@ -106,7 +106,7 @@ function asDuration(value: unknown): number | undefined {
 
 /** "MB" is 10^6 bytes; "MiB" and, as with most programs, "M" are 2^20. */
 function asSize(value: unknown): number | undefined {
-	const [, count, letter, form] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(i?b)?$/iu.exec(String(value)) ?? [];
+	const [, count, letter, form] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(i?b)?$/i.exec(String(value)) ?? [];
 	const power = "kmgt".indexOf(letter?.toLowerCase() || " ") + 1;
 	const bytes = Math.floor(Number(count) * (form?.toLowerCase() === "b" ? 1000 : 1024) ** power);
 	return bytes > 0 ? bytes : undefined;

@@ -74,7 +74,7 @@ async function writeFile(
 		file.writeAt(encodeHeader(plan, layout.begins, version), 0);
 		file.padTo(layout.end);
 	} finally {
-		file.close();
+		await file.close();
 	}
 }
 

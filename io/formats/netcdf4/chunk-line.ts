@@ -1,26 +1,32 @@
-import type { StoredChunk } from "../hdf5/chunk-index.ts";
+import type { ChunkList } from "../hdf5/chunk-list.ts";
 import type { OutputFile } from "../hdf5/output-file.ts";
 
 /** A chunk whose bytes are still being made. */
 export interface WaitingChunk {
-	readonly start: readonly number[];
 	readonly rawBytes: number;
 	readonly stored: Promise<Uint8Array>;
 	/** Hears when the bytes are in the file. */
 	readonly release?: (bytes: Uint8Array) => void;
 }
 
+/** Where chunks go: the file, and the list of where they lie in it. */
+export interface ChunkTarget {
+	readonly file: OutputFile;
+	readonly chunks: ChunkList;
+}
+
 /** Chunks on their way into a file: compressed side by side, written in the order they came. */
 export class ChunkLine {
-	readonly chunks: StoredChunk[] = [];
 	readonly #file: OutputFile;
+	readonly #chunks: ChunkList;
 	readonly #room: number;
 	readonly #waiting: WaitingChunk[] = [];
 	#bytes = 0;
 
 	/** `room`: bytes before compression that may wait at once, beside the newest. */
-	constructor(file: OutputFile, room: number) {
+	constructor({ file, chunks }: ChunkTarget, room: number) {
 		this.#file = file;
+		this.#chunks = chunks;
 		this.#room = room;
 	}
 
@@ -39,10 +45,10 @@ export class ChunkLine {
 	}
 
 	async #writeOldest(): Promise<void> {
-		const { start, rawBytes, stored, release } = this.#waiting.shift() as WaitingChunk;
+		const { rawBytes, stored, release } = this.#waiting.shift() as WaitingChunk;
 		this.#bytes -= rawBytes;
 		const bytes = await stored;
-		this.chunks.push({ start, bytes: bytes.length, address: this.#file.append(bytes) });
+		this.#chunks.add(this.#file.pack(bytes), bytes.length);
 		release?.(bytes);
 	}
 }

@@ -1,10 +1,15 @@
-import { chunkSource } from "../../../core/array/chunk-source.ts";
+import { chunkNumber, chunkPosition } from "../../../core/array/chunk-position.ts";
+import { type ChunkPlace, chunkSource } from "../../../core/array/chunk-source.ts";
 import type { Block } from "../../../core/array/evaluate.ts";
 import { advance } from "../../../core/array/kernels/copy.ts";
 import type { StoredArray } from "../../../core/array/lazy-array.ts";
+import { StoreError } from "../../../core/errors.ts";
 import type { Variable } from "../../../core/model/dataset.ts";
+import type { ChunkTable } from "../../../core/ports/reader.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
+import { copySpans, type Span } from "../hdf5/copy-spans.ts";
 import type { Filters } from "../hdf5/messages.ts";
+import type { ChunkTarget } from "./chunk-line.ts";
 
 const SHUFFLE = 2;
 const DEFLATE = 1;
@@ -16,11 +21,18 @@ export interface ChunkForm {
 	readonly filters?: Filters;
 }
 
-/** One chunk to be stored: where it begins in the variable, and its bytes. */
-export interface MovedChunk {
-	readonly start: readonly number[];
-	readonly bytes: Uint8Array;
+/** Chunks of one stored variable that follow each other in what is written. */
+export interface ChunkRun {
+	readonly stored: StoredArray;
+	readonly table: ChunkTable;
+	/** Their places in the table. */
+	readonly places: number[];
 }
+
+/** How many chunks of a block can be moved: then where they lie; what is computed is computed whole. */
+export type Located =
+	| { readonly moved: "all"; readonly runs: readonly ChunkRun[] }
+	| { moved: "some" | "none" };
 
 /** A chunk decodes alike in both files when type, byte order and the filters' order agree; the level of deflate does not matter. */
 function isAlike(stored: StoredArray, { variable, filters }: ChunkForm): boolean {
@@ -37,26 +49,76 @@ export function* chunkStarts(block: Block, chunkShape: readonly number[]): Itera
 	while (advance(index, counts));
 }
 
-/**
- * The chunks of a block as they lie in their files, compressed; `undefined` when one of them has to be computed. No value changes, so
- * none is decoded.
- */
-export async function movedChunks(
-	form: ChunkForm,
-	block: Block,
-	{ readChunk }: Pick<WriteOptions, "readChunk">,
-): Promise<readonly MovedChunk[] | undefined> {
-	if (!readChunk) return undefined;
-	const { variable, chunkShape } = form;
-	const moved: MovedChunk[] = [];
+/** The stored chunk each chunk of a block is, in row-major order; `undefined` for one whose values are no stored chunk's. */
+function* sourcesOf({ variable, chunkShape }: ChunkForm, block: Block): Iterable<ChunkPlace | undefined> {
 	for (const start of chunkStarts(block, chunkShape)) {
 		const end = (axis: number) => (block.start[axis] ?? 0) + (block.count[axis] ?? 0);
 		const count = chunkShape.map((length, axis) => Math.min(length, end(axis) - (start[axis] ?? 0)));
-		const place = chunkSource(variable.data, { start, shape: chunkShape, count });
-		if (!place || !isAlike(place.stored, form)) return undefined;
-		const bytes = await readChunk(place.stored, place.chunk);
-		if (bytes === undefined) return undefined;
-		moved.push({ start, bytes });
+		yield chunkSource(variable.data, { start, shape: chunkShape, count });
 	}
-	return moved;
+}
+
+/** Where the chunks of a block lie in their files. Reads their tables, no chunk. */
+export async function locateChunks(
+	form: ChunkForm,
+	block: Block,
+	{ withChunks }: Pick<WriteOptions, "withChunks">,
+): Promise<Located> {
+	if (!withChunks) return { moved: "none" };
+	const runs: ChunkRun[] = [];
+	let current: { stored: StoredArray; run: ChunkRun | undefined } | undefined;
+	let missing = 0;
+	for (const source of sourcesOf(form, block)) {
+		if (source && source.stored !== current?.stored) {
+			const { stored } = source;
+			const table = isAlike(stored, form) ? await withChunks(stored, (chunks) => chunks.table) : undefined;
+			const run = table && { stored, table, places: [] };
+			current = { stored, run };
+			if (run) runs.push(run);
+		}
+		const place = source && current?.run ? placeOf(source, current.run.table) : undefined;
+		if (place === undefined) missing++;
+		else current?.run?.places.push(place);
+	}
+	if (missing === 0) return { moved: "all", runs };
+	return { moved: runs.some(({ places }) => places.length > 0) ? "some" : "none" };
+}
+
+/** `undefined` for a chunk never written, or written without one of its filters: its values have to be computed. */
+function placeOf({ chunk }: ChunkPlace, { numbers, grid, filterMasks }: ChunkTable): number | undefined {
+	const at = chunkPosition(numbers, chunkNumber(chunk, grid));
+	return at < 0 || filterMasks[at] !== 0 ? undefined : at;
+}
+
+/** Puts chunks at the end of a file as they lie in theirs: no value changes, so none is decoded. */
+export async function moveChunks(
+	{ file, chunks }: ChunkTarget,
+	{ stored, table, places }: ChunkRun,
+	{ withChunks }: Pick<WriteOptions, "withChunks">,
+): Promise<void> {
+	await withChunks?.(stored, async (now) => {
+		if (now.table !== table)
+			throw new StoreError(stored.file, "it changed while it was read. Run again when it is complete.");
+		let address = file.packedEnd;
+		for (const place of places) {
+			const bytes = table.sizes[place] as number;
+			chunks.add(address, bytes);
+			address += bytes;
+		}
+		await copySpans(file, spansOf(table, places), now);
+	});
+}
+
+/** Chunks that lie side by side, as one. */
+function* spansOf({ offsets, sizes }: ChunkTable, places: readonly number[]): Iterable<Span> {
+	let [offset, length] = [0, 0];
+	for (const place of places) {
+		const [first, bytes] = [offsets[place] as number, sizes[place] as number];
+		if (length > 0 && first === offset + length) length += bytes;
+		else {
+			if (length > 0) yield { offset, length };
+			[offset, length] = [first, bytes];
+		}
+	}
+	if (length > 0) yield { offset, length };
 }

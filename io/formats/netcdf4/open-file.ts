@@ -75,11 +75,16 @@ export class NetCdf4File implements OpenFile {
 		return stored.layout.kind === "contiguous" ? oneChunk(this.#world.file, stored) : this.chunks(variable);
 	}
 
-	readRaw(offset: number, length: number): Promise<Uint8Array> {
+	get isFar(): boolean {
+		return this.#world.file.source.readSync === undefined;
+	}
+
+	readRaw(target: Uint8Array, offset: number): Promise<void> {
 		const { file } = this.#world;
 		return this.#guarded(async () => {
-			file.assertInside(offset - file.superblock.base, length);
-			return file.source.read(offset, length);
+			file.assertInside(offset - file.superblock.base, target.length);
+			if (file.source.readSync) file.source.readSync(target, offset);
+			else target.set(await file.source.read(offset, target.length));
 		});
 	}
 

@@ -43,7 +43,7 @@ async function writePlanned(root: PlannedGroup, path: string, options: WriteOpti
 		}
 		writeMetadata(file, root, layouts);
 	} finally {
-		file.close();
+		await file.close();
 	}
 }
 

@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { pipeline } from "node:stream/promises";
 
 /** Paths of a file, or of all files below a folder, sorted. */
 export async function filesOf(path: string): Promise<readonly string[]> {
@@ -21,10 +19,14 @@ export async function bytesOfAll(path: string): Promise<number> {
 	return bytes;
 }
 
+/** Loaded with the first hash: it takes longer than many a command. */
+const cryptography = () => import("node:crypto");
+
 /** See `FileStore.sha256`. */
 export async function sha256Of(path: string, options: { readonly signal?: AbortSignal }): Promise<string> {
 	const files = await filesOf(path);
 	if (files.length === 1 && files[0] === path) return sha256OfFile(path, options);
+	const { createHash } = await cryptography();
 	const lines = createHash("sha256");
 	for (const file of files) {
 		const key = relative(path, file).split(sep).join("/");
@@ -34,7 +36,9 @@ export async function sha256Of(path: string, options: { readonly signal?: AbortS
 }
 
 async function sha256OfFile(path: string, options: { readonly signal?: AbortSignal }): Promise<string> {
+	const { createHash } = await cryptography();
 	const hash = createHash("sha256");
-	await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash, options);
+	const bytes = createReadStream(path, { highWaterMark: 2 ** 20, ...options });
+	for await (const part of bytes) hash.update(part as Uint8Array);
 	return hash.digest("hex");
 }

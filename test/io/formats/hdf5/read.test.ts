@@ -153,14 +153,13 @@ test("where chunks lie is told, and their bytes are given as they are", () =>
 		const table = await file.chunks?.("masked");
 		expect(table).toMatchObject({ grid: [2, 1], chunkShape: [2, 4], width: 4, bigEndian: false });
 		expect([...(table?.filterMasks ?? [])]).toEqual([3, 0]);
-		const raw = await file.readRaw?.(table?.offsets[0] ?? 0, table?.sizes[0] ?? 0);
-		expect(new Int32Array(raw?.slice().buffer ?? new ArrayBuffer(0))).toEqual(
-			Int32Array.of(1, 2, 3, 4, 5, 6, 7, 8),
-		);
+		const raw = new Int32Array((table?.sizes[0] ?? 0) / 4);
+		await file.readRaw?.(new Uint8Array(raw.buffer), table?.offsets[0] ?? 0);
+		expect(raw).toEqual(Int32Array.of(1, 2, 3, 4, 5, 6, 7, 8));
 		expect((await file.chunks?.("extensible_pages"))?.numbers).toEqual(
 			Float64Array.of(0, 3, 4, 500, 131059, 131060, 132084, 199999),
 		);
-		await expect(file.readRaw?.(0, 2 ** 40)).rejects.toThrow("beyond its");
+		await expect(file.readRaw?.(new Uint8Array(8), 2 ** 40)).rejects.toThrow("beyond its");
 	}));
 
 test("foreign compression: chunks that skipped it are read, others refused by its name, what the HDF5 library knows is read", () =>
