@@ -4,6 +4,7 @@ import { FormatError, isHeadwaterError } from "../../../core/errors.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import type { JobPool } from "../../../core/ports/job-pool.ts";
 import type { OpenFile, Reader } from "../../../core/ports/reader.ts";
+import { isAddress, pathOf } from "../../../core/text/address.ts";
 import { ChunkCache } from "./chunk-cache.ts";
 import { type Content, contentOf } from "./model.ts";
 import { readNodes } from "./nodes.ts";
@@ -35,7 +36,9 @@ export function createZarrReader(options: ZarrReaderOptions = {}): Reader {
 			signal?.throwIfAborted();
 			const store = await openStore(path);
 			const cache = { chunks, prefix: `${opened++}\0` };
-			return openZarr(store, { path, cache, ...(options.pool && { pool: options.pool }) });
+			// Threads open local stores only.
+			const pool = isAddress(path) ? undefined : options.pool;
+			return openZarr(store, { path, cache, ...(pool && { pool }) });
 		},
 	};
 }
@@ -62,7 +65,7 @@ export interface OpenZarrOptions {
 /** Zarr in any store, which is closed with it. FormatError when there is none, or its metadata are damaged. */
 export async function openZarr(store: ByteStore, options: OpenZarrOptions): Promise<OpenFile> {
 	try {
-		const name = basename(options.path)
+		const name = basename(pathOf(options.path))
 			.replace(/\.zip$/i, "")
 			.replace(/\.zarr$/i, "");
 		return new ZarrFile(store, contentOf(await readNodes(store), options.path, name || "array"), options);
