@@ -36,6 +36,8 @@ export interface Dataset {
 	readonly variables: ReadonlyMap<string, Variable>;
 	readonly attributes: Attributes;
 	readonly groups: ReadonlyMap<string, Dataset>;
+	/** It comes from a netCDF-4 file that keeps to netCDF's classic model. */
+	readonly classicModel?: true;
 	/** Variables the file holds but its reader cannot give (user-defined types, foreign compression), with the reason. */
 	readonly unreadable?: ReadonlyMap<string, string>;
 }

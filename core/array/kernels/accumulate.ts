@@ -21,7 +21,7 @@ const { i32, f32, f64, v128 } = valueType;
 
 /** Adds `turns` vectors of values times `weight`; 1 when one of them was missing. */
 type AddCall = (
-	...parameters: [source: number, sums: number, turns: number, first: number, second: number, weight: number]
+	...call: [source: number, sums: number, turns: number, first: number, second: number, weight: number]
 ) => number;
 type Functions = Readonly<Record<`${"values" | "missing"}${32 | 64}`, AddCall>>;
 

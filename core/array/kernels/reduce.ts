@@ -1,6 +1,6 @@
 import { chunkHint, planBlocks } from "../blocks.ts";
 import { allocate, bytesOf } from "../element.ts";
-import type { Block } from "../evaluate.ts";
+import type { Block, RoomyBlock } from "../evaluate.ts";
 import type { ArrayValues, NumericValues, ReduceArray } from "../lazy-array.ts";
 import { lengthOf } from "../lazy-array.ts";
 import { Accumulator, type AddedRow, addPlainly } from "./accumulate.ts";
@@ -9,7 +9,7 @@ import { copyWindow } from "./copy.ts";
 /** The input is read in pieces of about this size, or of one row of stored chunks where that is more. */
 const PIECE_BYTES = 4 * 2 ** 20;
 
-type ReadInput = (block: Block, spare?: ArrayValues) => Promise<ArrayValues>;
+type ReadInput = (block: RoomyBlock) => Promise<ArrayValues>;
 
 /** A block of means: region by region, each along the whole axis in pieces, so that each stored chunk is read once. */
 export async function reduceBlock(array: ReduceArray, block: Block, input: ReadInput): Promise<ArrayValues> {
@@ -53,7 +53,7 @@ async function meansOf(array: ReduceArray, region: Region, input: ReadInput): Pr
 	const adder = adderOf(array, cells, cells * steps);
 	const inner = lengthOf(region.count.slice(axis + 1));
 	const inputAt = (at: number, count: number, spare?: NumericValues) =>
-		input({ start: region.start.with(axis, at), count: region.count.with(axis, count) }, spare);
+		input({ start: region.start.with(axis, at), count: region.count.with(axis, count), spare });
 	let total = 0;
 	for await (const { from, some, values, spare } of inPieces(
 		{ length, steps, pieces: adder.pieces },

@@ -40,7 +40,8 @@ export interface Header {
 /** Gives the groups of a file netCDF's meaning. */
 export function headerOf(root: FoundGroup, dimensions: Dimensions, file: string): Header {
 	const stored = new Map<string, StoredVariable>();
-	return { dataset: datasetOf(root, dimensions, { file, stored }), stored };
+	const dataset = datasetOf(root, dimensions, { file, stored });
+	return { dataset: root.isClassicModel ? { ...dataset, classicModel: true } : dataset, stored };
 }
 
 interface Target {

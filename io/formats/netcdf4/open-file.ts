@@ -8,7 +8,7 @@ import {
 	type NumericValues,
 } from "../../../core/array/lazy-array.ts";
 import { FormatError, MemoryError } from "../../../core/errors.ts";
-import type { ChunkTable, OpenFile, ReadOptions } from "../../../core/ports/reader.ts";
+import type { ChunkTable, OpenFile, WantedBlock } from "../../../core/ports/reader.ts";
 import { bytesUnder, swapBytes } from "../bytes.ts";
 import { oneChunk, readChunkTable } from "../hdf5/chunk-table.ts";
 import { decodeText } from "../hdf5/cursor.ts";
@@ -38,10 +38,8 @@ export interface FileWorld {
 	readonly isLocal: boolean;
 }
 
-interface Wanted extends Block {
-	/** What is wanted of the variable in all. */
+interface Wanted extends WantedBlock {
 	readonly within: Block;
-	readonly spare?: ArrayValues | undefined;
 }
 
 /** A netCDF-4 file held open. */
@@ -55,16 +53,14 @@ export class NetCdf4File implements OpenFile {
 		this.dataset = world.header.dataset;
 	}
 
-	async read(
-		variable: string,
-		start: readonly number[],
-		count: readonly number[],
-		{ within, spare }: ReadOptions = {},
-	): Promise<ArrayValues> {
+	read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues> {
+		return this.readBlock(variable, { start, count });
+	}
+
+	async readBlock(variable: string, block: WantedBlock): Promise<ArrayValues> {
 		const stored = this.#stored(variable);
-		assertInside(variable, stored, { start, count });
-		const wanted = { start, count, within: within ?? wholeOf(stored), spare };
-		return this.#guarded(() => this.#padded(stored, wanted));
+		assertInside(variable, stored, block);
+		return this.#guarded(() => this.#padded(stored, { ...block, within: block.within ?? wholeOf(stored) }));
 	}
 
 	async chunks(variable: string): Promise<ChunkTable | undefined> {
@@ -77,6 +73,10 @@ export class NetCdf4File implements OpenFile {
 		const stored = this.#stored(variable);
 		if (stored.pointed) return undefined;
 		return stored.layout.kind === "contiguous" ? oneChunk(this.#world.file, stored) : this.chunks(variable);
+	}
+
+	get isFar(): boolean {
+		return this.#world.file.source.readSync === undefined;
 	}
 
 	readRaw(target: Uint8Array, offset: number): Promise<void> {

@@ -23,6 +23,8 @@ export interface FoundGroup {
 	readonly path: string;
 	readonly name: string;
 	readonly attributes: Attributes;
+	/** By this attribute of the root netCDF-C knows files of the classic model. */
+	readonly isClassicModel: boolean;
 	readonly datasets: readonly FoundDataset[];
 	readonly groups: readonly FoundGroup[];
 	/** Members that cannot be given, with the reason. */
@@ -82,10 +84,12 @@ export class Scan implements Resolver {
 		gather(this.linksAt(address), (link) =>
 			this.#member({ address, path, link }, [...above, address], found),
 		);
+		const raw = readAttributes(this.file, this.#header(address));
 		return {
 			path,
 			name: path.slice(path.lastIndexOf("/") + 1),
-			attributes: attributesOf(readAttributes(this.file, this.#header(address)), this.heap),
+			attributes: attributesOf(raw, this.heap),
+			isClassicModel: raw.some(({ name }) => name === "_nc3_strict"),
 			...found,
 		};
 	}

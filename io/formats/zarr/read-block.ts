@@ -1,5 +1,5 @@
 import { allocate } from "../../../core/array/element.ts";
-import type { Block } from "../../../core/array/evaluate.ts";
+import type { Block, RoomyBlock } from "../../../core/array/evaluate.ts";
 import { advance, copyWindow } from "../../../core/array/kernels/copy.ts";
 import {
 	type ArrayValues,
@@ -42,18 +42,14 @@ export function touchedChunks({ chunkShape }: ArraySpec, block: Block): readonly
 	return found;
 }
 
-/** The values of a block, in `spare` if it is large enough. FormatError when a chunk is damaged; absent chunks are fill. */
-export async function readBlock(
-	source: ChunkSource,
-	block: Block,
-	spare?: ArrayValues,
-): Promise<ArrayValues> {
+/** The values of a block, in its spare room if that is large enough. FormatError when a chunk is damaged; absent chunks are fill. */
+export async function readBlock(source: ChunkSource, block: RoomyBlock): Promise<ArrayValues> {
 	const { spec } = source;
 	const chunks = touchedChunks(spec, block);
 	const [only] = chunks;
 	if (only && chunks.length === 1 && !isDirect(spec) && isWhole(spec, only, block))
 		return chunkAt(source, only);
-	const values = roomFor(spec.element.type, lengthOf(block.count), spare);
+	const values = roomFor(spec.element.type, lengthOf(block.count), block.spare);
 	await fillBlock(source, { block, chunks, values });
 	return values;
 }

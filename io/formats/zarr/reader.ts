@@ -3,7 +3,8 @@ import type { ArrayValues } from "../../../core/array/lazy-array.ts";
 import { FormatError, isHeadwaterError } from "../../../core/errors.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import type { JobPool } from "../../../core/ports/job-pool.ts";
-import type { ChunkTable, OpenFile, Reader } from "../../../core/ports/reader.ts";
+import type { ChunkTable, OpenFile, Reader, WantedBlock } from "../../../core/ports/reader.ts";
+import { isAddress, pathOf } from "../../../core/text/address.ts";
 import { ChunkCache } from "./chunk-cache.ts";
 import { ChunkRooms } from "./chunk-rooms.ts";
 import { type Content, contentOf } from "./model.ts";
@@ -37,7 +38,9 @@ export function createZarrReader(options: ZarrReaderOptions = {}): Reader {
 			signal?.throwIfAborted();
 			const store = await openStore(path);
 			const cache = { chunks, prefix: `${opened++}\0` };
-			return openZarr(store, { path, cache, ...(options.pool && { pool: options.pool }) });
+			// Threads open local stores only.
+			const pool = isAddress(path) ? undefined : options.pool;
+			return openZarr(store, { path, cache, ...(pool && { pool }) });
 		},
 	};
 }
@@ -64,7 +67,7 @@ export interface OpenZarrOptions {
 /** Zarr in any store, which is closed with it. FormatError when there is none, or its metadata are damaged. */
 export async function openZarr(store: ByteStore, options: OpenZarrOptions): Promise<OpenFile> {
 	try {
-		const name = basename(options.path)
+		const name = basename(pathOf(options.path))
 			.replace(/\.zip$/i, "")
 			.replace(/\.zarr$/i, "");
 		return new ZarrFile(store, contentOf(await readNodes(store), options.path, name || "array"), options);
@@ -92,16 +95,18 @@ class ZarrFile implements OpenFile {
 		this.dataset = content.dataset;
 	}
 
-	async read(
-		...[variable, start, count, { spare } = {}]: Parameters<OpenFile["read"]>
-	): Promise<ArrayValues> {
+	read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues> {
+		return this.readBlock(variable, { start, count });
+	}
+
+	async readBlock(variable: string, { start, count, spare }: WantedBlock): Promise<ArrayValues> {
 		const { path, pool, cache } = this.#options;
 		const spec = this.#arrays.get(variable);
 		if (spec === undefined) throw new RangeError(`no variable "${variable}" in "${path}"`);
 		const block = { start, count };
 		if (pool && isWorthThreads(spec, block)) return readInParallel(pool, path, { spec, block });
 		const source = { store: this.#store, spec, shards: this.#shards, rooms: this.#rooms };
-		return readBlock({ ...source, ...(cache && { cache }) }, block, spare);
+		return readBlock({ ...source, ...(cache && { cache }) }, { start, count, spare });
 	}
 
 	async chunks(variable: string): Promise<ChunkTable | undefined> {

@@ -73,7 +73,7 @@ async function writeBlock(desk: Desk, block: Block, options: WriteOptions): Prom
 	// What is moved may not depend on how blocks are cut: beside it, each piece is computed alone.
 	const alone = computed.length < pieces.length;
 	for (const part of alone ? computed : [block]) {
-		const values = await evaluateBlock(variable.data, part, options.read, desk.room);
+		const values = await evaluateBlock(variable.data, { ...part, spare: desk.room }, options.read);
 		for (const piece of alone ? [part] : pieces) await writePiece(desk, { block: part, values }, piece);
 	}
 }
