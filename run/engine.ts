@@ -6,7 +6,7 @@ import type { FileStamp } from "../core/ports/file-store.ts";
 import type { JobPool } from "../core/ports/job-pool.ts";
 import { isAddress } from "../core/text/address.ts";
 import { type JobReply, type JobTools, runJob, unpackError, type WriteJob, writerFor } from "./job.ts";
-import { assertChunksFit, budgetPerJob, type MemoryShare } from "./memory.ts";
+import { assertChunksFit, budgetPerJob, type MemoryShare, shareFor } from "./memory.ts";
 import { OpenFiles } from "./open-files.ts";
 
 export interface EngineOptions extends JobTools {
@@ -69,8 +69,9 @@ class LocalEngine implements Engine {
 		const { signal, compression, format, zarr } = options;
 		await writerFor(this.#options, format);
 		assertRunning(signal);
-		assertChunksFit(dataset, this.#share);
-		const budget = budgetPerJob(this.#share);
+		const share = shareFor(dataset, this.#share);
+		assertChunksFit(dataset, share);
+		const budget = budgetPerJob(share);
 		const how = {
 			...(compression && { compression }),
 			...(format && { format }),

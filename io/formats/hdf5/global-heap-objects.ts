@@ -20,15 +20,21 @@ export class GlobalHeapObjects {
 		return 8 + this.#file.offsetBytes;
 	}
 
-	/** What each pointing element of a row of them holds; `itemBytes` for each of its items. @throws Miss */
+	/**
+	 * What each pointing element of a row of them holds; `itemBytes` for each of its items. Each has its own place: all together are no longer
+	 * than the file. @throws Miss
+	 */
 	contents(elements: Uint8Array, itemBytes: number): Uint8Array[] {
 		const cursor = this.#file.cursorOver(elements);
 		const count = Math.floor(elements.length / this.elementBytes);
+		let left = this.#file.size;
 		return Array.from({ length: count }, () => {
 			const items = cursor.u32();
 			const address = cursor.address();
 			const index = cursor.u32();
 			if (items === 0 || address === undefined || (address === 0 && index === 0)) return new Uint8Array(0);
+			left -= items * itemBytes;
+			if (left < 0) throw this.#file.damaged("its texts or lists overlap");
 			return this.#object(address, index, items * itemBytes);
 		});
 	}

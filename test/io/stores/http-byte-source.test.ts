@@ -6,6 +6,7 @@ import { expect, test } from "@jest/globals";
 import { FormatError, StoreError } from "../../../core/errors.ts";
 import { netcdf4Reader } from "../../../io/formats/netcdf4/reader.ts";
 import { openHttpSource } from "../../../io/stores/http/byte-source.ts";
+import { hdf5Bytes } from "../formats/hdf5/fixtures.ts";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -57,7 +58,7 @@ test("a file behind a server reads as it does on disk, in few requests", async (
 
 test("the headers and an index of many chunks take few requests of 64 kB", async () => {
 	const asked: string[] = [];
-	await beside(serving(fixture("hdf5/new.h5"), asked), async (url) => {
+	await beside(serving(hdf5Bytes("new"), asked), async (url) => {
 		const file = await netcdf4Reader.open(url);
 		expect(asked.length).toBeLessThanOrEqual(5);
 		const before = asked.length;
