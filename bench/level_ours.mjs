@@ -9,7 +9,11 @@ const [times, , lats, lons] = file.dataset.variables.get("ta").data.shape;
 const within = { start: [0, 5, 0, 0], count: [times, 1, lats, lons] };
 let total = 0n;
 for (let t = 0; t < times; t += 24) {
-	const values = await file.read("ta", [t, 5, 0, 0], [Math.min(24, times - t), 1, lats, lons], { within });
+	const values = await file.readBlock("ta", {
+		start: [t, 5, 0, 0],
+		count: [Math.min(24, times - t), 1, lats, lons],
+		within,
+	});
 	let sum = 0;
 	for (const word of new Uint32Array(values.buffer, values.byteOffset, values.length)) sum += word;
 	total += BigInt(sum);

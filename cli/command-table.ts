@@ -153,6 +153,7 @@ export const commands: readonly CommandLine[] = [
 			"headwater convert in.nc out.nc --variable ta --date 1980/1989 --level plev=850hPa --units ta=degC",
 			"headwater convert tas_*.nc tas_mean.nc --statistic time.mean --deflate 4",
 			"headwater convert in.nc out.nc --format nc3",
+			"headwater convert tas_1980.nc tas_1981.nc tas.refs.json",
 		],
 		load: () => import("./commands/convert.ts"),
 	},

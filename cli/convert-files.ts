@@ -2,12 +2,14 @@ import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UsageError } from "../core/errors.ts";
-import type { UnhashedFile, WrittenFile } from "../core/ports/engine.ts";
-import { type OutputFormat, outputFormat } from "../core/recipe/output-format.ts";
+import type { Engine, UnhashedFile, WrittenFile } from "../core/ports/engine.ts";
+import { formatLike, isOpenName, type OutputFormat, outputFormat } from "../core/recipe/output-format.ts";
 import { type DatasetPlan, planOf } from "../core/recipe/plan.ts";
 import type { Recipe } from "../core/recipe/recipe.ts";
+import { isAddress, withoutCredentials } from "../core/text/address.ts";
 import { assertStorable, type ConvertedDataset, convert, stepsIn } from "../run/convert.ts";
 import { createConsoleLog, type Loudness, openConsole } from "./console.ts";
+import { kindAt } from "./kind-at.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import { packageVersion } from "./program.ts";
 import { interruption } from "./signals.ts";
@@ -42,12 +44,13 @@ export interface ConvertResult {
 
 /** Converts files as a command line says; the output appears when it is complete. */
 export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
-	const { inputs, output, format } = await placesOf(call);
+	const { inputs, output, format: named } = await placesOf(call);
 	const { progress, clock, logOptions } = openConsole(call.level);
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
-	const engine = createLocalEngine(call);
+	const engine = createLocalEngine({ ...call, tell: (note) => log.info(withoutCredentials(note)) });
 	try {
+		const format = await formatOf(call, { inputs, output, named }, engine);
 		const signature = `${clock
 			.now()
 			.toISOString()
@@ -60,8 +63,9 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 			signal: stop.signal,
 		};
 		const converted = await convert({ inputs, recipe, format, skipUnreadable }, world);
-		for (const note of converted.notes) log.warn(note);
-		const result = { ...resultOf(converted), inputs, output, recipe, format: format.format };
+		const shownInputs = inputs.map(withoutCredentials);
+		const result = { ...resultOf(converted), inputs: shownInputs, output, recipe, format: format.format };
+		for (const note of result.notes) log.warn(note);
 		if (call.dryRun) return result;
 		const task = progress.start(`Writing ${output}`, {
 			total: Math.ceil(result.plan.bytesOut / MEBIBYTE),
@@ -98,10 +102,29 @@ function inMebibytes(tell: (mebibytes: number) => void): (bytes: number) => void
 }
 
 const resultOf = ({ dataset, applied, notes }: ConvertedDataset) => ({
-	plan: planOf(dataset),
+	plan: shownPlan(planOf(dataset)),
 	steps: applied.map((one) => one.description),
-	notes,
+	notes: notes.map(withoutCredentials),
 });
+
+/** Without passwords and tokens of addresses. */
+const shownPlan = (plan: DatasetPlan): DatasetPlan => ({
+	...plan,
+	files: plan.files.map(withoutCredentials),
+	variables: plan.variables.map((one) => ({ ...one, files: one.files.map(withoutCredentials) })),
+});
+
+/** The kind of netCDF that a name ending in ".nc" leaves open is the inputs'. */
+async function formatOf(
+	{ recipe, format: asked }: ConvertCall,
+	{ inputs, output, named }: { inputs: readonly string[]; output: string; named: OutputFormat },
+	engine: Engine,
+): Promise<OutputFormat> {
+	if (asked !== undefined || !isOpenName(output)) return named;
+	const kinds: (string | undefined)[] = [];
+	for (const input of inputs) kinds.push((await kindAt(input, engine))?.format);
+	return formatLike(kinds, { compresses: recipe.some(({ step }) => step === "set-storage") }) ?? named;
+}
 
 /** @throws UsageError for a call that could not end well, before anything is opened */
 async function placesOf({ files, format: asked, overwrite, recipe }: ConvertCall): Promise<{
@@ -115,8 +138,13 @@ async function placesOf({ files, format: asked, overwrite, recipe }: ConvertCall
 		throw new UsageError(
 			"Name one or more files to read, and last the file to write: headwater convert IN... OUT.",
 		);
+	if (isAddress(output))
+		throw new UsageError(
+			`"${withoutCredentials(output)}" is the address of something on a server, where nothing is written. Name a local output.`,
+		);
 	const format = outputFormat(asked, output);
 	assertStorable(recipe, format);
+	if (format.format === "refs") assertNoCredentials(inputs);
 	for (const input of inputs) {
 		if (await isSameFile(input, output))
 			throw new UsageError(`"${output}" is read and written at once. Name another output.`);
@@ -126,8 +154,18 @@ async function placesOf({ files, format: asked, overwrite, recipe }: ConvertCall
 	return { inputs, output, format };
 }
 
+/** @throws UsageError where references would carry a password or a token to everybody who gets them */
+function assertNoCredentials(inputs: readonly string[]): void {
+	const open = inputs.find((input) => withoutCredentials(input) !== input);
+	if (open === undefined) return;
+	throw new UsageError(
+		`References would hold the password or token in "${withoutCredentials(open)}". Download the file first, or write a copy (an output that ends in .nc or .zarr).`,
+	);
+}
+
 /** The same path, or another name of the same file. */
 async function isSameFile(a: string, b: string): Promise<boolean> {
+	if (isAddress(a)) return false;
 	if (resolve(a) === resolve(b)) return true;
 	const [one, other] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
 	return one !== undefined && other !== undefined && one.dev === other.dev && one.ino === other.ino;

@@ -12,4 +12,5 @@ export const formats: Required<JobTools> = {
 	writer: netcdf4Writer,
 	moreWriters: async () => (await more()).moreWriters,
 	store: fileStore,
+	remote: async () => (await import("./remote.ts")).remoteFiles(),
 };

@@ -12,16 +12,21 @@ const WORKER = fileURLToPath(
 	new URL(import.meta.url.endsWith(".ts") ? "../dist/cli/worker.js" : "./worker.js", import.meta.url),
 );
 
-/** The engine over the local disk; without workers everything is done in the calling thread. `memory` is in bytes. */
-export function createLocalEngine(size: { readonly workers: number; readonly memory: number }): Engine {
-	if (size.workers === 0) return createEngine({ ...formats, memory: size.memory });
-	const pool = createLatePool({ file: WORKER, threads: size.workers });
-	return createEngine({
-		...formats,
-		moreReaders: () => threadedReaders(pool),
-		memory: size.memory,
-		pool,
-	});
+export interface LocalEngineOptions {
+	/** 0: everything is done in the calling thread. */
+	readonly workers: number;
+	/** Bytes. */
+	readonly memory: number;
+	/** Hears what the user should know of files on servers. */
+	readonly tell?: (note: string) => void;
+}
+
+/** The engine over the local disk and web servers. */
+export function createLocalEngine({ workers, memory, tell }: LocalEngineOptions): Engine {
+	const remote = async () => (await import("./remote.ts")).remoteFiles(tell);
+	if (workers === 0) return createEngine({ ...formats, remote, memory });
+	const pool = createLatePool({ file: WORKER, threads: workers });
+	return createEngine({ ...formats, remote, moreReaders: () => threadedReaders(pool), memory, pool });
 }
 
 /** Great blocks of Zarr are decoded by all threads. */

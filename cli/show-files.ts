@@ -5,24 +5,24 @@ import { floatText } from "../core/cdl/literals.ts";
 import type { Dataset, Variable } from "../core/model/dataset.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import { type Summary, summaryOf } from "../core/statistics/summary.ts";
-import { kindOf } from "../io/formats/kind.ts";
-import { fileStore } from "../io/stores/file/index.ts";
+import { isAddress, pathOf, withoutCredentials } from "../core/text/address.ts";
+import type { FileKind } from "../io/formats/kind.ts";
 import { sizeText } from "./conversion-text.ts";
+import { kindAt } from "./kind-at.ts";
 
 /** Path of a variable → what its values are like. */
 type Summaries = ReadonlyMap<string, Summary>;
 
 export interface ShownFile {
 	readonly path: string;
-	readonly kind: string;
-	readonly bytes: number;
+	readonly kind: FileKind | undefined;
+	/** Absent for a folder on a server. */
+	readonly bytes: number | undefined;
 	readonly dataset: Dataset;
 	readonly summaries: Summaries;
 }
 
-const HEAD_BYTES = 4096;
-
-/** Reads the header of a file, and with `stats` all its values. */
+/** Reads the header of a file, or of what lies at an address, and with `stats` all its values. */
 export async function readShown(
 	path: string,
 	engine: Engine,
@@ -31,13 +31,9 @@ export async function readShown(
 	const dataset = await engine.open(path);
 	const summaries = new Map<string, Summary>();
 	if (options.stats) await summarize(dataset, "", { engine, summaries });
-	return { path, kind: await kindAt(path), bytes: await fileStore.bytes(path), dataset, summaries };
-}
-
-async function kindAt(path: string): Promise<string> {
-	const names = await fileStore.names(path);
-	if (names) return names.includes("zarr.json") ? "Zarr (version 3)" : "Zarr (version 2)";
-	return kindOf(await fileStore.head(path, HEAD_BYTES)) ?? "a kind without a name";
+	const { bytes } = (await engine.look?.(path)) ?? {};
+	const kind = await kindAt(path, engine);
+	return { path: withoutCredentials(path), kind, bytes, dataset, summaries };
 }
 
 async function summarize(
@@ -57,9 +53,12 @@ export function shownText(
 	{ path, kind, bytes, dataset, summaries }: ShownFile,
 	withStorage: boolean,
 ): string {
+	const place = isAddress(path) ? [path] : [];
+	const what = [kind?.title ?? "a kind without a name", ...(bytes === undefined ? [] : [sizeText(bytes)])];
+	const name = pathOf(path);
 	return headerText(dataset, {
-		name: basename(path, extname(path)),
-		remarks: withStorage ? [`${kind}, ${sizeText(bytes)}`] : [],
+		name: basename(name, extname(name)),
+		remarks: withStorage ? [...place, what.join(", ")] : [],
 		remarksOf(variable, name) {
 			const summary = summaries.get(name);
 			return [...(withStorage ? storageRemark(variable) : []), ...(summary ? [summaryText(summary)] : [])];
@@ -86,15 +85,16 @@ const DIGITS = 9;
 const short = (value: number | undefined): string =>
 	floatText(value ?? Number.NaN, DIGITS).replace(/\.$/, "");
 
-function summaryText({ count, missing, min, max, mean }: Summary): string {
+function summaryText({ count, missing, min, max, mean, exact }: Summary): string {
 	if (min === undefined) return `all ${count} values are missing`;
-	return `min ${short(min)}, max ${short(max)}, mean ${short(mean)}, ${missing} of ${count} missing`;
+	return `min ${exact?.min ?? short(min)}, max ${exact?.max ?? short(max)}, mean ${short(mean)}, ${missing} of ${count} missing`;
 }
 
 /** The same as plain data. */
 export const shownJson = ({ path, kind, bytes, dataset, summaries }: ShownFile): unknown => ({
 	file: path,
-	kind,
+	kind: kind?.title,
+	format: kind?.format,
 	bytes,
 	...groupJson(dataset, "", summaries),
 });

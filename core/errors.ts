@@ -3,6 +3,8 @@
  * Known errors are printed without a stack; anything else is a bug. `docs/errors.md` lists the same codes (a test holds them together).
  */
 
+import { withoutCredentials } from "./text/address.ts";
+
 /** One mistake at one place of a document the user wrote. */
 export interface Problem {
 	readonly file: string;
@@ -133,23 +135,23 @@ export class SelectionError extends HeadwaterError<"Selection"> {
 	}
 }
 
-/** A file that is damaged, truncated, or of a form no reader takes. */
+/** A file that is damaged, truncated, or of a form no reader takes. An address is told without user, password and query. */
 export class FormatError extends HeadwaterError<"Format"> {
 	readonly code = "Format";
 	readonly file: string;
 	constructor(file: string, reason: string, options?: ErrorOptions) {
-		super(`"${file}" cannot be read: ${reason}`, options);
-		this.file = file;
+		super(`"${withoutCredentials(file)}" cannot be read: ${reason}`, options);
+		this.file = withoutCredentials(file);
 	}
 }
 
-/** A file or folder that cannot be listed, read, written or made. */
+/** A file or folder that cannot be listed, read, written or made. An address is told without user, password and query. */
 export class StoreError extends HeadwaterError<"Store"> {
 	readonly code = "Store";
 	readonly path: string;
 	constructor(path: string, reason: string, options?: ErrorOptions) {
-		super(`"${path}": ${reason}`, options);
-		this.path = path;
+		super(`"${withoutCredentials(path)}": ${reason}`, options);
+		this.path = withoutCredentials(path);
 	}
 }
 

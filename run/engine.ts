@@ -1,11 +1,12 @@
 import { evaluate, evaluateBlock, type ReadStored } from "../core/array/evaluate.ts";
 import { InterruptedError, isHeadwaterError } from "../core/errors.ts";
 import type { Dataset } from "../core/model/dataset.ts";
-import type { Engine, EngineWriteOptions, WrittenFile } from "../core/ports/engine.ts";
+import type { Engine, EngineWriteOptions, FileLook, WrittenFile } from "../core/ports/engine.ts";
 import type { FileStamp } from "../core/ports/file-store.ts";
 import type { JobPool } from "../core/ports/job-pool.ts";
+import { isAddress } from "../core/text/address.ts";
 import { type JobReply, type JobTools, runJob, unpackError, type WriteJob, writerFor } from "./job.ts";
-import { assertChunksFit, budgetPerJob, type MemoryShare } from "./memory.ts";
+import { assertChunksFit, budgetPerJob, type MemoryShare, shareFor } from "./memory.ts";
 import { OpenFiles } from "./open-files.ts";
 
 export interface EngineOptions extends JobTools {
@@ -37,17 +38,20 @@ class LocalEngine implements Engine {
 
 	async open(path: string, options: { signal?: AbortSignal } = {}): Promise<Dataset> {
 		assertRunning(options.signal);
+		if (isAddress(path)) return this.#files.use(path, ({ dataset }) => dataset);
 		const known = this.#headers.get(path);
 		if (known && sameStamp(known.stamp, await this.#options.store.stamp(path, { folders: true })))
 			return known.dataset;
 		return this.#files.use(path, (file, stamp) => {
 			this.#headers.delete(path);
-			this.#headers.set(path, { stamp, dataset: file.dataset });
+			if (stamp) this.#headers.set(path, { stamp, dataset: file.dataset });
 			const [oldest] = this.#headers.keys();
 			if (this.#headers.size > MOST_HEADERS && oldest !== undefined) this.#headers.delete(oldest);
 			return file.dataset;
 		});
 	}
+
+	look = (path: string): Promise<FileLook> => this.#files.look(path);
 
 	readonly #readStored: ReadStored = (array, block) =>
 		this.#files.use(array.file, (file) => file.read(array.variable, block.start, block.count));
@@ -65,8 +69,9 @@ class LocalEngine implements Engine {
 		const { signal, compression, format, zarr } = options;
 		await writerFor(this.#options, format);
 		assertRunning(signal);
-		assertChunksFit(dataset, this.#share);
-		const budget = budgetPerJob(this.#share);
+		const share = shareFor(dataset, this.#share);
+		assertChunksFit(dataset, share);
+		const budget = budgetPerJob(share);
 		const how = {
 			...(compression && { compression }),
 			...(format && { format }),

@@ -75,9 +75,11 @@ export async function runJob(
 	try {
 		const writer = await writerFor(tools, job.format);
 		await writer.write(job.dataset, job.path, {
-			read: (array, { start, count }, spare) =>
+			read: (array, block) =>
 				files.use(array.file, (file) =>
-					file.read(array.variable, start, count, { within: wanted(array), spare }),
+					file.readBlock
+						? file.readBlock(array.variable, { ...block, within: wanted(array) })
+						: file.read(array.variable, block.start, block.count),
 				),
 			withChunks: (array, action) =>
 				files.use(array.file, (file) => withStoredChunks(file, array.variable, action)),

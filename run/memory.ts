@@ -1,4 +1,4 @@
-import { largestChunkBytes } from "../core/array/blocks.ts";
+import { largestChunkBytes, storedLeaves } from "../core/array/blocks.ts";
 import { MemoryError } from "../core/errors.ts";
 import { allVariables, type Dataset } from "../core/model/dataset.ts";
 
@@ -8,10 +8,16 @@ export interface MemoryShare {
 	readonly memory: number;
 	/** Worker threads; 0 when the calling thread does everything. */
 	readonly workers: number;
+	/** Whether values are decoded that only the HDF5 library knows. */
+	readonly withLibrary?: boolean;
 }
 
-/** What a process holds before any data: Node, the code, the HDF5 library; and each worker thread again, without Node. */
-const BASE_BYTES = 176 * 2 ** 20;
+/** What a process holds before any data: Node, the code, what is kept of decoded chunks; and each worker thread again, without Node. */
+const BASE_BYTES = 112 * 2 ** 20;
+/** What the HDF5 library takes, in each job that needs it. */
+const LIBRARY_BYTES = 64 * 2 ** 20;
+/** HDF5 filters that only its own library undoes: szip, nbit, scaleoffset. */
+const LIBRARY_FILTERS: ReadonlySet<number> = new Set([4, 5, 6]);
 const BASE_BYTES_PER_WORKER = 48 * 2 ** 20;
 const LEAST_PER_JOB = 8 * 2 ** 20;
 /** A chunk cannot be decoded in parts: it is held compressed and raw, and its values are copied out. */
@@ -21,15 +27,28 @@ const jobsOf = ({ workers }: MemoryShare): number => Math.max(1, workers);
 
 /** What a process needs so that each job may use `perJob` bytes. */
 const neededFor = (share: MemoryShare, perJob: number): number =>
-	BASE_BYTES + share.workers * BASE_BYTES_PER_WORKER + jobsOf(share) * perJob;
+	BASE_BYTES +
+	share.workers * BASE_BYTES_PER_WORKER +
+	jobsOf(share) * (perJob + (share.withLibrary ? LIBRARY_BYTES : 0));
+
+/** The same memory, less what must be kept free for the library where a dataset needs it. */
+export const shareFor = (dataset: Dataset, share: MemoryShare): MemoryShare => ({
+	...share,
+	withLibrary: allVariables(dataset).some(({ data }) =>
+		storedLeaves(data).some(({ filters }) => filters?.some(({ id }) => LIBRARY_FILTERS.has(id))),
+	),
+});
 
 /** Bytes each job may use for values and buffers. MemoryError when that is too little for any. */
 export function budgetPerJob(share: MemoryShare): number {
 	const free = share.memory - neededFor(share, 0);
 	const budget = Math.floor(free / jobsOf(share));
 	if (budget >= LEAST_PER_JOB) return budget;
+	const least = mebibytes(neededFor(share, LEAST_PER_JOB));
+	const why = share.withLibrary ? ", as some values need the HDF5 library to be decoded" : "";
+	const orFewer = share.workers > 0 ? ", or fewer --workers" : "";
 	throw new MemoryError(
-		`${mebibytes(share.memory)} MiB are too little for ${share.workers} workers: give --memory ${mebibytes(neededFor(share, LEAST_PER_JOB))}MiB or more, or fewer --workers.`,
+		`${mebibytes(share.memory)} MiB of memory are too little${share.workers > 0 ? ` for ${share.workers} workers` : ""}${why}: give --memory ${least}MiB or more${orFewer}.`,
 	);
 }
 
@@ -40,7 +59,7 @@ export function assertChunksFit(dataset: Dataset, share: MemoryShare): void {
 		const perJob = COPIES_OF_A_CHUNK * largestChunkBytes(variable.data);
 		if (perJob <= budget) continue;
 		throw new MemoryError(
-			`"${variable.name}" is stored in chunks that take ${mebibytes(perJob)} MiB to decode; each of ${jobsOf(share)} jobs may use ${mebibytes(budget)} MiB: give --memory ${mebibytes(neededFor(share, perJob))}MiB, or fewer --workers.`,
+			`"${variable.name}" is stored in chunks that take ${mebibytes(perJob)} MiB to decode; ${jobsOf(share) > 1 ? `each of ${jobsOf(share)} jobs` : "the job"} may use ${mebibytes(budget)} MiB: give --memory ${mebibytes(neededFor(share, perJob))}MiB${share.workers > 0 ? ", or fewer --workers" : ""}.`,
 		);
 	}
 }

@@ -1,6 +1,9 @@
 import { FormatError, StoreError } from "../core/errors.ts";
+import type { FileLook } from "../core/ports/engine.ts";
 import type { FileStamp, FileStore } from "../core/ports/file-store.ts";
 import type { OpenFile, Reader } from "../core/ports/reader.ts";
+import type { RemoteFiles, RemoteSource } from "../core/ports/remote-files.ts";
+import { isAddress, pathOf } from "../core/text/address.ts";
 
 /** Beginnings of files by which readers know their format. */
 const HEAD_BYTES = 4096;
@@ -11,17 +14,27 @@ export interface ReadingTools {
 	/** Readers of rarer formats; asked when none of `readers` takes a file. */
 	readonly moreReaders?: () => Promise<readonly Reader[]>;
 	readonly store: FileStore;
+	/** What opens addresses; absent: each reader by itself. */
+	readonly remote?: () => Promise<RemoteFiles>;
+}
+
+interface Opened {
+	readonly file: OpenFile;
+	/** Of what lies on a server. */
+	readonly look?: FileLook;
 }
 
 interface Held {
-	readonly file: Promise<OpenFile>;
+	readonly opened: Promise<Opened>;
 	/** Uses that have not ended; only idle files are closed. */
 	uses: number;
+	/** Not to be used again: it changed, or its server failed. */
+	isStale: boolean;
 }
 
 /**
  * Files held open for reading, the least recently used closed first. A file that changed on disk (another device, inode, size or
- * modification time) is another file.
+ * modification time) is another file; what lies on a server is the same until reading it fails.
  */
 export class OpenFiles {
 	readonly #tools: ReadingTools;
@@ -32,32 +45,79 @@ export class OpenFiles {
 	}
 
 	/** Runs `action` with the file open; it is not closed meanwhile. FormatError when no reader takes it. */
-	async use<T>(path: string, action: (file: OpenFile, stamp: FileStamp) => T | Promise<T>): Promise<T> {
-		const stamp = await this.#tools.store.stamp(path, { folders: true });
-		const key = keyOf(path, stamp);
-		const held = this.#held.get(key) ?? { file: this.#open(path), uses: 0 };
+	use<T>(path: string, action: (file: OpenFile, stamp: FileStamp | undefined) => T | Promise<T>): Promise<T> {
+		return this.#use(path, ({ file }, stamp) => action(file, stamp));
+	}
+
+	/** What a file is like from outside. */
+	async look(path: string): Promise<FileLook> {
+		const { store } = this.#tools;
+		if (isAddress(path)) return this.#use(path, ({ look }) => look ?? {});
+		const names = await store.names(path);
+		const bytes = await store.bytes(path);
+		return names ? { names, bytes } : { head: await store.head(path, HEAD_BYTES), bytes };
+	}
+
+	async #use<T>(
+		path: string,
+		action: (opened: Opened, stamp: FileStamp | undefined) => T | Promise<T>,
+	): Promise<T> {
+		const isRemote = isAddress(path);
+		const stamp = isRemote ? undefined : await this.#tools.store.stamp(path, { folders: true });
+		const key = stamp ? keyOf(path, stamp) : path;
+		const held = this.#held.get(key) ?? { opened: this.#open(path), uses: 0, isStale: false };
 		this.#held.delete(key);
 		this.#held.set(key, held);
 		held.uses++;
 		try {
-			return await action(await held.file, stamp);
+			return await action(await held.opened, stamp);
 		} catch (error) {
-			// A file that failed to open is tried afresh next time.
-			if (await failed(held.file)) this.#held.delete(key);
+			// A file that failed to open is tried afresh next time, and so is a server.
+			if (isRemote || (await failed(held.opened))) this.#forget(key, held);
 			throw error;
 		} finally {
 			held.uses--;
+			if (held.isStale && held.uses === 0) await closeOpened(held);
 			await this.#closeIdle(MOST_OPEN);
 		}
 	}
 
-	async #open(path: string): Promise<OpenFile> {
-		const { store } = this.#tools;
-		const names = await store.names(path);
-		if (names) return this.#openFolder(path, names);
-		const head = await store.head(path, HEAD_BYTES);
-		const reader = await this.#reader((one) => one.accepts(head, path));
-		if (reader) return reader.open(path);
+	#forget(key: string, held: Held): void {
+		held.isStale = true;
+		if (this.#held.get(key) === held) this.#held.delete(key);
+	}
+
+	async #open(path: string): Promise<Opened> {
+		const { store, remote } = this.#tools;
+		if (remote && isAddress(path)) return this.#openRemote(path, await remote());
+		const names = isAddress(path) ? undefined : await store.names(path);
+		if (names) return { file: await this.#openFolder(path, names) };
+		const reader = await this.#readerOf(
+			path,
+			isAddress(path) ? new Uint8Array(0) : await store.head(path, HEAD_BYTES),
+		);
+		return { file: await reader.open(path) };
+	}
+
+	async #openRemote(address: string, remote: RemoteFiles): Promise<Opened> {
+		const found = await remote.open(address);
+		if (found.kind === "folder") {
+			const { names } = found;
+			return { file: await this.#openFolder(address, names), look: { names } };
+		}
+		const { source } = found;
+		try {
+			const reader = await this.#readerOf(address, source.head.subarray(0, HEAD_BYTES));
+			return { file: await openedBy(reader, source), look: { bytes: source.size, head: source.head } };
+		} catch (error) {
+			source.close();
+			throw error;
+		}
+	}
+
+	async #readerOf(path: string, head: Uint8Array): Promise<Reader> {
+		const reader = await this.#reader((one) => one.accepts(head, pathOf(path)));
+		if (reader) return reader;
 		const titles = (await this.#all()).map((one) => one.title).join(", ");
 		const reason = head.length === 0 ? "it is empty. Fetch it again." : `it is none of: ${titles}.`;
 		throw new FormatError(path, reason);
@@ -82,7 +142,7 @@ export class OpenFiles {
 			if (this.#held.size <= most) return;
 			if (held.uses > 0) continue;
 			this.#held.delete(key);
-			if (!(await failed(held.file))) (await held.file).close();
+			await closeOpened(held);
 		}
 	}
 
@@ -92,8 +152,16 @@ export class OpenFiles {
 	}
 }
 
-const failed = (file: Promise<OpenFile>): Promise<boolean> =>
-	file.then(
+/** A reader that knows no sources reads the address by itself. */
+const openedBy = (reader: Reader, source: RemoteSource): Promise<OpenFile> =>
+	reader.openSource ? reader.openSource(source) : reader.open(source.name);
+
+async function closeOpened({ opened }: Held): Promise<void> {
+	if (!(await failed(opened))) (await opened).file.close();
+}
+
+const failed = (opened: Promise<unknown>): Promise<boolean> =>
+	opened.then(
 		() => false,
 		() => true,
 	);

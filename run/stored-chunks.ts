@@ -10,5 +10,5 @@ export async function withStoredChunks<T>(
 	const table = await file.chunks?.(variable);
 	if (!table || !file.readRaw) return undefined;
 	const read = file.readRaw.bind(file);
-	return action({ table, read });
+	return action({ table, read, isFar: file.isFar ?? false });
 }

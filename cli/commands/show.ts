@@ -1,3 +1,4 @@
+import { withoutCredentials } from "../../core/text/address.ts";
 import type { CommandFunction } from "../command-table.ts";
 import { EXIT } from "../exit-codes.ts";
 import { createLocalEngine } from "../local-engine.ts";
@@ -6,7 +7,8 @@ import { sizeFlags } from "../size-flags.ts";
 
 /** Shows the headers of files, in the order they are named. */
 export const command: CommandFunction = async ({ arguments: files, flags }) => {
-	const engine = createLocalEngine(sizeFlags(flags));
+	const tell = (note: string) => void process.stderr.write(`${withoutCredentials(note)}\n`);
+	const engine = createLocalEngine({ ...sizeFlags(flags), tell });
 	const asJson = flags["json"] === true;
 	const shown: unknown[] = [];
 	try {

@@ -23,11 +23,14 @@ export interface Block {
 	readonly count: readonly number[];
 }
 
-/**
- * Gives `block` of a variable as it lies in a file, in an array nobody else has. It may be the beginning of `spare`, which has the type of
- * the variable, any content, and nobody who needs it.
- */
-export type ReadStored = (array: StoredArray, block: Block, spare?: ArrayValues) => Promise<ArrayValues>;
+/** A block with room for its values. */
+export interface RoomyBlock extends Block {
+	/** An array that has the type of the values, any content, and nobody who needs it: the values may be put into its beginning. */
+	readonly spare?: ArrayValues | undefined;
+}
+
+/** Gives `block` of a variable as it lies in a file, in an array nobody else has. */
+export type ReadStored = (array: StoredArray, block: RoomyBlock) => Promise<ArrayValues>;
 
 export const wholeOf = (array: { readonly shape: readonly number[] }): Block => ({
 	start: array.shape.map(() => 0),
@@ -36,34 +39,34 @@ export const wholeOf = (array: { readonly shape: readonly number[] }): Block => 
 
 /**
  * The values of one block of a tree, row-major, `lengthOf(block.count)` elements of the tree's type. Only what the block needs is read.
- * The result may lie in `spare`, an array of that type. Throws what `read` throws.
+ * Throws what `read` throws.
  */
 export async function evaluateBlock(
 	array: LazyArray,
-	block: Block,
+	block: RoomyBlock,
 	read: ReadStored,
-	spare?: ArrayValues,
 ): Promise<ArrayValues> {
+	const { spare } = block;
 	if (lengthOf(block.count) === 0) return allocate(array.type, 0);
 	switch (array.op) {
 		case "stored":
-			return read(array, block, spare);
+			return read(array, block);
 		case "values":
 			return valuesBlock(array, block);
 		case "slice":
-			return evaluateBlock(array.input, shifted(block, array.start), read, spare);
+			return evaluateBlock(array.input, { ...shifted(block, array.start), spare }, read);
 		case "reshape":
-			return evaluateBlock(array.input, reshapedBlock(array, block), read, spare);
+			return evaluateBlock(array.input, { ...reshapedBlock(array, block), spare }, read);
 		case "concat":
-			return concatBlock(array, block, read, spare);
+			return concatBlock(array, block, read);
 		case "affine":
-			return affineBlock(array, block, read, spare);
+			return affineBlock(array, block, read);
 		case "transpose":
 			return transposeBlock(array, block, read);
 		case "stride":
 			return strideBlock(array, block, (inner) => evaluateBlock(array.input, inner, read));
 		case "reduce":
-			return reduceBlock(array, block, (inner, room) => evaluateBlock(array.input, inner, read, room));
+			return reduceBlock(array, block, (inner) => evaluateBlock(array.input, inner, read));
 		case "characters":
 			return charactersBlock(array, block, (inner) => evaluateBlock(array.input, inner, read));
 	}
@@ -118,15 +121,11 @@ export function concatParts(array: ConcatArray, block: Block) {
 	});
 }
 
-async function concatBlock(
-	array: ConcatArray,
-	block: Block,
-	read: ReadStored,
-	spare?: ArrayValues,
-): Promise<ArrayValues> {
+async function concatBlock(array: ConcatArray, block: RoomyBlock, read: ReadStored): Promise<ArrayValues> {
 	const parts = concatParts(array, block);
 	const [only] = parts;
-	if (only !== undefined && parts.length === 1) return evaluateBlock(only.input, only.block, read, spare);
+	if (only !== undefined && parts.length === 1)
+		return evaluateBlock(only.input, { ...only.block, spare: block.spare }, read);
 	const values = allocate(array.type, lengthOf(block.count));
 	const origin = block.start.map(() => 0);
 	for (const part of parts) {
@@ -142,12 +141,12 @@ async function concatBlock(
 
 async function affineBlock(
 	array: AffineArray,
-	block: Block,
+	{ start, count, spare }: RoomyBlock,
 	read: ReadStored,
-	spare?: ArrayValues,
 ): Promise<ArrayValues> {
-	const room = array.type === array.input.type ? spare : undefined;
-	return affineKernel(array, await evaluateBlock(array.input, block, read, room), isMadeAnew(array.input));
+	const room = array.type === array.input.type ? { spare } : {};
+	const values = await evaluateBlock(array.input, { start, count, ...room }, read);
+	return affineKernel(array, values, isMadeAnew(array.input));
 }
 
 /** Whether evaluating gives an array of its own, not one that belongs to the tree. */

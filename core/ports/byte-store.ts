@@ -11,6 +11,8 @@ export interface ByteStore {
 	get(key: string): Promise<Uint8Array | undefined>;
 	/** `length` bytes from `offset`, or from the end when `offset` is negative; fewer where the bytes end before. */
 	getRange?(key: string, offset: number, length: number): Promise<Uint8Array | undefined>;
+	/** Bytes of a key, where that is known without reading it. */
+	size?(key: string): Promise<number | undefined>;
 	has?(key: string): Promise<boolean>;
 	/** Names directly below a prefix ("" or "group/"), sorted; those with more below end in "/". StoreError where nothing can be listed. */
 	list(prefix: string): Promise<readonly string[]>;

@@ -13,13 +13,25 @@ export interface WrittenFile extends UnhashedFile {
 	readonly sha256: string;
 }
 
+/** A file, or what lies at an address, from outside. */
+export interface FileLook {
+	/** Absent for a folder on a server. */
+	readonly bytes?: number;
+	/** The first bytes of a file. */
+	readonly head?: Uint8Array;
+	/** Names inside a folder. */
+	readonly names?: readonly string[];
+}
+
 /** Opens, computes and writes datasets; nothing behind it is known to its users. */
 export interface Engine {
 	/**
-	 * The header of a file. Read once while the file stays the same (device, inode, size, modification time). FormatError when no
+	 * The header of a file, or of what lies at an address (http, https). Read once while the file stays the same (device, inode, size, modification time). FormatError when no
 	 * reader takes it or it is damaged; StoreError when it cannot be read.
 	 */
 	open(path: string, options?: { readonly signal?: AbortSignal }): Promise<Dataset>;
+	/** What a file is like from outside. StoreError when it cannot be read. Absent where nothing lies in files. */
+	look?(path: string): Promise<FileLook>;
 	/** All values, row-major: for small arrays such as coordinates. */
 	readAll(array: LazyArray): Promise<ArrayValues>;
 	/** The values of one block, row-major. */

@@ -1,4 +1,4 @@
-import type { Block } from "../array/evaluate.ts";
+import type { Block, RoomyBlock } from "../array/evaluate.ts";
 import type { ArrayValues, ChunkFilter, DataType } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
 import type { ByteSource } from "./byte-source.ts";
@@ -48,11 +48,9 @@ export interface ChunkTable {
 	readonly filterMasks: Uint32Array;
 }
 
-export interface ReadOptions {
+export interface WantedBlock extends RoomyBlock {
 	/** What will be asked for in all, so that nothing else is kept; absent: perhaps everything. */
 	readonly within?: Block | undefined;
-	/** An array of the variable's type that the values may be put into, from its beginning. */
-	readonly spare?: ArrayValues | undefined;
 }
 
 /** A file held open. `close` frees it; reading after that is a defect. */
@@ -62,12 +60,9 @@ export interface OpenFile {
 	 * Row-major values of `start .. start + count` of the variable at a path ("ta", "group/ta"). Where the file holds fewer than the
 	 * unlimited dimension is long, its fill value. FormatError when the bytes cannot be decoded.
 	 */
-	read(
-		variable: string,
-		start: readonly number[],
-		count: readonly number[],
-		more?: ReadOptions,
-	): Promise<ArrayValues>;
+	read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues>;
+	/** The same where more is known of what is wanted. Absent where that makes no difference. */
+	readBlock?(variable: string, block: WantedBlock): Promise<ArrayValues>;
 	/** Where the chunks of a variable lie; `undefined` when it is not stored in chunks. FormatError when that is damaged. */
 	chunks?(variable: string): Promise<ChunkTable | undefined>;
 	/**
@@ -77,5 +72,7 @@ export interface OpenFile {
 	extents?(variable: string): Promise<ChunkTable | undefined>;
 	/** Fills `target` with bytes of the file as they are, from `offset` on: for chunks that go elsewhere unchanged. */
 	readRaw?(target: Uint8Array, offset: number): Promise<void>;
+	/** Each call of `readRaw` asks a server: better few than many. */
+	readonly isFar?: boolean;
 	close(): void;
 }

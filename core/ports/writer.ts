@@ -29,6 +29,8 @@ export interface StoredChunks {
 	readonly table: ChunkTable;
 	/** Fills `target` with bytes of the file, from `offset` on. */
 	read(target: Uint8Array, offset: number): Promise<void>;
+	/** Each read asks a server: better few than many. */
+	readonly isFar?: boolean;
 }
 
 export interface WriteOptions {

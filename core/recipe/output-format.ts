@@ -52,4 +52,23 @@ export function outputFormat(asked: string | undefined, path: string): OutputFor
 	};
 }
 
+const NETCDF: readonly string[] = ["nc4", "nc4c", "nc3", "cdf5"];
+
+/**
+ * A name that ends in ".nc" leaves the kind of netCDF open: it is that of the inputs, when they are all alike and it can store what the
+ * recipe asks for; else netCDF-4.
+ */
+export function formatLike(
+	inputs: readonly (string | undefined)[],
+	{ compresses }: { readonly compresses: boolean },
+): OutputFormat | undefined {
+	const [first] = inputs;
+	if (first === undefined || !NETCDF.includes(first) || inputs.some((one) => one !== first)) return undefined;
+	const format = outputFormat(first, "");
+	return compresses && !format.compresses ? undefined : format;
+}
+
+/** Whether the output's name leaves the kind of netCDF open. */
+export const isOpenName = (path: string): boolean => /\.nc$/i.test(path);
+
 const isWritten = (format: string): format is Written => Object.hasOwn(WRITERS, format);

@@ -1,16 +1,31 @@
-const CLASSIC_KINDS: Readonly<Record<number, string>> = {
-	1: "netCDF-3 (classic)",
-	2: "netCDF-3 (64-bit offset)",
-	5: "CDF-5 (64-bit data)",
+/** What kind of file it is: as `convert --format` calls it, and in words. */
+export interface FileKind {
+	readonly format: "nc4" | "nc4c" | "nc3" | "cdf5" | "zarr2" | "zarr3" | "refs";
+	readonly title: string;
+}
+
+const kind = (format: FileKind["format"], title: string): FileKind => ({ format, title });
+
+const CLASSIC_KINDS: Readonly<Record<number, FileKind>> = {
+	1: kind("nc3", "netCDF-3 (classic)"),
+	2: kind("nc3", "netCDF-3 (64-bit offset)"),
+	5: kind("cdf5", "CDF-5 (64-bit data)"),
 };
 const HDF5 = "\u0089HDF\r\n\u001a\n";
 
-/** What kind of file begins with these bytes, in words; `undefined` for kinds we do not know. */
-export function kindOf(head: Uint8Array): string | undefined {
+/** What kind of file begins with these bytes; `undefined` for kinds we do not know. */
+export function kindOf(
+	head: Uint8Array,
+	{ classicModel }: { readonly classicModel: boolean },
+): FileKind | undefined {
 	const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString("latin1");
 	if (text.startsWith("CDF")) return CLASSIC_KINDS[head[3] ?? 0];
-	if (text.startsWith("PK")) return "Zarr (zip)";
-	if (/^\s*\{/.test(text)) return "references (JSON)";
-	const isHdf5 = [0, 512, 1024, 2048].some((at) => text.startsWith(HDF5, at));
-	return isHdf5 ? "netCDF-4 (HDF5)" : undefined;
+	if (text.startsWith("PK")) return kind("zarr2", "Zarr (zip)");
+	if (/^\s*\{/.test(text)) return kind("refs", "references (JSON)");
+	if (![0, 512, 1024, 2048].some((at) => text.startsWith(HDF5, at))) return undefined;
+	return classicModel ? kind("nc4c", "netCDF-4 classic model (HDF5)") : kind("nc4", "netCDF-4 (HDF5)");
 }
+
+/** What kind of folder holds these names. */
+export const folderKindOf = (names: readonly string[]): FileKind =>
+	names.includes("zarr.json") ? kind("zarr3", "Zarr (version 3)") : kind("zarr2", "Zarr (version 2)");

@@ -90,7 +90,8 @@ async function fetches(
 	const data = change(file.dataset.variables.get("v")?.data as LazyArray);
 	const wanted = wantedRegions([data]);
 	await netcdf4Writer.write(datasetOf(data, chunkShape), join(folder, "out.nc"), {
-		read: (array, { start, count }, spare) => file.read("v", start, count, { within: wanted(array), spare }),
+		read: (array, block) =>
+			file.readBlock?.("v", { ...block, within: wanted(array) }) ?? Promise.reject(new Error("no blocks")),
 		blockBytes,
 		mostBlockBytes,
 	});

@@ -21,12 +21,7 @@ const { i32, f32, f64, v128 } = valueType;
 
 /** Adds `turns` vectors of values times `weight`; 1 when one of them was missing. */
 type AddCall = (
-	source: number,
-	sums: number,
-	turns: number,
-	first: number,
-	second: number,
-	weight: number,
+	...call: [source: number, sums: number, turns: number, first: number, second: number, weight: number]
 ) => number;
 type Functions = Readonly<Record<`${"values" | "missing"}${32 | 64}`, AddCall>>;
 
@@ -163,14 +158,14 @@ export interface AddedRow {
 
 type Floats = Float32Array | Float64Array;
 
-/** Sums of cells and the weights missing there, with room for a piece of values to be added. */
+/** Sums of cells and the weights missing there, with room for two pieces of values: one is added while the next comes. */
 export class Accumulator {
 	/** What was added up of each cell. */
 	readonly sums: Float64Array;
 	/** The weight of the values that were missing. */
 	readonly missing: Float64Array;
-	/** Values put here need not be copied. */
-	readonly piece: Floats;
+	/** Values put into these need not be copied. */
+	readonly pieces: readonly [Floats, Floats];
 	readonly #functions = createModule();
 	readonly #perVector: number;
 	readonly #bits: 32 | 64;
@@ -179,24 +174,24 @@ export class Accumulator {
 	constructor(type: "float32" | "float64", cells: number, pieceLength: number) {
 		const { memory } = this.#functions;
 		const [sums, missing] = [0, 8 * cells];
-		const piece = 16 * cells;
 		const width = type === "float32" ? 4 : 8;
-		growTo(memory, piece + width * pieceLength);
+		const pieceBytes = VECTOR * Math.ceil((width * pieceLength) / VECTOR);
+		const pieces = 16 * cells;
+		growTo(memory, pieces + 2 * pieceBytes);
 		this.sums = new Float64Array(memory.buffer, sums, cells);
 		this.missing = new Float64Array(memory.buffer, missing, cells);
-		this.piece =
-			type === "float32"
-				? new Float32Array(memory.buffer, piece, pieceLength)
-				: new Float64Array(memory.buffer, piece, pieceLength);
+		const Type = type === "float32" ? Float32Array : Float64Array;
+		const pieceAt = (address: number): Floats => new Type(memory.buffer, address, pieceLength);
+		this.pieces = [pieceAt(pieces), pieceAt(pieces + pieceBytes)];
 		this.#perVector = VECTOR / width;
 		this.#bits = type === "float32" ? 32 : 64;
 	}
 
-	/** The values where rows can be added from: themselves if they were put into `piece`, else their copy there. */
-	received(values: Floats): Floats {
-		if (values.buffer === this.piece.buffer) return values;
-		this.piece.set(values);
-		return this.piece.subarray(0, values.length);
+	/** The values where rows can be added from: themselves if they were put into one of `pieces`, else their copy in `piece`. */
+	received(values: Floats, piece: Floats): Floats {
+		if (values.buffer === piece.buffer) return values;
+		piece.set(values);
+		return piece.subarray(0, values.length);
 	}
 
 	/** Adds a row of what `received` gave. */

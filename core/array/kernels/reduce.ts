@@ -1,6 +1,6 @@
 import { chunkHint, planBlocks } from "../blocks.ts";
 import { allocate, bytesOf } from "../element.ts";
-import type { Block } from "../evaluate.ts";
+import type { Block, RoomyBlock } from "../evaluate.ts";
 import type { ArrayValues, NumericValues, ReduceArray } from "../lazy-array.ts";
 import { lengthOf } from "../lazy-array.ts";
 import { Accumulator, type AddedRow, addPlainly } from "./accumulate.ts";
@@ -9,7 +9,7 @@ import { copyWindow } from "./copy.ts";
 /** The input is read in pieces of about this size, or of one row of stored chunks where that is more. */
 const PIECE_BYTES = 4 * 2 ** 20;
 
-type ReadInput = (block: Block, spare?: ArrayValues) => Promise<ArrayValues>;
+type ReadInput = (block: RoomyBlock) => Promise<ArrayValues>;
 
 /** A block of means: region by region, each along the whole axis in pieces, so that each stored chunk is read once. */
 export async function reduceBlock(array: ReduceArray, block: Block, input: ReadInput): Promise<ArrayValues> {
@@ -51,24 +51,58 @@ async function meansOf(array: ReduceArray, region: Region, input: ReadInput): Pr
 	const fitting = Math.floor(PIECE_BYTES / (cells * bytesOf(array.input.type)));
 	const steps = Math.min(length, Math.max(region.rows, Math.floor(fitting / region.rows) * region.rows));
 	const adder = adderOf(array, cells, cells * steps);
+	const inner = lengthOf(region.count.slice(axis + 1));
+	const inputAt = (at: number, count: number, spare?: NumericValues) =>
+		input({ start: region.start.with(axis, at), count: region.count.with(axis, count), spare });
 	let total = 0;
-	for (let from = 0; from < length; from += steps) {
-		const some = Math.min(steps, length - from);
-		const piece = { start: region.start.with(axis, from), count: region.count.with(axis, some) };
-		const values = (await input(piece, adder.piece)) as NumericValues;
+	for await (const { from, some, values, spare } of inPieces(
+		{ length, steps, pieces: adder.pieces },
+		inputAt,
+	)) {
 		const weights = Array.from({ length: some }, (_, t) => Math.max(0, array.weights?.[from + t] ?? 1));
 		for (const weight of weights) total += weight;
-		addPiece(adder, values, { array, weights, inner: lengthOf(region.count.slice(axis + 1)) });
+		addPiece(adder, adder.received(values as NumericValues, spare), { array, weights, inner });
 	}
 	return divided(adder, total, array);
 }
 
+interface Steps {
+	readonly length: number;
+	/** So many at a time. */
+	readonly steps: number;
+	readonly pieces: Pieces;
+}
+
+/** Room for two pieces; none where values have to be changed first. */
+type Pieces = readonly [Floats, Floats] | readonly [];
+
+/** Some steps at a time, in order: the next are read while the last are worked on. */
+async function* inPieces(
+	{ length, steps, pieces }: Steps,
+	input: (from: number, some: number, spare?: NumericValues) => Promise<ArrayValues>,
+) {
+	const begin = (from: number) => {
+		if (from >= length) return undefined;
+		const some = Math.min(steps, length - from);
+		const spare = pieces[(from / steps) % 2];
+		const reading = input(from, some, spare);
+		// What fails meanwhile is told when its turn comes.
+		reading.catch(() => {});
+		return { from, some, spare, reading };
+	};
+	for (let piece = begin(0); piece !== undefined; ) {
+		const { from, some, spare, reading } = piece;
+		const values = await reading;
+		piece = begin(from + steps);
+		yield { from, some, spare, values };
+	}
+}
+
 /** Adds rows of values of one type. */
 interface Adder extends Sums {
-	/** Where values may be put; absent where they have to be changed first. */
-	readonly piece?: NumericValues;
-	/** The values as rows are added of them. */
-	received(values: NumericValues): Floats;
+	readonly pieces: Pieces;
+	/** The values as rows are added of them; `piece`: what they were offered as room. */
+	received(values: NumericValues, piece: Floats | undefined): Floats;
 	add(values: Floats, row: AddedRow): void;
 }
 
@@ -82,6 +116,7 @@ function adderOf(array: ReduceArray, cells: number, pieceLength: number): Adder 
 	const sums = { sums: new Float64Array(cells), missing: new Float64Array(cells) };
 	return {
 		...sums,
+		pieces: [],
 		received: (values) => plainNumbers(values, array),
 		add: (values, row) => addPlainly(sums, values, row),
 	};
@@ -118,14 +153,13 @@ interface Piece {
 	readonly inner: number;
 }
 
-function addPiece(adder: Adder, values: NumericValues, { array, weights, inner }: Piece): void {
+function addPiece(adder: Adder, values: Floats, { array, weights, inner }: Piece): void {
 	const steps = weights.length;
-	const plain = adder.received(values);
 	const [first, second] = [0, 1].map((i) => asStored(array.missing[i], array.input)) as [number, number];
-	for (let o = 0; o * steps * inner < plain.length; o++) {
+	for (let o = 0; o * steps * inner < values.length; o++) {
 		for (let t = 0; t < steps; t++) {
 			const row = { at: (o * steps + t) * inner, cell: o * inner, length: inner };
-			adder.add(plain, { ...row, first, second, weight: weights[t] as number });
+			adder.add(values, { ...row, first, second, weight: weights[t] as number });
 		}
 	}
 }

@@ -12,7 +12,8 @@ export interface Deflater {
 }
 
 /** At most what deflate can make of so many bytes (zlib.h, `deflateBound`, for the usual window and memory). */
-const boundOf = (bytes: number): number => bytes + (bytes >>> 12) + (bytes >>> 14) + (bytes >>> 25) + 64;
+export const deflateBound = (bytes: number): number =>
+	bytes + (bytes >>> 12) + (bytes >>> 14) + (bytes >>> 25) + 64;
 
 /** `level`: 0 to 9. */
 export function createDeflater(level: number): Deflater {
@@ -41,7 +42,7 @@ class ReusingDeflater implements Deflater {
 	async deflate(bytes: Uint8Array): Promise<Uint8Array> {
 		const engine = await this.#engine();
 		try {
-			const output = this.#room(boundOf(bytes.length));
+			const output = this.#room(deflateBound(bytes.length));
 			const isLarge = bytes.length >= LARGE;
 			const written = isLarge ? await engine.run(bytes, output) : engine.runSync(bytes, output);
 			return output.subarray(0, written);
@@ -76,7 +77,7 @@ class ReusingDeflater implements Deflater {
 export const copyingDeflater = (level: number): Deflater => ({
 	deflate: (bytes) =>
 		new Promise((resolve, reject) => {
-			deflate(bytes, { level, chunkSize: boundOf(bytes.length) }, (error, result) => {
+			deflate(bytes, { level, chunkSize: deflateBound(bytes.length) }, (error, result) => {
 				if (error) reject(error);
 				else resolve(result);
 			});

@@ -20,7 +20,7 @@ export const WIDTHS = [2, 4, 8] as const;
  * `from`: address of the first byte of the first element in the first plane; `stride`: bytes of a plane; `to`: address of the first
  * element; `turns`: how many times 16 elements.
  */
-export type UnshuffleCall = (from: number, stride: number, to: number, turns: number) => void;
+export type UnshuffleCall = (...call: [from: number, stride: number, to: number, turns: number]) => void;
 
 const VECTOR = 16;
 

@@ -47,7 +47,7 @@ export function nodeEngine(): NodeEngineClass | undefined {
 }
 
 export interface EngineMode {
-	/** `constants.INFLATE` or `constants.DEFLATE` of node:zlib. */
+	/** `constants.INFLATE`, `DEFLATE`, `GUNZIP` or `GZIP` of node:zlib. */
 	readonly mode: number;
 	/** 0 to 9, or -1 for the usual one; for deflating. */
 	readonly level: number;
@@ -95,6 +95,14 @@ export class ZlibEngine {
 		});
 		this.#settle = () => {};
 		return this.#written(output);
+	}
+
+	/** Whether a stream ends with what `runSync` wrote, its output being full. Throws when it is cut short there. */
+	endsSync(input: Uint8Array): boolean {
+		const beyond = new Uint8Array(1);
+		const rest = input.subarray(input.length - (this.#left[1] as number));
+		this.#engine.writeSync(...callOf(rest, beyond));
+		return this.#written(beyond) === 0;
 	}
 
 	#begin(): void {

@@ -2,13 +2,14 @@ import { createRequire } from "node:module";
 
 /** zstd as a shared library, out of an npm package of which there is one for each platform. */
 export interface ZstdBinary {
-	compress(bytes: Uint8Array, level: number): Promise<Uint8Array>;
-	decompress(bytes: Uint8Array): Promise<Uint8Array>;
+	compress(bytes: Uint8Array, level: number): Uint8Array;
+	/** Follows a frame as far as it goes: look with `zstdLength` first. */
+	decompress(bytes: Uint8Array): Uint8Array;
 }
 
 interface Package {
-	readonly Encoder: new (level: number) => { encode(bytes: Buffer): Promise<Buffer> };
-	readonly Decoder: new () => { decode(bytes: Buffer): Promise<Buffer> };
+	readonly Encoder: new (level: number) => { encodeSync(bytes: Buffer): Buffer };
+	readonly Decoder: new () => { decodeSync(bytes: Buffer): Buffer };
 }
 
 /** npm installs the one that fits the machine, or none. */
@@ -28,9 +29,9 @@ export function zstdBinary(): ZstdBinary | undefined {
 }
 
 const over = ({ Encoder, Decoder }: Package): ZstdBinary => ({
-	compress: async (bytes, level) =>
-		withContentSize(await new Encoder(level).encode(asBuffer(bytes)), bytes.length),
-	decompress: (bytes) => new Decoder().decode(asBuffer(bytes)),
+	// Synchronous, as chunks are decoded in threads of their own.
+	compress: (bytes, level) => withContentSize(new Encoder(level).encodeSync(asBuffer(bytes)), bytes.length),
+	decompress: (bytes) => new Decoder().decodeSync(asBuffer(bytes)),
 });
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

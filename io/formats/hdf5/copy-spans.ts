@@ -1,3 +1,4 @@
+import type { StoredChunks } from "../../../core/ports/writer.ts";
 import type { OutputFile } from "./output-file.ts";
 
 /** Bytes that lie together in a file. */
@@ -6,18 +7,21 @@ export interface Span {
 	readonly length: number;
 }
 
+/** What one request to a server asks for. */
+const FAR_BYTES = 4 * 2 ** 20;
+
 /** Adds bytes of another file at the end, packed; each call of the system moves as much as the buffer holds. */
 export async function copySpans(
 	file: OutputFile,
 	spans: Iterable<Span>,
-	read: (target: Uint8Array, offset: number) => Promise<void>,
+	from: Pick<StoredChunks, "read" | "isFar">,
 ): Promise<void> {
-	const { buffer } = file;
+	const buffer = from.isFar ? new Uint8Array(FAR_BYTES) : file.buffer;
 	let filled = 0;
 	for (const { offset, length } of spans) {
 		for (let done = 0; done < length; ) {
 			const part = Math.min(length - done, buffer.length - filled);
-			await read(buffer.subarray(filled, filled + part), offset + done);
+			await from.read(buffer.subarray(filled, filled + part), offset + done);
 			filled += part;
 			done += part;
 			if (filled < buffer.length) continue;

@@ -27,8 +27,6 @@ const MANAGED = 0;
 const HUGE = 1;
 const TINY = 2;
 const DEEPEST = 32;
-/** Blocks of a heap that are remembered. */
-const MOST_BLOCKS = 64;
 
 /** A direct block, with the bytes it holds. */
 interface DirectBlock {
@@ -38,16 +36,21 @@ interface DirectBlock {
 	readonly content: Cursor;
 }
 
-const holds = (block: DirectBlock, place: number): boolean =>
-	place >= block.start && place < block.start + block.length;
-
 /** Objects of any size, found by ids. */
 export class FractalHeap {
 	readonly #file: H5File;
 	readonly #heap: Geometry;
 	readonly #lengthBytes: number;
-	/** Each block is read and checked once; the one used last stands last. */
-	readonly #blocks: DirectBlock[] = [];
+	/** The block used last: objects often lie side by side. */
+	#last: DirectBlock | undefined;
+	/** By address: a tree by name leads to and fro between blocks. */
+	readonly #blocks = new Map<number, DirectBlock>();
+	readonly #rows = new Map<number, Cursor>();
+	/** By address, and by number. */
+	readonly #hugeParts = new Map<number, Cursor>();
+	#huge: ReadonlyMap<number, Cursor> | undefined;
+	/** Bytes of blocks read so far. */
+	#bytes = 0;
 
 	constructor(file: H5File, address: number) {
 		this.#file = file;
@@ -67,9 +70,9 @@ export class FractalHeap {
 		if (first >> 6 !== 0) throw this.#file.damaged("an object of a heap has an unknown version");
 		switch ((first >> 4) & 3) {
 			case MANAGED:
-				return this.#managed(id.uint(this.#heap.placeBytes), id.uint(this.#lengthBytes));
+				return this.#managed(id);
 			case HUGE:
-				return this.#huge(id);
+				return this.#hugeObject(id);
 			case TINY:
 				// Objects short enough stand in the id itself; in a long id their length takes 12 bits.
 				return id.part(1 + (this.#heap.idBytes > 17 ? ((first & 15) << 8) | id.u8() : first & 15));
@@ -79,44 +82,73 @@ export class FractalHeap {
 	}
 
 	/** Objects too long for blocks have a tree of their own, or their address in the id. */
-	#huge(id: Cursor): Cursor {
+	#hugeObject(id: Cursor): Cursor {
 		const file = this.#file;
 		const direct = file.offsetBytes + file.lengthBytes <= this.#heap.idBytes - 1;
-		if (direct) return file.cursor(id.address() ?? -1, id.length());
-		const key = id.uint(Math.min(8, this.#heap.idBytes - 1));
-		const { hugeTree } = this.#heap;
-		for (const record of hugeTree === undefined ? [] : readBtree2(file, hugeTree).records) {
-			const address = record.address();
-			const length = record.length();
-			if (record.length() === key) return file.cursor(address ?? -1, length);
-		}
+		if (direct) return this.#hugeAt(id.address() ?? -1, id.length());
+		this.#huge ??= this.#hugeObjects();
+		const found = this.#huge.get(id.uint(Math.min(8, this.#heap.idBytes - 1)));
+		if (found) return found.again();
 		throw file.damaged("a long object of a heap is missing");
 	}
 
-	#managed(place: number, length: number): Cursor {
-		const last = this.#blocks.at(-1);
-		const block = last !== undefined && holds(last, place) ? last : this.#blockFor(place);
+	#hugeObjects(): ReadonlyMap<number, Cursor> {
+		const file = this.#file;
+		const { hugeTree } = this.#heap;
+		const records = hugeTree === undefined ? [] : readBtree2(file, hugeTree).records;
+		return new Map(
+			records.map((record): [number, Cursor] => {
+				const address = record.address() ?? -1;
+				const length = record.length();
+				return [record.length(), this.#hugeAt(address, length)];
+			}),
+		);
+	}
+
+	#hugeAt(address: number, length: number): Cursor {
+		const known = this.#hugeParts.get(address);
+		if (known?.left === length) return known.again();
+		const part = this.#counted(this.#file.cursor(address, length));
+		this.#hugeParts.set(address, part);
+		return part.again();
+	}
+
+	/** Nothing in a heap lies in two places: all together is no longer than the file. */
+	#counted(part: Cursor): Cursor {
+		this.#bytes += part.left;
+		if (this.#bytes > this.#file.size) throw this.#file.damaged("the parts of a heap of it overlap");
+		return part;
+	}
+
+	#managed(id: Cursor): Cursor {
+		const place = id.uint(this.#heap.placeBytes);
+		const length = id.uint(this.#lengthBytes);
+		const last = this.#last;
+		const isInside = last !== undefined && place >= last.start && place < last.start + last.length;
+		const block = isInside ? last : this.#blockFor(place);
+		this.#last = block;
 		return block.content.partAt(place - block.start, length);
 	}
 
 	#blockFor(place: number): DirectBlock {
-		const known = this.#blocks.findIndex((block) => holds(block, place));
-		const block = known < 0 ? this.#readBlockFor(place) : this.#blocks.splice(known, 1)[0];
-		if (this.#blocks.length >= MOST_BLOCKS) this.#blocks.shift();
-		this.#blocks.push(block as DirectBlock);
-		return block as DirectBlock;
-	}
-
-	#readBlockFor(place: number): DirectBlock {
 		const { root, rootRows, firstBlock } = this.#heap;
 		if (root === undefined) throw this.#file.damaged("an object of a heap is missing");
 		if (rootRows > 0) return this.#blockAt({ address: root, rows: rootRows, start: 0, place });
 		return this.#directBlock({ address: root, start: 0, length: firstBlock });
 	}
 
+	#directBlock(at: { address: number; start: number; length: number }): DirectBlock {
+		const known = this.#blocks.get(at.address);
+		if (known && known.start === at.start && known.length === at.length) return known;
+		const block = this.#readBlock(at);
+		this.#blocks.set(at.address, block);
+		return block;
+	}
+
 	/** Where blocks have a checksum, it covers all of the block with zeros in its own place. */
-	#directBlock({ address, start, length }: { address: number; start: number; length: number }): DirectBlock {
+	#readBlock({ address, start, length }: { address: number; start: number; length: number }): DirectBlock {
 		const content = this.#file.block(address, length, "FHDB");
+		this.#counted(content.again());
 		if (!this.#heap.checked) return { start, length, content };
 		const at = 5 + this.#file.offsetBytes + this.#heap.placeBytes;
 		const blank = content.whole().slice();
@@ -128,15 +160,14 @@ export class FractalHeap {
 	/** Steps down from block to block until the one that holds the place. */
 	#blockAt(from: { address: number; rows: number; start: number; place: number }): DirectBlock {
 		let { address, rows, start } = from;
-		const { width, firstBlock, largestDirect, placeBytes } = this.#heap;
+		const { width, firstBlock, largestDirect } = this.#heap;
 		const directRows = log2(largestDirect) - log2(firstBlock) + 2;
 		for (let depth = 0; depth < DEEPEST; depth++) {
 			const { row, column, bytes, begin } = this.#cellOf(from.place - start);
 			if (row >= rows) break;
-			const entries = this.#file
-				.checkedBlock(address, 9 + this.#file.offsetBytes * (1 + rows * width) + placeBytes, "FHIB")
-				.skip(1 + this.#file.offsetBytes + placeBytes);
-			const next = entries.skip((row * width + column) * this.#file.offsetBytes).address();
+			const next = this.#rowsAt(address, rows)
+				.skip((row * width + column) * this.#file.offsetBytes)
+				.address();
 			if (next === undefined) break;
 			if (row < directRows) return this.#directBlock({ address: next, start: start + begin, length: bytes });
 			rows = log2(bytes) - log2(firstBlock * width) + 1;
@@ -144,6 +175,17 @@ export class FractalHeap {
 			address = next;
 		}
 		throw this.#file.damaged("an object of a heap is missing");
+	}
+
+	/** The addresses of the blocks in an indirect block. */
+	#rowsAt(address: number, rows: number): Cursor {
+		const { width, placeBytes } = this.#heap;
+		const { offsetBytes } = this.#file;
+		const length = 9 + offsetBytes * (1 + rows * width) + placeBytes;
+		const known = this.#rows.get(address);
+		const whole = known ?? this.#file.checkedBlock(address, length, "FHIB");
+		this.#rows.set(address, whole);
+		return whole.again().skip(5 + offsetBytes + placeBytes);
 	}
 
 	/** Rows 0 and 1 hold blocks of the first size, each further row blocks twice as long as the one before. */

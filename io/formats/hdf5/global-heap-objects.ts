@@ -28,14 +28,25 @@ export class GlobalHeapObjects {
 		return 8 + this.#file.offsetBytes;
 	}
 
-	/** What each pointing element of a row of them holds; `itemBytes` for each of its items. @throws Miss */
-	contents(elements: Cursor, itemBytes: number): Cursor[] {
+	/** The same as bytes. @throws Miss */
+	contents(elements: Uint8Array, itemBytes: number): Uint8Array[] {
+		return this.parts(this.#file.cursorOver(elements), itemBytes).map((part) => part.whole());
+	}
+
+	/**
+	 * What each pointing element of a row of them holds; `itemBytes` for each of its items. Each has its own place: all together are no longer
+	 * than the file. @throws Miss
+	 */
+	parts(elements: Cursor, itemBytes: number): Cursor[] {
 		const found: Cursor[] = [];
+		let left = this.#file.size;
 		while (elements.left >= this.elementBytes) {
 			const items = elements.u32();
 			const address = elements.address();
 			const index = elements.u32();
 			const isEmpty = items === 0 || address === undefined || (address === 0 && index === 0);
+			left -= isEmpty ? 0 : items * itemBytes;
+			if (left < 0) throw this.#file.damaged("its texts or lists overlap");
 			found.push(isEmpty ? this.#nothing : this.#object(address, index, items * itemBytes));
 		}
 		return found;

@@ -4,6 +4,8 @@ import { Cursor, type Frame } from "./cursor.ts";
 const PAGE_BYTES = 64 * 2 ** 10;
 /** Pages of a local file that are kept: read again, they cost little. */
 const MOST_PAGES = 128;
+/** Pages of a distant file that are fetched with one that is needed. */
+const MOST_AHEAD = 8;
 
 /** Thrown where bytes of a distant file are not at hand: these pages are to be fetched, then the work is done again. */
 export class Miss extends Error {
@@ -20,6 +22,7 @@ export class Pages {
 	readonly #pages = new Map<number, Uint8Array>();
 	/** The page a cursor was asked for last, as most parts lie beside each other. */
 	#last: { readonly page: number; readonly frame: Frame; readonly whole: Cursor } | undefined;
+	#fetches = 0;
 
 	constructor(source: ByteSource) {
 		this.#source = source;
@@ -68,16 +71,26 @@ export class Pages {
 		if (this.#source.readSync) this.#pages.clear();
 	}
 
-	/** Fetches pages, neighbours in one request. */
+	/** Fetches pages, neighbours in one request, and ever more of those behind them: headers lie together. */
 	async fetch(pages: readonly number[]): Promise<void> {
+		const ahead = Math.min(MOST_AHEAD, 2 ** this.#fetches++);
 		const missing = [...new Set(pages)].filter((page) => !this.#pages.has(page)).sort((a, b) => a - b);
 		const runs: number[][] = [];
 		for (const page of missing) {
 			const run = runs.at(-1);
-			if (run && page - (run.at(-1) ?? page) <= 2) run.push(page);
+			if (run && page - (run.at(-1) ?? page) <= ahead) run.push(page);
 			else runs.push([page]);
 		}
+		for (const run of runs) run.push(this.#lastAhead(run.at(-1) ?? 0, ahead));
 		await Promise.all(runs.map((run) => this.#fetchRun(run)));
+	}
+
+	/** The last page to fetch along with one: before any that is there already. */
+	#lastAhead(page: number, ahead: number): number {
+		const end = Math.floor((this.#source.size - 1) / PAGE_BYTES);
+		let last = page;
+		while (last < Math.min(end, page + ahead) && !this.#pages.has(last + 1)) last++;
+		return last;
 	}
 
 	async #fetchRun(run: readonly number[]): Promise<void> {

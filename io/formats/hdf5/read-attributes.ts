@@ -27,7 +27,12 @@ export class RawAttribute {
 		this.#values = values.part(this.count * datatype.size);
 	}
 
-	/** Whole elements as they lie in the file. */
+	/** Whole elements as they lie in the file, as bytes ... */
+	get data(): Uint8Array {
+		return this.#values.whole();
+	}
+
+	/** ... and to be read one after the other. */
 	values(): Cursor {
 		return this.#values.goTo(0);
 	}

@@ -64,29 +64,33 @@ function denseBodies(file: H5File, header: ObjectHeader): Cursor[] {
 }
 
 const MOST_STEPS = 32;
+/** So many steps of the longest names netCDF has. */
+const LONGEST_PATH = MOST_STEPS * 256;
 
 export interface Resolver {
 	readonly file: H5File;
 	readonly root: number;
-	/** The links of the group at an address; none when it is no group. */
-	linksAt(address: number): readonly Link[];
+	/** The link of a name in the group at an address; none when it is no group. */
+	linkAt(address: number, name: string): Link | undefined;
 }
+
+const partsOf = (path: string): string[] => path.split("/").filter((part) => part !== "" && part !== ".");
 
 /** The address a soft link leads to from a group; `undefined` when it leads nowhere, or in a circle. */
 export function followSoftLink(resolver: Resolver, from: number, path: string): number | undefined {
 	let steps = MOST_STEPS;
-	const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+	const parts = partsOf(path);
 	let at = path.startsWith("/") ? resolver.root : from;
 	while (parts.length > 0) {
-		if (--steps < 0) return undefined;
-		const name = parts.shift();
-		const link = resolver.linksAt(at).find((one) => one.name === name);
+		if (--steps < 0 || parts.length > steps + 1) return undefined;
+		const link = resolver.linkAt(at, parts.shift() ?? "");
 		if (link === undefined || link.kind === "external") return undefined;
 		if (link.kind === "hard") {
 			at = link.address;
 			continue;
 		}
-		parts.unshift(...link.path.split("/").filter((part) => part !== "" && part !== "."));
+		if (link.path.length > LONGEST_PATH) return undefined;
+		parts.unshift(...partsOf(link.path));
 		if (link.path.startsWith("/")) at = resolver.root;
 	}
 	return at;

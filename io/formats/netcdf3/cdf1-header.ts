@@ -1,7 +1,7 @@
 import { NetCDFReader } from "netcdfjs";
 import type { NumericType } from "../../../core/array/lazy-array.ts";
 import type { Attribute } from "../../../core/model/dataset.ts";
-import type { ClassicHeader } from "./header.ts";
+import { type ClassicHeader, parseHeader } from "./header.ts";
 
 const TYPES: Readonly<Record<string, NumericType | "char">> = {
 	byte: "int8",
@@ -18,6 +18,8 @@ const STREAMING = 0xffff_ffff;
  * versions and all values are read by ourselves.) RangeError when the header goes on beyond the bytes given.
  */
 export function parseCdf1Header(bytes: Uint8Array): ClassicHeader {
+	// netcdfjs makes arrays as long as a header claims before it looks for their bytes: claims are checked first.
+	parseHeader(bytes);
 	const { header } = new NetCDFReader(bytes);
 	const { length } = header.recordDimension;
 	const dimensions = header.dimensions ?? [];

@@ -1,12 +1,14 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { allocate, bytesOf } from "../../../core/array/element.ts";
 import type { Block } from "../../../core/array/evaluate.ts";
 import { copyWindow, stridesOf } from "../../../core/array/kernels/copy.ts";
 import type { ArrayValues, NumericValues } from "../../../core/array/lazy-array.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { FormatError } from "../../../core/errors.ts";
+import type { ByteSource } from "../../../core/ports/byte-source.ts";
 import type { ChunkTable, OpenFile, Reader } from "../../../core/ports/reader.ts";
-import { assertReadable } from "../../stores/file/failures.ts";
+import { isAddress } from "../../../core/text/address.ts";
+import { openFileSource } from "../../stores/file/byte-source.ts";
+import { openHttpSource } from "../../stores/http/byte-source.ts";
 import { numbersFrom, swapBytes } from "../bytes.ts";
 import { parseCdf1Header } from "./cdf1-header.ts";
 import { extentsOf } from "./extents.ts";
@@ -25,59 +27,55 @@ export const netcdf3Reader: Reader = {
 		head[0] === 0x43 && head[1] === 0x44 && head[2] === 0x46 && [1, 2, 5].includes(head[3] ?? 0),
 	async open(path, options = {}) {
 		options.signal?.throwIfAborted();
-		assertReadable(path);
-		const descriptor = openSync(path, "r");
-		try {
-			return new ClassicFile(descriptor, path, readContent(descriptor, path));
-		} catch (error) {
-			closeSync(descriptor);
-			throw error;
-		}
+		return openSource(isAddress(path) ? await openHttpSource(path, options) : openFileSource(path));
 	},
+	openSource,
 };
 
-function readContent(descriptor: number, path: string): ClassicContent {
-	const { size } = fstatSync(descriptor);
-	const content = contentOf(readHeader(descriptor, path, size), path, size);
-	if (content.bytes <= size) return content;
-	throw new FormatError(path, `it is cut short: ${size} of ${content.bytes} bytes. Fetch it again.`);
+async function openSource(source: ByteSource): Promise<OpenFile> {
+	try {
+		const content = contentOf(await readHeader(source), source.name, source.size);
+		if (content.bytes <= source.size) return new ClassicFile(source, content);
+		throw new FormatError(
+			source.name,
+			`it is cut short: ${source.size} of ${content.bytes} bytes. Fetch it again.`,
+		);
+	} catch (error) {
+		source.close();
+		throw error;
+	}
 }
 
 /** Reads as much of the file's beginning as its header takes. */
-function readHeader(descriptor: number, path: string, size: number): ClassicHeader {
+async function readHeader(source: ByteSource): Promise<ClassicHeader> {
+	const { size, name } = source;
 	for (let length = Math.min(FIRST_HEAD, size); ; length = Math.min(length * 4, size)) {
-		const head = new Uint8Array(length);
-		readFully({ descriptor, path }, head, 0);
+		const head = await readFrom(source, 0, length);
 		try {
 			return head[3] === 1 ? parseCdf1Header(head) : parseHeader(head);
 		} catch (error) {
 			if (error instanceof RangeError && length < size) continue;
 			const reason = error instanceof RangeError ? "its header is cut short" : "its header makes no sense";
-			throw new FormatError(path, `${reason}. Fetch it again.`, { cause: error });
+			throw new FormatError(name, `${reason}. Fetch it again.`, { cause: error });
 		}
 	}
 }
 
-interface Handle {
-	readonly descriptor: number;
-	readonly path: string;
-}
-
-function readFully(handle: Handle, target: Uint8Array, position: number): void {
-	for (let done = 0; done < target.length; ) {
-		const got = readSync(handle.descriptor, target, done, target.length - done, position + done);
-		if (got === 0) throw new FormatError(handle.path, "it became shorter while it was read. Fetch it again.");
-		done += got;
-	}
+/** At once where the source can. */
+function readFrom(source: ByteSource, offset: number, length: number): Uint8Array | Promise<Uint8Array> {
+	if (source.readSync === undefined) return source.read(offset, length);
+	const bytes = new Uint8Array(length);
+	source.readSync(bytes, offset);
+	return bytes;
 }
 
 class ClassicFile implements OpenFile {
 	readonly dataset;
-	readonly #handle: Handle;
+	readonly #source: ByteSource;
 	readonly #content: ClassicContent;
 
-	constructor(descriptor: number, path: string, content: ClassicContent) {
-		this.#handle = { descriptor, path };
+	constructor(source: ByteSource, content: ClassicContent) {
+		this.#source = source;
 		this.#content = content;
 		this.dataset = content.dataset;
 	}
@@ -85,7 +83,7 @@ class ClassicFile implements OpenFile {
 	async read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues> {
 		const layout = this.#layout(variable);
 		const values = allocate(layout.type, lengthOf(count)) as NumericValues;
-		if (values.length > 0) readInto({ handle: this.#handle, layout, values }, { start, count });
+		if (values.length > 0) await readPieces(this.#source, piecesOf({ layout, values }, { start, count }));
 		return values;
 	}
 
@@ -96,47 +94,66 @@ class ClassicFile implements OpenFile {
 	#layout(variable: string): ClassicLayout {
 		const layout = this.#content.layouts.get(variable);
 		if (layout) return layout;
-		throw new RangeError(`no variable "${variable}" in "${this.#handle.path}"`);
+		throw new RangeError(`no variable "${variable}" in "${this.#source.name}"`);
 	}
 
 	close(): void {
-		closeSync(this.#handle.descriptor);
+		this.#source.close();
 	}
 }
 
+/** Bytes of the file, and what is done with them. */
+interface Piece {
+	readonly offset: number;
+	readonly length: number;
+	readonly take: (bytes: Uint8Array) => void;
+}
+
+/** Requests to a server at the same time. */
+const TOGETHER = 8;
+
+async function readPieces(source: ByteSource, pieces: Generator<Piece>): Promise<void> {
+	const lanes = source.readSync ? 1 : TOGETHER;
+	const lane = async () => {
+		for (const { offset, length, take } of pieces) take(await readFrom(source, offset, length));
+	};
+	await Promise.all(Array.from({ length: lanes }, lane));
+}
+
 interface Request {
-	readonly handle: Handle;
 	readonly layout: ClassicLayout;
 	readonly values: NumericValues;
 }
 
-function readInto(request: Request, block: Block): void {
+function* piecesOf(request: Request, block: Block): Generator<Piece> {
 	const { recordStep } = request.layout;
-	if (recordStep !== undefined) readRecords(request, block, recordStep);
-	else readRectangle(request, { block, shape: request.layout.shape, begin: request.layout.begin, place: 0 });
+	if (recordStep !== undefined) yield* records(request, block, recordStep);
+	else
+		yield* rectangle(request, { block, shape: request.layout.shape, begin: request.layout.begin, place: 0 });
 }
 
 /** Small records are read many at once, large ones each by itself. */
-function readRecords(request: Request, block: Block, step: number): void {
+function* records(request: Request, block: Block, step: number): Generator<Piece> {
 	const [first = 0, ...start] = block.start;
-	const [records = 0, ...count] = block.count;
+	const [many = 0, ...count] = block.count;
 	const shape = request.layout.shape.slice(1);
 	const length = lengthOf(count);
 	const own = lengthOf(shape) * bytesOf(request.layout.type);
 	const together = Math.max(1, Math.floor(PIECE_BYTES / Math.max(step, 1)));
-	for (let record = 0; record < records; record += together) {
-		const some = Math.min(together, records - record);
+	for (let record = 0; record < many; record += together) {
+		const some = Math.min(together, many - record);
 		const begin = request.layout.begin + (first + record) * step;
 		if (some === 1) {
-			readRectangle(request, { block: { start, count }, shape, begin, place: record * length });
+			yield* rectangle(request, { block: { start, count }, shape, begin, place: record * length });
 			continue;
 		}
-		const bytes = new Uint8Array((some - 1) * step + own);
-		readFully(request.handle, bytes, begin);
-		for (let i = 0; i < some; i++) {
-			const piece = decoded(request.layout, bytes.subarray(i * step, i * step + own));
-			place(request, { values: piece, shape, start }, { count, at: (record + i) * length });
-		}
+		const take = (bytes: Uint8Array) => {
+			for (let i = 0; i < some; i++) {
+				const values = decoded(request.layout, bytes.subarray(i * step, i * step + own));
+				place(request, { values, shape, start }, { count, at: (record + i) * length });
+			}
+		};
+		yield { offset: begin, length: (some - 1) * step + own, take };
 	}
 }
 
@@ -150,7 +167,7 @@ interface Rectangle {
 }
 
 /** Reads from the first to the last element wanted, or, when that is much, each part of the outermost axis by itself. */
-function readRectangle(request: Request, { block, shape, begin, place: at }: Rectangle): void {
+function* rectangle(request: Request, { block, shape, begin, place: at }: Rectangle): Generator<Piece> {
 	const { layout } = request;
 	const width = bytesOf(layout.type);
 	const strides = stridesOf(shape);
@@ -162,15 +179,16 @@ function readRectangle(request: Request, { block, shape, begin, place: at }: Rec
 		const length = lengthOf(inner.count);
 		for (let i = 0; i < (block.count[0] ?? 1); i++) {
 			const from = begin + ((block.start[0] ?? 0) + i) * (strides[0] ?? 1) * width;
-			readRectangle(request, { block: inner, shape: shape.slice(1), begin: from, place: at + i * length });
+			yield* rectangle(request, { block: inner, shape: shape.slice(1), begin: from, place: at + i * length });
 		}
 		return;
 	}
-	const bytes = new Uint8Array(span * width);
-	readFully(request.handle, bytes, begin + offset * width);
-	const values = decoded(layout, bytes);
-	if (whole) request.values.set(values as Float64Array & BigInt64Array, at);
-	else spread(request, { values, block, strides, at });
+	const take = (bytes: Uint8Array) => {
+		const values = decoded(layout, bytes);
+		if (whole) request.values.set(values as Float64Array & BigInt64Array, at);
+		else spread(request, { values, block, strides, at });
+	};
+	yield { offset: begin + offset * width, length: span * width, take };
 }
 
 /** Puts the elements wanted from a span into the result. */

@@ -1,5 +1,6 @@
-import type { NumericType } from "../../../core/array/lazy-array.ts";
-import type { Attribute, Attributes } from "../../../core/model/dataset.ts";
+import type { NumericType, NumericValues } from "../../../core/array/lazy-array.ts";
+import { type Attribute, type Attributes, numericAttribute } from "../../../core/model/dataset.ts";
+import { numbersFrom, swapBytes } from "../bytes.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import type { RawAttribute } from "../hdf5/read-attributes.ts";
 import { cutTexts } from "../hdf5/texts.ts";
@@ -36,46 +37,41 @@ export function attributeOf(raw: RawAttribute, heap: GlobalHeapObjects): Attribu
 	const type = dataTypeOf(datatype) as NumericType | undefined;
 	if (type === undefined) return undefined;
 	if (dataspace.shape === undefined) return { type, values: [] };
-	return { type, values: numbersOf(raw, type) };
+	return isLong(type) ? longNumbers(raw, type) : { type, values: numbersOf(raw, type) };
+}
+
+const isLong = (type: NumericType): boolean => type === "int64" || type === "uint64";
+
+function longNumbers(raw: RawAttribute, type: NumericType): Attribute {
+	const bytes = raw.values().whole().slice();
+	if (numberOf(raw.datatype).bigEndian) swapBytes(bytes, type);
+	return numericAttribute(type, numbersFrom(type, bytes) as NumericValues);
 }
 
 function numbersOf(raw: RawAttribute, type: NumericType): number[] {
 	const { size } = raw.datatype;
 	const view = raw.values().view(raw.count * size);
-	const little = !numberOf(raw.datatype).bigEndian;
+	const isLittle = !numberOf(raw.datatype).bigEndian;
+	const read = READ[type];
 	const values: number[] = [];
-	for (let at = 0; at < view.byteLength; at += size) values.push(numberAt(view, at, { type, little }));
+	for (let at = 0; at < view.byteLength; at += size) values.push(read(view, at, isLittle));
 	return values;
 }
 
-function numberAt(
-	view: DataView,
-	at: number,
-	{ type, little }: { type: NumericType; little: boolean },
-): number {
-	switch (type) {
-		case "float32":
-			return view.getFloat32(at, little);
-		case "float64":
-			return view.getFloat64(at, little);
-		case "int8":
-			return view.getInt8(at);
-		case "uint8":
-			return view.getUint8(at);
-		case "int16":
-			return view.getInt16(at, little);
-		case "uint16":
-			return view.getUint16(at, little);
-		case "int32":
-			return view.getInt32(at, little);
-		case "uint32":
-			return view.getUint32(at, little);
-		case "int64":
-			return Number(view.getBigInt64(at, little));
-		case "uint64":
-			return Number(view.getBigUint64(at, little));
-	}
-}
+type ReadNumber = (view: DataView, at: number, isLittle: boolean) => number;
+
+const READ: Readonly<Record<NumericType, ReadNumber>> = {
+	float32: (view, at, isLittle) => view.getFloat32(at, isLittle),
+	float64: (view, at, isLittle) => view.getFloat64(at, isLittle),
+	int8: (view, at) => view.getInt8(at),
+	uint8: (view, at) => view.getUint8(at),
+	int16: (view, at, isLittle) => view.getInt16(at, isLittle),
+	uint16: (view, at, isLittle) => view.getUint16(at, isLittle),
+	int32: (view, at, isLittle) => view.getInt32(at, isLittle),
+	uint32: (view, at, isLittle) => view.getUint32(at, isLittle),
+	int64: (view, at, isLittle) => Number(view.getBigInt64(at, isLittle)),
+	uint64: (view, at, isLittle) => Number(view.getBigUint64(at, isLittle)),
+};
 
 function textOf(raw: RawAttribute, heap: GlobalHeapObjects): Attribute {
 	const { datatype, dataspace, count } = raw;
@@ -84,7 +80,7 @@ function textOf(raw: RawAttribute, heap: GlobalHeapObjects): Attribute {
 	const isSingle = count === 1 && datatype.size > 0 && !datatype.pointed;
 	if (isSingle) return raw.values().paddedText(datatype.size);
 	const texts = datatype.pointed
-		? heap.contents(raw.values(), 1).map((text) => text.text(text.left))
+		? heap.parts(raw.values(), 1).map((text) => text.text(text.left))
 		: cutTexts(raw.values().whole(), datatype.size);
 	return shape.length > 0 && texts.length !== 1 ? texts : (texts[0] ?? "");
 }

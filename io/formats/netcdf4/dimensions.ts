@@ -22,6 +22,10 @@ interface Known {
 	/** By address of the scale. */
 	readonly byAddress: Map<number, FoundDimension>;
 	readonly byId: Map<number, FoundDimension>;
+	/** Phony ones by group, length and whether that is unlimited. */
+	readonly phony: Map<string, FoundDimension[]>;
+	/** Above all ids so far. */
+	nextId: number;
 }
 
 /**
@@ -29,7 +33,10 @@ interface Known {
  * of all variables that have it.
  */
 export function resolveDimensions(root: FoundGroup): Dimensions {
-	const known: Known = { all: [], byPath: new Map(), byAddress: new Map(), byId: new Map() };
+	const known: Known = {
+		...{ all: [], byPath: new Map(), byAddress: new Map(), byId: new Map() },
+		...{ phony: new Map(), nextId: 0 },
+	};
 	collectScales(root, known);
 	const axes = new Map<string, FoundDimension[]>();
 	resolveGroup(root, known, axes);
@@ -47,13 +54,26 @@ function collectScales(group: FoundGroup, known: Known): void {
 			unlimited: isUnlimited(dataset, 0),
 			id: dataset.values.scale.id ?? known.all.length,
 		};
-		known.all.push(dimension);
+		add(known, dimension);
 		known.byPath.set(dataset.path, dimension);
 		if (!known.byAddress.has(dataset.values.address)) known.byAddress.set(dataset.values.address, dimension);
 		known.byId.set(dimension.id, dimension);
 	}
 	for (const child of group.groups) collectScales(child, known);
 }
+
+function add(known: Known, dimension: FoundDimension): void {
+	known.all.push(dimension);
+	known.nextId = Math.max(known.nextId, dimension.id + 1);
+	if (!dimension.name.startsWith("phony_dim_")) return;
+	const key = phonyKey(dimension);
+	const alike = known.phony.get(key);
+	if (alike) alike.push(dimension);
+	else known.phony.set(key, [dimension]);
+}
+
+const phonyKey = ({ group, size, unlimited }: Pick<FoundDimension, "group" | "size" | "unlimited">): string =>
+	`${size} ${unlimited} ${group}`;
 
 const isUnlimited = (dataset: FoundDataset, axis: number): boolean =>
 	dataset.values.most[axis] === Number.POSITIVE_INFINITY;
@@ -91,17 +111,11 @@ function phony(
 	const { dataset, axis, group } = place;
 	const size = dataset.values.shape?.[axis] ?? 0;
 	const unlimited = isUnlimited(dataset, axis);
-	const again = known.all.find(
-		(dimension) =>
-			dimension.name.startsWith("phony_dim_") &&
-			dimension.group === group.path &&
-			dimension.size === size &&
-			dimension.unlimited === unlimited &&
-			!taken.includes(dimension),
-	);
+	const like = { group: group.path, size, unlimited };
+	const again = known.phony.get(phonyKey(like))?.find((dimension) => !taken.includes(dimension));
 	if (again) return again;
-	const id = known.all.reduce((next, dimension) => Math.max(next, dimension.id + 1), 0);
-	const made: FoundDimension = { name: `phony_dim_${id}`, group: group.path, size, unlimited, id };
-	known.all.push(made);
+	const id = known.nextId;
+	const made: FoundDimension = { name: `phony_dim_${id}`, ...like, id };
+	add(known, made);
 	return made;
 }

@@ -8,7 +8,7 @@ import {
 	type NumericValues,
 } from "../../../core/array/lazy-array.ts";
 import { FormatError, MemoryError } from "../../../core/errors.ts";
-import type { ChunkTable, ReadOptions } from "../../../core/ports/reader.ts";
+import type { ChunkTable, WantedBlock } from "../../../core/ports/reader.ts";
 import { bytesUnder, swapBytes } from "../bytes.ts";
 import { oneChunk, readChunkTable } from "../hdf5/chunk-table.ts";
 import { settled } from "../hdf5/pages.ts";
@@ -48,10 +48,8 @@ export class ValueReading {
 	}
 }
 
-interface Wanted extends Block {
-	/** What is wanted of the variable in all. */
+interface Wanted extends WantedBlock {
 	readonly within: Block;
-	readonly spare?: ArrayValues | undefined;
 }
 
 /** The values in an open file. */
@@ -65,11 +63,10 @@ export class FileValues {
 		this.#reading = reading;
 	}
 
-	async read(variable: string, block: Block, { within, spare }: ReadOptions = {}): Promise<ArrayValues> {
+	async readBlock(variable: string, block: WantedBlock): Promise<ArrayValues> {
 		const stored = this.#stored(variable);
 		assertInside(variable, stored, block);
-		const wanted = { ...block, within: within ?? wholeOf(stored), spare };
-		return this.#guarded(() => this.#padded(stored, wanted));
+		return this.#guarded(() => this.#padded(stored, { ...block, within: block.within ?? wholeOf(stored) }));
 	}
 
 	async chunks(variable: string): Promise<ChunkTable | undefined> {
@@ -146,7 +143,7 @@ export class FileValues {
 		if (!stored.pointed) return cutTexts(elements, stored.width);
 		const { file, heap } = this.#world;
 		return settled(file.pages, () =>
-			heap.contents(file.cursorOver(elements), 1).map((text) => text.text(text.left)),
+			heap.parts(file.cursorOver(elements), 1).map((text) => text.text(text.left)),
 		);
 	}
 

@@ -96,8 +96,8 @@ export async function moveChunks(
 	{ stored, table, places }: ChunkRun,
 	{ withChunks }: Pick<WriteOptions, "withChunks">,
 ): Promise<void> {
-	await withChunks?.(stored, async ({ table: now, read }) => {
-		if (now !== table)
+	await withChunks?.(stored, async (now) => {
+		if (now.table !== table)
 			throw new StoreError(stored.file, "it changed while it was read. Run again when it is complete.");
 		let address = file.packedEnd;
 		for (const place of places) {
@@ -105,7 +105,7 @@ export async function moveChunks(
 			chunks.add(address, bytes);
 			address += bytes;
 		}
-		await copySpans(file, spansOf(table, places), read);
+		await copySpans(file, spansOf(table, places), now);
 	});
 }
 

@@ -1,6 +1,6 @@
 import type { ArrayValues } from "../../../core/array/lazy-array.ts";
 import type { Dataset } from "../../../core/model/dataset.ts";
-import type { ChunkTable, OpenFile, ReadOptions } from "../../../core/ports/reader.ts";
+import type { ChunkTable, OpenFile, WantedBlock } from "../../../core/ports/reader.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import type { H5File } from "../hdf5/h5-file.ts";
 import type { FileValues, ValueReading } from "./file-values.ts";
@@ -51,14 +51,12 @@ export class NetCdf4File implements OpenFile {
 		this.dataset = world.header.dataset;
 	}
 
-	async read(
-		variable: string,
-		start: readonly number[],
-		count: readonly number[],
-		options?: ReadOptions,
-	): Promise<ArrayValues> {
-		const values = this.#values ?? (await this.#load());
-		return values.read(variable, { start, count }, options);
+	read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues> {
+		return this.readBlock(variable, { start, count });
+	}
+
+	async readBlock(variable: string, block: WantedBlock): Promise<ArrayValues> {
+		return (this.#values ?? (await this.#load())).readBlock(variable, block);
 	}
 
 	async chunks(variable: string): Promise<ChunkTable | undefined> {
@@ -67,6 +65,10 @@ export class NetCdf4File implements OpenFile {
 
 	async extents(variable: string): Promise<ChunkTable | undefined> {
 		return (this.#values ?? (await this.#load())).extents(variable);
+	}
+
+	get isFar(): boolean {
+		return this.#world.file.source.readSync === undefined;
 	}
 
 	async readRaw(target: Uint8Array, offset: number): Promise<void> {

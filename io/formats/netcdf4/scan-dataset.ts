@@ -109,7 +109,7 @@ function attachedScales(file: H5File, raw: readonly RawAttribute[], heap: Global
 	if (list === undefined) return [];
 	const { class: kind, base, size } = list.datatype;
 	if (kind !== "variable-length" || base?.class !== "reference" || size !== heap.elementBytes) return [];
-	return heap.contents(list.values(), file.offsetBytes).map(addressesIn);
+	return heap.parts(list.values(), file.offsetBytes).map(addressesIn);
 }
 
 function addressesIn(references: Cursor): number[] {

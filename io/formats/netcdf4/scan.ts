@@ -23,6 +23,8 @@ export interface FoundGroup {
 	readonly path: string;
 	readonly name: string;
 	readonly attributes: Attributes;
+	/** By this attribute of the root netCDF-C knows files of the classic model. */
+	readonly isClassicModel: boolean;
 	readonly datasets: readonly FoundDataset[];
 	readonly groups: readonly FoundGroup[];
 	/** Members that cannot be given, with the reason. */
@@ -42,6 +44,8 @@ export class Scan implements Resolver {
 	readonly heap: GlobalHeapObjects;
 	readonly #headers = new Map<number, ObjectHeader>();
 	readonly #links = new Map<number, readonly Link[]>();
+	/** The same by name, for soft links. */
+	readonly #names = new Map<number, ReadonlyMap<string, Link>>();
 	readonly #datasets = new Map<number, FoundValues>();
 	#left = MOST_OBJECTS;
 
@@ -58,7 +62,21 @@ export class Scan implements Resolver {
 		return this.#group(this.root, "/", []);
 	}
 
-	linksAt(address: number): readonly Link[] {
+	linkAt(address: number, name: string): Link | undefined {
+		const known = this.#names.get(address);
+		// Of two links with one name the first counts: later ones must not replace it.
+		const names =
+			known ??
+			new Map(
+				this.#linksAt(address)
+					.map((link): [string, Link] => [link.name, link])
+					.reverse(),
+			);
+		if (known === undefined) this.#names.set(address, names);
+		return names.get(name);
+	}
+
+	#linksAt(address: number): readonly Link[] {
 		const known = this.#links.get(address);
 		if (known) return known;
 		const header = this.#header(address);
@@ -80,11 +98,13 @@ export class Scan implements Resolver {
 		if (above.length > DEEPEST) throw this.file.damaged("its groups are nested too deep");
 		const found: Found = { datasets: [], groups: [], unreadable: new Map() };
 		const inner = [...above, address];
-		gather(this.linksAt(address), (link) => this.#member({ address, path, link }, inner, found));
+		gather(this.#linksAt(address), (link) => this.#member({ address, path, link }, inner, found));
+		const raw = readAttributes(this.file, this.#header(address));
 		return {
 			path,
 			name: path.slice(path.lastIndexOf("/") + 1),
-			attributes: attributesOf(readAttributes(this.file, this.#header(address)), this.heap),
+			attributes: attributesOf(raw, this.heap),
+			isClassicModel: raw.some(({ name }) => name === "_nc3_strict"),
 			...found,
 		};
 	}

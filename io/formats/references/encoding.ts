@@ -10,10 +10,10 @@ export interface Encoding {
 	readonly behind: number;
 }
 
-const BLOSC = 32001;
-const ZSTD = 32015;
+export const BLOSC = 32001;
+export const ZSTD = 32015;
 const CHECKSUM_BYTES = 4;
-const BLOSC_INNER = ["other", "lz4", "lz4", undefined, "zlib", "zstd"] as const;
+export const BLOSC_INNER = ["other", "lz4", "lz4", undefined, "zlib", "zstd"] as const;
 
 /**
  * Numcodecs' names for HDF5's filters; a text says why there are none. A checksum that was made last stands behind the chunk and is left

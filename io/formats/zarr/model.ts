@@ -1,6 +1,7 @@
 import type { Dataset, Dimension, Variable } from "../../../core/model/dataset.ts";
 import type { ArraySpec } from "./array-spec.ts";
 import { attributesOf, completed } from "./attributes.ts";
+import { filtersOf } from "./chunk-filters.ts";
 import type { Node } from "./nodes.ts";
 import { type ParsedArray, parseArray } from "./parse-array.ts";
 
@@ -95,6 +96,7 @@ function variableOf(
 	scope.target.arrays.set(node.path, spec);
 	// In v2 the fill value is the missing value (xarray, NCZarr); v3 keeps the two apart.
 	const told = node.format === 2 ? fill : undefined;
+	const filters = filtersOf(spec);
 	return {
 		name,
 		type: element.type,
@@ -107,8 +109,20 @@ function variableOf(
 			file: scope.target.file,
 			variable: node.path,
 			chunkShape: spec.chunkShape,
+			...(filters && { filters }),
 		},
+		...storageOf(spec),
 	};
+}
+
+/** How a copy is to be stored: in the same chunks, where there are several, and deflated as here. */
+function storageOf({ shape, chunkShape, codecs, element }: ArraySpec): Pick<Variable, "storage"> {
+	const isCut = chunkShape.some((length, axis) => length < (shape[axis] ?? 1));
+	const deflate = codecs.find(({ id }) => id === "zlib" || id === "gzip");
+	const shuffle = codecs.some(({ id }) => id === "shuffle") && element.bytes > 1;
+	if (!isCut && deflate === undefined) return {};
+	const compression = deflate && "level" in deflate && { deflate: deflate.level, shuffle };
+	return { storage: { ...(isCut && { chunkShape }), ...compression } };
 }
 
 /** Names of the axes; the group gets those that are new. Two lengths of one name cannot be: the later array is not given. */

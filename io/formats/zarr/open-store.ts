@@ -2,8 +2,10 @@ import { statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { StoreError } from "../../../core/errors.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
+import { isAddress, pathOf } from "../../../core/text/address.ts";
 import { storeFailure } from "../../stores/file/failures.ts";
 import { createFolderStore } from "../../stores/file/folder.ts";
+import { createHttpStore } from "../../stores/http/byte-store.ts";
 import { openZipStore } from "../../stores/zip.ts";
 
 /** Documents by which a folder is known to be Zarr. */
@@ -11,6 +13,7 @@ export const DOCUMENTS: ReadonlySet<string> = new Set(["zarr.json", ".zgroup", "
 
 /** A folder, one of its documents, or a zip archive; where all of an archive lies in one folder, that folder. */
 export async function openStore(path: string): Promise<ByteStore> {
+	if (isAddress(path)) return storeAt(path);
 	if (isFolder(path)) return zarrFolder(path);
 	if (DOCUMENTS.has(basename(path))) return createFolderStore(dirname(path));
 	const archive = openZipStore(path);
@@ -18,6 +21,17 @@ export async function openStore(path: string): Promise<ByteStore> {
 	const [only] = names;
 	if (names.some((name) => DOCUMENTS.has(name)) || names.length !== 1 || !only?.endsWith("/")) return archive;
 	return below(archive, only);
+}
+
+/** On a server: a folder, or one of its documents. */
+function storeAt(address: string): ByteStore {
+	const path = pathOf(address);
+	if (/\.zip$/i.test(path))
+		throw new StoreError(address, "archives on servers are not read. Download it first.");
+	if (!DOCUMENTS.has(basename(path))) return createHttpStore(address);
+	const url = new URL(address);
+	url.pathname = url.pathname.replace(/[^/]*$/, "");
+	return createHttpStore(url.href);
 }
 
 async function zarrFolder(path: string): Promise<ByteStore> {

@@ -3,6 +3,7 @@ import type { Block } from "../../../core/array/evaluate.ts";
 import { type ArrayValues, lengthOf, type NumericType } from "../../../core/array/lazy-array.ts";
 import type { JobPool } from "../../../core/ports/job-pool.ts";
 import type { ArraySpec } from "./array-spec.ts";
+import { ChunkRooms } from "./chunk-rooms.ts";
 import { openStore } from "./open-store.ts";
 import { fillBlock, touchedChunks } from "./read-block.ts";
 import { ShardIndices } from "./shards.ts";
@@ -57,7 +58,8 @@ export async function runZarrRead({ path, spec, block, from, to, memory }: ZarrR
 	try {
 		const values = viewOf(spec.element.type as NumericType, new Uint8Array(memory));
 		const chunks = touchedChunks(spec, block).slice(from, to);
-		await fillBlock({ store, spec, shards: new ShardIndices() }, { block, chunks, values });
+		const source = { store, spec, shards: new ShardIndices(), rooms: new ChunkRooms() };
+		await fillBlock(source, { block, chunks, values });
 	} finally {
 		store.close?.();
 	}

@@ -1,12 +1,19 @@
 import { allocate } from "../../../core/array/element.ts";
-import type { Block } from "../../../core/array/evaluate.ts";
+import type { Block, RoomyBlock } from "../../../core/array/evaluate.ts";
 import { advance, copyWindow } from "../../../core/array/kernels/copy.ts";
-import { type ArrayValues, lengthOf, type NumericValues } from "../../../core/array/lazy-array.ts";
+import {
+	type ArrayValues,
+	type DataType,
+	lengthOf,
+	type NumericValues,
+} from "../../../core/array/lazy-array.ts";
 import { FormatError, isHeadwaterError } from "../../../core/errors.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import { CodecError } from "../codecs/codec.ts";
 import { type ArraySpec, chunkKey } from "./array-spec.ts";
 import type { ChunkCache } from "./chunk-cache.ts";
+import { type ChunkRooms, isDirect } from "./chunk-rooms.ts";
+import { liesTogether, placeIn } from "./runs.ts";
 import type { ShardIndices } from "./shards.ts";
 import { decodeChunk, fillChunk } from "./values.ts";
 
@@ -15,6 +22,7 @@ export interface ChunkSource {
 	readonly store: ByteStore;
 	readonly spec: ArraySpec;
 	readonly shards: ShardIndices;
+	readonly rooms: ChunkRooms;
 	/** For chunks of which a part is wanted: the rest is often wanted next. */
 	readonly cache?: { readonly chunks: ChunkCache; readonly prefix: string };
 }
@@ -34,15 +42,22 @@ export function touchedChunks({ chunkShape }: ArraySpec, block: Block): readonly
 	return found;
 }
 
-/** The values of a block. FormatError when a chunk is damaged; absent chunks are fill. */
-export async function readBlock(source: ChunkSource, block: Block): Promise<ArrayValues> {
+/** The values of a block, in its spare room if that is large enough. FormatError when a chunk is damaged; absent chunks are fill. */
+export async function readBlock(source: ChunkSource, block: RoomyBlock): Promise<ArrayValues> {
 	const { spec } = source;
 	const chunks = touchedChunks(spec, block);
 	const [only] = chunks;
-	if (only && chunks.length === 1 && isWhole(spec, only, block)) return chunkAt(source, only);
-	const values = allocate(spec.element.type, lengthOf(block.count));
+	if (only && chunks.length === 1 && !isDirect(spec) && isWhole(spec, only, block))
+		return chunkAt(source, only);
+	const values = roomFor(spec.element.type, lengthOf(block.count), block.spare);
 	await fillBlock(source, { block, chunks, values });
 	return values;
+}
+
+function roomFor(type: DataType, length: number, spare: ArrayValues | undefined): NumericValues | string[] {
+	if (spare === undefined || spare.length < length || !ArrayBuffer.isView(spare))
+		return allocate(type, length);
+	return spare.subarray(0, length) as NumericValues;
 }
 
 /** Whether a chunk is wanted whole, and no more: then it is nobody else's. */
@@ -86,10 +101,17 @@ async function placeChunk(
 		(at, axis) => Math.min(at + (chunkShape[axis] ?? 1), source.spec.shape[axis] ?? 0) - at,
 	);
 	const partly = count.some((length, axis) => length !== inside[axis]);
+	const place = first.map((at, axis) => at - (block.start[axis] ?? 0));
+	const isRun =
+		count.every((length, axis) => length === chunkShape[axis]) && liesTogether(chunkShape, block.count);
+	if (isRun && isDirect(source.spec) && !Array.isArray(values)) {
+		const begin = placeIn(block.count, place);
+		return decodeAt(source, index, values.subarray(begin, begin + lengthOf(chunkShape)) as NumericValues);
+	}
 	const chunk = await (partly ? heldChunk(source, index) : chunkAt(source, index));
 	copyWindow(
 		{ values: chunk, shape: chunkShape, start: first.map((at, axis) => at - (origin[axis] ?? 0)) },
-		{ values, shape: block.count, start: first.map((at, axis) => at - (block.start[axis] ?? 0)) },
+		{ values, shape: block.count, start: place },
 		count,
 	);
 }
@@ -103,12 +125,27 @@ function heldChunk(source: ChunkSource, index: readonly number[]): Promise<Array
 	);
 }
 
-async function chunkAt(source: ChunkSource, index: readonly number[]): Promise<ArrayValues> {
+const chunkAt = (source: ChunkSource, index: readonly number[]): Promise<ArrayValues> =>
+	fromStored(source, index, (bytes) =>
+		bytes === undefined ? fillChunk(source.spec) : decodeChunk(source.spec, bytes),
+	);
+
+/** The same, put straight where it belongs. */
+const decodeAt = (source: ChunkSource, index: readonly number[], target: NumericValues): Promise<void> =>
+	fromStored(source, index, (bytes) => {
+		if (bytes) source.rooms.decode(source.spec, bytes, target);
+		else (target as Float64Array).set(fillChunk(source.spec) as Float64Array);
+	});
+
+async function fromStored<T>(
+	source: ChunkSource,
+	index: readonly number[],
+	use: (stored: Uint8Array | undefined) => T | Promise<T>,
+): Promise<T> {
 	const { spec, store, shards } = source;
 	const key = spec.shard ? shards.keyOf(spec, index) : chunkKey(spec, index);
 	try {
-		const bytes = spec.shard ? await shards.chunk(source, index) : await store.get(key);
-		return bytes === undefined ? fillChunk(spec) : await decodeChunk(spec, bytes);
+		return await use(spec.shard ? await shards.chunk(source, index) : await store.get(key));
 	} catch (error) {
 		throw chunkFailure(error, store.place, key);
 	}

@@ -3,14 +3,17 @@ import type { ArrayValues } from "../../../core/array/lazy-array.ts";
 import { FormatError, isHeadwaterError } from "../../../core/errors.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import type { JobPool } from "../../../core/ports/job-pool.ts";
-import type { OpenFile, Reader } from "../../../core/ports/reader.ts";
+import type { ChunkTable, OpenFile, Reader, WantedBlock } from "../../../core/ports/reader.ts";
+import { isAddress, pathOf } from "../../../core/text/address.ts";
 import { ChunkCache } from "./chunk-cache.ts";
+import { ChunkRooms } from "./chunk-rooms.ts";
 import { type Content, contentOf } from "./model.ts";
 import { readNodes } from "./nodes.ts";
 import { DOCUMENTS, openStore } from "./open-store.ts";
 import { isWorthThreads, readInParallel } from "./parallel-read.ts";
 import { readBlock } from "./read-block.ts";
 import { ShardIndices } from "./shards.ts";
+import { StoredChunkTables } from "./stored-chunks.ts";
 
 export interface ZarrReaderOptions {
 	/** Threads that do `ZarrReadJob`s; absent: the calling thread decodes. */
@@ -35,7 +38,9 @@ export function createZarrReader(options: ZarrReaderOptions = {}): Reader {
 			signal?.throwIfAborted();
 			const store = await openStore(path);
 			const cache = { chunks, prefix: `${opened++}\0` };
-			return openZarr(store, { path, cache, ...(options.pool && { pool: options.pool }) });
+			// Threads open local stores only.
+			const pool = isAddress(path) ? undefined : options.pool;
+			return openZarr(store, { path, cache, ...(pool && { pool }) });
 		},
 	};
 }
@@ -62,7 +67,7 @@ export interface OpenZarrOptions {
 /** Zarr in any store, which is closed with it. FormatError when there is none, or its metadata are damaged. */
 export async function openZarr(store: ByteStore, options: OpenZarrOptions): Promise<OpenFile> {
 	try {
-		const name = basename(options.path)
+		const name = basename(pathOf(options.path))
 			.replace(/\.zip$/i, "")
 			.replace(/\.zarr$/i, "");
 		return new ZarrFile(store, contentOf(await readNodes(store), options.path, name || "array"), options);
@@ -79,21 +84,38 @@ class ZarrFile implements OpenFile {
 	readonly #arrays: Content["arrays"];
 	readonly #options: OpenZarrOptions;
 	readonly #shards = new ShardIndices();
+	readonly #rooms = new ChunkRooms();
+	readonly #chunks: StoredChunkTables;
 
 	constructor(store: ByteStore, content: Content, options: OpenZarrOptions) {
 		this.#store = store;
+		this.#chunks = new StoredChunkTables(store);
 		this.#arrays = content.arrays;
 		this.#options = options;
 		this.dataset = content.dataset;
 	}
 
-	async read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues> {
+	read(variable: string, start: readonly number[], count: readonly number[]): Promise<ArrayValues> {
+		return this.readBlock(variable, { start, count });
+	}
+
+	async readBlock(variable: string, { start, count, spare }: WantedBlock): Promise<ArrayValues> {
 		const { path, pool, cache } = this.#options;
 		const spec = this.#arrays.get(variable);
 		if (spec === undefined) throw new RangeError(`no variable "${variable}" in "${path}"`);
 		const block = { start, count };
 		if (pool && isWorthThreads(spec, block)) return readInParallel(pool, path, { spec, block });
-		return readBlock({ store: this.#store, spec, shards: this.#shards, ...(cache && { cache }) }, block);
+		const source = { store: this.#store, spec, shards: this.#shards, rooms: this.#rooms };
+		return readBlock({ ...source, ...(cache && { cache }) }, { start, count, spare });
+	}
+
+	async chunks(variable: string): Promise<ChunkTable | undefined> {
+		const spec = this.#arrays.get(variable);
+		return spec && this.#chunks.table(spec);
+	}
+
+	readRaw(target: Uint8Array, offset: number): Promise<void> {
+		return this.#chunks.read(target, offset);
 	}
 
 	close(): void {

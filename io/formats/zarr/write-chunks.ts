@@ -1,21 +1,29 @@
 import { planBlocks } from "../../../core/array/blocks.ts";
-import { bytesOf } from "../../../core/array/element.ts";
+import { allocate, bytesOf } from "../../../core/array/element.ts";
 import { type Block, evaluateBlock } from "../../../core/array/evaluate.ts";
 import { advance, copyWindow } from "../../../core/array/kernels/copy.ts";
-import { type ArrayValues, lengthOf, type NumericValues } from "../../../core/array/lazy-array.ts";
+import {
+	type ArrayValues,
+	type LazyArray,
+	lengthOf,
+	type NumericValues,
+} from "../../../core/array/lazy-array.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 import { bytesUnder, swapBytes } from "../bytes.ts";
+import { type ByteEncoder, createByteEncoder } from "../codecs/byte-encoder.ts";
 import { crc32c } from "../codecs/checksums.ts";
 import { encodeBytes } from "../codecs/steps.ts";
 import { type ArraySpec, chunkKey } from "./array-spec.ts";
+import { storedPiece } from "./move-chunks.ts";
+import { liesTogether, placeIn } from "./runs.ts";
 import { fillChunk } from "./values.ts";
 import type { PlannedArray } from "./write-plan.ts";
 
 /** Enough blocks that the parts of a dataset end together. */
 const BLOCKS_PER_PART = 4;
 
-/** Computes the values block by block, and writes each piece once. */
+/** Computes the values block by block, and writes each piece once; what is a stored chunk already is moved as it lies. */
 export async function writeChunks(
 	store: ByteStore,
 	array: PlannedArray,
@@ -27,49 +35,108 @@ export async function writeChunks(
 	const maxBytes = Math.max(1, Math.min(options.blockBytes, Math.ceil(total / (of * BLOCKS_PER_PART))));
 	const blocks = [...planBlocks(data, { maxBytes, chunkShape: array.pieceShape })];
 	const edge = (part: number) => Math.floor((part * blocks.length) / of);
+	const desk = {
+		store,
+		array,
+		encoder: createByteEncoder(array.spec.codecs),
+		room: roomFor(data, blocks[0]),
+	};
 	for (const block of blocks.slice(edge(index), edge(index + 1))) {
 		options.signal?.throwIfAborted();
-		const values = await evaluateBlock(data, block, options.read);
-		await writeBlock(store, array, { block, values });
+		await writeBlock(desk, block, options);
 		options.onWritten?.(lengthOf(block.count) * bytesOf(data.type));
 	}
 }
+
+interface Desk {
+	readonly store: ByteStore;
+	readonly array: PlannedArray;
+	readonly encoder: ByteEncoder;
+	/** Takes the values of one block after the other. */
+	readonly room?: ArrayValues | undefined;
+}
+
+const roomFor = ({ op, type }: LazyArray, first: Block | undefined): ArrayValues | undefined =>
+	op === "values" || type === "string" || first === undefined
+		? undefined
+		: allocate(type, lengthOf(first.count));
 
 interface Part {
 	readonly block: Block;
 	readonly values: ArrayValues;
 }
 
-/** Cuts a block, which is made of whole pieces, into its pieces. */
-async function writeBlock(store: ByteStore, array: PlannedArray, part: Part): Promise<void> {
-	const { pieceShape, spec } = array;
-	const counts = part.block.count.map((count, axis) => Math.ceil(count / (pieceShape[axis] ?? 1)));
+async function writeBlock(desk: Desk, block: Block, options: WriteOptions): Promise<void> {
+	const { pieceShape, variable } = desk.array;
+	const pieces = [...piecesOf(block, pieceShape)];
+	const computed = await piecesLeft(desk, pieces, options);
+	// What is moved may not depend on how blocks are cut: beside it, each piece is computed alone.
+	const alone = computed.length < pieces.length;
+	for (const part of alone ? computed : [block]) {
+		const values = await evaluateBlock(variable.data, { ...part, spare: desk.room }, options.read);
+		for (const piece of alone ? [part] : pieces) await writePiece(desk, { block: part, values }, piece);
+	}
+}
+
+/** The pieces that make up a block, row-major; shorter at the far edges. */
+function* piecesOf({ start, count }: Block, pieceShape: readonly number[]): Iterable<Block> {
+	const counts = count.map((length, axis) => Math.ceil(length / (pieceShape[axis] ?? 1)));
 	const index = counts.map(() => 0);
 	do {
-		const start = index.map((i, axis) => i * (pieceShape[axis] ?? 1));
-		const key = chunkKey(
-			spec,
-			start.map((at, axis) => ((part.block.start[axis] ?? 0) + at) / (pieceShape[axis] ?? 1)),
-		);
-		await store.set?.(key, await (spec.shard ? shardAt(spec, part, start) : encodedChunk(spec, part, start)));
+		const inside = index.map((i, axis) => i * (pieceShape[axis] ?? 1));
+		yield {
+			start: inside.map((at, axis) => at + (start[axis] ?? 0)),
+			count: inside.map((at, axis) => Math.min(pieceShape[axis] ?? 1, (count[axis] ?? 1) - at)),
+		};
 	} while (advance(index, counts));
 }
 
+const keyOf = ({ spec, pieceShape }: PlannedArray, { start }: Block): string =>
+	chunkKey(
+		spec,
+		start.map((at, axis) => at / (pieceShape[axis] ?? 1)),
+	);
+
+/** Moves the pieces that are stored chunks, and gives the others. */
+async function piecesLeft(
+	{ store, array }: Desk,
+	pieces: readonly Block[],
+	options: WriteOptions,
+): Promise<readonly Block[]> {
+	if (!options.withChunks || array.spec.shard) return pieces;
+	const left: Block[] = [];
+	for (const piece of pieces) {
+		const moved = await storedPiece(array, piece, options.withChunks);
+		if (moved === undefined) left.push(piece);
+		else if (moved !== "absent") await store.set?.(keyOf(array, piece), moved);
+	}
+	return left;
+}
+
+async function writePiece({ store, array, encoder }: Desk, part: Part, piece: Block): Promise<void> {
+	const { spec } = array;
+	const start = piece.start.map((at, axis) => at - (part.block.start[axis] ?? 0));
+	const bytes = spec.shard
+		? await shardAt(spec, part, start)
+		: await encoder.encode(bytesOfChunk(spec, part, start));
+	await store.set?.(keyOf(array, piece), bytes);
+}
+
 /** The stored bytes of the chunk that begins at `start` of a block. */
-export async function encodedChunk(
-	spec: ArraySpec,
-	part: Part,
-	start: readonly number[],
-): Promise<Uint8Array> {
+export const encodedChunk = (spec: ArraySpec, part: Part, start: readonly number[]): Promise<Uint8Array> =>
+	encodeBytes(bytesOfChunk(spec, part, start), spec.codecs);
+
+/** The same before its codecs. */
+function bytesOfChunk(spec: ArraySpec, part: Part, start: readonly number[]): Uint8Array {
 	const values = chunkAt(spec, part, start);
 	const { form, type, bigEndian } = spec.element;
-	if (form === "texts") return encodeBytes(textBytes(values as readonly string[]), spec.codecs);
+	if (form === "texts") return textBytes(values as readonly string[]);
 	const bytes = bytesUnder(values as NumericValues);
-	if (!bigEndian) return encodeBytes(bytes, spec.codecs);
+	if (!bigEndian) return bytes;
 	// The values may be somebody else's.
 	const turned = bytes.slice();
 	swapBytes(turned, type);
-	return encodeBytes(turned, spec.codecs);
+	return turned;
 }
 
 /** The values of a chunk; one that reaches over the edge is filled up there. */
@@ -81,7 +148,7 @@ function chunkAt(spec: ArraySpec, { block, values }: Part, start: readonly numbe
 	const whole = count.every((length, axis) => length === chunkShape[axis]);
 	const run = whole && liesTogether(chunkShape, block.count);
 	if (run && !Array.isArray(values)) {
-		const from = start.reduce((sum, at, axis) => sum * (block.count[axis] ?? 1) + at, 0);
+		const from = placeIn(block.count, start);
 		return (values as NumericValues).subarray(from, from + lengthOf(chunkShape)) as NumericValues;
 	}
 	const chunk = fillChunk(spec) as NumericValues;
@@ -91,12 +158,6 @@ function chunkAt(spec: ArraySpec, { block, values }: Part, start: readonly numbe
 		count,
 	);
 	return chunk;
-}
-
-/** Whether a chunk is one run of the block: only axes of length 1 outside the first that is cut. */
-function liesTogether(chunk: readonly number[], block: readonly number[]): boolean {
-	const cut = chunk.findLastIndex((length, axis) => length !== block[axis]);
-	return chunk.slice(0, Math.max(0, cut)).every((length) => length === 1);
 }
 
 /** Their number, then each one's length and bytes (numcodecs' VLenUTF8). */

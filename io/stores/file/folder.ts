@@ -22,10 +22,12 @@ export function createFolderStore(folder: string): ByteStore {
 		place: folder,
 		get: async (key) => readPart(pathOf(key), 0),
 		getRange: async (key, offset, length) => readPart(pathOf(key), offset, length),
+		size: async (key) => sizeOf(pathOf(key)),
 		has: async (key) => existsSync(pathOf(key)),
 		list: async (prefix) => namesIn(join(folder, prefix)),
 		async set(key, bytes) {
 			const path = pathOf(key);
+			if (attempt(path, () => written(path, bytes))) return;
 			attempt(path, () => {
 				mkdirSync(dirname(path), { recursive: true });
 				writeFileSync(path, bytes);
@@ -45,6 +47,17 @@ function attempt<T>(path: string, action: () => T): T | undefined {
 		if (ABSENT.has((error as NodeJS.ErrnoException).code ?? "")) return undefined;
 		throw storeFailure(error, path);
 	}
+}
+
+/** Mostly the folder is there. */
+function written(path: string, bytes: Uint8Array): true {
+	writeFileSync(path, bytes);
+	return true;
+}
+
+function sizeOf(path: string): number | undefined {
+	const found = attempt(path, () => statSync(path, { throwIfNoEntry: false }));
+	return found?.isFile() ? found.size : undefined;
 }
 
 function readPart(path: string, offset: number, length = Number.POSITIVE_INFINITY): Uint8Array | undefined {

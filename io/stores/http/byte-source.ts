@@ -1,38 +1,49 @@
-import { isHeadwaterError, messageOf, StoreError } from "../../../core/errors.ts";
-import type { ByteSource } from "../../../core/ports/byte-source.ts";
+import { StoreError } from "../../../core/errors.ts";
+import type { RemoteSource } from "../../../core/ports/remote-files.ts";
+import { ask, type HttpAnswer, type HttpOptions, NoFile, Passing } from "./request.ts";
+
+export interface HttpSourceOptions extends HttpOptions {
+	/** Hears what the user should know: that a whole file was fetched. */
+	readonly tell?: (note: string) => void;
+}
 
 /** What shows that two answers are about the same bytes. */
 interface Version {
 	readonly size: number;
 	/** Strong entity tag; absent when the server gives none. */
 	readonly tag: string | undefined;
+	readonly modified: string | undefined;
 }
 
-const GIVES_RANGES = "the server does not answer requests for parts of a file. Download it first.";
+interface Part {
+	readonly version: Version;
+	readonly bytes: Uint8Array;
+	/** The server knows no ranges and gave everything. */
+	readonly isWhole: boolean;
+}
+
+/** Most headers end here: then the first request is the only one. */
+const HEAD_BYTES = 128 * 2 ** 10;
+/** A file from a server without ranges is held in memory up to this size. */
+const MOST_WHOLE = 64 * 2 ** 20;
 
 /**
- * A file behind HTTP, read by ranges (RFC 9110, 14). StoreError when the server gives no ranges, or another version of the file than at
- * first.
+ * A file behind HTTP, read by ranges (RFC 9110, 14). From a server that gives no ranges it is fetched whole, up to 64 MiB. StoreError when it
+ * is absent, forbidden or too large for that, or another version of the file than at first.
  */
-export async function openHttpSource(
-	url: string,
-	options: { readonly signal?: AbortSignal } = {},
-): Promise<ByteSource> {
-	// A range of one byte tells both the size and whether ranges are given; a HEAD would tell only the first.
-	const { version } = await request({ url, range: "bytes=0-0", signal: options.signal });
+export async function openHttpSource(url: string, options: HttpSourceOptions = {}): Promise<RemoteSource> {
+	const first = await partOf({ url, offset: 0, length: HEAD_BYTES, options });
+	const { version, bytes: head, isWhole } = first;
+	if (isWhole) options.tell?.(`"${url}": its server gives no parts of files, so all of it was fetched.`);
 	return {
 		name: url,
 		size: version.size,
+		head,
+		modified: Date.parse(version.modified ?? "") || 0,
 		async read(offset, length) {
-			if (length === 0) return new Uint8Array(0);
-			const range = `bytes=${offset}-${offset + length - 1}`;
-			const answer = await request({ url, range, signal: options.signal });
-			assertSame(url, version, answer.version);
-			if (answer.bytes.length === length) return answer.bytes;
-			throw new StoreError(
-				url,
-				`the server gave ${answer.bytes.length} bytes instead of ${length}. Try again.`,
-			);
+			if (offset + length <= head.length) return head.slice(offset, offset + length);
+			const { bytes } = await partOf({ url, offset, length, options, before: version });
+			return bytes;
 		},
 		close: () => undefined,
 	};
@@ -40,47 +51,93 @@ export async function openHttpSource(
 
 interface Wanted {
 	readonly url: string;
-	readonly range: string;
-	readonly signal: AbortSignal | undefined;
+	readonly offset: number;
+	readonly length: number;
+	readonly options: HttpSourceOptions;
+	/** Of the answers before. */
+	readonly before?: Version;
 }
 
-async function request({ url, range, signal }: Wanted): Promise<{ version: Version; bytes: Uint8Array }> {
-	try {
+function partOf(wanted: Wanted): Promise<Part> {
+	const { url, offset, length, options, before } = wanted;
+	const headers = {
+		range: `bytes=${offset}-${offset + length - 1}`,
 		// Compressed on the way, ranges would not be those of the file.
-		const headers = { range, "accept-encoding": "identity" };
-		const answer = await fetch(url, { headers, ...(signal && { signal }) });
-		if (answer.status !== 206) {
-			await answer.body?.cancel();
-			throw new StoreError(
-				url,
-				answer.status === 200 ? GIVES_RANGES : `${refusal(answer)}. Check the address.`,
-			);
-		}
-		return {
-			version: versionOf(url, range, answer.headers),
-			bytes: new Uint8Array(await answer.arrayBuffer()),
-		};
-	} catch (error) {
-		if (isHeadwaterError(error) || signal?.aborted) throw error;
-		throw new StoreError(url, `the server did not answer (${causeOf(error)}). Try again.`, { cause: error });
-	}
+		"accept-encoding": "identity",
+		...(before?.tag !== undefined && { "if-match": before.tag }),
+	};
+	const wish = { address: url, headers, ...options, most: before ? length : MOST_WHOLE };
+	return ask(wish, (answer) => {
+		const part = readPart(answer, wanted);
+		if (before && !isSame(before, part.version)) throw changed(url);
+		return part;
+	});
 }
 
-const refusal = (answer: Response): string =>
-	`the server answers ${answer.status}${answer.statusText && ` ${answer.statusText}`}`;
+function readPart(answer: HttpAnswer, { url, offset, length, before }: Wanted): Part {
+	const { status, headers } = answer;
+	if (status === 404 || status === 410)
+		throw new StoreError(url, `there is nothing at this address (the server answers ${status}). Check it.`, {
+			cause: new NoFile(`status ${status}`),
+		});
+	if (status === 412) throw changed(url);
+	if (status === 416) return emptyFile(answer, url);
+	if (status !== 206) return wholeFile(answer, url, before !== undefined);
+	if ((headers.get("content-encoding") ?? "identity") !== "identity")
+		throw new StoreError(
+			url,
+			"its server compresses the parts it gives, so they fit nowhere. Download it first.",
+		);
+	const version = versionOf(answer, offset, url);
+	const expected = Math.min(length, version.size - offset);
+	if (answer.bytes.length === expected && !answer.isLonger)
+		return { version, bytes: answer.bytes, isWhole: false };
+	throw new Passing(`the server gave ${answer.bytes.length} bytes instead of ${expected}`);
+}
 
-/** fetch hides what happened behind "fetch failed". */
-const causeOf = (error: unknown): string =>
-	messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+/** A range beyond an empty file cannot be given. */
+function emptyFile({ headers }: HttpAnswer, url: string): Part {
+	if (headers.get("content-range") !== "bytes */0") throw changed(url);
+	return {
+		version: { size: 0, tag: undefined, modified: undefined },
+		bytes: new Uint8Array(0),
+		isWhole: false,
+	};
+}
 
-function versionOf(url: string, range: string, headers: Headers): Version {
-	const [, first, size] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get("content-range") ?? "") ?? [];
-	if (size === undefined || first !== /\d+/.exec(range)?.[0]) throw new StoreError(url, GIVES_RANGES);
+function wholeFile({ bytes, isLonger, headers }: HttpAnswer, url: string, isLate: boolean): Part {
+	if (isLate)
+		throw new StoreError(url, "its server gave parts of it first and no longer does. Download it first.");
+	if (!isLonger) return { version: { size: bytes.length, ...marksIn(headers) }, bytes, isWhole: true };
+	throw new StoreError(
+		url,
+		`its server gives no parts of files, and whole it is larger than ${MOST_WHOLE / 2 ** 20} MiB. Download it first.`,
+	);
+}
+
+function versionOf({ headers }: HttpAnswer, offset: number, url: string): Version {
+	const text = headers.get("content-range") ?? "";
+	const [, first, size] = /^bytes (\d+)-\d+\/(\d+)$/.exec(text) ?? [];
+	if (size !== undefined && Number(first) === offset) return { size: Number(size), ...marksIn(headers) };
+	throw new StoreError(
+		url,
+		`its server gives other parts of a file than those asked for (Content-Range: "${text}"). Download it first.`,
+	);
+}
+
+function marksIn(headers: Headers) {
 	const tag = headers.get("etag") ?? undefined;
-	return { size: Number(size), tag: tag?.startsWith("W/") ? undefined : tag };
+	return {
+		tag: tag?.startsWith("W/") ? undefined : tag,
+		modified: headers.get("last-modified") ?? undefined,
+	};
 }
 
-function assertSame(url: string, before: Version, now: Version): void {
-	if (before.size === now.size && before.tag === now.tag) return;
-	throw new StoreError(url, "it changed while it was read. Start again.");
+/** Times of change tell only where there are no tags: servers that share a load may differ in them. */
+function isSame(before: Version, now: Version): boolean {
+	if (before.size !== now.size || before.tag !== now.tag) return false;
+	return before.tag !== undefined || before.modified === now.modified;
 }
+
+const changed = (url: string): StoreError =>
+	new StoreError(url, "it changed while it was read. Start again.");

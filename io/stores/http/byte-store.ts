@@ -1,37 +1,29 @@
 import { StoreError } from "../../../core/errors.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
-import { safeKey } from "../keys.ts";
+import { rangeOf, safeKey } from "../keys.ts";
+import { ask, type HttpAnswer, type HttpOptions, Passing } from "./request.ts";
 
-export interface HttpStoreOptions {
-	readonly signal?: AbortSignal;
-}
+export type HttpStoreOptions = HttpOptions;
 
 /**
  * Pieces below an address, by GET. Only 404 and 410 mean absent: any other failure must not be taken for a chunk that was never
  * written, which would read as fill values.
  */
-export function createHttpStore(address: string, { signal }: HttpStoreOptions = {}): ByteStore {
-	const base = new URL(address.replace(/\/*$/, "/"));
-	const addressOf = (key: string) =>
-		new URL(safeKey(address, key).split("/").map(encodeURIComponent).join("/") + base.search, base);
-	const ask = (key: string, headers: Record<string, string> = {}) =>
-		request(addressOf(key), { headers, ...(signal && { signal }) });
+export function createHttpStore(address: string, options: HttpStoreOptions = {}): ByteStore {
+	const base = folderOf(address);
+	const get = <T>(key: string, headers: Record<string, string>, accept: (answer: HttpAnswer) => T) =>
+		ask({ address: addressOf(base, safeKey(address, key)), headers, ...options }, (answer) =>
+			isAbsent(answer) ? undefined : accept(answer),
+		);
 	return {
 		place: address,
 		together: 8,
-		async get(key) {
-			const answer = await ask(key);
-			return answer && bodyOf(answer);
-		},
-		async getRange(key, offset, length) {
+		get: (key) => get(key, {}, ({ bytes }) => bytes),
+		getRange(key, offset, length) {
 			const range = offset < 0 ? `bytes=${offset}` : `bytes=${offset}-${offset + length - 1}`;
-			const answer = await ask(key, { range });
-			if (answer === undefined) return undefined;
-			const bytes = await bodyOf(answer);
-			// A server that knows no ranges sends everything.
-			const from = answer.status === 206 ? 0 : offset < 0 ? Math.max(0, bytes.length + offset) : offset;
-			return bytes.subarray(from, from + length);
+			return get(key, { range, "accept-encoding": "identity" }, (answer) => partOf(answer, offset, length));
 		},
+		has: (key) => get(key, {}, () => true).then((found) => found ?? false),
 		list: async () => {
 			throw new StoreError(
 				address,
@@ -41,37 +33,28 @@ export function createHttpStore(address: string, { signal }: HttpStoreOptions = 
 	};
 }
 
-async function request(url: URL, init: RequestInit): Promise<Response | undefined> {
-	const answer = await fetch(url, init).catch((error: unknown) => {
-		if (init.signal?.aborted) throw error;
-		throw new StoreError(url.href, `the server cannot be reached (${reasonOf(error)}). Try again later.`, {
-			cause: error,
-		});
-	});
-	if (answer.ok) return answer;
-	await answer.body?.cancel();
-	if (answer.status === 404 || answer.status === 410) return undefined;
-	throw new StoreError(
-		url.href,
-		`the server answers ${answer.status} ${answer.statusText}. ${adviceFor(answer.status)}`,
-	);
+function folderOf(address: string): URL {
+	const base = new URL(address);
+	base.pathname = base.pathname.replace(/\/*$/, "/");
+	return base;
 }
 
-const adviceFor = (status: number): string =>
-	status < 500 ? "Check the address and your rights." : "Try again later.";
+/** The query, which may hold a token, goes along. */
+const addressOf = (base: URL, key: string): string =>
+	new URL(key.split("/").map(encodeURIComponent).join("/") + base.search, base).href;
 
-/** The body as long as the server said: a connection that broke is no short chunk. */
-async function bodyOf(answer: Response): Promise<Uint8Array> {
-	try {
-		return new Uint8Array(await answer.arrayBuffer());
-	} catch (error) {
-		throw new StoreError(answer.url, `the connection broke (${reasonOf(error)}). Try again later.`, {
-			cause: error,
-		});
+const isAbsent = ({ status }: HttpAnswer): boolean => status === 404 || status === 410;
+
+function partOf({ status, bytes, headers }: HttpAnswer, offset: number, length: number): Uint8Array {
+	if (status === 416) return new Uint8Array(0);
+	if (status === 206) {
+		const [, first, last] = /^bytes (\d+)-(\d+)\//.exec(headers.get("content-range") ?? "") ?? [];
+		const isRight = offset < 0 || first === undefined || Number(first) === offset;
+		if (!isRight || (first !== undefined && Number(last) - Number(first) + 1 !== bytes.length))
+			throw new Passing("the server gave another part than the one asked for");
+		return bytes.subarray(0, length);
 	}
-}
-
-function reasonOf(error: unknown): string {
-	const { cause, message } = error as Error;
-	return cause instanceof Error && cause.message !== "" ? cause.message : message;
+	// A server that knows no ranges sends everything.
+	const { first, end } = rangeOf(bytes.length, offset, length);
+	return bytes.subarray(first, end);
 }

@@ -27,7 +27,7 @@ for (const type of ["float32", "float64"] as const) {
 				for (const { values, skipped, weight, second } of all) {
 					const source = Values.from([...Array(skipped).fill(1e20), ...values]);
 					const row = { at: skipped, cell: skipped, length: values.length, first: fill, second, weight };
-					accumulator.add(accumulator.received(source), row);
+					accumulator.add(accumulator.received(source, accumulator.pieces[0]), row);
 					addPlainly(plain, source, row);
 				}
 				expect(accumulator.sums).toEqual(plain.sums);
@@ -39,8 +39,9 @@ for (const type of ["float32", "float64"] as const) {
 
 test("values that lie in the accumulator's own room are added where they are", () => {
 	const accumulator = new Accumulator("float32", 8, 8);
-	const values = accumulator.piece.subarray(0, 8).fill(2);
-	expect(accumulator.received(values)).toBe(values);
+	const [piece] = accumulator.pieces;
+	const values = piece.subarray(0, 8).fill(2);
+	expect(accumulator.received(values, piece)).toBe(values);
 	accumulator.add(values, { at: 0, cell: 0, length: 8, first: Number.NaN, second: Number.NaN, weight: 3 });
 	expect([...accumulator.sums]).toEqual(Array(8).fill(6));
 });

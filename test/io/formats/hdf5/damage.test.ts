@@ -6,10 +6,10 @@ import { afterAll, expect, test } from "@jest/globals";
 import { FormatError } from "../../../../core/errors.ts";
 import { lookup3 } from "../../../../io/formats/hdf5/checksum.ts";
 import { netcdf4Reader } from "../../../../io/formats/netcdf4/reader.ts";
+import { hdf5Bytes, hdf5Fixture } from "./fixtures.ts";
 import { outcomeOf } from "./fuzz.ts";
 
-const fixture = (name: string) =>
-	readFileSync(join(fileURLToPath(new URL("../../../fixtures/hdf5", import.meta.url)), `${name}.h5`));
+const fixture = hdf5Bytes;
 const folder = mkdtempSync(join(tmpdir(), "headwater-damage-"));
 const copy = join(folder, "copy.h5");
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -27,9 +27,7 @@ function* placesOf(bytes: Buffer, text: string): Generator<number> {
 
 test("a damaged chunk with a checksum is a FormatError, the others are read", async () => {
 	const bytes = fixture("new");
-	const file = await netcdf4Reader.open(
-		join(fileURLToPath(new URL("../../../fixtures/hdf5", import.meta.url)), "new.h5"),
-	);
+	const file = await netcdf4Reader.open(hdf5Fixture("new"));
 	const table = await file.chunks?.("checked");
 	file.close();
 	const at = table?.offsets[1] ?? 0;

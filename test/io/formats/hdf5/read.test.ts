@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import type { Dataset, Variable } from "../../../../core/model/dataset.ts";
 import type { OpenFile } from "../../../../core/ports/reader.ts";
@@ -8,12 +7,12 @@ import { netcdf4Reader } from "../../../../io/formats/netcdf4/reader.ts";
 import { keepsContract } from "../../../contracts/check.ts";
 import { readerContract } from "../../../contracts/reader.ts";
 import { digest } from "../oracle.ts";
+import { hdf5Fixture, hdf5Folder } from "./fixtures.ts";
 
-const folder = fileURLToPath(new URL("../../../fixtures/hdf5", import.meta.url));
-const at = (name: string) => join(folder, `${name}.h5`);
+const at = hdf5Fixture;
 
 /** What h5py reads: `make.py` beside the files. */
-const expected = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8")) as Record<
+const expected = JSON.parse(readFileSync(join(hdf5Folder, "expected.json"), "utf8")) as Record<
 	string,
 	Record<string, { shape: number[]; md5: string }>
 >;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { NumericValues } from "../../../../core/array/lazy-array.ts";
 import type { ByteSource } from "../../../../core/ports/byte-source.ts";
-import type { ReadOptions } from "../../../../core/ports/reader.ts";
+import type { WantedBlock } from "../../../../core/ports/reader.ts";
 import { createNetcdf4Reader } from "../../../../io/formats/netcdf4/reader.ts";
 import { openFileSource } from "../../../../io/stores/file/byte-source.ts";
 import { datasetOf, range, type SmallWorld, smallWorld } from "../../../preprocess/small-world.ts";
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** Reads `ta` in blocks of three steps from `first` on, which begin and end inside chunks; gives the bytes that were fetched for it. */
-async function fetchedFor(first: number, options: ReadOptions): Promise<number> {
+async function fetchedFor(first: number, options: Pick<WantedBlock, "within">): Promise<number> {
 	const file = openFileSource(path);
 	let fetched = 0;
 	const counting: ByteSource = {
@@ -37,7 +37,11 @@ async function fetchedFor(first: number, options: ReadOptions): Promise<number> 
 	fetched = 0;
 	for (let from = first; from < TIMES; from += 3) {
 		const some = Math.min(3, TIMES - from);
-		const values = (await open.read("ta", [from, 5], [some, 7], options)) as NumericValues;
+		const values = (await open.readBlock?.("ta", {
+			start: [from, 5],
+			count: [some, 7],
+			...options,
+		})) as NumericValues;
 		const expected = range(some, from, 1).flatMap((t) => range(7, t * CELLS + 5, 1));
 		expect([...values]).toEqual(expected);
 	}
