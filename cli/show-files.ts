@@ -85,9 +85,9 @@ const DIGITS = 9;
 const short = (value: number | undefined): string =>
 	floatText(value ?? Number.NaN, DIGITS).replace(/\.$/, "");
 
-function summaryText({ count, missing, min, max, mean }: Summary): string {
+function summaryText({ count, missing, min, max, mean, exact }: Summary): string {
 	if (min === undefined) return `all ${count} values are missing`;
-	return `min ${short(min)}, max ${short(max)}, mean ${short(mean)}, ${missing} of ${count} missing`;
+	return `min ${exact?.min ?? short(min)}, max ${exact?.max ?? short(max)}, mean ${short(mean)}, ${missing} of ${count} missing`;
 }
 
 /** The same as plain data. */

@@ -9,10 +9,11 @@ import { noProgress, type Progress } from "../core/ports/progress.ts";
 import { type CatalogueTable, catalogueTable } from "./catalogue-table.ts";
 import { type Crawl, type CrawlStatistics, crawl } from "./crawl.ts";
 import { collectionName, encodeParquet, esmCollection, parquetName } from "./esm-collection.ts";
+import { pathsOf, recordsOf } from "./folder-columns.ts";
 import { type Generations, generations, storeName } from "./generations.ts";
 import { tableCatalogue } from "./table-catalogue.ts";
 import { decodeTable, encodeTable } from "./table-file.ts";
-import { decodeTree, encodeTree, type StoredTree } from "./tree-file.ts";
+import { decodeTree, encodeTree, isProvable, type StoredTree } from "./tree-file.ts";
 import { isUnchanged } from "./unchanged.ts";
 
 /** A catalogue of a folder tree, with what making it took. */
@@ -44,7 +45,7 @@ const treeName = "tree.bin";
 
 /** One root may not hide another's catalogue, nor old rules give old answers: all that the rows depend on is in the name. */
 const storeOf = (world: CataloguerWorld, root: string, { layout, facts }: DrsReader): Generations =>
-	generations(join(world.cacheDir, "catalogues", storeName(root, { format: 2, root, layout, facts })));
+	generations(join(world.cacheDir, "catalogues", storeName(root, { format: 3, root, layout, facts })));
 
 /** What an earlier run kept. A damaged store is no error: it is built anew. */
 async function load(store: Generations, log: Log): Promise<Stored | undefined> {
@@ -71,11 +72,11 @@ const save = (store: Generations, { tree, table }: Stored, reader: DrsReader): P
 	);
 
 /** Folders of a changed file are read again next time, whatever their own times say. */
-const withDoubts = (tree: StoredTree, doubtful: ReadonlySet<string>): StoredTree => ({
-	root: tree.root,
-	complete: tree.complete,
-	folders: tree.folders.map((folder) => (doubtful.has(folder.path) ? { ...folder, mtime: -1 } : folder)),
-});
+function withDoubts({ root, complete, folders }: StoredTree, doubtful: ReadonlySet<string>): StoredTree {
+	const mtimes = folders.mtimes.slice();
+	for (const [index, path] of pathsOf(folders).entries()) if (doubtful.has(path)) mtimes[index] = -1;
+	return { root, complete, folders: { ...folders, mtimes } };
+}
 
 interface Looking {
 	readonly reader: DrsReader;
@@ -90,14 +91,15 @@ async function look(
 	onFolder: () => void,
 ): Promise<Crawl | Pick<Crawl, "statistics">> {
 	const { signal } = options;
+	const tree = before?.tree;
 	const where = Object.keys(options.where ?? {}).length === 0 ? undefined : options.where;
-	const known = where === undefined ? before?.tree.known : undefined;
-	if (known !== undefined && (await isUnchanged(known, { signal, onFolder })))
-		return { statistics: { folders: known.mtimes.length, foldersRead: 0, changed: false } };
+	if (tree !== undefined && where === undefined && isProvable(tree))
+		if (await isUnchanged(tree.folders, { signal, onFolder }))
+			return { statistics: { folders: tree.folders.parents.length, foldersRead: 0, changed: false } };
 	return crawl(root, {
-		...(before === undefined
+		...(tree === undefined
 			? {}
-			: { previous: new Map(before.tree.folders.map((folder) => [folder.path, folder])) }),
+			: { previous: new Map(recordsOf(tree.folders).map((folder) => [folder.path, folder])) }),
 		...(where === undefined ? {} : { mayHold: folderFilter(reader, where) }),
 		signal,
 		onFolder,

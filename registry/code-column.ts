@@ -9,8 +9,8 @@ export interface CodeColumn {
 
 /** The narrowest array that holds codes of a dictionary of this size. */
 export function codesFor(values: number, rows: ArrayLike<number>): Codes {
-	if (values < 0x100) return Uint8Array.from(rows);
-	return values < 0x10000 ? Uint16Array.from(rows) : Uint32Array.from(rows);
+	if (values < 0x100) return new Uint8Array(rows);
+	return values < 0x10000 ? new Uint16Array(rows) : new Uint32Array(rows);
 }
 
 /** Collects one column, value by value. */

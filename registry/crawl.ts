@@ -1,13 +1,16 @@
 import type { Stats } from "node:fs";
 import { opendir, stat } from "node:fs/promises";
 import { InterruptedError, StoreError } from "../core/errors.ts";
-import { type CrawlOptions, codeOf, enter, type Knot, type Visit, type Walk } from "./enter-folder.ts";
+import { codeOf } from "./code-of.ts";
+import { type CrawlOptions, enter, type Knot, type Visit, type Walk } from "./enter-folder.ts";
+import { columnsOf, type FolderColumns, recordsOf } from "./folder-columns.ts";
 import type { FolderRecord } from "./folder-record.ts";
+import { swiftCrawl } from "./swift-crawl.ts";
 
 export interface Crawl {
 	readonly root: string;
-	/** Each followed by all that lies below it, in the order of names. Those of `previous` that were not visited this time are here too, as they were. */
-	readonly folders: readonly FolderRecord[];
+	/** Those of `previous` that were not visited this time are here too, as they were. */
+	readonly folders: FolderColumns;
 	/** Folders that were found and not entered: loops and knots of links. */
 	readonly knots: readonly Knot[];
 	/** False while there are folders nobody entered, because they contradict what was wanted. */
@@ -84,8 +87,8 @@ const drain = (walk: Walk): Promise<void> =>
 
 const byPath = (a: { path: string }, b: { path: string }) => (a.path < b.path ? -1 : 1);
 
-/** The records of this crawl and, where it did not go, those of the one before. */
-function allRecords(walk: Walk, root: string): Pick<Crawl, "folders" | "complete"> {
+/** The records of this crawl and, where it did not go, those of the one before; each followed by all that lies below it. */
+function allRecords(walk: Walk, root: string): { folders: readonly FolderRecord[]; complete: boolean } {
 	if (walk.inOrder) return { folders: [...walk.found.values()], complete: true };
 	const knots = new Set(walk.knots.map(({ path }) => path));
 	const folders: FolderRecord[] = [];
@@ -104,30 +107,63 @@ function allRecords(walk: Walk, root: string): Pick<Crawl, "folders" | "complete
 	return { folders, complete };
 }
 
+const startOf = (root: string, stats: Stats, options: CrawlOptions): Walk => ({
+	options,
+	found: new Map(),
+	visits: new Map(),
+	knots: [],
+	queue: [{ path: root, linked: false, stats, above: undefined }],
+	links: [],
+	pace: options.pace ?? { asked: 0, late: 0 },
+	read: 0,
+	looked: 0,
+	changed: false,
+	inOrder: true,
+});
+
+/** Follows links, judges what is doubtful, and knows what was there before. */
+async function crawlCarefully(root: string, stats: Stats, options: CrawlOptions): Promise<Crawl> {
+	const walk = startOf(root, stats, options);
+	await drain(walk);
+	const { folders, complete } = allRecords(walk, root);
+	const changed = walk.changed || folders.length !== (options.previous?.size ?? 0);
+	const statistics = { folders: walk.looked, foldersRead: walk.read, changed };
+	return { root, folders: columnsOf(folders), complete, knots: walk.knots.sort(byPath), statistics };
+}
+
+const wasRead = ({ inodes, devices, refused }: FolderColumns, row: number) =>
+	inodes[row] !== 0 || devices[row] !== 0 || !refused.has(row);
+
+/** A first crawl: swiftly, and where that leaves doubts carefully from what it has found. */
+async function crawlAnew(root: string, stats: Stats, options: CrawlOptions): Promise<Crawl> {
+	const pace = { asked: 0, late: 0, ...options.pace };
+	const swift = await swiftCrawl(root, stats, { ...options, pace });
+	if (swift === undefined) return crawlCarefully(root, stats, { ...options, pace });
+	const { columns, plain } = swift;
+	if (!plain) {
+		const previous = new Map(recordsOf(columns).map((record) => [record.path, record]));
+		const { onFolder: _, ...quietly } = options;
+		const crawled = await crawlCarefully(root, stats, { ...quietly, previous });
+		return { ...crawled, statistics: statisticsOf(crawled.folders, crawled.statistics.folders) };
+	}
+	const statistics = statisticsOf(columns, columns.parents.length);
+	return { root, folders: columns, complete: true, knots: [], statistics };
+}
+
+/** Of a first crawl: all folders were listed but those that cannot be. */
+function statisticsOf(columns: FolderColumns, folders: number): CrawlStatistics {
+	let foldersRead = 0;
+	for (let row = 0; row < columns.parents.length; row++) if (wasRead(columns, row)) foldersRead++;
+	return { folders, foldersRead, changed: true };
+}
+
 /**
  * Walks a tree of folders. Links to folders are followed, loops are not; a folder that cannot be read is a refusal, never the end.
  * @param root absolute path, without a slash at its end
  * @throws StoreError when there is no such folder; InterruptedError on abort.
  */
 export async function crawl(root: string, options: CrawlOptions = {}): Promise<Crawl> {
-	const pace = options.pace ?? { asked: 0, milliseconds: 0 };
 	const stats = await lookAtRoot(root);
-	const walk: Walk = {
-		options,
-		found: new Map(),
-		visits: new Map(),
-		knots: [],
-		queue: [{ path: root, linked: false, stats, above: undefined }],
-		links: [],
-		pace,
-		read: 0,
-		looked: 0,
-		changed: false,
-		inOrder: true,
-	};
-	await drain(walk);
-	const records = allRecords(walk, root);
-	const changed = walk.changed || records.folders.length !== (options.previous?.size ?? 0);
-	const statistics = { folders: walk.looked, foldersRead: walk.read, changed };
-	return { root, ...records, knots: walk.knots.sort(byPath), statistics };
+	const isFirst = options.previous === undefined && options.mayHold === undefined;
+	return isFirst ? crawlAnew(root, stats, options) : crawlCarefully(root, stats, options);
 }

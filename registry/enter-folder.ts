@@ -1,9 +1,13 @@
 import type { Stats } from "node:fs";
 import { stat } from "node:fs/promises";
+import { codeOf } from "./code-of.ts";
+import type { ThreadOptions } from "./crawl-threads.ts";
 import { type FolderReading, type LinkedFolder, unreadable } from "./folder-reading.ts";
 import type { FolderRecord } from "./folder-record.ts";
-import { isSwift, lookDirectly, type Pace, readDirectly } from "./read-directly.ts";
+import { isSwift, type Pace } from "./pace.ts";
+import { lookDirectly, readDirectly } from "./read-directly.ts";
 import { readFolder } from "./read-folder.ts";
+import { trustedTime } from "./trusted-time.ts";
 
 export interface CrawlOptions {
 	/** What an earlier crawl learned: folders whose times are unchanged are not read again. */
@@ -15,6 +19,7 @@ export interface CrawlOptions {
 	readonly signal?: AbortSignal | undefined;
 	/** Told of every folder done. */
 	readonly onFolder?: () => void;
+	readonly threads?: ThreadOptions;
 }
 
 export interface Knot {
@@ -63,19 +68,6 @@ function isAbove(chain: Chain | undefined, { dev, ino }: Stats): boolean {
 		if (link.inode === ino && link.device === dev) return true;
 	return false;
 }
-
-/** Times without a fraction come from file systems that keep whole seconds. */
-function trustedTime(mtime: number): number {
-	const grain = Number.isInteger(mtime / 1000) ? 2000 : 50;
-	// A folder may change again within the grain of its clock, unseen.
-	return mtime > Date.now() - grain ? -1 : mtime;
-}
-
-/** "EACCES" ...; `undefined` for what is no error of the system. */
-export const codeOf = (error: unknown): string | undefined =>
-	typeof error === "object" && error !== null && "syscall" in error
-		? (error as NodeJS.ErrnoException).code
-		: undefined;
 
 /** Queues what lies below; folders that contradict what is wanted stay unentered. */
 function descend(walk: Walk, visit: Visit, { record, links }: Found): void {

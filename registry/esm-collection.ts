@@ -20,8 +20,9 @@ interface Part {
 	readonly table: CatalogueTable;
 	readonly first: number;
 	readonly end: number;
-	/** Holdings with files in it, and how many each. */
-	readonly holdings: readonly { readonly holding: number; readonly rows: number }[];
+	/** The first holding with files in it, and how many files it and those that follow have in it. */
+	readonly holding: number;
+	readonly rows: Uint32Array;
 }
 
 function* partsOf(table: CatalogueTable): Generator<Part> {
@@ -29,34 +30,33 @@ function* partsOf(table: CatalogueTable): Generator<Part> {
 	let holding = 0;
 	for (let first = 0; first < sizes.length || first === 0; first += rowGroupSize) {
 		const end = Math.min(first + rowGroupSize, sizes.length);
-		const holdings: { holding: number; rows: number }[] = [];
+		const rows: number[] = [];
+		const start = holding;
 		for (; holding < firstFile.length - 1 && firstFile[holding]! < end; holding++) {
-			const rows = Math.min(firstFile[holding + 1]!, end) - Math.max(firstFile[holding]!, first);
-			holdings.push({ holding, rows });
+			rows.push(Math.min(firstFile[holding + 1]!, end) - Math.max(firstFile[holding]!, first));
 			// The rest of its files come in the next part.
 			if (firstFile[holding + 1]! > end) break;
 		}
-		yield { table, first, end, holdings };
+		yield { table, first, end, holding: start, rows: new Uint32Array(rows) };
 	}
 }
 
-function facetChunk({ name, dictionary, codes }: CodeColumn, { holdings }: Part): ColumnChunk {
-	const runs = holdings.map(({ holding, rows }) => ({ code: codes[holding]!, rows }));
+function facetChunk({ name, dictionary, codes }: CodeColumn, { holding, rows }: Part): ColumnChunk {
+	const runs = { codes: codes.subarray(holding, holding + rows.length), rows };
 	return dictionaryChunk(name, { dictionary, runs });
 }
 
 function timeRangeChunk({ table, first, end }: Part): ColumnChunk {
 	const { name, dictionary, codes } = table.timeRanges;
-	const runs = Array.from(codes.subarray(first, end), (code) => ({ code, rows: 1 }));
-	return dictionaryChunk(name, { dictionary, runs });
+	return dictionaryChunk(name, { dictionary, runs: { codes: codes.subarray(first, end) } });
 }
 
-function pathChunk({ table, first, end, holdings }: Part): ColumnChunk {
+function pathChunk({ table, first, end, holding, rows }: Part): ColumnChunk {
 	const folderOf = new Uint32Array(end - first);
 	let at = 0;
-	for (const { holding, rows } of holdings) {
-		folderOf.fill(table.folderOf[holding]!, at, at + rows);
-		at += rows;
+	for (const [index, count] of rows.entries()) {
+		folderOf.fill(table.folderOf[holding + index]!, at, at + count);
+		at += count;
 	}
 	const squeezed = squeezedPaths({ folders: table.folders, names: table.names, folderOf, first });
 	return squeezedChunk("path", { rows: end - first, ...squeezed });

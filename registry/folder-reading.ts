@@ -21,7 +21,8 @@ export type Entry =
 	| { readonly kind: "file"; readonly file: FileRecord }
 	| { readonly kind: "refused"; readonly name: string; readonly reason: string };
 
-const notData = (name: string): string | undefined => {
+/** Why an entry of this name is no data, whatever it is. */
+export const whyNeverData = (name: string): string | undefined => {
 	if (name.startsWith(".")) return "hidden (the name begins with a dot)";
 	if (name.endsWith(".nc.part")) return "half written (.nc.part)";
 	return undefined;
@@ -31,7 +32,7 @@ const notData = (name: string): string | undefined => {
 export function atFirstSight(entry: Dirent): Entry | undefined {
 	const { name } = entry;
 	const refused = (reason: string): Entry => ({ kind: "refused", name, reason });
-	const hidden = notData(name);
+	const hidden = whyNeverData(name);
 	if (hidden !== undefined) return refused(hidden);
 	if (entry.isDirectory()) return { kind: "folder", name };
 	if (entry.isSymbolicLink()) return undefined;

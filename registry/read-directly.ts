@@ -9,38 +9,34 @@ import {
 	lost,
 	sorted,
 } from "./folder-reading.ts";
-
-/** What asking the file system takes: decides how the next questions are asked. */
-export interface Pace {
-	asked: number;
-	milliseconds: number;
-}
-
-/**
- * A local disk answers in the time it takes to hand the question to another thread: then it is asked directly. A distant one keeps many
- * questions in the air.
- */
-const swift = 0.05;
-export const isSwift = ({ asked, milliseconds }: Pace) => milliseconds <= swift * Math.max(asked, 20);
+import { note, type Pace } from "./pace.ts";
 
 /** Asks directly, and takes the time; `undefined` when there is any trouble: the slower way tells what it is. */
-export function askDirectly<Answer>(pace: Pace, ask: () => Answer | undefined): Answer | undefined {
+function askDirectly<Answer>(
+	pace: Pace,
+	ask: () => Answer | undefined,
+	questions: (answer: Answer) => number,
+): Answer | undefined {
 	const start = performance.now();
+	let answer: Answer | undefined;
 	try {
-		return ask();
+		answer = ask();
 	} catch {
-		return undefined;
-	} finally {
-		pace.asked++;
-		pace.milliseconds += performance.now() - start;
+		answer = undefined;
 	}
+	note(pace, answer === undefined ? 1 : questions(answer), performance.now() - start);
+	return answer;
 }
 
 /** `undefined` when there is nothing, or trouble. */
 export const lookDirectly = (path: string, pace: Pace): Stats | undefined =>
-	askDirectly(pace, () => statSync(path, { throwIfNoEntry: false }));
+	askDirectly(
+		pace,
+		() => statSync(path, { throwIfNoEntry: false }),
+		() => 1,
+	);
 
-function isReadable(path: string, stats: Stats): boolean {
+export function isReadable(path: string, stats: Stats): boolean {
 	if (isReadableByAll(stats)) return true;
 	try {
 		accessSync(path, constants.R_OK);
@@ -68,10 +64,10 @@ function inspect(folder: string, entry: Dirent): Entry {
 
 /** Lists a folder and looks at its files, in the calling thread; `undefined` when there is any trouble. */
 export function readDirectly(folder: string, pace: Pace): FolderReading | undefined {
-	return askDirectly(pace, () => {
-		const entries = readdirSync(folder, { withFileTypes: true });
-		// The clock is read once for all of them.
-		pace.asked += entries.length;
-		return sorted(entries.map((entry) => inspect(folder, entry)));
-	});
+	const entries = askDirectly(
+		pace,
+		() => readdirSync(folder, { withFileTypes: true }).map((entry) => inspect(folder, entry)),
+		(found) => found.length + 1,
+	);
+	return entries === undefined ? undefined : sorted(entries);
 }

@@ -57,3 +57,19 @@ export function textReader(column: TextColumn): (index: number) => string {
 }
 
 export const textCount = ({ offsets }: TextColumn): number => offsets.length - 1;
+
+/** Some of the texts, in this order. */
+export function pickTexts({ offsets, bytes }: TextColumn, picked: Uint32Array): TextColumn {
+	const found = new Uint32Array(picked.length + 1);
+	for (let row = 0; row < picked.length; row++)
+		found[row + 1] = found[row]! + offsets[picked[row]! + 1]! - offsets[picked[row]!]!;
+	const texts = new Uint8Array(found[picked.length]!);
+	for (let row = 0; row < picked.length; ) {
+		// Neighbours are copied in one go.
+		let end = row + 1;
+		while (end < picked.length && picked[end] === picked[end - 1]! + 1) end++;
+		texts.set(bytes.subarray(offsets[picked[row]!], offsets[picked[end - 1]! + 1]), found[row]);
+		row = end;
+	}
+	return { offsets: found, bytes: texts };
+}

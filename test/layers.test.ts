@@ -48,7 +48,16 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"world-atlas",
 		"node:module",
 	],
-	registry: ["core", "registry", "zod", "node:fs", "node:path", "node:crypto", "node:os"],
+	registry: [
+		"core",
+		"registry",
+		"zod",
+		"node:fs",
+		"node:path",
+		"node:crypto",
+		"node:os",
+		"node:worker_threads",
+	],
 	run: [
 		"core",
 		"run",

@@ -1,4 +1,11 @@
-import type { Attribute, Attributes, Dataset, Dimension, Variable } from "../model/dataset.ts";
+import {
+	type Attribute,
+	type Attributes,
+	type Dataset,
+	type Dimension,
+	exactNumbers,
+	type Variable,
+} from "../model/dataset.ts";
 import { nameText, numberLiteral, textLiteral, typeName } from "./literals.ts";
 
 export interface HeaderTextOptions {
@@ -80,5 +87,7 @@ const typeMark = (value: Attribute): string => (Array.isArray(value) ? "string "
 function attributeValue(value: Attribute): string {
 	if (typeof value === "string") return textLiteral(value);
 	if (!("type" in value)) return value.map(textLiteral).join(", ");
-	return value.values.map((one) => numberLiteral(one, value.type)).join(", ");
+	return exactNumbers(value)
+		.map((one) => numberLiteral(one, value.type))
+		.join(", ");
 }

@@ -36,7 +36,8 @@ const TYPE_NAMES: Readonly<Record<DataType, string>> = {
 export const typeName = (type: DataType): string => TYPE_NAMES[type];
 
 /** A number with the suffix that tells its type: "1.e+20f", "12s", "0.5". */
-export function numberLiteral(value: number, type: NumericType): string {
+export function numberLiteral(value: number | bigint, type: NumericType): string {
+	if (typeof value === "bigint") return `${value}${SUFFIXES[type]}`;
 	if (type === "float32" || type === "float64") return `${floatText(value, DIGITS[type])}${SUFFIXES[type]}`;
 	return `${BigInt(Math.trunc(value))}${SUFFIXES[type]}`;
 }

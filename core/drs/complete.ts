@@ -23,11 +23,23 @@ function onlyValue(facet: string, known: Facets, facts: ProjectFacts): string | 
 	return both.length === 1 ? both[0] : undefined;
 }
 
+/** True of what follows from any value of another facet. */
+const isGivable = (facet: string, all: readonly Implications[]): boolean =>
+	all.some((implications) =>
+		Object.values(implications).some((byValue) => Object.values(byValue).some((given) => facet in given)),
+	);
+
+/** Facets that may have to be completed: nothing gives the others. */
+export function completableFacets(project: string): string[] {
+	const { values, implies, suggests } = projectFacts(project).vocabulary;
+	return Object.keys(values).filter((facet) => isGivable(facet, [implies, suggests]));
+}
+
 /** `completeFacets` that remembers: what follows from the same values is looked up once. */
 export function facetCompleter(project: string): (facets: Facets) => Facets {
 	const { values, implies, suggests } = projectFacts(project).vocabulary;
-	const wanted = Object.keys(values);
-	const heeded = [...new Set([...wanted, ...Object.keys(implies), ...Object.keys(suggests)])];
+	const wanted = completableFacets(project);
+	const heeded = [...new Set([...Object.keys(values), ...Object.keys(implies), ...Object.keys(suggests)])];
 	const additions = new Map<string, Facets>();
 	return (facets) => {
 		if (wanted.every((facet) => facets[facet] !== undefined)) return facets;

@@ -3,6 +3,7 @@ import { type DateRange, parseDateRange, staticRange } from "../model/date-range
 import type { Facets } from "../model/facets.ts";
 import { facetCompleter } from "./complete.ts";
 import type { DrsLayout } from "./layout.ts";
+import { isAnchored, type Levels, type PlainReader, plainReader } from "./plain-reader.ts";
 import { derivedFacets, facetDeriver, type ProjectFacts, valueDeriver } from "./project.ts";
 import { projectFacts } from "./projects.ts";
 import { folderLevels, matchTemplate, parseTemplate, type Template } from "./template.ts";
@@ -34,14 +35,6 @@ export const isMisfit = (result: object): result is DrsMisfit => "reason" in res
 
 const misfit = (reason: string, detail: string): DrsMisfit => ({ reason, detail });
 
-interface Levels {
-	readonly templates: readonly Template[];
-	/** Template → what a folder's name says at its level; a tree holds few names, each thousands of times. */
-	readonly readings: readonly ((folder: string) => Facets | undefined)[];
-	/** Levels above this index hold only facets no file name states. */
-	readonly topmostStated: number;
-}
-
 /** A layout made ready to read paths: made once, used for every file. */
 export interface DrsReader {
 	readonly layout: DrsLayout;
@@ -56,6 +49,8 @@ export interface DrsReader {
 	readonly deriveValues: (values: (string | undefined)[]) => void;
 	/** Adds what follows from some facets by the project's vocabulary. */
 	readonly complete: (facets: Facets) => Facets;
+	/** Values of a file whose folders say all, without a doubt; `undefined`: read more carefully. */
+	readonly plainValues: PlainReader;
 }
 
 function remembered(template: Template): (folder: string) => Facets | undefined {
@@ -96,6 +91,7 @@ export function drsReader(layout: DrsLayout): DrsReader {
 		derive,
 		deriveValues: valueDeriver(facts, columns),
 		complete,
+		plainValues: plainReader({ columns, file, levels: alternatives[0], facts }),
 	};
 }
 
@@ -120,17 +116,24 @@ export function readFacets(reader: DrsReader, place: DrsPlace, stated: Facets): 
 	return isMisfit(found) ? found : reader.derive(found);
 }
 
-/** The same as values, in the order of the reader's columns: for those who read whole archives. */
+/** The same as values, in the order of the reader's columns: for those who read whole archives. `time_range` is not heeded. */
 export function readValues(
 	reader: DrsReader,
 	place: DrsPlace,
 	stated: Facets,
 ): readonly (string | undefined)[] | DrsMisfit {
-	const found = readGiven(reader, place, stated);
-	if (isMisfit(found)) return found;
-	const values = reader.columns.map((column) => found[column]);
-	reader.deriveValues(values);
+	const values = reader.plainValues(place.folders, stated) ?? readCarefully(reader, place, stated);
+	if (!isMisfit(values)) reader.deriveValues(values);
 	return values;
+}
+
+function readCarefully(
+	reader: DrsReader,
+	place: DrsPlace,
+	{ time_range: _, ...stated }: Facets,
+): (string | undefined)[] | DrsMisfit {
+	const found = readGiven(reader, place, stated);
+	return isMisfit(found) ? found : reader.columns.map((column) => found[column]);
 }
 
 /** What folders and name state, and what the vocabulary makes of it. */
@@ -170,19 +173,6 @@ function readFolders(reader: DrsReader, { place, stated, levels }: FolderReading
 		for (const facet in facets) if (stated[facet] === undefined) known[facet] = facets[facet]!;
 	}
 	return known;
-}
-
-/** True when the outermost folder of the template is where it should be, so that nothing need be guessed. */
-function isAnchored(
-	facts: ProjectFacts,
-	folders: readonly string[],
-	{ templates, readings }: Levels,
-): boolean {
-	const top = templates[0];
-	const folder = folders[folders.length - templates.length];
-	if (top === undefined || folder === undefined) return false;
-	const open = top.facets.some((facet) => facts.patterns[facet] === undefined);
-	return !open && readings[0]!(folder) !== undefined;
 }
 
 function disagreement(facts: ProjectFacts, found: Facets, known: Facets): DrsMisfit | undefined {

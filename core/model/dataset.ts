@@ -1,10 +1,23 @@
-import type { ArrayValues, DataType, LazyArray, NumericType } from "../array/lazy-array.ts";
+import type { ArrayValues, DataType, LazyArray, NumericType, NumericValues } from "../array/lazy-array.ts";
 
 /** A numeric attribute keeps its stored type: `_FillValue` must have the type of its variable (CF 2.5.1). */
 export interface NumericAttribute {
 	readonly type: NumericType;
 	readonly values: readonly number[];
+	/** Digits of 64-bit integers of which some are no `number`; as texts, so that they pass through JSON. */
+	readonly exact?: readonly string[];
 }
+
+/** An attribute from the values of its type. */
+export function numericAttribute(type: NumericType, values: NumericValues): NumericAttribute {
+	const numbers = Array.from(values as Float64Array, Number);
+	const isExact = !(typeof values[0] === "bigint") || numbers.every(Number.isSafeInteger);
+	return { type, values: numbers, ...(!isExact && { exact: Array.from(values, String) }) };
+}
+
+/** Its numbers without loss. */
+export const exactNumbers = ({ values, exact }: NumericAttribute): readonly (number | bigint)[] =>
+	exact ? exact.map(BigInt) : values;
 
 export type Attribute = string | readonly string[] | NumericAttribute;
 /** In file order. A Map, so that no name from a file can touch a prototype. */

@@ -47,31 +47,38 @@ function writeDataPage(
 }
 
 /** Codes of consecutive rows: 0 is absent, n the n-th value of the dictionary. */
-export interface CodeRun {
-	readonly code: number;
-	readonly rows: number;
+export interface CodeRuns {
+	readonly codes: ArrayLike<number>;
+	/** How many rows each code stands for; one, where this is absent. */
+	readonly rows?: Uint32Array;
 }
 
-/** Runs of one value, each value in whole bytes (Parquet's RLE hybrid without bit-packed runs). */
-function writeRuns(sink: ByteSink, runs: Iterable<CodeRun>, width: number): void {
-	for (const { code, rows } of runs) {
-		sink.varint(rows * 2);
-		for (let shift = 0; shift < width; shift += 8) sink.byte(code >>> shift);
-	}
+/** One value in whole bytes, so many times over (Parquet's RLE hybrid without bit-packed runs). */
+function writeRun(sink: ByteSink, value: number, { rows, width }: { rows: number; width: number }): void {
+	sink.varint(rows * 2);
+	for (let shift = 0; shift < width; shift += 8) sink.byte(value >>> shift);
 }
 
-/** Neighbours of the same value in one, each code changed as `change` says; those it says nothing of are left out. */
-function merged(runs: readonly CodeRun[], change: (code: number) => number | undefined): CodeRun[] {
-	const found: { code: number; rows: number }[] = [];
-	for (const run of runs) {
-		const code = change(run.code);
-		const last = found.at(-1);
-		if (code === undefined) continue;
-		if (last?.code === code) last.rows += run.rows;
-		else found.push({ code, rows: run.rows });
+/** Runs of one value, neighbours of the same value in one; each code changed as `change` says, negative ones left out. */
+function writeRuns(
+	sink: ByteSink,
+	{ codes, rows }: CodeRuns,
+	{ change, width }: { change: (code: number) => number; width: number },
+): void {
+	let [last, count] = [-1, 0];
+	for (let index = 0; index < codes.length; index++) {
+		const value = change(codes[index]!);
+		if (value < 0) continue;
+		if (value !== last && count > 0) writeRun(sink, last, { rows: count, width });
+		if (value !== last) count = 0;
+		last = value;
+		count += rows === undefined ? 1 : rows[index]!;
 	}
-	return found;
+	if (count > 0) writeRun(sink, last, { rows: count, width });
 }
+
+const isPresent = (code: number) => Math.min(code, 1);
+const placeOf = (code: number) => code - 1;
 
 function dictionaryPage(dictionary: readonly string[]): Uint8Array {
 	const sink = byteSink();
@@ -86,30 +93,22 @@ function dictionaryPage(dictionary: readonly string[]): Uint8Array {
 /** Texts of few values. */
 export function dictionaryChunk(
 	name: string,
-	{ dictionary, runs }: { dictionary: readonly string[]; runs: readonly CodeRun[] },
+	{ dictionary, runs }: { dictionary: readonly string[]; runs: CodeRuns },
 ): ColumnChunk {
 	const sink = byteSink();
 	const page = dictionaryPage(dictionary);
 	const struct = { 1: { i32: dictionary.length }, 2: { i32: encodings.plain } };
 	writePage(sink, page, { type: 2, fields: { 7: { struct } } });
 	const dictionaryLength = sink.length;
-	const rows = runs.reduce((sum, run) => sum + run.rows, 0);
-	const content = byteSink();
+	const rows = runs.rows === undefined ? runs.codes.length : runs.rows.reduce((sum, some) => sum + some, 0);
+	const content = byteSink(runs.codes.length + 64);
 	const levels = byteSink();
-	writeRuns(
-		levels,
-		merged(runs, (code) => Math.min(code, 1)),
-		1,
-	);
+	writeRuns(levels, runs, { change: isPresent, width: 1 });
 	content.uint32(levels.length);
 	content.append(levels.written());
 	const width = Math.max(1, 32 - Math.clz32(Math.max(dictionary.length - 1, 0)));
 	content.byte(width);
-	writeRuns(
-		content,
-		merged(runs, (code) => (code === 0 ? undefined : code - 1)),
-		width,
-	);
+	writeRuns(content, runs, { change: placeOf, width });
 	writeDataPage(sink, content.written(), { rows, encoding: encodings.dictionary });
 	const shared = { name, kind: "text", nullable: true, squeezed: false, rows } as const;
 	return { ...shared, dictionaryLength, bytes: sink.written(), fullSize: sink.length };

@@ -16,6 +16,9 @@ const slash = 0x2f;
 interface Row {
 	readonly bytes: Uint8Array;
 	length: number;
+	/** Whose path it begins with, and where that ends. */
+	folder: number;
+	folderEnd: number;
 }
 
 function put(row: Row, { bytes, offsets }: TextColumn, index: number): void {
@@ -24,9 +27,15 @@ function put(row: Row, { bytes, offsets }: TextColumn, index: number): void {
 }
 
 function compose(row: Row, { folders, names, folderOf, first }: PathRows, index: number): void {
+	const folder = folderOf[index]!;
 	row.length = 4;
-	put(row, folders, folderOf[index]!);
-	row.bytes[row.length++] = slash;
+	if (row.folder !== folder) {
+		put(row, folders, folder);
+		row.bytes[row.length++] = slash;
+		row.folder = folder;
+		row.folderEnd = row.length;
+	}
+	row.length = row.folderEnd;
 	put(row, names, first + index);
 	const length = row.length - 4;
 	for (let byte = 0; byte < 4; byte++) row.bytes[byte] = length >>> (byte * 8);
@@ -35,6 +44,9 @@ function compose(row: Row, { folders, names, folderOf, first }: PathRows, index:
 function commonPrefix(a: Row, b: Row): number {
 	const end = Math.min(a.length, b.length);
 	let at = 0;
+	while (at < 4 && a.bytes[at] === b.bytes[at]) at++;
+	if (at < 4) return at;
+	if (a.folder === b.folder) at = a.folderEnd;
 	while (at < end && a.bytes[at] === b.bytes[at]) at++;
 	return at;
 }
@@ -84,8 +96,8 @@ function copy(sink: Sink, offset: number, length: number): void {
 export function squeezedPaths(rows: PathRows): { content: Uint8Array; fullSize: number } {
 	const room = longest(rows.folders) + longest(rows.names) + 8;
 	let [row, before]: [Row, Row] = [
-		{ bytes: new Uint8Array(room), length: 0 },
-		{ bytes: new Uint8Array(room), length: 0 },
+		{ bytes: new Uint8Array(room), length: 0, folder: -1, folderEnd: 0 },
+		{ bytes: new Uint8Array(room), length: 0, folder: -1, folderEnd: 0 },
 	];
 	const sink = byteSink(rows.folderOf.length * 48);
 	let fullSize = 0;

@@ -1,6 +1,6 @@
 import { bytesOf } from "../../../core/array/element.ts";
 import type { NumericType } from "../../../core/array/lazy-array.ts";
-import type { Attribute } from "../../../core/model/dataset.ts";
+import { type Attribute, numericAttribute } from "../../../core/model/dataset.ts";
 import { numbersFrom, swapBytes } from "../bytes.ts";
 
 /** What a netCDF-3 header says, before anything is made of it. */
@@ -67,7 +67,7 @@ function attributeOf(type: NumericType | "char", bytes: Uint8Array): Attribute {
 	if (type === "char") return new TextDecoder().decode(bytes).replaceAll("\0", "");
 	const ordered = bytes.slice();
 	swapBytes(ordered, type);
-	return { type, values: Array.from(numbersFrom(type, ordered), Number) };
+	return numericAttribute(type, numbersFrom(type, ordered));
 }
 
 function variableAt(cursor: Cursor, dimensionCount: number): ClassicVariable {

@@ -1,5 +1,5 @@
 import type { DataType } from "../../../core/array/lazy-array.ts";
-import type { Attribute, Attributes } from "../../../core/model/dataset.ts";
+import { type Attribute, type Attributes, exactNumbers } from "../../../core/model/dataset.ts";
 import { numberBytes, swapBytes } from "../bytes.ts";
 import { join, text } from "../hdf5/bytes.ts";
 import type { ClassicPlan, ClassicVersion, PlannedVariable } from "./write-plan.ts";
@@ -103,7 +103,7 @@ function attributeContent(value: Attribute): {
 	bytes: Uint8Array;
 } {
 	if (typeof value !== "string" && "type" in value) {
-		const bytes = numberBytes(value.type, value.values).slice();
+		const bytes = numberBytes(value.type, exactNumbers(value)).slice();
 		swapBytes(bytes, value.type);
 		return { type: value.type, count: value.values.length, bytes };
 	}

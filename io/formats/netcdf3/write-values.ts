@@ -3,9 +3,10 @@ import { bytesOf, DEFAULT_FILL } from "../../../core/array/element.ts";
 import { evaluateBlock } from "../../../core/array/evaluate.ts";
 import type { NumericType, NumericValues } from "../../../core/array/lazy-array.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
-import { attributeNumber, type Variable } from "../../../core/model/dataset.ts";
+import type { Variable } from "../../../core/model/dataset.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 import { bytesUnder, numberBytes, swapBytes } from "../bytes.ts";
+import { fillValueOf } from "../fill-value.ts";
 import type { OutputFile } from "../hdf5/output-file.ts";
 import type { PlannedVariable } from "./write-plan.ts";
 
@@ -74,7 +75,7 @@ function paddingOf({ variable, isRecord, slab, padded }: PlannedVariable, target
 	const length = padded - slab;
 	if (length === 0 || (isRecord && target.recordStep === slab)) return new Uint8Array(0);
 	const type = variable.type as NumericType | "char";
-	const fill = attributeNumber(variable.attributes, "_FillValue") ?? DEFAULT_FILL[type];
+	const fill = fillValueOf(variable) ?? DEFAULT_FILL[type];
 	const bytes = numberBytes(
 		type,
 		Array.from({ length: 4 }, () => fill),

@@ -1,6 +1,6 @@
 import { bytesOf } from "../../../core/array/element.ts";
 import { lengthOf, type NumericType, type NumericValues } from "../../../core/array/lazy-array.ts";
-import type { Attribute, Attributes } from "../../../core/model/dataset.ts";
+import { type Attribute, type Attributes, numericAttribute } from "../../../core/model/dataset.ts";
 import { numbersFrom, swapBytes } from "../bytes.ts";
 import { decodeText, textAt } from "../hdf5/cursor.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
@@ -40,7 +40,7 @@ export function attributeOf(raw: RawAttribute, heap: GlobalHeapObjects): Attribu
 	if (dataspace.shape === undefined) return { type: type as NumericType, values: [] };
 	const bytes = numberOf(datatype).bigEndian ? swapped(data, type as NumericType) : data;
 	const values = numbersFrom(type as NumericType, bytes) as NumericValues;
-	return { type: type as NumericType, values: Array.from(values, Number) };
+	return numericAttribute(type as NumericType, values);
 }
 
 function swapped(bytes: Uint8Array, type: NumericType): Uint8Array {

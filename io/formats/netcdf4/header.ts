@@ -1,6 +1,6 @@
 import type { ChunkFilter, DataType, StoredArray } from "../../../core/array/lazy-array.ts";
 import type { Dataset, Dimension, Variable } from "../../../core/model/dataset.ts";
-import { attributeNumber } from "../../../core/model/dataset.ts";
+import { fillValueOf } from "../fill-value.ts";
 import { DEFLATE, SHUFFLE } from "../hdf5/read-filters.ts";
 import type { Layout } from "../hdf5/read-layout.ts";
 import type { Dimensions } from "./dimensions.ts";
@@ -28,7 +28,7 @@ export interface StoredVariable {
 	/** One element of storage never written. */
 	readonly fill?: Uint8Array;
 	/** `_FillValue`: what lies beyond the stored shape. */
-	readonly beyond?: number;
+	readonly beyond?: number | bigint;
 }
 
 export interface Header {
@@ -96,7 +96,7 @@ function variableOf(found: FoundDataset, dimensions: Dimensions, target: Target)
 
 function storedOf(found: FoundDataset, fullShape: readonly number[]): StoredVariable {
 	const { datatype, shape = [], most, layout, filters, fill, attributes } = found.values;
-	const beyond = attributeNumber(attributes, "_FillValue");
+	const beyond = fillValueOf({ attributes, type: dataTypeOf(datatype) ?? "uint8" });
 	return {
 		path: found.path,
 		type: dataTypeOf(datatype) ?? "uint8",

@@ -1,5 +1,5 @@
 import { MetadataError } from "../../../core/errors.ts";
-import type { Attribute } from "../../../core/model/dataset.ts";
+import { type Attribute, exactNumbers } from "../../../core/model/dataset.ts";
 import { numberBytes } from "../bytes.ts";
 import { join, text } from "../hdf5/bytes.ts";
 import { fixedTextDatatype, isAscii, numericDatatype, pointedTextDatatype } from "../hdf5/datatype.ts";
@@ -10,7 +10,7 @@ import { dataspace, type EncodedAttribute, LARGEST_MESSAGE, nullSpace } from "..
 export function encodeAttribute(name: string, value: Attribute, heap: GlobalHeap): EncodedAttribute {
 	if (typeof value === "string") return encodeText(name, value, heap);
 	if (isTextList(value)) return encodeTexts(name, value, heap);
-	const data = numberBytes(value.type, value.values);
+	const data = numberBytes(value.type, exactNumbers(value));
 	if (data.length > LARGEST_MESSAGE) {
 		throw new MetadataError(
 			`the attribute "${name}" holds ${value.values.length} numbers, more than a netCDF-4 header takes; make it a variable`,

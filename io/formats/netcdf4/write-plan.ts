@@ -1,14 +1,9 @@
 import { bytesOf, DEFAULT_FILL } from "../../../core/array/element.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { MetadataError } from "../../../core/errors.ts";
-import {
-	type Attributes,
-	attributeNumber,
-	type Dataset,
-	type Variable,
-} from "../../../core/model/dataset.ts";
+import type { Attributes, Dataset, Variable } from "../../../core/model/dataset.ts";
 import type { Compression } from "../../../core/ports/writer.ts";
-import { typedFill } from "../fill-value.ts";
+import { fillValueOf } from "../fill-value.ts";
 import type { Filters } from "../hdf5/messages.ts";
 
 /** A dimension of the file to be written, with netCDF's number for it. */
@@ -145,10 +140,7 @@ function dimensionOf(
 function fillOf(variable: Variable): number | bigint | undefined {
 	if (variable.type === "string") return undefined;
 	if (variable.type === "char") return 0;
-	const value = variable.attributes.get("_FillValue");
-	const number = attributeNumber(variable.attributes, "_FillValue");
-	const typed = value === undefined ? undefined : typedFill(value, variable.type, number);
-	return typed === undefined ? DEFAULT_FILL[variable.type] : number;
+	return fillValueOf(variable) ?? DEFAULT_FILL[variable.type];
 }
 
 const MOST_CHUNK_BYTES = 4 * 2 ** 20;

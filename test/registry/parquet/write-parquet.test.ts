@@ -1,12 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
-import {
-	type CodeRun,
-	dictionaryChunk,
-	numberChunk,
-	squeezedChunk,
-} from "../../../registry/parquet/column-chunk.ts";
+import { dictionaryChunk, numberChunk, squeezedChunk } from "../../../registry/parquet/column-chunk.ts";
 import { squeezedPaths } from "../../../registry/parquet/squeezed-paths.ts";
 import { writeParquet } from "../../../registry/parquet/write-parquet.ts";
 import { textColumn } from "../../../registry/text-column.ts";
@@ -15,7 +10,7 @@ const bufferOf = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as Arr
 const rowsOf = (bytes: Uint8Array) =>
 	parquetReadObjects({ file: bufferOf(bytes) }) as Promise<Record<string, unknown>[]>;
 
-const runs = (codes: readonly number[]): CodeRun[] => codes.map((code) => ({ code, rows: 1 }));
+const runs = (codes: readonly number[]) => ({ codes });
 
 function pathsChunk(folders: readonly string[], rows: readonly (readonly [number, string])[]) {
 	const names = textColumn(rows.map(([, name]) => name));
