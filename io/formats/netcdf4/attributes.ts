@@ -2,10 +2,14 @@ import { bytesOf } from "../../../core/array/element.ts";
 import { lengthOf, type NumericType, type NumericValues } from "../../../core/array/lazy-array.ts";
 import { type Attribute, type Attributes, numericAttribute } from "../../../core/model/dataset.ts";
 import { numbersFrom, swapBytes } from "../bytes.ts";
-import { decodeText, textAt } from "../hdf5/cursor.ts";
+import { halfToSingle } from "../half.ts";
+import { decodeText } from "../hdf5/cursor.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import type { RawAttribute } from "../hdf5/read-attributes.ts";
-import { dataTypeOf, isText, numberOf } from "./types.ts";
+import type { Datatype } from "../hdf5/read-datatype.ts";
+import { cutTexts } from "./texts.ts";
+import { dataTypeOf, isHalf, isText, numberOf } from "./types.ts";
+import { typeText, userValueText } from "./user-types.ts";
 
 /** What netCDF-4 keeps for itself inside HDF5; no attributes of the data. */
 const INTERNAL: ReadonlySet<string> = new Set([
@@ -31,11 +35,28 @@ export function attributesOf(raw: readonly RawAttribute[], heap: GlobalHeapObjec
 	return attributes;
 }
 
+/** Attributes that have no place in the model, as CDL writes them: "compound {int a} = {1}". @throws Miss */
+export function userAttributesOf(
+	raw: readonly RawAttribute[],
+	heap: GlobalHeapObjects,
+): ReadonlyMap<string, string> | undefined {
+	const own = raw.filter((one) => !INTERNAL.has(one.name) && isUserType(one.datatype));
+	if (own.length === 0) return undefined;
+	return new Map(
+		own.map((one) => [one.name, `${typeText(one.datatype)} = ${userValueText(one, heap)}`] as const),
+	);
+}
+
+/** Enumerations too: what their numbers mean is in their type. */
+const isUserType = (datatype: Datatype): boolean =>
+	datatype.class === "enumeration" || dataTypeOf(datatype) === undefined;
+
 /** One attribute; `undefined` when its type is user-defined. @throws Miss */
 export function attributeOf(raw: RawAttribute, heap: GlobalHeapObjects): Attribute | undefined {
 	const { datatype, dataspace, data } = raw;
 	const type = dataTypeOf(datatype);
 	if (type === undefined) return undefined;
+	if (isHalf(datatype)) return numericAttribute("float32", halfToSingle(data, datatype.bigEndian));
 	if (isText(datatype)) return textOf(raw, heap);
 	if (dataspace.shape === undefined) return { type: type as NumericType, values: [] };
 	const bytes = numberOf(datatype).bigEndian ? swapped(data, type as NumericType) : data;
@@ -54,16 +75,4 @@ function textOf({ datatype, dataspace, data }: RawAttribute, heap: GlobalHeapObj
 	if (shape === undefined || lengthOf(shape) === 0) return shape && shape.length > 0 ? [] : "";
 	const texts = datatype.pointed ? heap.contents(data, 1).map(decodeText) : cutTexts(data, datatype.size);
 	return shape.length > 0 && texts.length !== 1 ? texts : (texts[0] ?? "");
-}
-
-/** Texts of a fixed width, without the padding by NUL; UTF-8 whatever the file claims, as netCDF files lie about it. */
-export function cutTexts(bytes: Uint8Array, width: number): string[] {
-	const texts: string[] = [];
-	for (let at = 0; width > 0 && at + width <= bytes.length; at += width) {
-		let end = at + width;
-		while (end > at && bytes[end - 1] === 0) end--;
-		const text = textAt(bytes, at, end);
-		texts.push(text.includes("\0") ? text.replaceAll("\0", "") : text);
-	}
-	return texts;
 }

@@ -5,9 +5,9 @@ import { copyWindow } from "../../../core/array/kernels/copy.ts";
 import type { ArrayValues, NumericType, NumericValues } from "../../../core/array/lazy-array.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { numbersFrom } from "../bytes.ts";
-import { cutTexts } from "./attributes.ts";
 import type { StoredVariable } from "./header.ts";
 import type { Library, LibraryKeeper } from "./library.ts";
+import { cutTexts } from "./texts.ts";
 
 /** The library's memory never shrinks: larger reads go through it piece by piece. */
 const PIECE_BYTES = 16 * 2 ** 20;

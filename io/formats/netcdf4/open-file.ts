@@ -10,6 +10,7 @@ import {
 import { FormatError, MemoryError } from "../../../core/errors.ts";
 import type { ChunkTable, OpenFile, WantedBlock } from "../../../core/ports/reader.ts";
 import { bytesUnder, swapBytes } from "../bytes.ts";
+import { halfToSingle } from "../half.ts";
 import { oneChunk, readChunkTable } from "../hdf5/chunk-table.ts";
 import { decodeText } from "../hdf5/cursor.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
@@ -19,11 +20,11 @@ import { fillRectangle, readContiguous, takeCompact } from "../hdf5/read-bytes.t
 import { type DecodingDesk, readChunks, type TouchedChunk, touchedChunks } from "../hdf5/read-chunks.ts";
 import { filterName, isBuiltIn } from "../hdf5/read-filters.ts";
 import { foreignFilter } from "../hdf5/unfilter.ts";
-import { cutTexts } from "./attributes.ts";
 import type { Header, StoredVariable } from "./header.ts";
 import type { LibraryKeeper } from "./library.ts";
 import { readThroughLibrary } from "./library-values.ts";
 import { asFormatError } from "./refusals.ts";
+import { cutTexts } from "./texts.ts";
 
 /** What reading from an open file needs. */
 export interface FileWorld {
@@ -65,13 +66,14 @@ export class NetCdf4File implements OpenFile {
 
 	async chunks(variable: string): Promise<ChunkTable | undefined> {
 		const stored = this.#stored(variable);
-		if (stored.layout.kind !== "chunked") return undefined;
+		// As they lie, halves are of no type here.
+		if (stored.layout.kind !== "chunked" || stored.isHalf) return undefined;
 		return this.#guarded(() => this.#table(stored));
 	}
 
 	async extents(variable: string): Promise<ChunkTable | undefined> {
 		const stored = this.#stored(variable);
-		if (stored.pointed) return undefined;
+		if (stored.pointed || stored.isHalf) return undefined;
 		return stored.layout.kind === "contiguous" ? oneChunk(this.#world.file, stored) : this.chunks(variable);
 	}
 
@@ -131,6 +133,7 @@ export class NetCdf4File implements OpenFile {
 	async #block(stored: StoredVariable, block: Wanted): Promise<ArrayValues> {
 		const length = lengthOf(block.count);
 		if (length === 0) return allocate(stored.type, 0);
+		if (stored.isHalf) return this.#halves(stored, block);
 		const isText = stored.type === "string";
 		const values = memoryFor(this.#world.file.source.name, length * stored.width, () =>
 			isText ? new Uint8Array(length * stored.width) : zeros(stored.type, length, block.spare),
@@ -140,6 +143,11 @@ export class NetCdf4File implements OpenFile {
 		if (isText) return this.#texts(stored, values as Uint8Array);
 		if (stored.bigEndian) swapBytes(bytesUnder(values), stored.type);
 		return values;
+	}
+
+	async #halves(stored: StoredVariable, { spare: _, ...block }: Wanted): Promise<ArrayValues> {
+		const raw = await this.#block({ ...stored, type: "uint16", isHalf: false }, block);
+		return halfToSingle(bytesUnder(raw as Uint16Array), false);
 	}
 
 	#texts(stored: StoredVariable, elements: Uint8Array): Promise<readonly string[]> | readonly string[] {

@@ -11,7 +11,7 @@ import { readFilters } from "../hdf5/read-filters.ts";
 import type { ObjectHeader } from "../hdf5/read-header.ts";
 import { type Layout, readLayout } from "../hdf5/read-layout.ts";
 import { findMessage } from "../hdf5/shared-messages.ts";
-import { attributeOf, attributesOf } from "./attributes.ts";
+import { attributeOf, attributesOf, userAttributesOf } from "./attributes.ts";
 
 /** What netCDF-4 keeps in a dimension scale. */
 interface Scale {
@@ -38,6 +38,8 @@ export interface FoundValues {
 	/** Whether the values lie in other files. */
 	readonly isOutside: boolean;
 	readonly attributes: Attributes;
+	/** Of user-defined types, as CDL; absent when there are none. */
+	readonly userAttributes: ReadonlyMap<string, string> | undefined;
 	/** `undefined` when it is no dimension scale. */
 	readonly scale: Scale | undefined;
 	/** Addresses of the scales attached to each axis. */
@@ -70,6 +72,7 @@ export function scanDataset(file: H5File, header: ObjectHeader, heap: GlobalHeap
 		fill: fillOf(file, header),
 		isOutside: find(MESSAGE.externalFiles) !== undefined || found.kind === "virtual",
 		attributes: attributesOf(raw, heap),
+		userAttributes: userAttributesOf(raw, heap),
 		scale: scaleIn(raw, heap),
 		attached: attachedScales(file, raw, heap),
 	};
