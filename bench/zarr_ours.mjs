@@ -14,5 +14,10 @@ if (mode === "read") {
 			sum = (sum + word) % 2 ** 32;
 	}
 	console.log(`(${data.shape.join(", ")}) ${values.at(-1)} ${sum}`);
-} else await engine.write(dataset, target, { format: "zarr2", zarr: { codec, level: 1, shuffle: false } });
+} else
+	await engine.write(dataset, target, {
+		format: "zarr2",
+		unhashed: true,
+		zarr: { codec, level: 1, shuffle: false },
+	});
 await engine.close();

@@ -12,8 +12,18 @@ export function sizeText(bytes: number): string {
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** What was done, or with --dry-run what would be. */
-export function conversionText({ output, format, steps, plan, written }: ConvertResult): string {
-	const done = steps.length === 0 ? ["copied as it is"] : steps;
+export function conversionText({
+	output,
+	format,
+	steps,
+	plan,
+	written,
+	leftOut,
+	notes,
+}: ConvertResult): string {
+	const isWhole = leftOut.length === 0 && notes.length === 0;
+	const copied = isWhole ? "copied as it is" : "copied, but for what the warnings tell";
+	const done = steps.length === 0 ? [copied] : steps;
 	if (written) return `${done.join("\n")}\n${output}: ${sizeText(written.bytes)} (${format})\n`;
 	const read = [
 		counted(plan.files.length, "file"),

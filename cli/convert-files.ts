@@ -10,6 +10,7 @@ import { isAddress, withoutCredentials } from "../core/text/address.ts";
 import { assertStorable, type ConvertedDataset, convert, stepsIn } from "../run/convert.ts";
 import { createConsoleLog, type Loudness, openConsole } from "./console.ts";
 import { kindAt } from "./kind-at.ts";
+import { type LeftOut, leftOutOf, leftOutText } from "./left-out.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import { packageVersion } from "./program.ts";
 import { interruption } from "./signals.ts";
@@ -37,6 +38,8 @@ export interface ConvertResult {
 	readonly recipe: Recipe;
 	readonly steps: readonly string[];
 	readonly notes: readonly string[];
+	/** What of the inputs has no place in the output. */
+	readonly leftOut: readonly LeftOut[];
 	readonly plan: DatasetPlan;
 	/** Absent for a dry run. */
 	readonly written?: UnhashedFile | WrittenFile;
@@ -104,7 +107,8 @@ function inMebibytes(tell: (mebibytes: number) => void): (bytes: number) => void
 const resultOf = ({ dataset, applied, notes }: ConvertedDataset) => ({
 	plan: shownPlan(planOf(dataset)),
 	steps: applied.map((one) => one.description),
-	notes: notes.map(withoutCredentials),
+	leftOut: leftOutOf(dataset),
+	notes: [...notes.map(withoutCredentials), ...leftOutOf(dataset).map(leftOutText)],
 });
 
 /** Without passwords and tokens of addresses. */

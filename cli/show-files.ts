@@ -61,7 +61,12 @@ export function shownText(
 		remarks: withStorage ? [...place, what.join(", ")] : [],
 		remarksOf(variable, name) {
 			const summary = summaries.get(name);
-			return [...(withStorage ? storageRemark(variable) : []), ...(summary ? [summaryText(summary)] : [])];
+			const as = variable.storedAs === undefined ? [] : [`stored as ${variable.storedAs}`];
+			return [
+				...as,
+				...(withStorage ? storageRemark(variable) : []),
+				...(summary ? [summaryText(summary)] : []),
+			];
 		},
 	});
 }
@@ -100,7 +105,7 @@ export const shownJson = ({ path, kind, bytes, dataset, summaries }: ShownFile):
 });
 
 function groupJson(dataset: Dataset, path: string, summaries: Summaries): object {
-	const { dimensions, attributes, variables, groups, unreadable } = dataset;
+	const { dimensions, attributes, variables, groups, unreadable, userAttributes } = dataset;
 	return {
 		dimensions: Object.fromEntries(dimensions),
 		attributes: Object.fromEntries(attributes),
@@ -112,7 +117,9 @@ function groupJson(dataset: Dataset, path: string, summaries: Summaries): object
 					dimensions: variable.dimensions,
 					shape: variable.data.shape,
 					attributes: Object.fromEntries(variable.attributes),
+					...(variable.userAttributes && { userAttributes: Object.fromEntries(variable.userAttributes) }),
 					storage: storageOf(variable),
+					...(variable.storedAs !== undefined && { storedAs: variable.storedAs }),
 					...(summaries.has(path + variable.name) && { stats: summaries.get(path + variable.name) }),
 				},
 			]),
@@ -120,6 +127,7 @@ function groupJson(dataset: Dataset, path: string, summaries: Summaries): object
 		groups: Object.fromEntries(
 			[...groups].map(([name, group]) => [name, groupJson(group, `${path}${name}/`, summaries)]),
 		),
+		...(userAttributes && { userAttributes: Object.fromEntries(userAttributes) }),
 		...(unreadable && { unreadable: Object.fromEntries(unreadable) }),
 	};
 }

@@ -45,7 +45,7 @@ const treeName = "tree.bin";
 
 /** One root may not hide another's catalogue, nor old rules give old answers: all that the rows depend on is in the name. */
 const storeOf = (world: CataloguerWorld, root: string, { layout, facts }: DrsReader): Generations =>
-	generations(join(world.cacheDir, "catalogues", storeName(root, { format: 3, root, layout, facts })));
+	generations(join(world.cacheDir, "catalogues", storeName(root, { format: 4, root, layout, facts })));
 
 /** What an earlier run kept. A damaged store is no error: it is built anew. */
 async function load(store: Generations, log: Log): Promise<Stored | undefined> {

@@ -1,8 +1,9 @@
 /**
- * Named arrays and a JSON header in one block of bytes, read back without copying: 8 bytes magic, header length, checksum, header, then
- * the arrays, each at a multiple of 8. Little-endian, as all machines Headwater runs on.
+ * Named arrays in one block of bytes, read back without copying: 8 bytes magic, length of the list, checksum, the list of arrays as JSON,
+ * then the arrays, each at a multiple of 8. Little-endian, as all machines Headwater runs on. Whose sum is right was written by this file,
+ * so nothing else is asked of it.
  */
-const magic = "HWCOLS01";
+const magic = "HWCOLS02";
 const prelude = 16;
 
 const kinds = { Uint8Array, Uint16Array, Uint32Array, Float64Array };
@@ -15,10 +16,18 @@ interface Entry {
 	readonly length: number;
 }
 
-export interface ColumnFile {
-	readonly header: unknown;
-	readonly arrays: ReadonlyMap<string, ColumnArray>;
-}
+export type ColumnArrays = ReadonlyMap<string, ColumnArray>;
+
+/** Gives the array of a name. @throws TypeError where there is none. */
+export type ArrayReader = <T extends ColumnArray>(name: string) => T;
+
+export const arrayReader =
+	(arrays: ColumnArrays): ArrayReader =>
+	<T extends ColumnArray>(name: string): T => {
+		const found = arrays.get(name);
+		if (found === undefined) throw new TypeError(`there is no "${name}"`);
+		return found as T;
+	};
 
 const aligned = (bytes: number) => Math.ceil(bytes / 8) * 8;
 
@@ -30,13 +39,13 @@ function checksum(bytes: Uint8Array): number {
 	return sum >>> 0;
 }
 
-export function encodeColumns({ header, arrays }: ColumnFile): Uint8Array {
+export function encodeColumns(arrays: ColumnArrays): Uint8Array {
 	const entries: Entry[] = [...arrays].map(([name, array]) => ({
 		name,
 		kind: array.constructor.name as Kind,
 		length: array.length,
 	}));
-	const text = new TextEncoder().encode(JSON.stringify({ header, entries }));
+	const text = new TextEncoder().encode(JSON.stringify(entries));
 	const sizes = [...arrays.values()].map((array) => aligned(array.byteLength));
 	const file = new Uint8Array(sizes.reduce((sum, size) => sum + size, prelude + aligned(text.length)));
 	file.set(new TextEncoder().encode(magic));
@@ -53,7 +62,7 @@ export function encodeColumns({ header, arrays }: ColumnFile): Uint8Array {
 }
 
 /** `undefined` for anything `encodeColumns` did not write whole. */
-export function decodeColumns(file: Uint8Array): ColumnFile | undefined {
+export function decodeColumns(file: Uint8Array): ColumnArrays | undefined {
 	// Views need their bytes at multiples of 8; small files may share a buffer.
 	const bytes = file.byteOffset % 8 === 0 ? file : Uint8Array.from(file);
 	if (bytes.length < prelude || bytes.length % 8 !== 0) return undefined;
@@ -61,9 +70,8 @@ export function decodeColumns(file: Uint8Array): ColumnFile | undefined {
 	if (new TextDecoder().decode(bytes.subarray(0, 8)) !== magic) return undefined;
 	if (view.getUint32(12, true) !== checksum(bytes.subarray(prelude))) return undefined;
 	const length = view.getUint32(8, true);
-	const { header, entries } = JSON.parse(
-		new TextDecoder().decode(bytes.subarray(prelude, prelude + length)),
-	) as { header: unknown; entries: readonly Entry[] };
+	const list = new TextDecoder().decode(bytes.subarray(prelude, prelude + length));
+	const entries = JSON.parse(list) as readonly Entry[];
 	const arrays = new Map<string, ColumnArray>();
 	let at = bytes.byteOffset + prelude + aligned(length);
 	for (const { name, kind, length: size } of entries) {
@@ -71,5 +79,5 @@ export function decodeColumns(file: Uint8Array): ColumnFile | undefined {
 		arrays.set(name, array);
 		at += aligned(array.byteLength);
 	}
-	return { header, arrays };
+	return arrays;
 }

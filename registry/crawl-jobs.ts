@@ -71,7 +71,7 @@ export function* walkParts({ work, parts }: WalkJob, walk: SwiftWalk): Generator
 }
 
 /** Folders asked between two looks at the clock. */
-export const batch = 64;
+const batch = 16;
 
 export const batchesOf = ({ parents }: Pick<AskJob, "parents">): number => Math.ceil(parents.length / batch);
 

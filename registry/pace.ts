@@ -11,8 +11,11 @@ export interface Pace {
  */
 const prompt = 0.1;
 
+/** Late answers that prove nothing yet. */
+const allowance = 200;
+
 /** Counted, not added up: on a busy machine a thread is set aside for long between two prompt answers. */
-export const isSwift = ({ asked, late }: Pace): boolean => late <= 0.25 * Math.max(asked, 100);
+export const isSwift = ({ asked, late }: Pace): boolean => late <= 0.25 * asked + allowance;
 
 /** Notes so many answers, and what they took together. */
 export function note(pace: Pace, answers: number, milliseconds: number): void {

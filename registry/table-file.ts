@@ -1,50 +1,46 @@
-import { z } from "zod";
 import type { CatalogueTable } from "./catalogue-table.ts";
 import type { Codes } from "./code-column.ts";
-import { type ColumnArray, decodeColumns, encodeColumns } from "./column-file.ts";
-
-const Header = z.strictObject({
-	root: z.string(),
-	columns: z.array(z.strictObject({ name: z.string(), dictionary: z.array(z.string()) })),
-	timeRanges: z.array(z.string()),
-	skipped: z.array(z.strictObject({ reason: z.string(), count: z.number(), examples: z.array(z.string()) })),
-});
+import { arrayReader, type ColumnArray, decodeColumns, encodeColumns } from "./column-file.ts";
+import { addTallies, addTexts, listOf, talliesOf, textsOf } from "./stored-texts.ts";
+import { textColumn } from "./text-column.ts";
 
 const plainArrays = ["folderOf", "firstFile", "sizes", "mtimes"] as const;
 const textArrays = ["folders", "names"] as const;
 
 export function encodeTable(table: CatalogueTable): Uint8Array {
 	const arrays = new Map<string, ColumnArray>();
-	for (const { name, codes } of table.columns) arrays.set(`column.${name}`, codes);
-	arrays.set("timeRanges", table.timeRanges.codes);
+	addTexts(arrays, "root", textColumn([table.root]));
+	addTexts(arrays, "columns", textColumn(table.columns.map(({ name }) => name)));
+	for (const { name, codes, dictionary } of [...table.columns, table.timeRanges]) {
+		arrays.set(`${name}.codes`, codes);
+		addTexts(arrays, `${name}.dictionary`, textColumn(dictionary));
+	}
 	for (const name of plainArrays) arrays.set(name, table[name]);
-	for (const name of textArrays)
-		arrays.set(`${name}.offsets`, table[name].offsets).set(`${name}.bytes`, table[name].bytes);
-	const columns = table.columns.map(({ name, dictionary }) => ({ name, dictionary }));
-	const timeRanges = table.timeRanges.dictionary;
-	return encodeColumns({ header: { root: table.root, columns, timeRanges, skipped: table.skipped }, arrays });
+	for (const name of textArrays) addTexts(arrays, name, table[name]);
+	addTallies(arrays, "skipped", [table.skipped]);
+	return encodeColumns(arrays);
 }
 
 /** @throws when the bytes are not those of a table. */
 export function decodeTable(bytes: Uint8Array): CatalogueTable | undefined {
-	const file = decodeColumns(bytes);
-	if (file === undefined) return undefined;
-	const { root, columns, timeRanges, skipped } = Header.parse(file.header);
-	const array = <T extends ColumnArray>(name: string) => file.arrays.get(name) as T;
-	const texts = (name: string) => ({
-		offsets: array<Uint32Array>(`${name}.offsets`),
-		bytes: array<Uint8Array>(`${name}.bytes`),
+	const arrays = decodeColumns(bytes);
+	if (arrays === undefined) return undefined;
+	const array = arrayReader(arrays);
+	const columnOf = (name: string) => ({
+		name,
+		dictionary: listOf(array, `${name}.dictionary`),
+		codes: array<Codes>(`${name}.codes`),
 	});
 	return {
-		root,
-		columns: columns.map((column) => ({ ...column, codes: array<Codes>(`column.${column.name}`) })),
+		root: listOf(array, "root")[0]!,
+		columns: listOf(array, "columns").map(columnOf),
 		folderOf: array("folderOf"),
 		firstFile: array("firstFile"),
-		folders: texts("folders"),
-		names: texts("names"),
+		folders: textsOf(array, "folders"),
+		names: textsOf(array, "names"),
 		sizes: array("sizes"),
 		mtimes: array("mtimes"),
-		timeRanges: { name: "time_range", dictionary: timeRanges, codes: array("timeRanges") },
-		skipped,
+		timeRanges: columnOf("time_range"),
+		skipped: talliesOf(array, "skipped")[0]!,
 	};
 }

@@ -1,19 +1,13 @@
-import { z } from "zod";
-import { type ColumnArray, decodeColumns, encodeColumns } from "./column-file.ts";
+import {
+	type ArrayReader,
+	arrayReader,
+	type ColumnArray,
+	decodeColumns,
+	encodeColumns,
+} from "./column-file.ts";
 import type { FileColumns, FolderColumns } from "./folder-columns.ts";
-import type { TextColumn } from "./text-column.ts";
-
-/** Folders with entries that cannot be data are few: they go to the header. */
-const Header = z.strictObject({
-	root: z.string(),
-	complete: z.boolean(),
-	refused: z.array(
-		z.tuple([
-			z.number().int(),
-			z.array(z.strictObject({ reason: z.string(), count: z.number(), examples: z.array(z.string()) })),
-		]),
-	),
-});
+import { addTallies, addTexts, talliesOf, textsOf } from "./stored-texts.ts";
+import { textAt, textColumn } from "./text-column.ts";
 
 /** What a crawl learned, kept for the next. */
 export interface StoredTree {
@@ -41,9 +35,6 @@ const plainFolderArrays = ["parents", "mtimes", "devices", "inodes", "linked", "
 const textFolderArrays = ["names", "below", "links"] as const;
 const plainFileArrays = ["sizes", "mtimes", "devices", "inodes", "flags"] as const;
 
-const addTexts = (arrays: Arrays, name: string, { offsets, bytes }: TextColumn) =>
-	arrays.set(`${name}.offsets`, offsets).set(`${name}.bytes`, bytes);
-
 export function encodeTree(tree: StoredTree): Uint8Array {
 	const { root, complete, folders } = tree;
 	const arrays: Arrays = new Map();
@@ -51,18 +42,14 @@ export function encodeTree(tree: StoredTree): Uint8Array {
 	for (const name of textFolderArrays) addTexts(arrays, `folder.${name}`, folders[name]);
 	for (const name of plainFileArrays) arrays.set(`file.${name}`, folders.files[name]);
 	addTexts(arrays, "file.names", folders.files.names);
-	const header = { root, complete, refused: [...folders.refused] };
-	return encodeColumns({ header, arrays });
+	arrays.set("refused.folders", Uint32Array.from(folders.refused.keys()));
+	addTallies(arrays, "refused", [...folders.refused.values()]);
+	addTexts(arrays, "root", textColumn([root]));
+	arrays.set("complete", Uint8Array.of(Number(complete)));
+	return encodeColumns(arrays);
 }
 
-type Reading = <T extends ColumnArray>(name: string) => T;
-
-const textsOf = (array: Reading, name: string): TextColumn => ({
-	offsets: array(`${name}.offsets`),
-	bytes: array(`${name}.bytes`),
-});
-
-const filesOf = (array: Reading): FileColumns => ({
+const filesOf = (array: ArrayReader): FileColumns => ({
 	names: textsOf(array, "file.names"),
 	sizes: array("file.sizes"),
 	mtimes: array("file.mtimes"),
@@ -73,14 +60,11 @@ const filesOf = (array: Reading): FileColumns => ({
 
 /** @throws when the bytes are not those of a tree. */
 export function decodeTree(bytes: Uint8Array): StoredTree | undefined {
-	const file = decodeColumns(bytes);
-	if (file === undefined) return undefined;
-	const { refused, ...header } = Header.parse(file.header);
-	const array: Reading = <T extends ColumnArray>(name: string) => {
-		const found = file.arrays.get(name);
-		if (found === undefined) throw new TypeError(`no "${name}"`);
-		return found as T;
-	};
+	const arrays = decodeColumns(bytes);
+	if (arrays === undefined) return undefined;
+	const array = arrayReader(arrays);
+	const rows = array<Uint32Array>("refused.folders");
+	const tallies = talliesOf(array, "refused");
 	const folders = {
 		names: textsOf(array, "folder.names"),
 		parents: array<Uint32Array>("folder.parents"),
@@ -92,7 +76,7 @@ export function decodeTree(bytes: Uint8Array): StoredTree | undefined {
 		links: textsOf(array, "folder.links"),
 		fileCounts: array<Uint32Array>("folder.fileCounts"),
 		files: filesOf(array),
-		refused: new Map(refused),
+		refused: new Map(Array.from(rows, (row, index) => [row, tallies[index]!])),
 	};
-	return { ...header, folders };
+	return { root: textAt(textsOf(array, "root"), 0), complete: array("complete")[0] === 1, folders };
 }

@@ -41,13 +41,17 @@ function content(dataset: Dataset, place: Place): string[] {
 	const variables = [...dataset.variables.values()].flatMap((variable) => [
 		declaration(variable),
 		...attributeLines(variable.attributes, variable.name),
+		...userAttributeLines(variable.userAttributes, variable.name),
 		...remarksOf(variable, path + variable.name).map((remark) => `\t\t// ${remark}`),
 	]);
 	const unreadable = [...(dataset.unreadable ?? [])].map(
 		([name, reason]) => `\t// ${nameText(name)} cannot be read: ${reason}`,
 	);
 	const body = [...variables, ...unreadable];
-	const attributes = attributeLines(dataset.attributes, "");
+	const attributes = [
+		...attributeLines(dataset.attributes, ""),
+		...userAttributeLines(dataset.userAttributes, ""),
+	];
 	return [
 		...(dataset.dimensions.size > 0 ? ["dimensions:", ...[...dataset.dimensions].map(dimensionLine)] : []),
 		...(body.length > 0 ? ["variables:", ...body] : []),
@@ -80,6 +84,10 @@ const attributeLines = (attributes: Attributes, owner: string): string[] =>
 		([name, value]) =>
 			`\t\t${typeMark(value)}${nameText(owner)}:${nameText(name)} = ${attributeValue(value)} ;`,
 	);
+
+/** What CDL would need types for stands in comments. */
+const userAttributeLines = (attributes: Dataset["userAttributes"], owner: string): string[] =>
+	[...(attributes ?? [])].map(([name, text]) => `\t\t// ${nameText(owner)}:${nameText(name)} is ${text}`);
 
 /** Lists of texts are of the type "string", which CDL says in front. */
 const typeMark = (value: Attribute): string => (Array.isArray(value) ? "string " : "");

@@ -35,6 +35,10 @@ export interface Variable {
 	readonly dimensions: readonly string[];
 	readonly attributes: Attributes;
 	readonly data: LazyArray;
+	/** In words, what its file stores, where that is more than the type says: an enumeration with its names, half precision. */
+	readonly storedAs?: string;
+	/** Attributes of user-defined types as CDL, to be shown: "compound {int a} = {1}". They are not written. */
+	readonly userAttributes?: ReadonlyMap<string, string>;
 	/** How it is to be stored when written; absent: contiguous, uncompressed. */
 	readonly storage?: {
 		readonly chunkShape?: readonly number[];
@@ -49,6 +53,8 @@ export interface Dataset {
 	readonly variables: ReadonlyMap<string, Variable>;
 	readonly attributes: Attributes;
 	readonly groups: ReadonlyMap<string, Dataset>;
+	/** See `Variable.userAttributes`. */
+	readonly userAttributes?: ReadonlyMap<string, string>;
 	/** It comes from a netCDF-4 file that keeps to netCDF's classic model. */
 	readonly classicModel?: true;
 	/** Variables the file holds but its reader cannot give (user-defined types, foreign compression), with the reason. */

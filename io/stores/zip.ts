@@ -51,8 +51,16 @@ function contentOf(archive: Archive, entry: ZipEntry, key: string): Uint8Array {
 	return bytes;
 }
 
+/** Deflate packs at most about 1032 : 1 (RFC 1951; zlib's technical notes). */
+const BEST_RATIO = 1032;
+const SPARE = 64;
+/** What Zarr keeps in one piece is far shorter. */
+const LARGEST_FILE = 2 ** 30;
+
 function inflated(stored: Buffer, entry: ZipEntry, damaged: (why: string, cause?: unknown) => Error): Buffer {
 	if (entry.method !== 8) throw damaged(`compression method ${entry.method} is not known`);
+	if (entry.size > Math.min(stored.length * BEST_RATIO + SPARE, LARGEST_FILE))
+		throw damaged(`${entry.size} bytes cannot come from ${stored.length} compressed ones`);
 	try {
 		return inflateRawSync(stored, { maxOutputLength: Math.max(1, entry.size) });
 	} catch (error) {

@@ -5,6 +5,7 @@ import { createLocalEngine } from "../../cli/local-engine.ts";
 import type { Dataset } from "../../core/model/dataset.ts";
 import { headwater, removeFolder, temporaryFolder } from "../cli/command.ts";
 import { datasetOf, variable } from "../io/formats/netcdf4/sample.ts";
+import { type RangeServer, serveFolder } from "../servers/range-server.ts";
 
 const page = readFileSync(new URL("../../docs/convert.md", import.meta.url), "utf8");
 const commands = [...page.matchAll(/^headwater .*$/gm)].map(([line]) =>
@@ -14,8 +15,17 @@ const commands = [...page.matchAll(/^headwater .*$/gm)].map(([line]) =>
 		.slice(1),
 );
 
+/** Where the page's addresses point to. */
+const DISTANT = "https://data.example.org";
+
 const folder = temporaryFolder("convert-page");
-afterAll(() => removeFolder(folder));
+const distant = temporaryFolder("convert-page-distant");
+let server: RangeServer;
+afterAll(() => {
+	server.close();
+	removeFolder(folder);
+	removeFolder(distant);
+});
 
 function yearOf(year: number): Dataset {
 	const axis = (name: string, units: string, values: number[]) =>
@@ -50,8 +60,11 @@ function yearOf(year: number): Dataset {
 
 beforeAll(async () => {
 	const engine = createLocalEngine({ workers: 0, memory: 2 ** 29 });
-	for (const year of [1980, 1981]) await engine.write(yearOf(year), join(folder, `ta_${year}.nc`));
+	for (const place of [folder, distant])
+		for (const year of [1980, 1981]) await engine.write(yearOf(year), join(place, `ta_${year}.nc`));
+	await engine.write(yearOf(1980), join(distant, "ta.zarr"), { format: "zarr2" });
 	await engine.close();
+	server = await serveFolder(distant);
 });
 
 test("the page has examples", () => {
@@ -59,7 +72,8 @@ test("the page has examples", () => {
 });
 
 test.each(commands.map((words) => [words.join(" "), words] as const))("headwater %s", async (line, words) => {
-	const { code, stdout, stderr } = await headwater(words, { cwd: folder });
+	const call = words.map((word) => word.replace(DISTANT, server.address));
+	const { code, stdout, stderr } = await headwater(call, { cwd: folder });
 	expect([line, code, stderr]).toEqual([line, 0, ""]);
 	expect(stdout).not.toBe("");
 	const output = words.filter((word) => /\.(nc|zarr|json)$/.test(word)).at(-1) ?? "";

@@ -31,6 +31,20 @@ export interface Datatype {
 	readonly pointed: boolean;
 	/** Of enumerations, variable-length types and arrays. */
 	readonly base?: Datatype | undefined;
+	/** Of compounds and enumerations. */
+	readonly members?: readonly Member[] | undefined;
+	/** Of arrays. */
+	readonly lengths?: readonly number[] | undefined;
+}
+
+/** A part of a compound, or a name of an enumeration. */
+export interface Member {
+	readonly name: string;
+	readonly datatype: Datatype;
+	/** Of a compound: its first byte in an element. */
+	readonly offset: number;
+	/** Of an enumeration: the number it stands for, as it lies in the file. */
+	readonly value?: Uint8Array;
 }
 
 const DEEPEST = 16;
@@ -72,6 +86,8 @@ const plain = (name: Datatype["class"], size: number): Datatype => ({
 	usual: false,
 	pointed: false,
 	base: undefined,
+	members: undefined,
+	lengths: undefined,
 });
 
 const POINTED_TEXT = 1;
@@ -79,14 +95,17 @@ const POINTED_TEXT = 1;
 function readOther(cursor: Cursor, name: DatatypeClass, kind: Kind): Datatype {
 	switch (name) {
 		case "enumeration":
-			return { ...plain(name, kind.size), base: readEnumeration(cursor, kind) };
+			return { ...plain(name, kind.size), ...readEnumeration(cursor, kind) };
 		case "variable-length": {
 			const pointed = (kind.bits & 15) === POINTED_TEXT;
 			return { ...plain(name, kind.size), pointed, base: readDatatype(cursor, kind.depth + 1) };
 		}
-		case "array":
-			skipLengths(cursor, kind.version);
-			return { ...plain(name, kind.size), base: readDatatype(cursor, kind.depth + 1) };
+		case "array": {
+			const lengths = readLengths(cursor, kind.version);
+			return { ...plain(name, kind.size), lengths, base: readDatatype(cursor, kind.depth + 1) };
+		}
+		case "compound":
+			return { ...plain(name, kind.size), members: readMembers(cursor, kind) };
 		default:
 			skipMore(cursor, name, kind);
 			return plain(name, kind.size);
@@ -98,7 +117,6 @@ function skipMore(cursor: Cursor, name: DatatypeClass, kind: Kind): void {
 	if (name === "time") cursor.skip(2);
 	if (name === "bit field") cursor.skip(4);
 	if (name === "opaque") cursor.skip(Math.ceil((kind.bits & 255) / 8) * 8);
-	if (name === "compound") skipMembers(cursor, kind);
 }
 
 function readInteger(cursor: Cursor, bits: number, size: number): Datatype {
@@ -112,6 +130,8 @@ function readInteger(cursor: Cursor, bits: number, size: number): Datatype {
 		usual: offset === 0 && precision === 8 * size,
 		pointed: false,
 		base: undefined,
+		members: undefined,
+		lengths: undefined,
 	};
 }
 
@@ -144,6 +164,8 @@ function readFloat(cursor: Cursor, bits: number, size: number): Datatype {
 		usual: whole && isIeee({ size, parts, bias }),
 		pointed: false,
 		base: undefined,
+		members: undefined,
+		lengths: undefined,
 	};
 }
 
@@ -152,26 +174,33 @@ function isIeee({ size, parts, bias }: Ieee): boolean {
 	return false;
 }
 
-const skipLengths = (cursor: Cursor, version: number): void => {
+function readLengths(cursor: Cursor, version: number): number[] {
 	const rank = cursor.u8();
-	cursor.skip(version < 3 ? 3 + 8 * rank : 4 * rank);
-};
+	if (version < 3) cursor.skip(3);
+	const lengths = Array.from({ length: rank }, () => cursor.u32());
+	// Permutations, which were never used.
+	if (version < 3) cursor.skip(4 * rank);
+	return lengths;
+}
 
-/** Members are passed: where they end is all that matters, as compound values have no place in the model. */
-function skipMembers(cursor: Cursor, { version, bits, size, depth }: Kind): void {
+function readMembers(cursor: Cursor, { version, bits, size, depth }: Kind): Member[] {
+	const members: Member[] = [];
 	for (let i = 0; i < (bits & 0xffff); i++) {
-		skipName(cursor, version);
-		cursor.skip(version < 3 ? 4 : bytesUpTo(size));
+		const name = readName(cursor, version);
+		const offset = cursor.uint(version < 3 ? 4 : bytesUpTo(size));
+		// Version 1 keeps lengths of arrays here, which other libraries ignore as well.
 		if (version === 1) cursor.skip(28);
-		readDatatype(cursor, depth + 1);
+		members.push({ name, offset, datatype: readDatatype(cursor, depth + 1) });
 	}
+	return members;
 }
 
 /** Before version 3 names are padded to a multiple of 8. */
-function skipName(cursor: Cursor, version: number): void {
+function readName(cursor: Cursor, version: number): string {
 	const start = cursor.at;
-	cursor.closedText();
+	const name = cursor.closedText();
 	if (version < 3) cursor.align8(start);
+	return name;
 }
 
 const bytesUpTo = (size: number): number => {
@@ -180,10 +209,12 @@ const bytesUpTo = (size: number): number => {
 	return size < 2 ** 24 ? 3 : 4;
 };
 
-function readEnumeration(cursor: Cursor, { version, bits, depth }: Kind): Datatype {
+function readEnumeration(cursor: Cursor, { version, bits, depth }: Kind) {
 	const base = readDatatype(cursor, depth + 1);
-	const count = bits & 0xffff;
-	for (let i = 0; i < count; i++) skipName(cursor, version);
-	cursor.skip(count * base.size);
-	return base;
+	const names: string[] = [];
+	for (let i = 0; i < (bits & 0xffff); i++) names.push(readName(cursor, version));
+	const members = names.map(
+		(name): Member => ({ name, datatype: base, offset: 0, value: cursor.take(base.size).slice() }),
+	);
+	return { base, members };
 }

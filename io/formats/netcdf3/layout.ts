@@ -52,8 +52,12 @@ export function contentOf(header: ClassicHeader, file: string, size: number): Cl
 		]),
 	);
 	const dataset = { dimensions, variables, attributes: header.attributes, groups: new Map() };
-	return { dataset, layouts, bytes: Math.max(0, ...[...layouts.values()].map(endOf)) };
+	return { dataset, layouts, bytes: largest([...layouts.values()].map(endOf)) };
 }
+
+/** There may be more than fit the arguments of `Math.max`. */
+const largest = (numbers: readonly number[]): number =>
+	numbers.reduce((most, number) => Math.max(most, number), 0);
 
 /** The record dimension is the one of length 0, and can only be the outermost. */
 const isRecord = (header: ClassicHeader, variable: ClassicVariable): boolean =>
@@ -73,7 +77,8 @@ function recordStep(header: ClassicHeader): number {
 
 function streamedRecords(header: ClassicHeader, step: number, size: number): number {
 	const begins = header.variables.filter((one) => isRecord(header, one)).map((one) => one.begin);
-	return step === 0 || begins.length === 0 ? 0 : Math.max(0, Math.floor((size - Math.min(...begins)) / step));
+	const first = begins.reduce((least, begin) => Math.min(least, begin), Number.POSITIVE_INFINITY);
+	return step === 0 || begins.length === 0 ? 0 : Math.max(0, Math.floor((size - first) / step));
 }
 
 function endOf({ type, shape, begin, recordStep: step }: ClassicLayout): number {

@@ -16,6 +16,8 @@ import { type ClassicHeader, parseHeader } from "./header.ts";
 import { type ClassicContent, type ClassicLayout, contentOf } from "./layout.ts";
 
 const FIRST_HEAD = 64 * 2 ** 10;
+/** No header is longer; one that seems so is damaged, and is not followed through all of a large file. */
+const LARGEST_HEAD = 64 * 2 ** 20;
 /** Gaps are read too while a piece stays this small: one request instead of many. */
 const PIECE_BYTES = 2 ** 20;
 
@@ -48,7 +50,8 @@ async function openSource(source: ByteSource): Promise<OpenFile> {
 
 /** Reads as much of the file's beginning as its header takes. */
 async function readHeader(source: ByteSource): Promise<ClassicHeader> {
-	const { size, name } = source;
+	const { name } = source;
+	const size = Math.min(source.size, LARGEST_HEAD);
 	for (let length = Math.min(FIRST_HEAD, size); ; length = Math.min(length * 4, size)) {
 		const head = await readFrom(source, 0, length);
 		try {

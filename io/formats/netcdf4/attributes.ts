@@ -1,10 +1,13 @@
 import type { NumericType, NumericValues } from "../../../core/array/lazy-array.ts";
 import { type Attribute, type Attributes, numericAttribute } from "../../../core/model/dataset.ts";
 import { numbersFrom, swapBytes } from "../bytes.ts";
+import { halfToSingle } from "../half.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import type { RawAttribute } from "../hdf5/read-attributes.ts";
+import type { Datatype } from "../hdf5/read-datatype.ts";
 import { cutTexts } from "../hdf5/texts.ts";
-import { dataTypeOf, isText, numberOf } from "./types.ts";
+import { dataTypeOf, isHalf, isText, numberOf } from "./types.ts";
+import { typeText, userValueText } from "./user-types.ts";
 
 /** What netCDF-4 keeps for itself inside HDF5; no attributes of the data. */
 const INTERNAL: ReadonlySet<string> = new Set([
@@ -30,12 +33,29 @@ export function attributesOf(raw: readonly RawAttribute[], heap: GlobalHeapObjec
 	return attributes;
 }
 
+/** Attributes that have no place in the model, as CDL writes them: "compound {int a} = {1}". @throws Miss */
+export function userAttributesOf(
+	raw: readonly RawAttribute[],
+	heap: GlobalHeapObjects,
+): ReadonlyMap<string, string> | undefined {
+	const own = raw.filter((one) => !INTERNAL.has(one.name) && isUserType(one.datatype));
+	if (own.length === 0) return undefined;
+	return new Map(
+		own.map((one) => [one.name, `${typeText(one.datatype)} = ${userValueText(one, heap)}`] as const),
+	);
+}
+
+/** Enumerations too: what their numbers mean is in their type. */
+const isUserType = (datatype: Datatype): boolean =>
+	datatype.class === "enumeration" || dataTypeOf(datatype) === undefined;
+
 /** One attribute; `undefined` when its type is user-defined. @throws Miss */
 export function attributeOf(raw: RawAttribute, heap: GlobalHeapObjects): Attribute | undefined {
 	const { datatype, dataspace } = raw;
 	if (isText(datatype)) return textOf(raw, heap);
 	const type = dataTypeOf(datatype) as NumericType | undefined;
 	if (type === undefined) return undefined;
+	if (isHalf(datatype)) return numericAttribute("float32", halfToSingle(raw.data, datatype.bigEndian));
 	if (dataspace.shape === undefined) return { type, values: [] };
 	return isLong(type) ? longNumbers(raw, type) : { type, values: numbersOf(raw, type) };
 }

@@ -10,6 +10,7 @@ import {
 import { FormatError, MemoryError } from "../../../core/errors.ts";
 import type { ChunkTable, WantedBlock } from "../../../core/ports/reader.ts";
 import { bytesUnder, swapBytes } from "../bytes.ts";
+import { halfToSingle } from "../half.ts";
 import { oneChunk, readChunkTable } from "../hdf5/chunk-table.ts";
 import { settled } from "../hdf5/pages.ts";
 import { fillRectangle, readContiguous, takeCompact } from "../hdf5/read-bytes.ts";
@@ -71,13 +72,14 @@ export class FileValues {
 
 	async chunks(variable: string): Promise<ChunkTable | undefined> {
 		const stored = this.#stored(variable);
-		if (stored.layout.kind !== "chunked") return undefined;
+		// As they lie, halves are of no type here.
+		if (stored.layout.kind !== "chunked" || stored.isHalf) return undefined;
 		return this.#guarded(() => this.#table(stored));
 	}
 
 	async extents(variable: string): Promise<ChunkTable | undefined> {
 		const stored = this.#stored(variable);
-		if (stored.pointed) return undefined;
+		if (stored.pointed || stored.isHalf) return undefined;
 		return stored.layout.kind === "contiguous" ? oneChunk(this.#world.file, stored) : this.chunks(variable);
 	}
 
@@ -128,6 +130,7 @@ export class FileValues {
 	async #block(stored: StoredVariable, block: Wanted): Promise<ArrayValues> {
 		const length = lengthOf(block.count);
 		if (length === 0) return allocate(stored.type, 0);
+		if (stored.isHalf) return this.#halves(stored, block);
 		const isText = stored.type === "string";
 		const values = memoryFor(this.#world.file.source.name, length * stored.width, () =>
 			isText ? new Uint8Array(length * stored.width) : zeros(stored.type, length, block.spare),
@@ -137,6 +140,11 @@ export class FileValues {
 		if (isText) return this.#texts(stored, values as Uint8Array);
 		if (stored.bigEndian) swapBytes(bytesUnder(values), stored.type);
 		return values;
+	}
+
+	async #halves(stored: StoredVariable, { spare: _, ...block }: Wanted): Promise<ArrayValues> {
+		const raw = await this.#block({ ...stored, type: "uint16", isHalf: false }, block);
+		return halfToSingle(bytesUnder(raw as Uint16Array), false);
 	}
 
 	#texts(stored: StoredVariable, elements: Uint8Array): Promise<readonly string[]> | readonly string[] {

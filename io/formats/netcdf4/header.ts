@@ -1,12 +1,14 @@
 import type { ChunkFilter, DataType, StoredArray } from "../../../core/array/lazy-array.ts";
 import type { Dataset, Dimension, Variable } from "../../../core/model/dataset.ts";
 import { fillValueOf } from "../fill-value.ts";
+import type { Datatype } from "../hdf5/read-datatype.ts";
 import { DEFLATE, SHUFFLE } from "../hdf5/read-filters.ts";
 import type { Layout } from "../hdf5/read-layout.ts";
 import type { Dimensions } from "./dimensions.ts";
 import type { FoundDataset, FoundGroup } from "./scan.ts";
 import type { FoundValues } from "./scan-dataset.ts";
-import { dataTypeOf, numberOf, unreadableType } from "./types.ts";
+import { dataTypeOf, isHalf, numberOf } from "./types.ts";
+import { memberTexts, unreadableType } from "./user-types.ts";
 
 /** What reading a variable needs. */
 export interface StoredVariable {
@@ -18,6 +20,8 @@ export interface StoredVariable {
 	/** Texts of any length, which lie elsewhere. */
 	readonly pointed: boolean;
 	readonly bigEndian: boolean;
+	/** Halves in the file, singles here. */
+	readonly isHalf: boolean;
 	/** As the file has it; an unlimited dimension may be longer. */
 	readonly shape: readonly number[];
 	readonly most: readonly number[];
@@ -65,6 +69,7 @@ function datasetOf(group: FoundGroup, dimensions: Dimensions, target: Target): D
 		),
 		variables,
 		attributes: group.attributes,
+		...(group.userAttributes && { userAttributes: group.userAttributes }),
 		groups: new Map(group.groups.map((child) => [child.name, datasetOf(child, dimensions, target)])),
 		...(unreadable.size > 0 && { unreadable }),
 	};
@@ -91,7 +96,15 @@ function variableOf(found: FoundDataset, dimensions: Dimensions, target: Target)
 		attributes: found.values.attributes,
 		data: leafOf(stored, target.file, path),
 		...storageOf(stored),
+		...storedAs(found.values.datatype),
+		...(found.values.userAttributes && { userAttributes: found.values.userAttributes }),
 	};
+}
+
+/** What a variable is in the file beside its type here. */
+function storedAs(datatype: Datatype): Pick<Variable, "storedAs"> {
+	if (isHalf(datatype)) return { storedAs: "half precision (float16)" };
+	return datatype.class === "enumeration" ? { storedAs: `enum {${memberTexts(datatype)}}` } : {};
 }
 
 function storedOf(found: FoundDataset, fullShape: readonly number[]): StoredVariable {
@@ -102,6 +115,7 @@ function storedOf(found: FoundDataset, fullShape: readonly number[]): StoredVari
 		type: dataTypeOf(datatype) ?? "uint8",
 		width: datatype.size,
 		pointed: datatype.pointed,
+		isHalf: isHalf(datatype),
 		bigEndian: datatype.size > 1 && numberOf(datatype).bigEndian,
 		shape,
 		most,

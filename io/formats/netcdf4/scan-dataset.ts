@@ -12,7 +12,7 @@ import { readFilters } from "../hdf5/read-filters.ts";
 import type { ObjectHeader } from "../hdf5/read-header.ts";
 import { type Layout, readLayout } from "../hdf5/read-layout.ts";
 import { findMessage } from "../hdf5/shared-messages.ts";
-import { attributeOf, attributesOf } from "./attributes.ts";
+import { attributeOf, attributesOf, userAttributesOf } from "./attributes.ts";
 
 /** What netCDF-4 keeps in a dimension scale. */
 interface Scale {
@@ -39,6 +39,8 @@ export interface FoundValues {
 	/** Whether the values lie in other files. */
 	readonly isOutside: boolean;
 	readonly attributes: Attributes;
+	/** Of user-defined types, as CDL; absent when there are none. */
+	readonly userAttributes: ReadonlyMap<string, string> | undefined;
 	/** `undefined` when it is no dimension scale. */
 	readonly scale: Scale | undefined;
 	/** Addresses of the scales attached to each axis. */
@@ -68,6 +70,7 @@ export function scanDataset(file: H5File, header: ObjectHeader, heap: GlobalHeap
 		fill: fillOf(file, header),
 		isOutside: findMessage(file, header, MESSAGE.externalFiles) !== undefined || found.kind === "virtual",
 		attributes: attributesOf(raw, heap),
+		userAttributes: userAttributesOf(raw, heap),
 		scale: scaleIn(raw, heap),
 		attached: attachedScales(file, raw, heap),
 	};

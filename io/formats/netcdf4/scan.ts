@@ -7,7 +7,7 @@ import { gather } from "../hdf5/pages.ts";
 import { readAttributes } from "../hdf5/read-attributes.ts";
 import { type ObjectHeader, readHeader } from "../hdf5/read-header.ts";
 import { followSoftLink, type Link, type Resolver, readLinks } from "../hdf5/read-links.ts";
-import { attributesOf } from "./attributes.ts";
+import { attributesOf, userAttributesOf } from "./attributes.ts";
 import { type FoundValues, scanDataset } from "./scan-dataset.ts";
 
 /** A dataset of an HDF5 file, before netCDF's meaning is given to it. */
@@ -23,6 +23,8 @@ export interface FoundGroup {
 	readonly path: string;
 	readonly name: string;
 	readonly attributes: Attributes;
+	/** Of user-defined types, as CDL; absent when there are none. */
+	readonly userAttributes: ReadonlyMap<string, string> | undefined;
 	/** By this attribute of the root netCDF-C knows files of the classic model. */
 	readonly isClassicModel: boolean;
 	readonly datasets: readonly FoundDataset[];
@@ -104,6 +106,7 @@ export class Scan implements Resolver {
 			path,
 			name: path.slice(path.lastIndexOf("/") + 1),
 			attributes: attributesOf(raw, this.heap),
+			userAttributes: userAttributesOf(raw, this.heap),
 			isClassicModel: raw.some(({ name }) => name === "_nc3_strict"),
 			...found,
 		};

@@ -16,8 +16,12 @@ export function dataTypeOf(datatype: Datatype): DataType | undefined {
 export const numberOf = (datatype: Datatype): Datatype =>
 	datatype.class === "enumeration" && datatype.base?.size === datatype.size ? datatype.base : datatype;
 
+/** Halves are given as singles, which hold all their values. */
+export const isHalf = ({ class: name, size, usual }: Datatype): boolean =>
+	name === "floating-point" && size === 2 && usual;
+
 function floatType(size: number): DataType | undefined {
-	if (size === 4) return "float32";
+	if (size === 2 || size === 4) return "float32";
 	return size === 8 ? "float64" : undefined;
 }
 
@@ -35,7 +39,3 @@ function integerType(size: number, signed: boolean): DataType | undefined {
 			return undefined;
 	}
 }
-
-/** Why a type cannot be given. */
-export const unreadableType = (datatype: Datatype): string =>
-	`its type (${datatype.class}, ${datatype.size} bytes) has no place in Headwater's model`;

@@ -16,11 +16,13 @@ interface Target {
 	readonly arrays: Map<string, ArraySpec>;
 	/** Dimensions without a name are numbered as in netCDF. */
 	phony: number;
+	/** Their names by the group and the length they belong to. */
+	readonly phonies: Map<ReadonlyMap<string, Dimension>, Map<number, string[]>>;
 }
 
 /** The dataset of a store: groups, arrays as variables, dimensions from their names. `name`: of an array that is the store itself. */
 export function contentOf(nodes: readonly Node[], file: string, name: string): Content {
-	const target: Target = { file, arrays: new Map(), phony: 0 };
+	const target: Target = { file, arrays: new Map(), phony: 0, phonies: new Map() };
 	const [root] = nodes;
 	const tree = root?.array ? treeOf([{ ...root, path: name }]) : treeOf(nodes);
 	const dataset = datasetOf(tree, target, new Map());
@@ -134,7 +136,7 @@ function dimensionsOf(
 	const found: string[] = [];
 	const fresh = new Map<string, Dimension>();
 	for (const [axis, size] of shape.entries()) {
-		const name = names[axis] ?? phonyName(size, found, { scope, fresh });
+		const name = names[axis] ?? phonyName(size, found, scope);
 		const known = scope.own.get(name) ?? fresh.get(name) ?? scope.outer.get(name);
 		const shadowed = known && known.size !== size && !scope.own.has(name) && !fresh.has(name);
 		if (known && known.size !== size && !shadowed) {
@@ -143,18 +145,28 @@ function dimensionsOf(
 		if (known === undefined || shadowed) fresh.set(name, { size, unlimited: false });
 		found.push(name);
 	}
-	for (const [name, dimension] of fresh) scope.own.set(name, dimension);
+	for (const [name, dimension] of fresh) {
+		scope.own.set(name, dimension);
+		if (name.startsWith(PHONY)) rememberPhony(scope, name, dimension.size);
+	}
 	return found;
 }
 
+const PHONY = "phony_dim_";
+
 /** Taken again for another axis of the same length, but not within one array. */
-function phonyName(
-	size: number,
-	taken: readonly string[],
-	{ scope, fresh }: { scope: Scope; fresh: ReadonlyMap<string, Dimension> },
-): string {
-	for (const [name, dimension] of [...scope.own, ...fresh]) {
-		if (name.startsWith("phony_dim_") && dimension.size === size && !taken.includes(name)) return name;
-	}
-	return `phony_dim_${scope.target.phony++}`;
+function phonyName(size: number, taken: readonly string[], { target, own }: Scope): string {
+	const known = target.phonies
+		.get(own)
+		?.get(size)
+		?.find((name) => !taken.includes(name));
+	return known ?? `${PHONY}${target.phony++}`;
+}
+
+function rememberPhony({ target, own }: Scope, name: string, size: number): void {
+	const bySize = target.phonies.get(own) ?? new Map<number, string[]>();
+	const names = bySize.get(size);
+	if (names) names.push(name);
+	else bySize.set(size, [name]);
+	target.phonies.set(own, bySize);
 }

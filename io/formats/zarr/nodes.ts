@@ -17,6 +17,16 @@ const MOST_NODES = 100_000;
 
 /** All groups and arrays of a store, parents first: from its consolidated metadata, else by looking. FormatError when there are none. */
 export async function readNodes(store: ByteStore): Promise<readonly Node[]> {
+	const nodes = await nodesIn(store);
+	const isEndless = nodes.length > MOST_NODES || nodes.some(({ path }) => path.split("/").length > DEEPEST);
+	if (isEndless) throw endless(store);
+	return nodes;
+}
+
+const endless = (store: ByteStore) =>
+	new FormatError(store.place, "its groups have no end. Check its links.");
+
+async function nodesIn(store: ByteStore): Promise<readonly Node[]> {
 	const modern = await documentAt(store, "zarr.json");
 	if (modern) return nodesOfV3(store, modern);
 	const consolidated = await documentAt(store, ".zmetadata");
@@ -80,9 +90,7 @@ async function walkV3(store: ByteStore, prefix: string, nodes: Node[]): Promise<
 }
 
 async function foldersIn(store: ByteStore, prefix: string, known: number): Promise<readonly string[]> {
-	if (prefix.split("/").length > DEEPEST || known > MOST_NODES) {
-		throw new FormatError(store.place, "its groups have no end. Check its links.");
-	}
+	if (prefix.split("/").length > DEEPEST || known > MOST_NODES) throw endless(store);
 	return (await store.list(prefix)).filter((name) => name.endsWith("/")).map((name) => name.slice(0, -1));
 }
 

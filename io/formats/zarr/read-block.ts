@@ -7,7 +7,7 @@ import {
 	lengthOf,
 	type NumericValues,
 } from "../../../core/array/lazy-array.ts";
-import { FormatError, isHeadwaterError } from "../../../core/errors.ts";
+import { FormatError, isHeadwaterError, MemoryError } from "../../../core/errors.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import { CodecError } from "../codecs/codec.ts";
 import { type ArraySpec, chunkKey } from "./array-spec.ts";
@@ -27,14 +27,24 @@ export interface ChunkSource {
 	readonly cache?: { readonly chunks: ChunkCache; readonly prefix: string };
 }
 
-/** Indices of the chunks a block touches, row-major. */
-export function touchedChunks({ chunkShape }: ArraySpec, block: Block): readonly (readonly number[])[] {
+/** Their indices alone would fill the memory otherwise. */
+const MOST_CHUNKS = 1_000_000;
+
+/** Indices of the chunks a block touches, row-major. MemoryError when they are too many. */
+export function touchedChunks(
+	{ chunkShape, prefix }: ArraySpec,
+	block: Block,
+): readonly (readonly number[])[] {
 	if (lengthOf(block.count) === 0) return [];
 	const first = block.start.map((start, axis) => Math.floor(start / (chunkShape[axis] ?? 1)));
 	const counts = block.start.map(
 		(start, axis) =>
 			Math.floor((start + (block.count[axis] ?? 1) - 1) / (chunkShape[axis] ?? 1)) - (first[axis] ?? 0) + 1,
 	);
+	if (lengthOf(counts) > MOST_CHUNKS)
+		throw new MemoryError(
+			`"${prefix.replace(/\/$/, "")}" is cut into chunks so small that ${lengthOf(counts)} of them are needed at once. Read smaller blocks (--memory).`,
+		);
 	const found: number[][] = [];
 	const index = counts.map(() => 0);
 	do found.push(index.map((i, axis) => i + (first[axis] ?? 0)));

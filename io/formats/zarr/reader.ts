@@ -24,6 +24,7 @@ export interface ZarrReaderOptions {
 
 const CACHE_BYTES = 32 * 2 ** 20;
 const ZIP_HEADER = 0x04034b50;
+const ZIP_HEADER_BYTES = 30;
 
 /** Zarr v2 and v3: folders, and zip archives of them. */
 export function createZarrReader(options: ZarrReaderOptions = {}): Reader {
@@ -47,14 +48,23 @@ export function createZarrReader(options: ZarrReaderOptions = {}): Reader {
 
 export const zarrReader: Reader = createZarrReader();
 
-/** One of Zarr's documents, or a zip archive that begins with one or is called so. */
+/** One of Zarr's documents, or a zip archive that is called so, or among whose first files one is. */
 function acceptsFile(head: Buffer, name: string): boolean {
 	if (DOCUMENTS.has(basename(name))) return /^\s*\{/.test(head.toString("latin1"));
-	if (head.length < 30 || head.readUInt32LE(0) !== ZIP_HEADER) return false;
-	const first = head.toString("utf8", 30, 30 + head.readUInt16LE(26));
-	return (
-		/(?:^|\/)(?:\.z(?:group|array|attrs|metadata)|zarr\.json)$/.test(first) || /\.zarr\.zip$/i.test(name)
+	const names = [...zipNames(head)];
+	const hasDocument = names.some((one) =>
+		/(?:^|\/)(?:\.z(?:group|array|attrs|metadata)|zarr\.json)$/.test(one),
 	);
+	return hasDocument || (names.length > 0 && /\.zarr\.zip$/i.test(name));
+}
+
+/** Names of the files at the beginning of an archive, as far as their headers tell where the next is (APPNOTE 4.3.7). */
+function* zipNames(head: Buffer): Generator<string> {
+	for (let at = 0; at + ZIP_HEADER_BYTES <= head.length && head.readUInt32LE(at) === ZIP_HEADER; ) {
+		const nameEnd = at + ZIP_HEADER_BYTES + head.readUInt16LE(at + 26);
+		yield head.toString("utf8", at + ZIP_HEADER_BYTES, nameEnd);
+		at = nameEnd + head.readUInt16LE(at + 28) + head.readUInt32LE(at + 18);
+	}
 }
 
 export interface OpenZarrOptions {

@@ -9,9 +9,9 @@ import {
 import { numbersFrom, swapBytes } from "../bytes.ts";
 import { CodecError } from "../codecs/codec.ts";
 import { decodeBytes } from "../codecs/steps.ts";
+import { halfToSingle } from "../half.ts";
 import type { ArraySpec } from "./array-spec.ts";
 import type { Element } from "./element.ts";
-import { halfToSingle } from "./half.ts";
 
 /** Texts of any length have no size of their own: together at most this many bytes. */
 const MOST_TEXT = 2 ** 28;

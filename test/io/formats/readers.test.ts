@@ -1,17 +1,35 @@
-import { closeSync, openSync, readdirSync, readSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+	closeSync,
+	mkdtempSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	readSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "@jest/globals";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+import { afterAll, expect, test } from "@jest/globals";
 import { FormatError } from "../../../core/errors.ts";
 import type { Reader } from "../../../core/ports/reader.ts";
 import { netcdf3Reader } from "../../../io/formats/netcdf3/reader.ts";
 import { netcdf4Reader } from "../../../io/formats/netcdf4/reader.ts";
+import { zarrReader } from "../../../io/formats/zarr/reader.ts";
+import { pythonHas } from "../../python.ts";
 import { shared } from "../../shared-data.ts";
 import { comparable, hasNetCdfPython, type Seen, seenByPython, seenByUs } from "./oracle.ts";
 
 const READERS: readonly Reader[] = [netcdf4Reader, netcdf3Reader];
 
-function filesIn(folder: string): string[] {
-	const root = shared(folder);
+const folder = mkdtempSync(join(tmpdir(), "headwater-readers-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function filesIn(name: string): string[] {
+	const root = shared(name);
 	if (root === undefined) return [];
 	return readdirSync(root, { recursive: true, withFileTypes: true })
 		.filter((entry) => entry.isFile() && /\.(nc|h5|zip)$/.test(entry.name))
@@ -42,6 +60,8 @@ async function seenIn(path: string): Promise<Seen | undefined> {
 const GARBAGE = new Set(["f03tst_open_mem.nc var2"]);
 
 function assertSame(ours: Seen, theirs: Seen): void {
+	expect(Object.keys(ours.attributes).sort()).toEqual(Object.keys(theirs.attributes).sort());
+	expect(Object.keys(ours.variables).filter((name) => !(name in theirs.variables))).toEqual([]);
 	expect(ours.dimensions).toEqual(theirs.dimensions);
 	for (const [path, attributes] of Object.entries(theirs.attributes)) {
 		const [mine, expected] = comparable(ours.attributes[path] ?? [], attributes);
@@ -61,12 +81,12 @@ function assertSame(ours: Seen, theirs: Seen): void {
 	}
 }
 
-for (const folder of ["cmip6", "cmip6-extra", "cesm", "native", "formats"]) {
-	const files = filesIn(folder);
+for (const name of ["cmip6", "cmip6-extra", "cesm", "native", "formats"]) {
+	const files = filesIn(name);
 	const ready = files.length > 0 && hasNetCdfPython;
 	const why = files.length === 0 ? "no sample data here" : "no netCDF4-python here";
 	(ready ? test : test.skip)(
-		`every file of ${folder} is seen as netCDF4-python sees it${ready ? "" : ` (skipped: ${why})`}`,
+		`every file of ${name} is seen as netCDF4-python sees it${ready ? "" : ` (skipped: ${why})`}`,
 		async () => {
 			for (const theirs of seenByPython(files)) {
 				const ours = await seenIn(theirs.file);
@@ -76,6 +96,58 @@ for (const folder of ["cmip6", "cmip6-extra", "cesm", "native", "formats"]) {
 		},
 	);
 }
+
+const packed = shared("cf");
+const packedReady = packed !== undefined && hasNetCdfPython;
+(packedReady ? test : test.skip)(
+	`every packed file of cf is seen as netCDF4-python sees it${packedReady ? "" : " (skipped: no sample data or no netCDF4-python here)"}`,
+	async () => {
+		const names = readdirSync(packed ?? "").filter((name) => name.endsWith(".nc.gz"));
+		const files = names.map((name) => {
+			const path = join(folder, name.replace(/\.gz$/, ""));
+			writeFileSync(path, gunzipSync(readFileSync(join(packed ?? "", name))));
+			return path;
+		});
+		expect(files.length).toBeGreaterThan(0);
+		for (const theirs of seenByPython(files)) {
+			const ours = await seenIn(theirs.file);
+			expect(ours === undefined).toBe(theirs.error !== undefined);
+			if (ours !== undefined) assertSame(ours, theirs);
+		}
+	},
+	60_000,
+);
+
+interface ZarrSeen {
+	readonly file: string;
+	readonly attributes: Readonly<Record<string, readonly string[]>>;
+	readonly arrays: Readonly<Record<string, { shape: number[]; attributes: string[]; md5: string }>>;
+}
+
+const archives = filesIn("formats").filter((path) => path.endsWith(".zip"));
+const archivesReady = archives.length > 0 && pythonHas("zarr");
+(archivesReady ? test : test.skip)(
+	`every zipped Zarr of formats is seen as zarr-python sees it${archivesReady ? "" : " (skipped: no sample data or no zarr-python here)"}`,
+	async () => {
+		const script = fileURLToPath(new URL("./zarr-oracle.py", import.meta.url));
+		const out = execFileSync("/usr/bin/python3", [script], {
+			input: JSON.stringify(archives),
+			encoding: "utf8",
+		});
+		for (const line of out.trim().split("\n")) {
+			const theirs = JSON.parse(line) as ZarrSeen;
+			const head = readFileSync(theirs.file).subarray(0, 4096);
+			expect([theirs.file, zarrReader.accepts(head, theirs.file)]).toEqual([theirs.file, true]);
+			const file = await zarrReader.open(theirs.file);
+			const ours = await seenByUs(theirs.file, file);
+			file.close();
+			expect(Object.keys(ours.attributes).sort()).toEqual(Object.keys(theirs.attributes).sort());
+			expect(Object.keys(ours.variables).sort()).toEqual(Object.keys(theirs.arrays).sort());
+			for (const [name, array] of Object.entries(theirs.arrays))
+				expect([name, ours.variables[name]]).toMatchObject([name, { shape: array.shape, md5: array.md5 }]);
+		}
+	},
+);
 
 const formats = shared("formats");
 (formats ? test : test.skip)("variables of user-defined types are left out and named", async () => {

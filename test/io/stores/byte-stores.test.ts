@@ -92,7 +92,11 @@ async function serving(
 	});
 	await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
 	const { port } = server.address() as AddressInfo;
-	return { address: `http://127.0.0.1:${port}`, close: () => server.close() };
+	return { address: `http://127.0.0.1:${port}`, close };
+	function close(): void {
+		server.closeAllConnections();
+		server.close();
+	}
 }
 
 test("http: only 404 means absent; no failure becomes fill values", async () => {

@@ -73,7 +73,6 @@ test("what the model cannot give is named, with the reason", () =>
 		expect(why).toEqual({
 			outside: expect.stringContaining("link to another file"),
 			bits: expect.stringContaining("bit field"),
-			half: expect.stringContaining("floating-point, 2 bytes"),
 			lists: expect.stringContaining("variable-length"),
 			nothing: expect.stringContaining("null dataspace"),
 			opaque: expect.stringContaining("opaque"),
