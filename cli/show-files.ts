@@ -1,5 +1,5 @@
 import { basename, extname } from "node:path";
-import { chunkHint } from "../core/array/blocks.ts";
+import { chunkHint } from "../core/array/tree.ts";
 import { headerText } from "../core/cdl/header-text.ts";
 import { floatText } from "../core/cdl/literals.ts";
 import type { Dataset, Variable } from "../core/model/dataset.ts";

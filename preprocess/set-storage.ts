@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { chunkHint } from "../core/array/blocks.ts";
+import { chunkHint } from "../core/array/tree.ts";
 import type { Dataset, Variable } from "../core/model/dataset.ts";
 import { defineStep } from "../core/ports/step.ts";
 import { lengthNamed } from "../core/recipe/named.ts";

@@ -1,4 +1,4 @@
-import { largestChunkBytes, storedLeaves } from "../core/array/blocks.ts";
+import { largestChunkBytes, storedLeaves } from "../core/array/tree.ts";
 import { MemoryError } from "../core/errors.ts";
 import { allVariables, type Dataset } from "../core/model/dataset.ts";
 

@@ -1,4 +1,4 @@
-import { storedLeaves } from "../core/array/blocks.ts";
+import { storedLeaves } from "../core/array/tree.ts";
 import { MetadataError } from "../core/errors.ts";
 import { isCarriedAlong } from "../core/model/carried-along.ts";
 import type { Attribute, Variable } from "../core/model/dataset.ts";

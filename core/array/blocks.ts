@@ -1,6 +1,6 @@
 import { bytesOf } from "./element.ts";
 import type { Block } from "./evaluate.ts";
-import type { DataType, LazyArray, StoredArray } from "./lazy-array.ts";
+import type { DataType } from "./lazy-array.ts";
 import { lengthOf } from "./lazy-array.ts";
 
 /** How an array is to be cut. */
@@ -100,52 +100,4 @@ function leastCommonMultiple(a: number, b: number): number {
 	let [divisor, rest] = [a, b];
 	while (rest > 0) [divisor, rest] = [rest, divisor % rest];
 	return (a / divisor) * b;
-}
-
-/** Every variable of a file that a tree reads. */
-export function storedLeaves(array: LazyArray): readonly StoredArray[] {
-	if (array.op === "stored") return [array];
-	if (array.op === "values") return [];
-	if (array.op === "concat") return array.inputs.flatMap(storedLeaves);
-	return storedLeaves(array.input);
-}
-
-/** The shape of the stored chunks a tree is read in, along its own axes; `undefined` where they are unknown. */
-export function chunkHint(array: LazyArray): readonly number[] | undefined {
-	switch (array.op) {
-		case "stored":
-			return array.chunkShape;
-		case "values":
-			return undefined;
-		case "reshape": {
-			// Axes longer than 1 keep their order.
-			const long = chunkHint(array.input)?.filter((_, axis) => array.input.shape[axis] !== 1);
-			return long && array.shape.map((length) => (length === 1 ? 1 : (long.shift() ?? 1)));
-		}
-		case "concat":
-			return array.inputs[0] && chunkHint(array.inputs[0]);
-		case "transpose": {
-			const inner = chunkHint(array.input);
-			return inner && array.order.map((axis) => inner[axis] ?? 1);
-		}
-		case "stride": {
-			const inner = chunkHint(array.input);
-			return inner?.with(array.axis, Math.max(1, Math.floor((inner[array.axis] ?? 1) / array.every)));
-		}
-		case "reduce":
-			return chunkHint(array.input)?.with(array.axis, 1);
-		case "characters":
-			return chunkHint(array.input)?.concat(array.shape.at(-1) ?? 1);
-		case "slice":
-		case "affine":
-			return chunkHint(array.input);
-	}
-}
-
-/** Bytes of the largest single stored chunk a tree has to decode; 0 when none. */
-export function largestChunkBytes(array: LazyArray): number {
-	return storedLeaves(array).reduce(
-		(most, leaf) => Math.max(most, leaf.chunkShape ? lengthOf(leaf.chunkShape) * bytesOf(leaf.type) : 0),
-		0,
-	);
 }

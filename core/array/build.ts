@@ -1,6 +1,12 @@
-import { type Block, concatParts, reshapedBlock, untransposed, valuesBlock } from "./evaluate.ts";
-import type { AffineArray, ArrayValues, ConcatArray, DataType, LazyArray } from "./lazy-array.ts";
-import { lengthOf } from "./lazy-array.ts";
+import type { Block } from "./evaluate.ts";
+import { type AffineArray, type ArrayValues, type DataType, type LazyArray, lengthOf } from "./lazy-array.ts";
+import { reshape } from "./operations/reshape.ts";
+import { operationOf } from "./operations.ts";
+
+export { concat } from "./operations/concat.ts";
+export { reshape } from "./operations/reshape.ts";
+export { stride } from "./operations/stride.ts";
+export { transpose } from "./operations/transpose.ts";
 
 const same = (a: readonly number[], b: readonly number[]): boolean =>
 	a.length === b.length && a.every((value, i) => value === b[i]);
@@ -20,45 +26,8 @@ export function values(type: DataType, shape: readonly number[], items: ArrayVal
 export function slice(array: LazyArray, start: readonly number[], count: readonly number[]): LazyArray {
 	assertInside(array, { start, count });
 	if (same(count, array.shape)) return array;
-	switch (array.op) {
-		case "values": {
-			const block = { start, count };
-			return { ...array, shape: count, values: valuesBlock(array, block) };
-		}
-		case "slice":
-			return slice(
-				array.input,
-				start.map((first, axis) => first + (array.start[axis] ?? 0)),
-				count,
-			);
-		case "concat":
-			return sliceOfConcat(array, { start, count });
-		case "affine":
-			return { ...array, shape: count, input: slice(array.input, start, count) };
-		case "transpose": {
-			const inner = untransposed({ start, count }, array.order);
-			return transpose(slice(array.input, inner.start, inner.count), array.order);
-		}
-		case "reshape": {
-			const inner = reshapedBlock(array, { start, count });
-			return reshape(slice(array.input, inner.start, inner.count), count);
-		}
-		case "stride": {
-			const { axis, every } = array;
-			const first = (start[axis] ?? 0) * every;
-			const length = spanOf(count[axis] ?? 0, every);
-			return stride(slice(array.input, start.with(axis, first), count.with(axis, length)), { axis, every });
-		}
-		case "reduce": {
-			const { axis, input } = array;
-			if (count[axis] === 0) return { op: "slice", type: array.type, shape: count, input: array, start };
-			const inner = slice(input, start.with(axis, 0), count.with(axis, input.shape[axis] ?? 0));
-			return { ...array, shape: count, input: inner };
-		}
-		case "characters":
-		case "stored":
-			return { op: "slice", type: array.type, shape: count, input: array, start };
-	}
+	const moved = operationOf(array).slice?.(array, { start, count }, slice);
+	return moved ?? { op: "slice", type: array.type, shape: count, input: array, start };
 }
 
 function assertInside(array: LazyArray, block: Block): void {
@@ -73,50 +42,6 @@ function assertInside(array: LazyArray, block: Block): void {
 	if (fits) return;
 	throw new RangeError(
 		`slice start (${block.start.join(", ")}) count (${block.count.join(", ")}) is outside (${array.shape.join(", ")})`,
-	);
-}
-
-function sliceOfConcat(array: ConcatArray, block: Block): LazyArray {
-	const parts = concatParts(array, block);
-	const [first] = array.inputs;
-	if (parts.length === 0 && first !== undefined) {
-		return slice(
-			first,
-			block.start.map(() => 0),
-			block.count.with(array.axis, 0),
-		);
-	}
-	return concat(
-		parts.map((part) => slice(part.input, part.block.start, part.block.count)),
-		array.axis,
-	);
-}
-
-/**
- * Joins arrays along `axis`; nested concatenations along the same axis become one, empty inputs fall away. RangeError when types or
- * the other lengths differ.
- */
-export function concat(arrays: readonly LazyArray[], axis: number): LazyArray {
-	const [first] = arrays;
-	if (first === undefined) throw new RangeError("nothing to concatenate");
-	for (const array of arrays) assertJoins(first, array, axis);
-	const flat = arrays.flatMap((array) =>
-		array.op === "concat" && array.axis === axis ? array.inputs : [array],
-	);
-	const filled = flat.filter((array) => array.shape[axis] !== 0);
-	if (filled.length <= 1) return filled[0] ?? first;
-	const total = filled.reduce((sum, array) => sum + (array.shape[axis] ?? 0), 0);
-	return { op: "concat", type: first.type, shape: first.shape.with(axis, total), inputs: filled, axis };
-}
-
-function assertJoins(first: LazyArray, array: LazyArray, axis: number): void {
-	const fits =
-		array.type === first.type &&
-		axis < first.shape.length &&
-		same(first.shape.with(axis, 0), array.shape.with(axis, 0));
-	if (fits) return;
-	throw new RangeError(
-		`${array.type} (${array.shape.join(", ")}) does not join ${first.type} (${first.shape.join(", ")}) along axis ${axis}`,
 	);
 }
 
@@ -154,53 +79,6 @@ function changesNothing(array: AffineArray): boolean {
 	return (
 		array.type === array.input.type && array.scale === 1 && array.offset === 0 && nanStays && missingStays
 	);
-}
-
-/** Axis `i` of the result is axis `order[i]` of the input. RangeError when `order` is no permutation of the axes. */
-export function transpose(array: LazyArray, order: readonly number[]): LazyArray {
-	const axes = array.shape.map((_, axis) => axis);
-	if (
-		!same(
-			order.toSorted((a, b) => a - b),
-			axes,
-		)
-	)
-		throw new RangeError(`(${order.join(", ")}) is no order of the axes`);
-	if (same(order, axes)) return array;
-	if (array.op === "transpose") {
-		return transpose(
-			array.input,
-			order.map((axis) => array.order[axis] ?? 0),
-		);
-	}
-	const shape = order.map((axis) => array.shape[axis] ?? 1);
-	return { op: "transpose", type: array.type, shape, input: array, order };
-}
-
-/** The same values under another shape that differs only by axes of length 1. RangeError otherwise. */
-export function reshape(array: LazyArray, shape: readonly number[]): LazyArray {
-	if (same(array.shape, shape)) return array;
-	const long = (lengths: readonly number[]) => lengths.filter((length) => length !== 1);
-	if (!same(long(array.shape), long(shape))) {
-		throw new RangeError(`(${array.shape.join(", ")}) cannot take the shape (${shape.join(", ")})`);
-	}
-	if (array.op === "values") return { ...array, shape };
-	if (array.op === "reshape") return reshape(array.input, shape);
-	return { op: "reshape", type: array.type, shape, input: array };
-}
-
-/** How many elements of the input `count` elements of a stride reach over. */
-const spanOf = (count: number, every: number): number => (count === 0 ? 0 : (count - 1) * every + 1);
-
-/** Every `every`-th element along an axis, from the first on. RangeError when `every` is no whole number above 0. */
-export function stride(
-	array: LazyArray,
-	{ axis, every }: { readonly axis: number; readonly every: number },
-): LazyArray {
-	if (!Number.isInteger(every) || every < 1) throw new RangeError(`a stride of ${every} leads nowhere`);
-	if (every === 1) return array;
-	const length = Math.ceil((array.shape[axis] ?? 0) / every);
-	return { op: "stride", type: array.type, shape: array.shape.with(axis, length), input: array, axis, every };
 }
 
 /** How `mean` takes the values; without weights all steps count alike. */

@@ -1,6 +1,7 @@
 import type { Block } from "./evaluate.ts";
-import { concatParts, reshapedBlock } from "./evaluate.ts";
 import type { LazyArray, ReshapeArray, StoredArray } from "./lazy-array.ts";
+import { concatParts } from "./operations/concat.ts";
+import { reshapedBlock } from "./operations/reshape.ts";
 
 /** One stored chunk: its coordinates in the grid of chunks of a stored variable. */
 export interface ChunkPlace {

@@ -1,7 +1,8 @@
 import { bytesOf } from "./element.ts";
-import { type Block, concatParts, reshapedBlock, untransposed, wholeOf } from "./evaluate.ts";
+import { type Block, wholeOf } from "./evaluate.ts";
 import type { LazyArray, StoredArray } from "./lazy-array.ts";
 import { lengthOf } from "./lazy-array.ts";
+import { operationOf } from "./operations.ts";
 
 /** A rectangle of a stored variable that a block of a tree needs. */
 export interface Touched {
@@ -12,41 +13,10 @@ export interface Touched {
 /** What is read of which stored variables for a block of a tree; for a stride all that it reaches over. */
 export function touched(array: LazyArray, block: Block = wholeOf(array)): readonly Touched[] {
 	if (lengthOf(block.count) === 0) return [];
-	switch (array.op) {
-		case "stored":
-			return [{ leaf: array, block }];
-		case "values":
-			return [];
-		case "slice":
-			return touched(array.input, {
-				start: block.start.map((first, axis) => first + (array.start[axis] ?? 0)),
-				count: block.count,
-			});
-		case "reshape":
-			return touched(array.input, reshapedBlock(array, block));
-		case "concat":
-			return concatParts(array, block).flatMap((part) => touched(part.input, part.block));
-		case "affine":
-			return touched(array.input, block);
-		case "transpose":
-			return touched(array.input, untransposed(block, array.order));
-		case "stride": {
-			const { axis, every } = array;
-			const count = ((block.count[axis] ?? 1) - 1) * every + 1;
-			const start = (block.start[axis] ?? 0) * every;
-			return touched(array.input, {
-				start: block.start.with(axis, start),
-				count: block.count.with(axis, count),
-			});
-		}
-		case "reduce":
-			return touched(array.input, {
-				start: block.start.with(array.axis, 0),
-				count: block.count.with(array.axis, array.input.shape[array.axis] ?? 0),
-			});
-		case "characters":
-			return touched(array.input, { start: block.start.slice(0, -1), count: block.count.slice(0, -1) });
-	}
+	if (array.op === "stored") return [{ leaf: array, block }];
+	return operationOf(array)
+		.needs(array, block)
+		.flatMap((need) => touched(need.array, need.block));
 }
 
 /** How many stored chunks that is, and how many bytes they hold decoded; a variable stored in one piece counts as no chunk. */

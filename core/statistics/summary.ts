@@ -1,6 +1,7 @@
-import { chunkHint, planBlocks } from "../array/blocks.ts";
+import { planBlocks } from "../array/blocks.ts";
 import type { NumericValues } from "../array/lazy-array.ts";
 import { lengthOf } from "../array/lazy-array.ts";
+import { chunkHint } from "../array/tree.ts";
 import { missingValues, unpacked } from "../cf/packing.ts";
 import { exactNumbers, type Variable } from "../model/dataset.ts";
 import type { Engine } from "../ports/engine.ts";

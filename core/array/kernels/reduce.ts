@@ -1,4 +1,4 @@
-import { chunkHint, planBlocks } from "../blocks.ts";
+import { planBlocks } from "../blocks.ts";
 import { allocate, bytesOf } from "../element.ts";
 import type { Block, RoomyBlock } from "../evaluate.ts";
 import type { ArrayValues, NumericValues, ReduceArray } from "../lazy-array.ts";
@@ -9,12 +9,16 @@ import { copyWindow } from "./copy.ts";
 /** The input is read in pieces of about this size, or of one row of stored chunks where that is more. */
 const PIECE_BYTES = 4 * 2 ** 20;
 
+interface ReadReduce extends ReduceArray {
+	/** Of the chunks its input is read in. */
+	readonly chunkShape?: readonly number[] | undefined;
+}
+
 type ReadInput = (block: RoomyBlock) => Promise<ArrayValues>;
 
 /** A block of means: region by region, each along the whole axis in pieces, so that each stored chunk is read once. */
-export async function reduceBlock(array: ReduceArray, block: Block, input: ReadInput): Promise<ArrayValues> {
-	const { axis, type } = array;
-	const chunkShape = chunkHint(array.input);
+export async function reduceBlock(array: ReadReduce, block: Block, input: ReadInput): Promise<ArrayValues> {
+	const { axis, type, chunkShape } = array;
 	const rows = Math.max(1, Math.min(chunkShape?.[axis] ?? 1, array.input.shape[axis] ?? 1));
 	const result = allocate(type, lengthOf(block.count));
 	const plan = {

@@ -1,8 +1,9 @@
-import { chunkHint, planBlocks } from "../../../core/array/blocks.ts";
+import { planBlocks } from "../../../core/array/blocks.ts";
 import { bytesOf, DEFAULT_FILL } from "../../../core/array/element.ts";
 import { evaluateBlock } from "../../../core/array/evaluate.ts";
 import type { NumericType, NumericValues } from "../../../core/array/lazy-array.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
+import { chunkHint } from "../../../core/array/tree.ts";
 import type { Variable } from "../../../core/model/dataset.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 import { bytesUnder, numberBytes, swapBytes } from "../bytes.ts";

@@ -1,5 +1,6 @@
-import { chunkHint, planBlocks } from "../../../core/array/blocks.ts";
+import { planBlocks } from "../../../core/array/blocks.ts";
 import type { Block } from "../../../core/array/evaluate.ts";
+import { chunkHint } from "../../../core/array/tree.ts";
 import type { Variable } from "../../../core/model/dataset.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 

@@ -1,5 +1,5 @@
-import { storedLeaves } from "../../../core/array/blocks.ts";
 import { keepsChunks } from "../../../core/array/chunk-source.ts";
+import { storedLeaves } from "../../../core/array/tree.ts";
 import type { Variable } from "../../../core/model/dataset.ts";
 import type { ByteCodec } from "../codecs/codec.ts";
 import type { Element } from "./element.ts";

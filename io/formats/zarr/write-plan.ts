@@ -1,7 +1,7 @@
-import { storedLeaves } from "../../../core/array/blocks.ts";
 import { bytesOf } from "../../../core/array/element.ts";
 import type { DataType } from "../../../core/array/lazy-array.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
+import { storedLeaves } from "../../../core/array/tree.ts";
 import { MetadataError } from "../../../core/errors.ts";
 import {
 	type Attributes,

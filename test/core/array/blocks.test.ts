@@ -1,8 +1,9 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { largestChunkBytes, planBlocks } from "../../../core/array/blocks.ts";
+import { planBlocks } from "../../../core/array/blocks.ts";
 import { concat } from "../../../core/array/build.ts";
 import { type LazyArray, lengthOf } from "../../../core/array/lazy-array.ts";
+import { largestChunkBytes } from "../../../core/array/tree.ts";
 import { indices } from "./naive.ts";
 
 const cuts = fc

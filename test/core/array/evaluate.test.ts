@@ -13,7 +13,7 @@ import {
 	values,
 } from "../../../core/array/build.ts";
 import { allocate } from "../../../core/array/element.ts";
-import { evaluate, evaluateBlock, type ReadStored, valuesBlock } from "../../../core/array/evaluate.ts";
+import { evaluate, evaluateBlock, type ReadStored } from "../../../core/array/evaluate.ts";
 import {
 	type DataType,
 	type LazyArray,
@@ -22,6 +22,7 @@ import {
 	type StoredArray,
 	type ValuesArray,
 } from "../../../core/array/lazy-array.ts";
+import { valuesBlock } from "../../../core/array/operations/values.ts";
 import { elementAt, indices } from "./naive.ts";
 
 const TYPES: readonly DataType[] = ["int8", "uint16", "int32", "int64", "float32", "float64", "char"];

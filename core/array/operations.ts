@@ -1,0 +1,28 @@
+import type { LazyArray } from "./lazy-array.ts";
+import type { Operation } from "./operation.ts";
+import { affineOperation } from "./operations/affine.ts";
+import { charactersOperation } from "./operations/characters.ts";
+import { concatOperation } from "./operations/concat.ts";
+import { reduceOperation } from "./operations/reduce.ts";
+import { reshapeOperation } from "./operations/reshape.ts";
+import { sliceOperation } from "./operations/slice.ts";
+import { storedOperation } from "./operations/stored.ts";
+import { strideOperation } from "./operations/stride.ts";
+import { transposeOperation } from "./operations/transpose.ts";
+import { valuesOperation } from "./operations/values.ts";
+
+/** What every kind of node means. */
+const OPERATIONS: { readonly [Op in LazyArray["op"]]: Operation<Extract<LazyArray, { op: Op }>> } = {
+	stored: storedOperation,
+	values: valuesOperation,
+	slice: sliceOperation,
+	reshape: reshapeOperation,
+	concat: concatOperation,
+	affine: affineOperation,
+	transpose: transposeOperation,
+	stride: strideOperation,
+	reduce: reduceOperation,
+	characters: charactersOperation,
+};
+
+export const operationOf = (array: LazyArray): Operation => OPERATIONS[array.op] as unknown as Operation;
