@@ -4,7 +4,11 @@ import { reshape } from "./operations/reshape.ts";
 import { operationOf } from "./operations.ts";
 
 export { concat } from "./operations/concat.ts";
+export { grouped } from "./operations/grouped.ts";
+export { kept } from "./operations/kept.ts";
+export { minusGroup } from "./operations/minus-group.ts";
 export { reshape } from "./operations/reshape.ts";
+export { running } from "./operations/running.ts";
 export { stride } from "./operations/stride.ts";
 export { transpose } from "./operations/transpose.ts";
 
