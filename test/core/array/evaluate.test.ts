@@ -289,10 +289,10 @@ test("interleaved groups of large maps read each step once, some groups at a tim
 });
 
 test("percentiles of many steps of a large chunk are taken tile by tile of cells", async () => {
-	const field = daily([400, 200, 300], [1, 200, 300]);
+	const field = daily([200, 200, 220], [1, 200, 220]);
 	let most = 0;
 	const statistic = { method: "percentile", percent: 50, between: "linear" } as const;
-	const groups = new Array<number>(400).fill(0);
+	const groups = new Array<number>(200).fill(0);
 	const found = await evaluate(
 		grouped(field, { statistic, axis: 0, groups, count: 1 }),
 		async (_, { start, count }) => {
@@ -303,7 +303,7 @@ test("percentiles of many steps of a large chunk are taken tile by tile of cells
 			return values;
 		},
 	);
-	expect(new Set(found as Float32Array)).toEqual(new Set([199.5]));
+	expect(new Set(found as Float32Array)).toEqual(new Set([99.5]));
 	expect(most * 4).toBeLessThanOrEqual(8 * 2 ** 20);
 });
 
