@@ -4,6 +4,7 @@ import { reshape } from "./operations/reshape.ts";
 import { operationOf } from "./operations.ts";
 
 export { concat } from "./operations/concat.ts";
+export { formula } from "./operations/formula.ts";
 export { reshape } from "./operations/reshape.ts";
 export { stride } from "./operations/stride.ts";
 export { transpose } from "./operations/transpose.ts";

@@ -3,6 +3,7 @@ import type { Operation } from "./operation.ts";
 import { affineOperation } from "./operations/affine.ts";
 import { charactersOperation } from "./operations/characters.ts";
 import { concatOperation } from "./operations/concat.ts";
+import { formulaOperation } from "./operations/formula.ts";
 import { reduceOperation } from "./operations/reduce.ts";
 import { reshapeOperation } from "./operations/reshape.ts";
 import { sliceOperation } from "./operations/slice.ts";
@@ -23,6 +24,7 @@ const OPERATIONS: { readonly [Op in LazyArray["op"]]: Operation<Extract<LazyArra
 	stride: strideOperation,
 	reduce: reduceOperation,
 	characters: charactersOperation,
+	formula: formulaOperation,
 };
 
 export const operationOf = (array: LazyArray): Operation => OPERATIONS[array.op] as unknown as Operation;

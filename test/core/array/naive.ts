@@ -1,4 +1,4 @@
-import type { LazyArray, NumericValues } from "../../../core/array/lazy-array.ts";
+import type { Expression, LazyArray, NumericValues } from "../../../core/array/lazy-array.ts";
 
 /** The element of a tree at an index, straight from the definitions of the operations: slow, and hard to get wrong. */
 export function elementAt(array: LazyArray, index: readonly number[]): number | bigint | string {
@@ -47,6 +47,20 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 			const mean = steps.reduce((sum, { value, weight }) => sum + value * weight, 0) / total;
 			return total > 0 ? mean : array.fill;
 		}
+		case "formula": {
+			const { inputs, axes, missing } = array;
+			const known = inputs.map((input, i) => {
+				const own = (axes[i] ?? []).map((axis) => index[axis] ?? 0);
+				const value = Number(elementAt(input, own));
+				const isMissing = missing[i]?.some(
+					(one) => value === (input.type === "float32" ? Math.fround(one) : one),
+				);
+				return isMissing ? Number.NaN : value;
+			});
+			const value = computed(array.expression, known);
+			const stored = array.type === "float32" ? Math.fround(value) : value;
+			return Number.isFinite(stored) ? stored : array.fill;
+		}
 		case "transpose": {
 			const inner = new Array<number>(index.length);
 			array.order.forEach((axis, i) => {
@@ -54,6 +68,46 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 			});
 			return elementAt(array.input, inner);
 		}
+	}
+}
+
+/** The functions random formulas are made of. */
+export function computed(expression: Expression, inputs: readonly number[]): number {
+	if ("number" in expression) return expression.number;
+	if ("input" in expression) return inputs[expression.input] as number;
+	const [a = Number.NaN, b = Number.NaN, c = Number.NaN] = expression.of.map((part) =>
+		computed(part, inputs),
+	);
+	const isUnknown =
+		Number.isNaN(a) || (expression.call !== "where" && expression.of.length > 1 && Number.isNaN(b));
+	if (isUnknown) return expression.call === "isMissing" ? 1 : Number.NaN;
+	switch (expression.call) {
+		case "add":
+			return a + b;
+		case "subtract":
+			return a - b;
+		case "multiply":
+			return a * b;
+		case "divide":
+			return a / b;
+		case "power":
+			return a ** b;
+		case "negate":
+			return -a;
+		case "min":
+			return Math.min(a, b);
+		case "max":
+			return Math.max(a, b);
+		case "less":
+			return Number(a < b);
+		case "where":
+			return a !== 0 ? b : c;
+		case "isMissing":
+			return 0;
+		case "sqrt":
+			return Math.sqrt(a);
+		default:
+			throw new Error(`write down what "${expression.call}" means`);
 	}
 }
 
