@@ -2,7 +2,10 @@ import type { LazyArray } from "./lazy-array.ts";
 import type { Operation } from "./operation.ts";
 import { affineOperation } from "./operations/affine.ts";
 import { charactersOperation } from "./operations/characters.ts";
+import { columnTotalOperation } from "./operations/column-total.ts";
+import { columnsOperation } from "./operations/columns.ts";
 import { concatOperation } from "./operations/concat.ts";
+import { formulaOperation } from "./operations/formula.ts";
 import { groupedOperation } from "./operations/grouped.ts";
 import { keptOperation } from "./operations/kept.ts";
 import { minusGroupOperation } from "./operations/minus-group.ts";
@@ -31,6 +34,9 @@ const OPERATIONS: { readonly [Op in LazyArray["op"]]: Operation<Extract<LazyArra
 	"minus-group": minusGroupOperation,
 	kept: keptOperation,
 	characters: charactersOperation,
+	formula: formulaOperation,
+	columns: columnsOperation,
+	"column-total": columnTotalOperation,
 };
 
 export const operationOf = (array: LazyArray): Operation => OPERATIONS[array.op] as unknown as Operation;
