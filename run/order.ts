@@ -12,6 +12,7 @@ export const ORDER = [
 	"unpack-values",
 	"extract-level",
 	"take-level",
+	"time-statistic",
 	"mean-over-time",
 	"precipitation-rate",
 	"convert-units",

@@ -36,7 +36,7 @@ test("months as units are as long as the calendar says", () => {
 test("without bounds equally spaced steps weigh alike, others are refused", () => {
 	expect(meanStep(axis([1, 2, 3]), true)).toEqual({ value: 2, edges: [1, 3] });
 	expect(meanStep(axis([5]), true)).toEqual({ value: 5, edges: [5, 5] });
-	expect(() => meanStep(axis([1, 2, 4]), true)).toThrow("Take time.mean:unweighted, or add bounds.");
+	expect(() => meanStep(axis([1, 2, 4]), true)).toThrow("Count all steps alike (unweighted), or add bounds.");
 	expect(() => meanStep(axis([1, 2], [1, 0, 2, 1]), true)).toThrow("run backwards");
 	expect(() => meanStep(axis([]), false)).toThrow(MetadataError);
 });
