@@ -3,7 +3,10 @@ import { type AffineArray, type ArrayValues, type DataType, type LazyArray, leng
 import { reshape } from "./operations/reshape.ts";
 import { operationOf } from "./operations.ts";
 
+export { columnTotal } from "./operations/column-total.ts";
+export { columns } from "./operations/columns.ts";
 export { concat } from "./operations/concat.ts";
+export { formula } from "./operations/formula.ts";
 export { reshape } from "./operations/reshape.ts";
 export { stride } from "./operations/stride.ts";
 export { transpose } from "./operations/transpose.ts";

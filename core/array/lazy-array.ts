@@ -134,7 +134,113 @@ export interface CharactersArray extends Shaped {
 	readonly input: LazyArray;
 }
 
+/** What a formula may do with its values; conditions give 1 or 0. */
+export type FormulaFunction =
+	| "add"
+	| "subtract"
+	| "multiply"
+	| "divide"
+	| "power"
+	| "negate"
+	| "min"
+	| "max"
+	| "abs"
+	| "sqrt"
+	| "exp"
+	| "log"
+	| "log10"
+	| "sin"
+	| "cos"
+	| "tan"
+	| "asin"
+	| "acos"
+	| "atan"
+	| "atan2"
+	| "sinh"
+	| "cosh"
+	| "tanh"
+	| "floor"
+	| "ceil"
+	| "round"
+	| "less"
+	| "lessOrEqual"
+	| "equal"
+	| "unequal"
+	| "and"
+	| "or"
+	| "not"
+	| "where"
+	| "missing"
+	| "isMissing";
+
+/** A formula as a tree; `Leaf` is what stands for a value from outside. */
+export type Expression<Leaf = { readonly input: number }> =
+	| { readonly number: number }
+	| { readonly call: FormulaFunction; readonly of: readonly Expression<Leaf>[] }
+	| Leaf;
+
+/**
+ * A formula of its inputs, element by element, in double precision and rounded once to `type`. An input may lack axes: it is repeated
+ * along them. `missing` values of each input (compared in its own type) and NaN make `fill` of all that is computed of them, and so does
+ * what no finite number stands for (division by zero, the logarithm of a negative number); of `where`, only the branch that is taken counts.
+ */
+export interface FormulaArray extends Shaped {
+	readonly op: "formula";
+	readonly type: "float32" | "float64";
+	readonly inputs: readonly LazyArray[];
+	/** For each input, the axes of the result that its own axes are, ascending. */
+	readonly axes: readonly (readonly number[])[];
+	readonly missing: readonly (readonly number[])[];
+	readonly expression: Expression;
+	readonly fill: number;
+}
+
+/** A field beside an input: a coordinate or weight of its elements, which may lack axes. */
+export interface BesideInput {
+	readonly array: LazyArray;
+	/** The axes of the input that its own axes are, ascending. */
+	readonly axes: readonly number[];
+	readonly missing: readonly number[];
+}
+
+/**
+ * The values of columns along `axis` at `targets` of their coordinate, which rises or falls all along each column: between the two
+ * neighbours ("linear", or "log": linear in the coordinate's logarithm) or the nearer of them. Where a neighbour that counts is missing, or
+ * the target lies outside the column, stands `fill`; with `beyond` "nearest" the end of the column stands there.
+ */
+export interface ColumnsArray extends Shaped {
+	readonly op: "columns";
+	readonly type: "float32" | "float64";
+	readonly input: LazyArray;
+	readonly axis: number;
+	/** Along `axis`, and perhaps others; doubles. Those along `axis` alone are given as "values". */
+	readonly coordinate: BesideInput;
+	readonly targets: readonly number[];
+	readonly method: "linear" | "log" | "nearest";
+	readonly beyond: "missing" | "nearest";
+	readonly missing: readonly number[];
+	readonly fill: number;
+}
+
+/**
+ * The sum of values times weights over a whole axis, which stays with the length 1, or with `divided` their weighted mean; in double
+ * precision and rounded once. Missing values and weights take no part; where nothing does, `fill`.
+ */
+export interface ColumnTotalArray extends Shaped {
+	readonly op: "column-total";
+	readonly type: "float32" | "float64";
+	readonly input: LazyArray;
+	readonly axis: number;
+	readonly weights: BesideInput;
+	readonly divided: boolean;
+	readonly missing: readonly number[];
+	readonly fill: number;
+}
+
 export type LazyArray =
+	| FormulaArray
+	| ColumnsArray
+	| ColumnTotalArray
 	| StoredArray
 	| ValuesArray
 	| SliceArray

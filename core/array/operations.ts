@@ -2,7 +2,10 @@ import type { LazyArray } from "./lazy-array.ts";
 import type { Operation } from "./operation.ts";
 import { affineOperation } from "./operations/affine.ts";
 import { charactersOperation } from "./operations/characters.ts";
+import { columnTotalOperation } from "./operations/column-total.ts";
+import { columnsOperation } from "./operations/columns.ts";
 import { concatOperation } from "./operations/concat.ts";
+import { formulaOperation } from "./operations/formula.ts";
 import { reduceOperation } from "./operations/reduce.ts";
 import { reshapeOperation } from "./operations/reshape.ts";
 import { sliceOperation } from "./operations/slice.ts";
@@ -23,6 +26,9 @@ const OPERATIONS: { readonly [Op in LazyArray["op"]]: Operation<Extract<LazyArra
 	stride: strideOperation,
 	reduce: reduceOperation,
 	characters: charactersOperation,
+	formula: formulaOperation,
+	columns: columnsOperation,
+	"column-total": columnTotalOperation,
 };
 
 export const operationOf = (array: LazyArray): Operation => OPERATIONS[array.op] as unknown as Operation;

@@ -1,7 +1,7 @@
 import type { Block } from "../array/evaluate.ts";
 import type { ArrayValues, LazyArray } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
-import type { Compression, ZarrOptions } from "./writer.ts";
+import type { Compression, MovedChunks, ZarrOptions } from "./writer.ts";
 
 export interface UnhashedFile {
 	readonly path: string;
@@ -48,6 +48,8 @@ export interface Engine {
 		path: string,
 		options: EngineWriteOptions & { readonly unhashed: true },
 	): Promise<UnhashedFile>;
+	/** What `write` would move without decoding it (`Writer.movedChunks`); reads where chunks lie. Absent where nothing lies in files. */
+	movedChunks?(dataset: Dataset, options?: EngineWriteOptions): Promise<ReadonlyMap<string, MovedChunks>>;
 	/** Closes files and ends workers. */
 	close(): Promise<void>;
 }
