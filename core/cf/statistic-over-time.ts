@@ -99,7 +99,7 @@ export function cellMethodsOfClimatology(
 	const own = entry(time, statistic);
 	const last = methods?.findLast((method) => isOfTime(method, time));
 	const before = isPlain(last) ? last.method : undefined;
-	const within = oncePerYear ? (before ?? "point") : own.method;
+	const within = oncePerYear ? (before ?? own.method) : own.method;
 	const { comment, ...bare } = own;
 	const made: CellMethods = [
 		{ ...bare, method: within, within: "years" },

@@ -1,6 +1,6 @@
 import { type Calendar, dayNumber, dayOf, existingDay, hasDay, yearCount, yearName } from "../cf/calendar.ts";
-import { type CalendarDate, dateOf, type Instant } from "../cf/calendar-date.ts";
-import { decodeTimes, encodeTimes, rebaseTimes } from "../cf/time-coding.ts";
+import type { CalendarDate, Instant } from "../cf/calendar-date.ts";
+import { encodeTimes, rebaseTimes } from "../cf/time-coding.ts";
 import { formatTimeUnits } from "../cf/time-units.ts";
 import { MetadataError } from "../errors.ts";
 import {
@@ -11,6 +11,7 @@ import {
 	periodOf,
 	placeInYear,
 } from "./calendar-periods.ts";
+import { datesOfSteps } from "./dates-of-steps.ts";
 import { type StepLengths, stepLengths, stepWeights } from "./step-lengths.ts";
 import { inDays, type TimeAxis } from "./time-axis.ts";
 
@@ -57,19 +58,11 @@ interface Steps {
 
 const isCycle = (by: GroupedBy): by is Cycle => Object.hasOwn(PERIOD_OF, by);
 
-/** The middles of bounds tell where steps belong (a mean stamped at its end is still of the month before); stamps, where there are none. */
 function stepsOf(axis: TimeAxis): Steps {
 	const time = inDays(axis);
 	const lengths = stepLengths(axis);
-	const edges = lengths?.from === "bounds" ? time.bounds?.values : undefined;
-	const middles = edges
-		? time.values.map((_, i) => (edges[2 * i] as number) / 2 + (edges[2 * i + 1] as number) / 2)
-		: time.values;
-	const dates = decodeTimes(middles, time.units, time.calendar).map((instant) =>
-		dateOf(time.calendar, instant),
-	);
 	const { bounds: _, ...bare } = time;
-	return { time: edges ? time : bare, dates, lengths };
+	return { time: lengths?.from === "bounds" ? time : bare, dates: datesOfSteps(axis), lengths };
 }
 
 /**
