@@ -4,6 +4,7 @@ import { affineOperation } from "./operations/affine.ts";
 import { charactersOperation } from "./operations/characters.ts";
 import { concatOperation } from "./operations/concat.ts";
 import { reduceOperation } from "./operations/reduce.ts";
+import { remapOperation } from "./operations/remap.ts";
 import { reshapeOperation } from "./operations/reshape.ts";
 import { sliceOperation } from "./operations/slice.ts";
 import { storedOperation } from "./operations/stored.ts";
@@ -23,6 +24,7 @@ const OPERATIONS: { readonly [Op in LazyArray["op"]]: Operation<Extract<LazyArra
 	stride: strideOperation,
 	reduce: reduceOperation,
 	characters: charactersOperation,
+	remap: remapOperation,
 };
 
 export const operationOf = (array: LazyArray): Operation => OPERATIONS[array.op] as unknown as Operation;
