@@ -73,7 +73,7 @@ export type { Log } from "./ports/log.ts";
 export { definePod, type PodDriver, type PodWorld } from "./ports/pod-world.ts";
 export type { Preference, Preferences } from "./ports/preference.ts";
 export type { Fetcher, Preprocessor, SourceWorld } from "./ports/source.ts";
-export { defineStep, type Step, type StepContext } from "./ports/step.ts";
+export { defineStep, type Step, type StepContext, type StepEngine, type StepWorld } from "./ports/step.ts";
 export type { TranslatedVarlistEntry, VariableTranslator } from "./ports/translator.ts";
 export { areaWeights, type Box, type Grid, type GridAxis } from "./statistics/area-weights.ts";
 export { type Field, type FieldStep, openField, stepsOf, zonalMean } from "./statistics/field.ts";

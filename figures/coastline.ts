@@ -6,4 +6,4 @@ import type { Topology } from "topojson-specification";
 const atlas = createRequire(import.meta.url)("world-atlas/land-110m.json") as Topology;
 
 /** The land of the world. */
-export const land = feature(atlas, atlas.objects["land"]!);
+export const land: ReturnType<typeof feature> = feature(atlas, atlas.objects["land"]!);

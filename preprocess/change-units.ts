@@ -12,19 +12,21 @@ import {
 	withAttribute,
 	withVariable,
 } from "../core/model/dataset.ts";
-import type { Engine } from "../core/ports/engine.ts";
-import { defineStep } from "../core/ports/step.ts";
+import { defineStep, type StepEngine } from "../core/ports/step.ts";
 import { variableNamed } from "../core/recipe/named.ts";
 import { readTimeAxes } from "../core/time/every-time-axis.ts";
 import { countedIn, withTimeAxis } from "../core/time/time-axis.ts";
 
 const Options = z.strictObject({
-	variable: z.string(),
-	units: z.string(),
-	/** A time axis counted in the new units, where it is one; found by `prepare`. */
-	time: z.strictObject({ values: z.array(z.number()), bounds: z.array(z.number()).optional() }).optional(),
+	variable: z.string().describe("Name of the variable, or of a time axis"),
+	units: z.string().describe('Units to convert to, such as "degC"; for a time axis "hours since 2000-01-01"'),
 });
 type Options = z.infer<typeof Options>;
+
+interface Plan extends Options {
+	/** A time axis counted in the new units, where it is one. */
+	readonly time?: { readonly values: Float64Array; readonly bounds?: Float64Array };
+}
 
 /** @throws MetadataError for a variable without units; UnitsError when they measure something else */
 function conversionOf(variable: Variable, to: string): Conversion {
@@ -67,8 +69,8 @@ function apply(dataset: Dataset, { variable: name, units }: Options): Dataset {
 async function recounted(
 	dataset: Dataset,
 	{ variable, units }: Options,
-	engine: Pick<Engine, "readAll">,
-): Promise<NonNullable<Options["time"]>> {
+	engine: Pick<StepEngine, "readAll">,
+): Promise<NonNullable<Plan["time"]>> {
 	const times = await readTimeAxes(engine, dataset);
 	const axis = times.find((time) => time.axis.name === variable)?.axis;
 	if (!axis)
@@ -76,10 +78,10 @@ async function recounted(
 			`"${variable}" counts dates, but is no time axis: it cannot be counted in "${units}".`,
 		);
 	const { values, bounds } = countedIn(axis, parseTimeUnits(units));
-	return { values: [...values], ...(bounds && { bounds: [...bounds.values] }) };
+	return { values, ...(bounds && { bounds: bounds.values }) };
 }
 
-function applyTime(dataset: Dataset, { variable: name, units, time }: Options): Dataset {
+function applyTime(dataset: Dataset, { variable: name, units, time }: Plan): Dataset {
 	const variable = dataset.variables.get(name);
 	if (!variable || !time) return dataset;
 	const bounds = boundsOf(dataset, variable);
@@ -88,8 +90,8 @@ function applyTime(dataset: Dataset, { variable: name, units, time }: Options): 
 		name,
 		units: parseTimeUnits(units),
 		calendar: defaultCalendar,
-		values: Float64Array.from(time.values),
-		...(bounds && time.bounds && { bounds: { name: bounds, values: Float64Array.from(time.bounds) } }),
+		values: time.values,
+		...(bounds && time.bounds && { bounds: { name: bounds, values: time.bounds } }),
 	});
 	const named = counted.variables.get(name) as Variable;
 	return withVariable(counted, { ...named, attributes: withAttribute(named.attributes, "units", units) });
@@ -99,10 +101,10 @@ const countsDates = (variable: Variable): boolean =>
 	looksLikeTimeUnits(attributeText(variable.attributes, "units") ?? "");
 
 /** One variable, and its bounds, in other units, offsets included, in double precision and rounded once. @throws UnitsError */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Convert one variable to other units",
 	options: Options,
-	async prepare(dataset, options, { engine }) {
+	async prepare(dataset, options, { engine }): Promise<Plan> {
 		const variable = variableNamed(dataset, options.variable);
 		if (countsDates(variable) && looksLikeTimeUnits(options.units))
 			return { ...options, time: await recounted(dataset, options, engine) };

@@ -14,16 +14,18 @@ import type { DimensionWish } from "../core/model/wish.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
-	changes: z.array(
-		z.strictObject({
-			variable: z.string(),
-			bounds: z.string().optional(),
-			from: z.string(),
-			to: z.string(),
-			scale: z.number(),
-			offset: z.number(),
-		}),
-	),
+	changes: z
+		.array(
+			z.strictObject({
+				variable: z.string().describe("Name of the variable"),
+				bounds: z.string().optional().describe("Name of its bounds, converted with it"),
+				from: z.string().describe("Its units now"),
+				to: z.string().describe("Its units afterwards"),
+				scale: z.number().describe("Factor from the one to the other"),
+				offset: z.number().describe('What is added after the factor, in the units of "to"'),
+			}),
+		)
+		.describe("Each variable with its conversion; `change-units` finds factors by itself"),
 });
 type Options = z.infer<typeof Options>;
 
@@ -117,7 +119,7 @@ const sentence = ({ variable, from: units, to, scale, offset }: Change) =>
 		: `converted "${variable}" from "${units}" to "${to}" (× ${scale}${offset === 0 ? "" : ` ${offset < 0 ? "−" : "+"} ${Math.abs(offset)}`})`;
 
 /** The variable and its axes in the units asked for, offsets included, in double precision and rounded once. @throws UnitsError */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Convert the units of the variable and its axes",
 	options: Options,
 	from,

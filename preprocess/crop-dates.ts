@@ -9,12 +9,10 @@ import { timeAxisAtHand } from "../core/time/time-axis.ts";
 import { statedTimeMethod } from "../core/time/time-method.ts";
 
 const Options = z.strictObject({
-	/** Name of the time dimension. */
-	dimension: z.string(),
-	start: z.int().min(0),
-	count: z.int().min(1),
-	/** For the record. */
-	period: z.string(),
+	dimension: z.string().describe("Name of the time dimension"),
+	start: z.int().min(0).describe("Index of the first step that stays, from 0"),
+	count: z.int().min(1).describe("Number of steps that stay"),
+	period: z.string().describe("The period they are of, for the record"),
 });
 type Options = z.infer<typeof Options>;
 
@@ -49,7 +47,7 @@ function assertClimatologyWished({ variable, request: { frequency } }: StepConte
 }
 
 /** Only the steps whose stamp lies in the analysis period. @throws CoverageError when the data do not cover it. */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Crop to the analysis period",
 	options: Options,
 	from,

@@ -11,7 +11,10 @@ import { attributeText, type Dataset, withAttribute, withVariable } from "../cor
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 import { countedIn, timeAxisAtHand, withTimeAxis } from "../core/time/time-axis.ts";
 
-const Options = z.strictObject({ variable: z.string(), units: z.string() });
+const Options = z.strictObject({
+	variable: z.string().describe("Name of the variable whose time axis is meant"),
+	units: z.string().describe('Unit and epoch, such as "days since 1850-01-01"'),
+});
 type Options = z.infer<typeof Options>;
 
 function from({ dataset, variable, wish }: StepContext): Options | undefined {
@@ -56,7 +59,7 @@ function apply(dataset: Dataset, options: Options): Dataset {
 }
 
 /** Times counted from the epoch and in the unit the POD declares for its time axis. */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Count time in the units asked for",
 	options: Options,
 	from,

@@ -12,21 +12,24 @@ import {
 } from "../core/model/dataset.ts";
 import { takeIndex } from "../core/model/sub-dataset.ts";
 import type { ScalarWish, VariableWish } from "../core/model/wish.ts";
-import { defineStep, type StepContext } from "../core/ports/step.ts";
+import { defineStep, type StepContext, type StepEngine } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
-	variable: z.string(),
-	/** Name of the vertical dimension; absent where the file holds one level as a scalar. */
-	dimension: z.string().optional(),
-	/** Name of its coordinate variable. */
-	coordinate: z.string(),
-	/** The level, in the units of the file's own axis. */
-	value: z.number(),
-	units: z.string(),
-	/** Place on the axis; found by `prepare`. */
-	index: z.int().min(0).optional(),
+	variable: z.string().describe("Name of the variable"),
+	dimension: z
+		.string()
+		.optional()
+		.describe("Name of the vertical dimension; none where the file holds one level as a scalar"),
+	coordinate: z.string().describe("Name of the vertical coordinate variable"),
+	value: z.number().describe("The level, in the units of the file's own axis"),
+	units: z.string().describe("Those units, for the record"),
 });
 type Options = z.infer<typeof Options>;
+
+interface Plan extends Options {
+	/** Place on the axis. */
+	readonly index: number;
+}
 
 /** Real files hold 92500.00000001 for 925 hPa: levels agree to one part in a hundred thousand. */
 const TOLERANCE = 1e-5;
@@ -88,8 +91,8 @@ function inFileUnits({ dimension, value }: ScalarWish, coordinate: Variable, uni
 async function prepare(
 	dataset: Dataset,
 	options: Options,
-	world: { readonly engine: { readAll(array: Variable["data"]): Promise<unknown> } },
-): Promise<Options> {
+	world: { readonly engine: Pick<StepEngine, "readAll"> },
+): Promise<Plan> {
 	const coordinate = unpacked(dataset.variables.get(options.coordinate) as Variable);
 	const levels = Array.from((await world.engine.readAll(coordinate.data)) as ArrayLike<number>, Number);
 	const near = (level: number) =>
@@ -101,9 +104,9 @@ async function prepare(
 	);
 }
 
-function apply(dataset: Dataset, options: Options): Dataset {
+function apply(dataset: Dataset, options: Plan): Dataset {
 	if (options.dimension === undefined || !dataset.dimensions.has(options.dimension)) return dataset;
-	const taken = takeIndex(dataset, options.dimension, options.index ?? 0);
+	const taken = takeIndex(dataset, options.dimension, options.index);
 	const main = taken.variables.get(options.variable);
 	if (!main || coordinateNames(main).includes(options.coordinate)) return taken;
 	// The level stays with the variable as a scalar coordinate (CF 5.7).
@@ -112,7 +115,7 @@ function apply(dataset: Dataset, options: Options): Dataset {
 }
 
 /** One level of the vertical axis, matched by value whatever the units; the axis becomes a scalar coordinate. @throws LevelError */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Take one vertical level",
 	options: Options,
 	alternates,

@@ -3,10 +3,13 @@ import { relatedNames } from "../core/cf/related.ts";
 import { withoutVariables } from "../core/model/dataset.ts";
 import { defineStep } from "../core/ports/step.ts";
 
-const Options = z.strictObject({ variable: z.string(), drop: z.array(z.string()) });
+const Options = z.strictObject({
+	variable: z.string().describe("Name of the variable that stays, for the record"),
+	drop: z.array(z.string()).describe("Names of the variables to leave out"),
+});
 
 /** Other variables of a file are not what was asked for: a POD gets its variable with everything that describes it. */
-export const step = defineStep<z.infer<typeof Options>>({
+export const step = defineStep({
 	title: "Leave out variables that do not describe the one asked for",
 	options: Options,
 	from({ dataset, variable }) {

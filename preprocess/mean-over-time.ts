@@ -20,23 +20,21 @@ import { needTimeAxes } from "../core/time/every-time-axis.ts";
 import { meanStep } from "../core/time/mean-step.ts";
 import { withTimeAxis } from "../core/time/time-axis.ts";
 
-const Axis = z.strictObject({
-	dimension: z.string(),
-	name: z.string(),
-	units: z.string(),
-	bounds: z.string().optional(),
-	steps: z.int(),
-	weights: z.array(z.number()).readonly().optional(),
-	value: z.number(),
-	edges: z.tuple([z.number(), z.number()]).readonly(),
-});
 const Options = z.strictObject({
-	/** By the length of each step; else all alike. */
-	weighted: z.boolean(),
-	/** What the means are taken with; found by `prepare`. */
-	axes: z.array(Axis).optional(),
+	weighted: z.boolean().describe("Each step counts as long as it is; else all count alike"),
 });
-type Axis = z.infer<typeof Axis>;
+
+/** A time axis and what the means along it are taken with. */
+interface Axis {
+	readonly dimension: string;
+	readonly name: string;
+	readonly units: string;
+	readonly bounds?: string;
+	readonly steps: number;
+	readonly weights?: readonly number[];
+	readonly value: number;
+	readonly edges: readonly [number, number];
+}
 
 const isText = ({ type }: Variable): boolean => type === "string" || type === "char";
 
@@ -122,7 +120,7 @@ function applyAxis(dataset: Dataset, axis: Axis): Dataset {
 }
 
 /** The mean over all steps, of every variable along time; missing values take no part. @throws MetadataError */
-export const step = defineStep<z.infer<typeof Options>>({
+export const step = defineStep({
 	title: "Take the mean over time",
 	options: Options,
 	async prepare(dataset, { weighted }, { engine }) {
@@ -142,8 +140,8 @@ export const step = defineStep<z.infer<typeof Options>>({
 		});
 		return { weighted, axes };
 	},
-	apply: (dataset, { axes = [] }) => axes.reduce(applyAxis, dataset),
-	describe({ weighted, axes = [] }) {
+	apply: (dataset, { axes }) => axes.reduce(applyAxis, dataset),
+	describe({ weighted, axes }) {
 		const steps = axes.map((axis) => `${axis.steps} steps of "${axis.name}"`).join(", ");
 		const how = weighted ? "weighted by their lengths" : "all counted alike";
 		return `Took the mean over ${steps === "" ? "time" : steps}, ${how}`;

@@ -8,12 +8,13 @@ import { inDays, type TimeAxis, timeAxisAtHand, withTimeAxis } from "../core/tim
 import { statedTimeMethod } from "../core/time/time-method.ts";
 
 const Options = z.strictObject({
-	/** The variable whose time axis is meant. */
-	variable: z.string(),
-	time: z.string(),
-	from: z.enum(["bounds", "interval ends"]),
-	/** The time the file names state, in their form: where the first interval begins. */
-	labelled: z.string().optional(),
+	variable: z.string().describe("Name of the variable whose time axis is meant"),
+	time: z.string().describe("Name of its time axis, for the record"),
+	from: z.enum(["bounds", "interval ends"]).describe("What the middles are found from, for the record"),
+	labelled: z
+		.string()
+		.optional()
+		.describe("The time the file names state, in their form: where the first interval begins"),
 });
 type Options = z.infer<typeof Options>;
 
@@ -79,7 +80,7 @@ function apply(dataset: Dataset, { variable, labelled }: Options): Dataset {
 }
 
 /** Means stamped at the end of their interval get the middle: a January mean stamped 1 February belongs to January. */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Move time stamps from the end of the averaging interval to its middle",
 	options: Options,
 	from,

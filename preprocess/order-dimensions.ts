@@ -4,7 +4,10 @@ import { axesOf } from "../core/cf/axes.ts";
 import { withVariable } from "../core/model/dataset.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 
-const Options = z.strictObject({ variable: z.string(), order: z.array(z.string()) });
+const Options = z.strictObject({
+	variable: z.string().describe("Name of the variable"),
+	order: z.array(z.string()).describe("Names of all its dimensions, the slowest first"),
+});
 type Options = z.infer<typeof Options>;
 
 function from({ dataset, variable, wish }: StepContext): Options | undefined {
@@ -22,7 +25,7 @@ function from({ dataset, variable, wish }: StepContext): Options | undefined {
 }
 
 /** The axes in the order the POD declares them (`dimensions_ordered`); axes it does not name come last. */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Put the axes in the order asked for",
 	options: Options,
 	from,

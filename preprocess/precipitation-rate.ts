@@ -6,11 +6,11 @@ import type { VariableWish } from "../core/model/wish.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
-	variable: z.string(),
-	scale: z.number(),
-	fromUnits: z.string(),
-	units: z.string(),
-	standardName: z.string(),
+	variable: z.string().describe("Name of the variable"),
+	scale: z.number().describe("Factor from the old units to the new"),
+	fromUnits: z.string().describe("Its units now"),
+	units: z.string().describe("Its units afterwards"),
+	standardName: z.string().describe("Its standard name afterwards"),
 });
 type Options = z.infer<typeof Options>;
 
@@ -60,7 +60,7 @@ function from({ dataset, variable, wish, request }: StepContext): Options | unde
 }
 
 /** Mass of water per area and time ↔ depth of liquid water per time, by a density of 1000 kg m-3. */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Convert precipitation between rate and flux",
 	options: Options,
 	alternates,

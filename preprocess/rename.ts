@@ -5,10 +5,14 @@ import type { Attribute, Attributes, Dataset, Variable } from "../core/model/dat
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
-	/** Old name → new name, of variables. */
-	variables: z.record(z.string(), z.string()),
-	/** Old name → new name, of dimensions. */
-	dimensions: z.record(z.string(), z.string()),
+	variables: z
+		.record(z.string(), z.string())
+		.default({})
+		.describe("New names of variables by their old ones"),
+	dimensions: z
+		.record(z.string(), z.string())
+		.default({})
+		.describe("New names of dimensions by their old ones"),
 });
 type Options = z.infer<typeof Options>;
 
@@ -139,7 +143,7 @@ const list = (names: Names) =>
 		.join(", ");
 
 /** The names the POD gave to the variable and its axes, in every place that mentions them. @throws MetadataError on a clash */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Rename the variable and its axes as the POD calls them",
 	options: Options,
 	from,

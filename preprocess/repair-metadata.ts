@@ -13,7 +13,15 @@ import { presentName } from "../core/names/known-variable.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
-	set: z.array(z.strictObject({ variable: z.string(), attribute: z.string(), value: z.string() })),
+	set: z
+		.array(
+			z.strictObject({
+				variable: z.string().describe("Name of the variable"),
+				attribute: z.string().describe("Name of its attribute"),
+				value: z.string().describe("The text it gets"),
+			}),
+		)
+		.describe("Attributes to set"),
 });
 type Options = z.infer<typeof Options>;
 type Repair = Options["set"][number];
@@ -121,7 +129,7 @@ const applyRepair = (dataset: Dataset, { variable: name, attribute, value }: Rep
 };
 
 /** Fills what the file leaves unsaid and refuses what contradicts the request. @throws MetadataError */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Check the metadata against the request and fill what is missing",
 	options: Options,
 	from,

@@ -10,23 +10,17 @@ import { type DatasetTime, needTimeAxes } from "../core/time/every-time-axis.ts"
 import type { TimeAxis } from "../core/time/time-axis.ts";
 
 const Options = z.strictObject({
-	/** "1980/1989", "1980-01-01/1989-12-31": both ends belong to it. */
-	period: z.string(),
-	/** Places on the time axes; found by `prepare`. */
-	ranges: z
-		.array(
-			z.strictObject({
-				dimension: z.string(),
-				start: z.int().min(0),
-				count: z.int().min(1),
-				first: z.string(),
-				last: z.string(),
-			}),
-		)
-		.optional(),
+	period: z.string().describe('First and last date, both kept: "1980/1989", "1980-01-01/1980-06-30"'),
 });
-type Options = z.infer<typeof Options>;
-type Range = NonNullable<Options["ranges"]>[number];
+
+/** A place on a time axis. */
+interface Range {
+	readonly dimension: string;
+	readonly start: number;
+	readonly count: number;
+	readonly first: string;
+	readonly last: string;
+}
 
 const dateAt = ({ values, units, calendar }: TimeAxis, index: number): string => {
 	const [instant] = decodeTimes([values.at(index) ?? 0], units, calendar);
@@ -51,18 +45,18 @@ function rangeOn({ axis, ofIntervals }: DatasetTime, period: string): Range {
 }
 
 /** The steps whose time stamp lies in a period, on every time axis. @throws CoverageError when there is none */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Keep the steps of a period",
 	options: Options,
 	async prepare(dataset, { period }, { engine }) {
 		const times = await needTimeAxes(engine, dataset, "so no dates can be chosen");
 		return { period, ranges: times.map((time) => rangeOn(time, period)) };
 	},
-	apply: (dataset, { ranges = [] }) =>
+	apply: (dataset, { ranges }) =>
 		ranges.reduce(
 			(left, { dimension, start, count }) => cropDimension(left, dimension, { start, count }),
 			dataset,
 		),
-	describe: ({ period, ranges = [] }) =>
+	describe: ({ period, ranges }) =>
 		`Kept the steps in ${period}: ${ranges.map(({ count, first, last }) => `${count}, ${first} to ${last}`).join("; ")}`,
 });

@@ -7,12 +7,10 @@ import { defineStep } from "../core/ports/step.ts";
 import { lengthNamed } from "../core/recipe/named.ts";
 
 const Options = z.strictObject({
-	dimension: z.string(),
-	/** The first index; below 0: counted from the end. Absent: 0. */
-	start: z.int().optional(),
-	/** The index behind the last; below 0: counted from the end. Absent: the length. */
-	stop: z.int().optional(),
-	every: z.int().min(1).default(1),
+	dimension: z.string().describe("Name of the dimension"),
+	start: z.int().optional().describe("First index, from 0; below 0 counted from the end; none: 0"),
+	stop: z.int().optional().describe("Index behind the last; below 0 counted from the end; none: the length"),
+	every: z.int().min(1).default(1).describe("Keep only every n-th of them"),
 });
 type Options = z.infer<typeof Options>;
 
@@ -54,10 +52,9 @@ function thinned(dataset: Dataset, dimension: string, every: number): Dataset {
 }
 
 /** A range of indices of one dimension, half open, perhaps only every n-th. @throws MetadataError when it does not lie inside */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Keep a range of indices of a dimension",
-	// The default makes what is read differ from what may be given.
-	options: Options as z.ZodType<Options>,
+	options: Options,
 	async prepare(dataset, options) {
 		assertInside(options, lengthNamed(dataset, options.dimension));
 		return options;

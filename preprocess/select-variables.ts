@@ -4,10 +4,12 @@ import { withoutVariables } from "../core/model/dataset.ts";
 import { defineStep } from "../core/ports/step.ts";
 import { variableNamed } from "../core/recipe/named.ts";
 
-const Options = z.strictObject({ variables: z.array(z.string()).min(1) });
+const Options = z.strictObject({
+	variables: z.array(z.string()).min(1).describe("Names of the variables"),
+});
 
 /** The variables named, with all that describes them: coordinates, bounds, formula terms, cell areas. @throws MetadataError */
-export const step = defineStep<z.infer<typeof Options>>({
+export const step = defineStep({
 	title: "Keep the variables named with their coordinates and bounds",
 	options: Options,
 	async prepare(dataset, options) {

@@ -5,11 +5,12 @@ import { defineStep } from "../core/ports/step.ts";
 import { lengthNamed } from "../core/recipe/named.ts";
 
 const Options = z.strictObject({
-	/** Dimension → length of a chunk along it. */
-	chunks: z.record(z.string(), z.int().min(1)).optional(),
-	/** 0 (off) to 9. */
-	deflate: z.int().min(0).max(9).optional(),
-	shuffle: z.boolean().optional(),
+	chunks: z
+		.record(z.string(), z.int().min(1))
+		.optional()
+		.describe("Length of a chunk along each dimension named; others stay"),
+	deflate: z.int().min(0).max(9).optional().describe("Compression, 0 (off) to 9; none: as it is"),
+	shuffle: z.boolean().optional().describe("Whether bytes are shuffled before compression; none: as it is"),
 });
 type Options = z.infer<typeof Options>;
 
@@ -47,7 +48,7 @@ function apply(dataset: Dataset, options: Options): Dataset {
 }
 
 /** How all variables are cut into chunks and compressed; their values stay. */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Choose chunks and compression",
 	options: Options,
 	async prepare(dataset, options) {

@@ -3,18 +3,18 @@ import { planBlocks } from "../core/array/blocks.ts";
 import { characters } from "../core/array/build.ts";
 import type { LazyArray } from "../core/array/lazy-array.ts";
 import type { Attribute, Attributes, Dataset, Variable } from "../core/model/dataset.ts";
-import type { Engine } from "../core/ports/engine.ts";
-import { defineStep } from "../core/ports/step.ts";
+import { defineStep, type StepEngine } from "../core/ports/step.ts";
 
-const Options = z.strictObject({
-	/** Variable of texts → bytes of its longest; found by `prepare`. */
-	widths: z.record(z.string(), z.int().min(1)).optional(),
-});
-type Options = z.infer<typeof Options>;
+const Options = z.strictObject({});
+
+interface Plan {
+	/** Variable of texts → bytes of its longest. */
+	readonly widths: Readonly<Record<string, number>>;
+}
 
 const BLOCK_BYTES = 2 ** 20;
 
-async function longest(array: LazyArray, engine: Engine): Promise<number> {
+async function longest(array: LazyArray, engine: StepEngine): Promise<number> {
 	const encoder = new TextEncoder();
 	let most = 1;
 	for (const block of planBlocks(array, { maxBytes: BLOCK_BYTES })) {
@@ -52,7 +52,7 @@ function spelt(variable: Variable, width: number, dimension: string): Variable {
 	};
 }
 
-function apply(dataset: Dataset, { widths = {} }: Options): Dataset {
+function apply(dataset: Dataset, { widths }: Plan): Dataset {
 	if (dataset.variables.size === 0 && dataset.attributes.size === 0) return dataset;
 	const dimensions = new Map(dataset.dimensions);
 	const variables = [...dataset.variables].map(([name, variable]): [string, Variable] => {
@@ -67,7 +67,7 @@ function apply(dataset: Dataset, { widths = {} }: Options): Dataset {
 }
 
 /** Texts of any length as characters with a dimension for their length, as the classic formats of netCDF hold them. */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Spell texts as characters, for formats that know no texts",
 	options: Options,
 	async prepare(dataset, _, { engine }) {
@@ -77,7 +77,7 @@ export const step = defineStep<Options>({
 		return { widths };
 	},
 	apply,
-	describe({ widths = {} }) {
+	describe({ widths }) {
 		const names = Object.entries(widths).map(([name, width]) => `"${name}" (${width} bytes each)`);
 		return names.length === 0
 			? "Joined lists of texts in attributes, line by line"

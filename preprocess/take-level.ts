@@ -10,23 +10,20 @@ import { lengthNamed } from "../core/recipe/named.ts";
 import { readNumbers } from "../core/time/time-axis.ts";
 
 const Options = z.strictObject({
-	/** The dimension, or the coordinate variable along it. */
-	dimension: z.string(),
-	value: z.number(),
-	/** Of the value; absent: those of the file. */
-	units: z.string().optional(),
-	/** What was found by `prepare`. */
-	found: z
-		.strictObject({
-			dimension: z.string(),
-			coordinate: z.string(),
-			index: z.int().min(0),
-			level: z.number(),
-			units: z.string(),
-		})
-		.optional(),
+	dimension: z.string().describe("Name of the dimension, or of the coordinate variable along it"),
+	value: z.number().describe("The value to take, within a thousandth"),
+	units: z.string().optional().describe("Units of the value; none: those of the file"),
 });
 type Options = z.infer<typeof Options>;
+
+/** Where the value is, and as the file has it. */
+interface Plan {
+	readonly dimension: string;
+	readonly coordinate: string;
+	readonly index: number;
+	readonly level: number;
+	readonly units: string;
+}
 
 /** How far the nearest level may lie from the one asked for, as a part of its size. */
 const TOLERANCE = 1e-3;
@@ -83,9 +80,8 @@ function withScalar(variable: Variable, coordinate: string): Variable {
 	return { ...variable, attributes };
 }
 
-function apply(dataset: Dataset, { found }: Options): Dataset {
-	if (!found || !dataset.dimensions.has(found.dimension)) return dataset;
-	const { dimension, coordinate, index } = found;
+function apply(dataset: Dataset, { dimension, coordinate, index }: Plan): Dataset {
+	if (!dataset.dimensions.has(dimension)) return dataset;
 	const own = dataset.variables.get(coordinate);
 	const describing = new Set([coordinate, own && boundsOf(dataset, own)]);
 	const taken = takeIndex(dataset, dimension, index);
@@ -97,10 +93,10 @@ function apply(dataset: Dataset, { found }: Options): Dataset {
 }
 
 /** One value of an axis, the nearest to the one asked for; the axis becomes a scalar coordinate. @throws LevelError listing the axis */
-export const step = defineStep<Options>({
+export const step = defineStep({
 	title: "Take one value of an axis",
 	options: Options,
-	async prepare(dataset, options, { engine }) {
+	async prepare(dataset, options, { engine }): Promise<Plan> {
 		const coordinate = coordinateOf(dataset, options.dimension);
 		const levels = await readNumbers(engine, unpacked(coordinate).data);
 		const stated = attributeText(coordinate.attributes, "units") ?? "";
@@ -113,9 +109,8 @@ export const step = defineStep<Options>({
 			);
 		const level = levels[index] as number;
 		const dimension = coordinate.dimensions[0] as string;
-		return { ...options, found: { dimension, coordinate: coordinate.name, index, level, units } };
+		return { dimension, coordinate: coordinate.name, index, level, units };
 	},
 	apply,
-	describe: ({ dimension, value, found }) =>
-		`Took ${found ? `${found.level} ${found.units}`.trim() : value} of "${found?.coordinate ?? dimension}"`,
+	describe: ({ coordinate, level, units }) => `Took ${`${level} ${units}`.trim()} of "${coordinate}"`,
 });

@@ -3,10 +3,10 @@ import { packingOf, unpacked } from "../core/cf/packing.ts";
 import { withVariable } from "../core/model/dataset.ts";
 import { defineStep } from "../core/ports/step.ts";
 
-const Options = z.strictObject({ variable: z.string() });
+const Options = z.strictObject({ variable: z.string().describe("Name of the variable") });
 
 /** Packed integers become the numbers they stand for (CF 8.1), so that a POD in any language reads the right values. */
-export const step = defineStep<z.infer<typeof Options>>({
+export const step = defineStep({
 	title: "Unpack values stored with scale_factor and add_offset",
 	options: Options,
 	from({ dataset, variable }) {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { keepsChunks } from "../core/array/chunk-source.ts";
 import { bytesOf } from "../core/array/element.ts";
@@ -13,6 +14,8 @@ import type { Engine } from "../core/ports/engine.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
 import type { Step, StepContext } from "../core/ports/step.ts";
+import { takeStep } from "../core/recipe/take-step.ts";
+import { isAddress } from "../core/text/address.ts";
 import { openSeries, type Series } from "./open-series.ts";
 import { ORDER_WHEN_DISABLED, orderWith } from "./order.ts";
 
@@ -64,7 +67,7 @@ export class Pipeline implements Preprocessor {
 
 	async prepare(job: PreprocessJob): Promise<Product> {
 		const prepared = await this.#apply(job);
-		const contentKey = this.#contentKey(job, prepared);
+		const contentKey = await this.#contentKey(job, prepared);
 		let product = this.#products.get(contentKey);
 		if (!product) {
 			product = this.#write(job, prepared, contentKey);
@@ -85,14 +88,14 @@ export class Pipeline implements Preprocessor {
 			const step = this.#parts.steps.get(stepName);
 			const wanted = step?.from?.(this.#context(job, state));
 			if (!step || wanted === undefined) continue;
-			const options =
-				(await step.prepare?.(state.dataset, wanted, {
-					engine: this.#parts.engine,
-					...(job.signal ? { signal: job.signal } : {}),
-				})) ?? wanted;
-			const dataset = step.apply(state.dataset, options);
-			state = { dataset, variable: dataset.variables.has(state.variable) ? state.variable : entry.wish.name };
-			applied.push({ step: stepName, description: step.describe(options), options });
+			const chosen = { name: stepName, step, options: wanted };
+			const world = { engine: this.#parts.engine, ...(job.signal ? { signal: job.signal } : {}) };
+			const taken = await takeStep(state.dataset, chosen, world);
+			state = {
+				dataset: taken.dataset,
+				variable: taken.dataset.variables.has(state.variable) ? state.variable : entry.wish.name,
+			};
+			applied.push(taken.applied);
 		}
 		return { series, ...state, applied };
 	}
@@ -114,10 +117,11 @@ export class Pipeline implements Preprocessor {
 	}
 
 	/** Equal inputs, steps and code give equal bytes: the name of the product. */
-	#contentKey(job: PreprocessJob, prepared: Prepared): string {
+	async #contentKey(job: PreprocessJob, prepared: Prepared): Promise<string> {
 		const inputs = job.key.files.map(({ path, size, mtime }) => [path, size, mtime]);
 		const steps = prepared.applied.map(({ step, options }) => [step, options]);
-		const material = JSON.stringify([this.#parts.version, inputs, steps, prepared.variable]);
+		const beside = await Promise.all(prepared.applied.flatMap(({ files = [] }) => files).map(stampOf));
+		const material = JSON.stringify([this.#parts.version, inputs, steps, beside, prepared.variable]);
 		return createHash("sha256").update(material).digest("hex").slice(0, 32);
 	}
 
@@ -170,6 +174,13 @@ function withMovableStorage(dataset: Dataset): Dataset {
 		return [name, keepsChunks(variable.data, storage?.chunkShape) ? variable : plain];
 	});
 	return { ...dataset, variables: new Map(variables) };
+}
+
+/** A file that a step opened beside the data; what lies at an address is known by it alone. */
+async function stampOf(path: string): Promise<readonly [string, number?, number?]> {
+	if (isAddress(path)) return [path];
+	const { size, mtimeMs } = await stat(path);
+	return [path, size, mtimeMs];
 }
 
 /** Lines about a variable carry its labels, so that its POD's own log has them. */

@@ -1,10 +1,12 @@
 import type { Calendar } from "../cf/calendar.ts";
 
-/** One step as it was applied: its line for `history` and its options, plain. */
+/** One step as it was applied: its line for `history` and its options as they were given, plain: a list of them is a recipe. */
 export interface AppliedStep {
 	readonly step: string;
 	readonly description: string;
 	readonly options: unknown;
+	/** Files opened for it beside the dataset; absent when none was. */
+	readonly files?: readonly string[];
 }
 
 /** One file made of one data key. */

@@ -30,26 +30,37 @@ export interface StepContext {
 	readonly log: Log;
 }
 
+/** The engine as a step gets it: what `open` opens becomes an input of the result, and its relative paths are seen from where the options were written. */
+export type StepEngine = Pick<Engine, "open" | "readAll" | "read">;
+
+/** What `prepare` may use: coordinates of the dataset, other files that options name (cell areas, a grid). */
+export interface StepWorld {
+	readonly engine: StepEngine;
+	readonly signal?: AbortSignal;
+}
+
 /**
- * One lazy change to a Dataset. `from` turns a wish into options (`undefined`: nothing to do); recipes and URLs give options directly.
- * `apply` works on headers and reads no data; what must be read or made first is read in `prepare`.
+ * One lazy change to a Dataset. `from` turns a wish into options (`undefined`: nothing to do); recipes, command lines and URLs give options
+ * directly. What must be read or made first is read in `prepare`, which turns options into a plan (places found, weights); `apply` works on
+ * headers and reads no data. A step without `prepare` applies its options as they are.
  */
-export interface Step<Options = unknown> {
+export interface Step<Options = unknown, Plan = Options> {
 	/** One sentence, no full stop. */
 	readonly title: string;
+	/**
+	 * What a user gives and nothing else: a strict object, every field with a `.describe()` that says what it means and in which units.
+	 * Values typed on a command line come as numbers and booleans where the field takes those, as lists where it takes lists, else as texts.
+	 */
 	readonly options: z.ZodType<Options>;
 	/** Other wishes from which this step could make the wished one: sets, each used only whole. */
 	readonly alternates?: (wish: VariableWish) => readonly (readonly VariableWish[])[];
-	readonly from?: (context: StepContext) => Options | undefined;
-	readonly prepare?: (
-		dataset: Dataset,
-		options: Options,
-		world: { readonly engine: Engine; readonly signal?: AbortSignal },
-	) => Promise<Options>;
-	readonly apply: (dataset: Dataset, options: Options) => Dataset;
+	readonly from?: (context: StepContext) => NoInfer<Options> | undefined;
+	readonly prepare?: (dataset: Dataset, options: Options, world: StepWorld) => Promise<Plan>;
+	readonly apply: (dataset: Dataset, plan: Plan) => Dataset;
 	/** The line for `history` and the report: what was done, with its figures. */
-	readonly describe: (options: Options) => string;
+	readonly describe: (plan: Plan) => string;
 }
 
-/** Infers the options type from the schema, so that a step's file needs no annotation. */
-export const defineStep = <Options>(step: Step<Options>): Step<Options> => Object.freeze(step);
+/** Infers the options from the schema and the plan from `prepare` (written before `apply`), so that a step's file needs no annotation. */
+export const defineStep = <Options, Plan = Options>(step: Step<Options, Plan>): Step<Options, Plan> =>
+	Object.freeze(step);

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import type { Dataset } from "../model/dataset.ts";
 import type { AppliedStep } from "../model/product.ts";
-import type { Engine } from "../ports/engine.ts";
-import type { Step } from "../ports/step.ts";
+import type { Step, StepEngine } from "../ports/step.ts";
 import { didYouMean } from "../text/nearest.ts";
+import { takeStep } from "./take-step.ts";
 
 /** An ordered list of changes as plain JSON: it can be kept, sent, and applied to any dataset. */
 export const Recipe = z.array(
@@ -14,7 +14,7 @@ export type Recipe = Readonly<z.infer<typeof Recipe>>;
 
 export interface RecipeWorld {
 	readonly steps: ReadonlyMap<string, Step>;
-	readonly engine: Engine;
+	readonly engine: StepEngine;
 	readonly signal?: AbortSignal;
 }
 
@@ -22,17 +22,19 @@ export interface RecipeWorld {
 export async function applyRecipe(
 	dataset: Dataset,
 	recipe: Recipe,
-	world: RecipeWorld,
+	{ steps, ...world }: RecipeWorld,
 ): Promise<{ readonly dataset: Dataset; readonly applied: readonly AppliedStep[] }> {
-	const { engine, signal } = world;
 	let changed = dataset;
 	const applied: AppliedStep[] = [];
 	for (const { step: name, options: given } of recipe) {
-		const step = stepNamed(name, world.steps);
-		const wanted = optionsOf(step, given, name);
-		const options = (await step.prepare?.(changed, wanted, { engine, ...(signal && { signal }) })) ?? wanted;
-		changed = step.apply(changed, options);
-		applied.push({ step: name, description: step.describe(options), options });
+		const step = stepNamed(name, steps);
+		const taken = await takeStep(
+			changed,
+			{ name, step, options: optionsOf(step, given, name), given },
+			world,
+		);
+		changed = taken.dataset;
+		applied.push(taken.applied);
 	}
 	return { dataset: changed, applied };
 }

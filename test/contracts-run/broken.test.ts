@@ -37,7 +37,7 @@ async function failures(contract: Contract): Promise<string[]> {
 
 const sound: Step<{ readonly note: string }> = {
 	title: "Write a note into the global attributes",
-	options: z.strictObject({ note: z.string() }),
+	options: z.strictObject({ note: z.string().describe("What is noted") }),
 	from: ({ dataset }) => (dataset.attributes.has("note") ? undefined : { note: "seen" }),
 	apply: (dataset, { note }) =>
 		dataset.variables.size > 0 ? withDatasetAttribute(dataset, "note", note) : dataset,
@@ -51,7 +51,10 @@ test("a sound step breaks nothing", async () => {
 });
 
 test("steps are caught that take any option, title themselves badly or say nothing", async () => {
-	expect(await brokenStep({ options: z.object({ note: z.string() }) })).toEqual([
+	expect(await brokenStep({ options: z.strictObject({ note: z.string() }) })).toEqual([
+		"says of every option what it means",
+	]);
+	expect(await brokenStep({ options: z.object({ note: z.string().describe("What is noted") }) })).toEqual([
 		"refuses options it does not know",
 	]);
 	expect(await brokenStep({ title: "Note." })).toEqual(["is a frozen value with a title of one line"]);

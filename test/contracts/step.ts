@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { evaluate, evaluateBlock } from "../../core/array/evaluate.ts";
 import type { StoredArray } from "../../core/array/lazy-array.ts";
 import { isHeadwaterError } from "../../core/errors.ts";
@@ -28,8 +29,8 @@ function engineOf({ stored }: Situation): Engine {
 }
 
 /** Options a step wants in a situation, or what it says against it. */
-function wanted<Options>(
-	step: Step<Options>,
+function wanted<Options, Plan>(
+	step: Step<Options, Plan>,
 	{ context }: Situation,
 ): { readonly options?: Options; readonly problem?: string } {
 	try {
@@ -41,16 +42,22 @@ function wanted<Options>(
 	}
 }
 
-const prepared = async <Options>(step: Step<Options>, options: Options, one: Situation): Promise<Options> =>
-	(await step.prepare?.(one.context.dataset, options, { engine: engineOf(one) })) ?? options;
+async function planned<Options, Plan>(
+	step: Step<Options, Plan>,
+	options: Options,
+	one: Situation,
+): Promise<Plan> {
+	if (!step.prepare) return options as unknown as Plan;
+	return step.prepare(one.context.dataset, options, { engine: engineOf(one) });
+}
 
-/** Situations in which the step has something to do, with its final options. */
-async function tasksOf<Options>(step: Step<Options>, all: readonly Situation[]) {
-	const tasks: { readonly situation: Situation; readonly options: Options }[] = [];
-	for (const one of all) {
-		const { options } = wanted(step, one);
-		if (options !== undefined)
-			tasks.push({ situation: one, options: deepFrozen(await prepared(step, options, one)) });
+/** Situations in which the step has something to do, with its options and its plan. */
+async function tasksOf<Options, Plan>(step: Step<Options, Plan>, all: readonly Situation[]) {
+	const tasks: { readonly situation: Situation; readonly options: Options; readonly plan: Plan }[] = [];
+	for (const situation of all) {
+		const options = deepFrozen(wanted(step, situation).options);
+		if (options === undefined) continue;
+		tasks.push({ situation, options, plan: deepFrozen(await planned(step, options, situation)) });
 	}
 	return tasks;
 }
@@ -67,6 +74,20 @@ function assertSound({ dimensions, variables }: Dataset): void {
 	}
 }
 
+type Shape = z.core.JSONSchema.JSONSchema;
+
+/** Every option, and whether it is described. */
+function describedIn(schema: Shape, path = ""): (readonly [string, boolean])[] {
+	const own = Object.entries(schema.properties ?? {}).flatMap(
+		([name, one]): (readonly [string, boolean])[] => {
+			const place = path + name;
+			const shape = one as Shape;
+			return [[place, (shape.description ?? "").length > 0], ...describedIn(shape, `${place}.`)];
+		},
+	);
+	return [...own, ...(schema.items ? describedIn(schema.items as Shape, path) : [])];
+}
+
 const isReadable = (wish: VariableWish) => wish.name !== "" && wish.standardName !== "";
 
 export interface StepTrial {
@@ -77,13 +98,21 @@ export interface StepTrial {
 }
 
 /** What every step keeps. In at least one situation, ours or yours, it must have something to do. */
-export function stepContract<Options>(name: string, step: Step<Options>, trial: StepTrial = {}): Contract {
+export function stepContract<Options, Plan>(
+	name: string,
+	step: Step<Options, Plan>,
+	trial: StepTrial = {},
+): Contract {
 	const all = [...situations(), ...(trial.situations ?? [])];
 	const wishes = [...all.map(({ context }) => context.wish), ...(trial.wishes ?? [])];
 	return [...formChecks(name, step, wishes), ...workChecks(name, step, all)];
 }
 
-const formChecks = <Options>(name: string, step: Step<Options>, wishes: readonly VariableWish[]): Contract =>
+const formChecks = <Options, Plan>(
+	name: string,
+	step: Step<Options, Plan>,
+	wishes: readonly VariableWish[],
+): Contract =>
 	checksOf(name, {
 		"is a frozen value with a title of one line": () => {
 			assert(Object.isFrozen(step), "make it with defineStep");
@@ -96,6 +125,11 @@ const formChecks = <Options>(name: string, step: Step<Options>, wishes: readonly
 				issues.some((issue) => issue.code === "unrecognized_keys" && issue.keys.includes("typo")),
 				"use z.strictObject",
 			);
+		},
+
+		"says of every option what it means": () => {
+			for (const [place, described] of describedIn(z.toJSONSchema(step.options, { io: "input" })))
+				assert(described, `give "${place}" a .describe(): its meaning and units`);
 		},
 
 		"alternates keep the name the variable is delivered under, and lead elsewhere": () => {
@@ -111,7 +145,11 @@ const formChecks = <Options>(name: string, step: Step<Options>, wishes: readonly
 		},
 	});
 
-const workChecks = <Options>(name: string, step: Step<Options>, all: readonly Situation[]): Contract =>
+const workChecks = <Options, Plan>(
+	name: string,
+	step: Step<Options, Plan>,
+	all: readonly Situation[],
+): Contract =>
 	checksOf(name, {
 		"decides alike when asked twice, of datasets it may not change": () => {
 			for (const one of all) assert.deepEqual(wanted(step, one), wanted(step, one), one.name);
@@ -128,22 +166,22 @@ const workChecks = <Options>(name: string, step: Step<Options>, all: readonly Si
 		},
 
 		"applies without reading data or changing what it is given, and alike each time": async () => {
-			for (const { situation, options } of await tasksOf(step, all)) {
+			for (const { situation, plan } of await tasksOf(step, all)) {
 				const { dataset } = situation.context;
-				const changed = step.apply(dataset, options);
+				const changed = step.apply(dataset, plan);
 				assertSound(changed);
 				assert.notEqual(changed, dataset, `${situation.name}: it had something to do`);
-				assert.deepEqual(step.apply(dataset, options), changed);
+				assert.deepEqual(step.apply(dataset, plan), changed);
 			}
 		},
 
 		"gives back the very dataset in which there is nothing to do": async () => {
-			for (const { options } of await tasksOf(step, all))
-				assert.equal(step.apply(emptyDataset, options), emptyDataset);
+			for (const { plan } of await tasksOf(step, all))
+				assert.equal(step.apply(emptyDataset, plan), emptyDataset);
 		},
 
 		"says in one line what it did": async () => {
-			for (const { options } of await tasksOf(step, all))
-				assert.match(step.describe(options), /^\S[^\n]{5,}[^\n.]$/u);
+			for (const { plan } of await tasksOf(step, all))
+				assert.match(step.describe(plan), /^\S[^\n]{5,}[^\n.]$/u);
 		},
 	});

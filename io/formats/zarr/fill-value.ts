@@ -1,3 +1,4 @@
+import { halfToSingle } from "../half.ts";
 import type { Element } from "./element.ts";
 import { FloatLiteral, type Json } from "./json.ts";
 
@@ -38,7 +39,7 @@ function textFill(value: Json, { form }: Element): string {
 function fromBits(text: string, { type, form }: Element): number | bigint | undefined {
 	const view = new DataView(new ArrayBuffer(8));
 	view.setBigUint64(0, BigInt.asUintN(64, BigInt(text)));
-	if (form === "float16") return undefined;
+	if (form === "float16") return halfToSingle(new Uint8Array(view.buffer, 6), true)[0];
 	if (type === "float32") return view.getFloat32(4);
 	return type === "float64" ? view.getFloat64(0) : undefined;
 }

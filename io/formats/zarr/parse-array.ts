@@ -7,7 +7,7 @@ import { elementOfV2, elementOfV3, isUnknown } from "./element.ts";
 import { fillOf } from "./fill-value.ts";
 import { type JsonObject, plainJson } from "./json.ts";
 import type { Node } from "./nodes.ts";
-import { ArrayV2, ArrayV3 } from "./schemas.ts";
+import { ArrayV2, ArrayV3, RegularGrid } from "./schemas.ts";
 
 export interface ParsedArray {
 	readonly spec: ArraySpec;
@@ -64,7 +64,8 @@ function parseV2(node: Node, array: ArrayV2): ParsedArray | string {
 function parseV3(node: Node, array: ArrayV3): ParsedArray | string {
 	const element = elementOfV3(array.data_type, isBigEndian(array.codecs));
 	if (isUnknown(element)) return element.unknown;
-	const outer = array.chunk_grid.configuration.chunk_shape;
+	assertNoTransformers(array);
+	const outer = chunkLengthsOf(array);
 	const { texts, chunkShape = outer, ...coding } = codingOf(array.codecs, outer, element);
 	if (texts !== (element.form === "texts")) return "its codecs do not fit its type";
 	const fill = fillOf(node.array?.["fill_value"] ?? null, element);
@@ -81,6 +82,19 @@ function parseV3(node: Node, array: ArrayV3): ParsedArray | string {
 		spec,
 		array.shape.map((_, axis) => array.dimension_names?.[axis] ?? undefined),
 	);
+}
+
+/** @throws RangeError naming what would have to be undone before any codec */
+function assertNoTransformers({ storage_transformers: [first] = [] }: ArrayV3): void {
+	if (first)
+		throw new RangeError(`it needs the storage transformer "${first.name}", which is not known here`);
+}
+
+/** @throws RangeError for a grid of another kind than the one of zarr's core specification */
+function chunkLengthsOf({ chunk_grid: { name, configuration } }: ArrayV3): readonly number[] {
+	if (name !== "regular")
+		throw new RangeError(`its chunks lie on a grid of the kind "${name}", which is not known here`);
+	return RegularGrid.parse(configuration).chunk_shape;
 }
 
 function keysOfV3({ chunk_key_encoding: { name, configuration = {} } }: ArrayV3): ArraySpec["keys"] {

@@ -25,10 +25,8 @@ const Extension = z
 	.transform((value) => (typeof value === "string" ? { name: value } : value));
 export type Extension = { readonly name: string; readonly configuration?: Readonly<Record<string, unknown>> };
 
-const Grid = z.looseObject({
-	name: z.literal("regular"),
-	configuration: z.looseObject({ chunk_shape: ChunkLengths }),
-});
+/** What the chunk grid "regular" is configured with. */
+export const RegularGrid = z.looseObject({ chunk_shape: ChunkLengths });
 
 /** `zarr.json` of an array (zarr v3). */
 export const ArrayV3 = z.looseObject({
@@ -36,11 +34,11 @@ export const ArrayV3 = z.looseObject({
 	node_type: z.literal("array"),
 	shape: Lengths,
 	data_type: Extension,
-	chunk_grid: Grid,
+	chunk_grid: Extension,
 	chunk_key_encoding: Extension,
 	codecs: z.array(Extension),
 	dimension_names: z.array(z.string().nullable()).nullish(),
-	storage_transformers: z.array(z.unknown()).max(0).optional(),
+	storage_transformers: z.array(Extension).optional(),
 });
 export type ArrayV3 = z.infer<typeof ArrayV3>;
 

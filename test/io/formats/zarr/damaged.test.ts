@@ -83,7 +83,8 @@ test("a byte changed or bytes cut anywhere: values or a FormatError, never a cra
 			pieces.set(key, cut === 0 ? spoilt.subarray(0, place) : spoilt);
 			expect(await outcome(pieces)).toMatch(/^(read|refused)$/);
 		}),
-		{ numRuns: 300, seed: 20_260 },
+		{ numRuns: 160, seed: 20_260 },
 	);
 	for (const pieces of all) expect(await outcome(pieces)).toBe("read");
-});
+	// Two seconds alone; many times that where other programs keep the machine busy.
+}, 120_000);

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import type { Dataset } from "../../../../core/model/dataset.ts";
-import { createZarrReader } from "../../../../io/formats/zarr/reader.ts";
+import { createZarrReader, openZarr } from "../../../../io/formats/zarr/reader.ts";
+import { createMemoryStore } from "../../../../io/stores/memory.ts";
 import { shared } from "../../../shared-data.ts";
 import { seenByUs } from "../oracle.ts";
 
@@ -88,3 +89,57 @@ const bytes = shared("formats/ref_byte.zarr.zip");
 		file.close();
 	},
 );
+
+const v3 = (more: object) => ({
+	zarr_format: 3,
+	node_type: "array",
+	shape: [3],
+	data_type: "float16",
+	chunk_grid: { name: "regular", configuration: { chunk_shape: [2] } },
+	chunk_key_encoding: { name: "default" },
+	codecs: [{ name: "bytes", configuration: { endian: "little" } }],
+	fill_value: "0xd640",
+	dimension_names: ["x"],
+	...more,
+});
+
+/** A store of arrays of Zarr v3: their documents by name, and the bytes of their chunks by key. */
+function storeOfV3(arrays: Record<string, object>, chunks: Record<string, Uint8Array> = {}) {
+	const documents = Object.entries({ "": { zarr_format: 3, node_type: "group" }, ...arrays });
+	const pieces = documents.map(([name, document]): [string, Uint8Array] => [
+		name === "" ? "zarr.json" : `${name}/zarr.json`,
+		Buffer.from(JSON.stringify(document)),
+	]);
+	return createMemoryStore(new Map([...pieces, ...Object.entries(chunks)]));
+}
+
+// Half precision: 0x3c00 is 1, 0xc100 is -2.5, 0xd640 is -100 (IEEE 754, binary16).
+test("a fill value of half precision that is given by its bits stands where no chunk was written", async () => {
+	const chunk = Uint8Array.of(0x00, 0x3c, 0x00, 0xc1);
+	const file = await openZarr(storeOfV3({ half: v3({}) }, { "half/c/0": chunk }), { path: "half" });
+	expect(await file.read("half", [0], [3])).toEqual(Float32Array.of(1, -2.5, -100));
+	const nan = await openZarr(storeOfV3({ half: v3({ fill_value: "0x7e00" }) }), { path: "nan" });
+	expect(await nan.read("half", [2], [1])).toEqual(Float32Array.of(Number.NaN));
+});
+
+test("an array cut or stored in a way that is not known is left out with the name of that way", async () => {
+	const rectangular = { name: "rectangular", configuration: { chunk_shape: [[1, 2]] } };
+	const store = storeOfV3({
+		grid: v3({ chunk_grid: rectangular }),
+		inner: { zarr_format: 3, node_type: "group" },
+		"inner/bare": v3({ chunk_grid: "hilbert" }),
+		known: v3({ storage_transformers: [] }),
+		transformed: v3({ storage_transformers: [{ name: "chunk-manifest", configuration: { manifest: "m" } }] }),
+		undone: v3({ chunk_grid: { name: "regular" } }),
+	});
+	const { dataset } = await openZarr(store, { path: "ways.zarr" });
+	expect([...dataset.variables.keys()]).toEqual(["known"]);
+	expect(Object.fromEntries(dataset.unreadable ?? [])).toEqual({
+		grid: 'its chunks lie on a grid of the kind "rectangular", which is not known here',
+		transformed: 'it needs the storage transformer "chunk-manifest", which is not known here',
+		undone: expect.stringContaining("its metadata make no sense"),
+	});
+	expect(dataset.groups.get("inner")?.unreadable).toEqual(
+		new Map([["bare", 'its chunks lie on a grid of the kind "hilbert", which is not known here']]),
+	);
+});
