@@ -53,7 +53,21 @@ function inDegrees(name: string, wide: number, high: number): RectilinearGrid {
 
 function regular(name: string, columns: number, rows: number): RectilinearGrid {
 	if (!isSound(columns) || !isSound(rows)) throw unsound(name);
-	return globe(columns, rows, -180 / columns);
+	const grid = globe(columns, rows, -180 / columns);
+	return rows % 2 === 0 || rows === 1 ? grid : { ...grid, latitude: withPoles(rows) };
+}
+
+/** CDO puts the outermost of an odd number of rows on the poles. */
+function withPoles(rows: number): SpannedAxis {
+	const values = Float64Array.from({ length: rows }, (_, i) => -90 + (i * 180) / (rows - 1));
+	return { values, bounds: midwayToPoles(values) };
+}
+
+function midwayToPoles(values: Float64Array): Float64Array {
+	const last = values.length - 1;
+	const end = (i: number): number => 90 * Math.sign(values[i] as number);
+	const middle = (i: number): number => ((values[i] as number) + (values[i + 1] as number)) / 2;
+	return pairs(values.length, (i) => [i === 0 ? end(0) : middle(i - 1), i === last ? end(last) : middle(i)]);
 }
 
 function globalBy(name: string, step: number): RectilinearGrid {
@@ -62,14 +76,12 @@ function globalBy(name: string, step: number): RectilinearGrid {
 
 function gaussian(name: string, half: number): RectilinearGrid {
 	if (!isSound(half * 4)) throw unsound(name);
-	const { latitudes, edges } = gaussianLatitudes(2 * half);
+	const { latitudes } = gaussianLatitudes(2 * half);
 	return {
 		kind: "rectilinear",
 		longitude: evenly(4 * half, -45 / half, 90 / half),
-		latitude: {
-			values: latitudes,
-			bounds: pairs(2 * half, (i) => [edges[i] as number, edges[i + 1] as number]),
-		},
+		// CDO takes the cells of its Gaussian grids midway between the latitudes, up to the poles.
+		latitude: { values: latitudes, bounds: midwayToPoles(latitudes) },
 	};
 }
 
