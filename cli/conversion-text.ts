@@ -1,4 +1,4 @@
-import type { VariablePlan } from "../core/recipe/plan.ts";
+import type { DatasetPlan, VariablePlan } from "../core/recipe/plan.ts";
 import type { ConvertResult } from "./convert-files.ts";
 
 /** Bytes for people. */
@@ -36,13 +36,33 @@ export function conversionText({
 		"Variables:",
 		...plan.variables.map(variableText),
 		`Reads ${read.join(", ")}`,
+		...sharesText(plan, format),
 		`Writes ${output}: ${sizeText(plan.bytesOut)} before compression (${format})`,
 		"",
 	].join("\n");
 }
 
-function variableText({ name, dimensions, shape, chunks, bytesOut }: VariablePlan): string {
+/** Which chunks travel as they lie, and what has to be decoded. */
+function sharesText({ moved, decoded }: DatasetPlan, format: string): readonly string[] {
+	const way = format === "refs" ? "Points to" : "Moves";
+	return [
+		...(moved && moved.chunks > 0
+			? [`${way} ${counted(moved.chunks, "chunk")} as they lie, undecoded: ${sizeText(moved.bytes)}`]
+			: []),
+		...(decoded && decoded.bytes > 0
+			? [
+					`Decodes ${decoded.chunks > 0 ? counted(decoded.chunks, "chunk") : "no chunk"}, and what lies in none: ${sizeText(decoded.bytes)}`,
+				]
+			: []),
+	];
+}
+
+function variableText({ name, dimensions, shape, chunks, bytesOut, moved, decoded }: VariablePlan): string {
 	const axes = dimensions.map((dimension, axis) => `${dimension}=${shape[axis]}`).join(", ");
-	const read = chunks > 0 ? `, ${counted(chunks, "chunk")} read` : "";
-	return `    ${name}(${axes}): ${sizeText(bytesOut)}${read}`;
+	const shares = [
+		...(moved && moved.chunks > 0 ? [`${counted(moved.chunks, "chunk")} moved`] : []),
+		...(decoded && decoded.chunks > 0 ? [`${counted(decoded.chunks, "chunk")} decoded`] : []),
+	];
+	const read = moved ? shares : chunks > 0 ? [`${counted(chunks, "chunk")} read`] : [];
+	return `    ${[`${name}(${axes}): ${sizeText(bytesOut)}`, ...read].join(", ")}`;
 }

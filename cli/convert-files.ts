@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import type { Engine, UnhashedFile, WrittenFile } from "../core/ports/engine.ts";
+import type { MovedChunks } from "../core/ports/writer.ts";
 import { formatLike, isOpenName, type OutputFormat, outputFormat } from "../core/recipe/output-format.ts";
 import { type DatasetPlan, planOf } from "../core/recipe/plan.ts";
 import type { Recipe } from "../core/recipe/recipe.ts";
@@ -67,7 +68,16 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 		};
 		const converted = await convert({ inputs, recipe, format, skipUnreadable }, world);
 		const shownInputs = inputs.map(withoutCredentials);
-		const result = { ...resultOf(converted), inputs: shownInputs, output, recipe, format: format.format };
+		const moved = call.dryRun
+			? await engine.movedChunks?.(converted.dataset, { format: format.writer })
+			: undefined;
+		const result = {
+			...resultOf(converted, moved),
+			inputs: shownInputs,
+			output,
+			recipe,
+			format: format.format,
+		};
 		for (const note of result.notes) log.warn(note);
 		if (call.dryRun) return result;
 		const task = progress.start(`Writing ${output}`, {
@@ -104,8 +114,11 @@ function inMebibytes(tell: (mebibytes: number) => void): (bytes: number) => void
 	};
 }
 
-const resultOf = ({ dataset, applied, notes }: ConvertedDataset) => ({
-	plan: shownPlan(planOf(dataset)),
+const resultOf = (
+	{ dataset, applied, notes }: ConvertedDataset,
+	moved: ReadonlyMap<string, MovedChunks> | undefined,
+) => ({
+	plan: shownPlan(planOf(dataset, moved)),
 	steps: applied.map((one) => one.description),
 	leftOut: leftOutOf(dataset),
 	notes: [...notes.map(withoutCredentials), ...leftOutOf(dataset).map(leftOutText)],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FormatError, MetadataError, UsageError } from "../core/errors.ts";
+import { looksLikeGridDescription, parseGridDescription } from "../core/grid/cdo-grid-description.ts";
 import type { HorizontalGrid, RectilinearGrid } from "../core/grid/grid.ts";
 import { gridForms, namedGrid } from "../core/grid/named-grid.ts";
 import { readGrid } from "../core/grid/read-grid.ts";
@@ -7,6 +8,7 @@ import { regriddingWeights } from "../core/grid/regridding.ts";
 import { fieldsByGrid, type GridChange, replaceGrid } from "../core/grid/replace-grid.ts";
 import type { Dataset } from "../core/model/dataset.ts";
 import { defineStep, type StepWorld } from "../core/ports/step.ts";
+import { isAddress } from "../core/text/address.ts";
 
 const Options = z.strictObject({
 	grid: z.string().describe(`The grid to go to: ${gridForms} whose first horizontal grid is taken`),
@@ -43,6 +45,8 @@ interface Plan extends Options {
 async function targetGrid(name: string, { engine, signal }: StepWorld): Promise<RectilinearGrid> {
 	const named = namedGrid(name);
 	if (named) return named;
+	const text = isAddress(name) ? undefined : await engine.text?.(name);
+	if (text !== undefined && looksLikeGridDescription(text)) return parseGridDescription(text, name);
 	const dataset = await engine.open(name, signal && { signal });
 	const [found] = fieldsByGrid(dataset).values();
 	if (!found)

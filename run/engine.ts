@@ -5,7 +5,15 @@ import type { Engine, EngineWriteOptions, FileLook, WrittenFile } from "../core/
 import type { FileStamp } from "../core/ports/file-store.ts";
 import type { JobPool } from "../core/ports/job-pool.ts";
 import { isAddress } from "../core/text/address.ts";
-import { type JobReply, type JobTools, runJob, unpackError, type WriteJob, writerFor } from "./job.ts";
+import {
+	type JobReply,
+	type JobTools,
+	movedByJob,
+	runJob,
+	unpackError,
+	type WriteJob,
+	writerFor,
+} from "./job.ts";
 import { assertChunksFit, budgetPerJob, type MemoryShare, shareFor } from "./memory.ts";
 import { OpenFiles } from "./open-files.ts";
 
@@ -51,6 +59,10 @@ class LocalEngine implements Engine {
 		});
 	}
 
+	/** Longer texts describe no grid and no region. */
+	text = async (path: string): Promise<string> =>
+		new TextDecoder().decode(await this.#options.store.head(path, 4 * 2 ** 20));
+
 	look = (path: string): Promise<FileLook> => this.#files.look(path);
 
 	readonly #readStored: ReadStored = (array, block) =>
@@ -91,6 +103,11 @@ class LocalEngine implements Engine {
 		);
 		return { path, bytes, ...(options.unhashed ? {} : { sha256 }) } as WrittenFile;
 	}
+
+	movedChunks: NonNullable<Engine["movedChunks"]> = (dataset, { compression, format, zarr } = {}) => {
+		const how = { ...(compression && { compression }), ...(format && { format }), ...(zarr && { zarr }) };
+		return movedByJob({ dataset, path: "", budget: 1, ...how }, this.#options, this.#files);
+	};
 
 	async #do(job: WriteJob, { signal, onWritten }: EngineWriteOptions): Promise<void> {
 		const { pool } = this.#options;

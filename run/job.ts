@@ -1,3 +1,6 @@
+import type { RoomyBlock } from "../core/array/evaluate.ts";
+import { keepValues } from "../core/array/keep-values.ts";
+import type { StoredArray } from "../core/array/lazy-array.ts";
 import { wantedRegions } from "../core/array/touched.ts";
 import {
 	FormatError,
@@ -8,7 +11,7 @@ import {
 	StoreError,
 } from "../core/errors.ts";
 import { allVariables, type Dataset } from "../core/model/dataset.ts";
-import type { Compression, Writer, ZarrOptions } from "../core/ports/writer.ts";
+import type { Compression, MovedChunks, WriteOptions, Writer, ZarrOptions } from "../core/ports/writer.ts";
 import { OpenFiles, type ReadingTools } from "./open-files.ts";
 import { withStoredChunks } from "./stored-chunks.ts";
 
@@ -63,6 +66,9 @@ const SMALLEST_BLOCK = 64 * 2 ** 10;
 /** Larger ones gain nothing, and what is computed lies idle while it waits to be compressed. */
 const LARGEST_BLOCK = 4 * 2 ** 20;
 
+/** This part of what a job may use is for values that are kept (`keepValues`). */
+const KEPT_PART = 2;
+
 /** Writes one file. The same job gives the same bytes on whatever thread it runs. */
 export async function runJob(
 	job: WriteJob,
@@ -70,31 +76,45 @@ export async function runJob(
 	more: { readonly signal?: AbortSignal; readonly onWritten?: (bytes: number) => void } = {},
 ): Promise<void> {
 	const files = new OpenFiles(tools);
-	const mostBlockBytes = Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES));
-	const wanted = wantedRegions(allVariables(job.dataset).map(({ data }) => data));
 	try {
 		const writer = await writerFor(tools, job.format);
-		await writer.write(job.dataset, job.path, {
-			read: (array, block) =>
-				files.use(array.file, (file) =>
-					file.readBlock
-						? file.readBlock(array.variable, { ...block, within: wanted(array) })
-						: file.read(array.variable, block.start, block.count),
-				),
-			withChunks: (array, action) =>
-				files.use(array.file, (file) => withStoredChunks(file, array.variable, action)),
-			extents: (array) => files.use(array.file, async (file) => file.extents?.(array.variable)),
-			stamp: (path) => tools.store.stamp(path),
-			blockBytes: Math.min(LARGEST_BLOCK, mostBlockBytes),
-			mostBlockBytes,
-			...(job.compression && { compression: job.compression }),
-			...(job.zarr && { zarr: job.zarr }),
-			...(job.part && { part: job.part }),
-			...more,
-		});
+		await writer.write(job.dataset, job.path, { ...writeOptions(job, files, tools), ...more });
 	} finally {
 		await files.close();
 	}
+}
+
+/** What a job would move without decoding it; reads where chunks lie, no chunk. */
+export async function movedByJob(
+	job: WriteJob,
+	tools: JobTools,
+	files: OpenFiles,
+): Promise<ReadonlyMap<string, MovedChunks>> {
+	const writer = await writerFor(tools, job.format);
+	return (await writer.movedChunks?.(job.dataset, writeOptions(job, files, tools))) ?? new Map();
+}
+
+function writeOptions(job: WriteJob, files: OpenFiles, { store }: JobTools): WriteOptions {
+	const mostBlockBytes = Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES));
+	const wanted = wantedRegions(allVariables(job.dataset).map(({ data }) => data));
+	const read = (array: StoredArray, block: RoomyBlock) =>
+		files.use(array.file, (file) =>
+			file.readBlock
+				? file.readBlock(array.variable, { ...block, within: wanted(array) })
+				: file.read(array.variable, block.start, block.count),
+		);
+	return {
+		read: Object.assign(read, { keep: keepValues(job.budget / KEPT_PART) }),
+		withChunks: (array, action) =>
+			files.use(array.file, (file) => withStoredChunks(file, array.variable, action)),
+		extents: (array) => files.use(array.file, async (file) => file.extents?.(array.variable)),
+		stamp: (path) => store.stamp(path),
+		blockBytes: Math.min(LARGEST_BLOCK, mostBlockBytes),
+		mostBlockBytes,
+		...(job.compression && { compression: job.compression }),
+		...(job.zarr && { zarr: job.zarr }),
+		...(job.part && { part: job.part }),
+	};
 }
 
 /** Does a job and tells how it ended, as plain data. */

@@ -2,10 +2,17 @@ import type { LazyArray } from "./lazy-array.ts";
 import type { Operation } from "./operation.ts";
 import { affineOperation } from "./operations/affine.ts";
 import { charactersOperation } from "./operations/characters.ts";
+import { columnTotalOperation } from "./operations/column-total.ts";
+import { columnsOperation } from "./operations/columns.ts";
 import { concatOperation } from "./operations/concat.ts";
+import { formulaOperation } from "./operations/formula.ts";
+import { groupedOperation } from "./operations/grouped.ts";
+import { keptOperation } from "./operations/kept.ts";
+import { minusGroupOperation } from "./operations/minus-group.ts";
 import { reduceOperation } from "./operations/reduce.ts";
 import { remapOperation } from "./operations/remap.ts";
 import { reshapeOperation } from "./operations/reshape.ts";
+import { runningOperation } from "./operations/running.ts";
 import { sliceOperation } from "./operations/slice.ts";
 import { storedOperation } from "./operations/stored.ts";
 import { strideOperation } from "./operations/stride.ts";
@@ -23,8 +30,15 @@ const OPERATIONS: { readonly [Op in LazyArray["op"]]: Operation<Extract<LazyArra
 	transpose: transposeOperation,
 	stride: strideOperation,
 	reduce: reduceOperation,
+	grouped: groupedOperation,
+	running: runningOperation,
+	"minus-group": minusGroupOperation,
+	kept: keptOperation,
 	characters: charactersOperation,
 	remap: remapOperation,
+	formula: formulaOperation,
+	columns: columnsOperation,
+	"column-total": columnTotalOperation,
 };
 
 export const operationOf = (array: LazyArray): Operation => OPERATIONS[array.op] as unknown as Operation;

@@ -1,7 +1,7 @@
 import type { Block } from "../array/evaluate.ts";
 import type { ArrayValues, LazyArray } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
-import type { Compression, ZarrOptions } from "./writer.ts";
+import type { Compression, MovedChunks, ZarrOptions } from "./writer.ts";
 
 export interface UnhashedFile {
 	readonly path: string;
@@ -32,6 +32,8 @@ export interface Engine {
 	open(path: string, options?: { readonly signal?: AbortSignal }): Promise<Dataset>;
 	/** What a file is like from outside. StoreError when it cannot be read. Absent where nothing lies in files. */
 	look?(path: string): Promise<FileLook>;
+	/** A short text in a local file (a description of a grid, a region): its first 4 MiB. StoreError when it cannot be read. */
+	text?(path: string): Promise<string>;
 	/** All values, row-major: for small arrays such as coordinates. */
 	readAll(array: LazyArray): Promise<ArrayValues>;
 	/** The values of one block, row-major. */
@@ -48,6 +50,8 @@ export interface Engine {
 		path: string,
 		options: EngineWriteOptions & { readonly unhashed: true },
 	): Promise<UnhashedFile>;
+	/** What `write` would move without decoding it (`Writer.movedChunks`); reads where chunks lie. Absent where nothing lies in files. */
+	movedChunks?(dataset: Dataset, options?: EngineWriteOptions): Promise<ReadonlyMap<string, MovedChunks>>;
 	/** Closes files and ends workers. */
 	close(): Promise<void>;
 }

@@ -64,6 +64,15 @@ export interface WriteOptions {
 	readonly onWritten?: (bytes: number) => void;
 }
 
+/** Stored chunks that come into what is written as they lie, compressed, or are pointed to where they lie. */
+export interface MovedChunks {
+	readonly chunks: number;
+	/** As they lie. */
+	readonly bytes: number;
+	/** What they would be decoded. */
+	readonly decodedBytes: number;
+}
+
 /** A file format that can be written. */
 export interface Writer {
 	readonly name: string;
@@ -75,4 +84,9 @@ export interface Writer {
 	 * atomic. MetadataError when the format cannot hold the dataset; otherwise what reading throws.
 	 */
 	write(dataset: Dataset, path: string, options: WriteOptions): Promise<void>;
+	/**
+	 * What writing would move without decoding it, by path of the variable ("group/ta"); a variable that is not named is computed whole.
+	 * Reads where chunks lie, no chunk. Throws what `write` would throw of the dataset's form. Absent: nothing is ever moved.
+	 */
+	movedChunks?(dataset: Dataset, options: WriteOptions): Promise<ReadonlyMap<string, MovedChunks>>;
 }

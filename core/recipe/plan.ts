@@ -3,6 +3,7 @@ import type { DataType } from "../array/lazy-array.ts";
 import { lengthOf } from "../array/lazy-array.ts";
 import { costOf, touched } from "../array/touched.ts";
 import type { Dataset, Variable } from "../model/dataset.ts";
+import type { MovedChunks } from "../ports/writer.ts";
 
 export interface VariablePlan {
 	/** With the path of its group: "inner/q". */
@@ -18,19 +19,33 @@ export interface VariablePlan {
 	readonly bytesIn: number;
 	/** What is written, before compression. */
 	readonly bytesOut: number;
+	/** Chunks that travel as they lie, compressed; with their bytes so. Absent where that was not asked. */
+	readonly moved?: Share;
+	/** What is decoded: the other chunks, and bytes that lie in no chunks. Chunks never written count as if they were. */
+	readonly decoded?: Share;
 }
 
-/** What writing a dataset will read and write; nothing is read to know it. */
+export interface Share {
+	readonly chunks: number;
+	readonly bytes: number;
+}
+
+/** What writing a dataset will read and write. */
 export interface DatasetPlan {
 	readonly variables: readonly VariablePlan[];
 	readonly files: readonly string[];
 	readonly chunks: number;
 	readonly bytesIn: number;
 	readonly bytesOut: number;
+	readonly moved?: Share;
+	readonly decoded?: Share;
 }
 
-export function planOf(dataset: Dataset): DatasetPlan {
-	const variables = variablePlans(dataset, "");
+/** Nothing is read to know it. `moved`: what its writer moves, by path of the variable; absent: that is not told. */
+export function planOf(dataset: Dataset, moved?: ReadonlyMap<string, MovedChunks>): DatasetPlan {
+	const variables = variablePlans(dataset, "").map((one) =>
+		moved ? divided(one, moved.get(one.name)) : one,
+	);
 	const sum = (part: "chunks" | "bytesIn" | "bytesOut") =>
 		variables.reduce((total, one) => total + one[part], 0);
 	return {
@@ -39,8 +54,25 @@ export function planOf(dataset: Dataset): DatasetPlan {
 		chunks: sum("chunks"),
 		bytesIn: sum("bytesIn"),
 		bytesOut: sum("bytesOut"),
+		...(moved && { moved: shareOf(variables, "moved"), decoded: shareOf(variables, "decoded") }),
 	};
 }
+
+/** What is not moved is decoded. What a reference set points to may lie in no chunks of its own. */
+function divided(plan: VariablePlan, moved: MovedChunks = NOTHING_MOVED): VariablePlan {
+	const decoded = {
+		chunks: Math.max(0, plan.chunks - moved.chunks),
+		bytes: Math.max(0, plan.bytesIn - moved.decodedBytes),
+	};
+	return { ...plan, moved: { chunks: moved.chunks, bytes: moved.bytes }, decoded };
+}
+
+const NOTHING_MOVED: MovedChunks = { chunks: 0, bytes: 0, decodedBytes: 0 };
+
+const shareOf = (variables: readonly VariablePlan[], which: "moved" | "decoded"): Share => ({
+	chunks: variables.reduce((sum, one) => sum + (one[which]?.chunks ?? 0), 0),
+	bytes: variables.reduce((sum, one) => sum + (one[which]?.bytes ?? 0), 0),
+});
 
 const variablePlans = (dataset: Dataset, path: string): VariablePlan[] => [
 	...[...dataset.variables.values()].map((variable) => variablePlan(variable, path)),

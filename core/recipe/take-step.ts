@@ -38,6 +38,12 @@ export async function takeStep(
 
 /** Notes every file that is opened. */
 const listing = (engine: StepEngine, files: string[]): StepEngine => ({
+	...(engine.text && {
+		text(path) {
+			files.push(path);
+			return engine.text?.(path) ?? Promise.resolve("");
+		},
+	}),
 	open(path, options) {
 		files.push(path);
 		return engine.open(path, options);

@@ -29,10 +29,11 @@ export interface ChunkRun {
 	readonly places: number[];
 }
 
-/** How many chunks of a block can be moved: then where they lie; what is computed is computed whole. */
-export type Located =
-	| { readonly moved: "all"; readonly runs: readonly ChunkRun[] }
-	| { moved: "some" | "none" };
+/** How many chunks of a block can be moved, and where they lie; what is computed is computed whole. */
+export interface Located {
+	readonly moved: "all" | "some" | "none";
+	readonly runs: readonly ChunkRun[];
+}
 
 /** A chunk decodes alike in both files when type, byte order and the filters' order agree; the level of deflate does not matter. */
 function isAlike(stored: StoredArray, { variable, filters }: ChunkForm): boolean {
@@ -64,7 +65,7 @@ export async function locateChunks(
 	block: Block,
 	{ withChunks }: Pick<WriteOptions, "withChunks">,
 ): Promise<Located> {
-	if (!withChunks) return { moved: "none" };
+	if (!withChunks) return { moved: "none", runs: [] };
 	const runs: ChunkRun[] = [];
 	let current: { stored: StoredArray; run: ChunkRun | undefined } | undefined;
 	let missing = 0;
@@ -81,7 +82,7 @@ export async function locateChunks(
 		else current?.run?.places.push(place);
 	}
 	if (missing === 0) return { moved: "all", runs };
-	return { moved: runs.some(({ places }) => places.length > 0) ? "some" : "none" };
+	return { moved: runs.some(({ places }) => places.length > 0) ? "some" : "none", runs };
 }
 
 /** `undefined` for a chunk never written, or written without one of its filters: its values have to be computed. */

@@ -38,6 +38,12 @@ export interface PlannedGroup {
 	readonly groups: readonly PlannedGroup[];
 }
 
+/** Of a group and all in it, in the order of the file. */
+export const plannedDatasets = (group: PlannedGroup): readonly PlannedDataset[] => [
+	...group.datasets,
+	...group.groups.flatMap(plannedDatasets),
+];
+
 type Scope = ReadonlyMap<string, PlannedDimension>;
 
 interface Counter {

@@ -6,8 +6,9 @@ import { text } from "../hdf5/bytes.ts";
 import { GlobalHeap } from "../hdf5/global-heap.ts";
 import { LARGEST_MESSAGE, type Message, SUPERBLOCK_BYTES, superblock } from "../hdf5/messages.ts";
 import { OutputFile } from "../hdf5/output-file.ts";
+import { movedChunks } from "./moved-chunks.ts";
 import { encodeHeaders, type HeaderWorld } from "./write-headers.ts";
-import { type PlannedDataset, type PlannedGroup, planGroup } from "./write-plan.ts";
+import { type PlannedGroup, planGroup, plannedDatasets } from "./write-plan.ts";
 import { writeValues } from "./write-values.ts";
 
 /** netCDF-4 files, byte for byte the same for the same dataset. */
@@ -15,6 +16,7 @@ export const netcdf4Writer: Writer = {
 	name: "netcdf4",
 	title: "netCDF-4 files",
 	write: (dataset, path, options) => writePlanned(planGroup(dataset, options.compression), path, options),
+	movedChunks: (dataset, options) => movedChunks(planGroup(dataset, options.compression), options),
 };
 
 /** netCDF-4 files of the classic model: compressed, but readable and appendable by programs made for netCDF-3. */
@@ -32,13 +34,18 @@ export const netcdf4ClassicWriter: Writer = {
 		]);
 		await writePlanned({ ...root, attributes }, path, options);
 	},
+	async movedChunks(dataset, options) {
+		assertClassic(dataset, NETCDF4_CLASSIC);
+		assertTextsFit(dataset);
+		return movedChunks(planGroup(dataset, options.compression), options);
+	},
 };
 
 async function writePlanned(root: PlannedGroup, path: string, options: WriteOptions): Promise<void> {
 	const file = new OutputFile(path, SUPERBLOCK_BYTES);
 	try {
 		const layouts = new Map<string, Message>();
-		for (const planned of datasetsOf(root)) {
+		for (const planned of plannedDatasets(root)) {
 			layouts.set(planned.path, await writeValues(file, planned, options));
 		}
 		writeMetadata(file, root, layouts);
@@ -63,11 +70,6 @@ function assertTextsFit({ attributes, variables }: Dataset): void {
 		);
 	}
 }
-
-const datasetsOf = (group: PlannedGroup): PlannedDataset[] => [
-	...group.datasets,
-	...group.groups.flatMap(datasetsOf),
-];
 
 /**
  * Heap, headers and superblock behind the values. Headers refer to each other: a first pass with empty addresses gives their sizes, a
@@ -105,7 +107,7 @@ const known =
 /** Which datasets have a scale, and on which axis. */
 function usersIn(root: PlannedGroup): (scale: string) => readonly { path: string; axis: number }[] {
 	const users = new Map<string, { path: string; axis: number }[]>();
-	for (const dataset of datasetsOf(root)) {
+	for (const dataset of plannedDatasets(root)) {
 		if (dataset.scaleOf !== undefined) continue;
 		dataset.dimensions.forEach(({ scale }, axis) => {
 			const list = users.get(scale) ?? [];

@@ -1,10 +1,11 @@
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
+import { bytesOf } from "../../../core/array/element.ts";
 import { evaluateBlock } from "../../../core/array/evaluate.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { MetadataError } from "../../../core/errors.ts";
 import type { Dataset } from "../../../core/model/dataset.ts";
-import type { WriteOptions, Writer } from "../../../core/ports/writer.ts";
+import type { MovedChunks, WriteOptions, Writer } from "../../../core/ports/writer.ts";
 import { onDisk } from "../../stores/file/failures.ts";
 import { chunkKey } from "../zarr/array-spec.ts";
 import { encodedChunk } from "../zarr/write-chunks.ts";
@@ -33,7 +34,27 @@ export const referencesWriter: Writer = {
 			}
 		});
 	},
+	async movedChunks(dataset, options) {
+		const { root, contents } = await planSet(dataset, options);
+		return new Map(
+			arraysOf(root).flatMap((array): [string, MovedChunks][] => {
+				const content = contents.get(array.path) as Content;
+				return content.kind === "inline" ? [] : [[array.path, pointedTo(array, content.chunks)]];
+			}),
+		);
+	},
 };
+
+/** The chunks of an array that stay where they are. */
+function pointedTo({ spec, variable }: PlannedArray, placed: Iterable<PlacedChunk>): MovedChunks {
+	let [chunks, bytes] = [0, 0];
+	for (const { place } of placed) {
+		if (place.kind === "computed") continue;
+		chunks++;
+		bytes += place.kind === "stored" ? place.size : 0;
+	}
+	return { chunks, bytes, decodedBytes: chunks * lengthOf(spec.chunkShape) * bytesOf(variable.type) };
+}
 
 const PIECE_LENGTH = 2 ** 20;
 

@@ -1,9 +1,10 @@
 import { chunkNumber, chunkPosition } from "../../../core/array/chunk-position.ts";
-import { chunkSource } from "../../../core/array/chunk-source.ts";
+import { type ChunkPlace, chunkSource } from "../../../core/array/chunk-source.ts";
+import { bytesOf } from "../../../core/array/element.ts";
 import type { Block } from "../../../core/array/evaluate.ts";
-import type { StoredArray } from "../../../core/array/lazy-array.ts";
+import { lengthOf, type StoredArray } from "../../../core/array/lazy-array.ts";
 import type { ChunkTable } from "../../../core/ports/reader.ts";
-import type { StoredChunks, WriteOptions } from "../../../core/ports/writer.ts";
+import type { MovedChunks, StoredChunks, WriteOptions } from "../../../core/ports/writer.ts";
 import { bytesUnder } from "../bytes.ts";
 import type { ByteCodec } from "../codecs/codec.ts";
 import { encodingOf } from "../references/encoding.ts";
@@ -19,16 +20,54 @@ export async function storedPiece(
 	{ start, count }: Block,
 	withChunks: NonNullable<WriteOptions["withChunks"]>,
 ): Promise<Uint8Array | "absent" | undefined> {
-	const place = chunkSource(array.variable.data, { start, shape: array.pieceShape, count });
-	if (!place || !isAlike(place.stored, array)) return undefined;
+	const place = movablePlace(array, { start, count });
+	if (!place) return undefined;
 	return withChunks(place.stored, async ({ table, read }: StoredChunks) => {
-		const at = chunkPosition(table.numbers, chunkNumber(place.chunk, table.grid));
-		if (at < 0) return readsAlike(table, array) ? "absent" : undefined;
-		if (table.filterMasks[at] !== 0) return undefined;
+		const at = positionIn(table, place.chunk, array);
+		if (typeof at !== "number") return at;
 		const bytes = new Uint8Array(table.sizes[at] as number);
 		await read(bytes, table.offsets[at] as number);
 		return bytes;
 	});
+}
+
+/** How many pieces of an array would be moved so. */
+export async function movedPieces(
+	array: PlannedArray,
+	pieces: Iterable<Block>,
+	withChunks: NonNullable<WriteOptions["withChunks"]>,
+): Promise<MovedChunks> {
+	let [chunks, bytes] = [0, 0];
+	let current: { readonly stored: StoredArray; readonly table: ChunkTable | undefined } | undefined;
+	for (const piece of pieces) {
+		const place = movablePlace(array, piece);
+		if (!place) continue;
+		const { stored, chunk } = place;
+		if (stored !== current?.stored)
+			current = { stored, table: await withChunks(stored, ({ table }: StoredChunks) => table) };
+		const at = current.table && positionIn(current.table, chunk, array);
+		if (at === undefined) continue;
+		chunks++;
+		bytes += at === "absent" ? 0 : (current.table?.sizes[at] as number);
+	}
+	const { type } = array.variable;
+	return { chunks, bytes, decodedBytes: chunks * lengthOf(array.pieceShape) * bytesOf(type) };
+}
+
+function movablePlace(array: PlannedArray, { start, count }: Block): ChunkPlace | undefined {
+	const place = chunkSource(array.variable.data, { start, shape: array.pieceShape, count });
+	return place && isAlike(place.stored, array) ? place : undefined;
+}
+
+/** Where a chunk stands in the table; see `storedPiece`. */
+function positionIn(
+	table: ChunkTable,
+	chunk: readonly number[],
+	array: PlannedArray,
+): number | "absent" | undefined {
+	const at = chunkPosition(table.numbers, chunkNumber(chunk, table.grid));
+	if (at < 0) return readsAlike(table, array) ? "absent" : undefined;
+	return table.filterMasks[at] === 0 ? at : undefined;
 }
 
 /** Whether a chunk decodes alike in both places; levels do not matter. */

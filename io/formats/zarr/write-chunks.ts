@@ -79,7 +79,7 @@ async function writeBlock(desk: Desk, block: Block, options: WriteOptions): Prom
 }
 
 /** The pieces that make up a block, row-major; shorter at the far edges. */
-function* piecesOf({ start, count }: Block, pieceShape: readonly number[]): Iterable<Block> {
+export function* piecesOf({ start, count }: Block, pieceShape: readonly number[]): Iterable<Block> {
 	const counts = count.map((length, axis) => Math.ceil(length / (pieceShape[axis] ?? 1)));
 	const index = counts.map(() => 0);
 	do {

@@ -1,12 +1,15 @@
 import { readdirSync, rmSync } from "node:fs";
 import { mkdir, open } from "node:fs/promises";
 import { join } from "node:path";
-import type { WriteOptions, Writer } from "../../../core/ports/writer.ts";
+import { wholeOf } from "../../../core/array/evaluate.ts";
+import { lengthOf } from "../../../core/array/lazy-array.ts";
+import type { MovedChunks, WriteOptions, Writer } from "../../../core/ports/writer.ts";
 import { assertReplaceable } from "../../stores/file/atomic.ts";
 import { onDisk } from "../../stores/file/failures.ts";
 import { createFolderStore } from "../../stores/file/folder.ts";
 import { type JsonObject, printJson } from "./json.ts";
-import { writeChunks } from "./write-chunks.ts";
+import { movedPieces } from "./move-chunks.ts";
+import { piecesOf, writeChunks } from "./write-chunks.ts";
 import { documentsV2 } from "./write-metadata-v2.ts";
 import { documentsV3 } from "./write-metadata-v3.ts";
 import { type PlannedArray, type PlannedGroup, planZarr, type ZarrFormat } from "./write-plan.ts";
@@ -25,6 +28,17 @@ function zarrWriter(format: ZarrFormat): Writer {
 			if ((options.part?.index ?? 0) > 0) return;
 			const documents = format === 2 ? documentsV2(root) : documentsV3(root);
 			for (const [key, document] of documents) await writeDocument(path, key, document);
+		},
+		async movedChunks(dataset, options) {
+			const { withChunks } = options;
+			const found = new Map<string, MovedChunks>();
+			for (const array of arraysOf(planZarr(dataset, { format, ...options }))) {
+				const { data } = array.variable;
+				if (!withChunks || array.spec.shard || lengthOf(data.shape) === 0) continue;
+				const pieces = piecesOf(wholeOf(data), array.pieceShape);
+				found.set(array.path, await movedPieces(array, pieces, withChunks));
+			}
+			return found;
 		},
 	};
 }

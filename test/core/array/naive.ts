@@ -1,4 +1,10 @@
-import type { LazyArray, NumericValues } from "../../../core/array/lazy-array.ts";
+import type {
+	BesideInput,
+	Expression,
+	LazyArray,
+	NumericValues,
+	Statistic,
+} from "../../../core/array/lazy-array.ts";
 
 /** The element of a tree at an index, straight from the definitions of the operations: slow, and hard to get wrong. */
 export function elementAt(array: LazyArray, index: readonly number[]): number | bigint | string {
@@ -67,6 +73,59 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 			const sum = there.reduce((total, { value, weight }) => total + value * weight, 0);
 			return rule === "present" ? sum / present : sum;
 		}
+		case "grouped": {
+			const { axis, input, weights, statistic, groups } = array;
+			const group = index[axis] ?? 0;
+			const steps = groups.flatMap((own, step) => (own === group ? [step] : []));
+			const ones = steps.map((step) => ({
+				value: Number(elementAt(input, index.with(axis, step))),
+				weight: statistic.method === "mean" ? (weights?.[step] ?? 1) : 1,
+			}));
+			return statisticOf(statistic, present(ones, array), {
+				least: array.least?.[group] ?? 0,
+				fill: array.fill,
+			});
+		}
+		case "running": {
+			const { axis, input, statistic, window } = array;
+			const ones = Array.from({ length: window }, (_, i) => ({
+				value: Number(elementAt(input, index.with(axis, (index[axis] ?? 0) + i))),
+				weight: 1,
+			}));
+			return statisticOf(statistic, present(ones, array), array);
+		}
+		case "minus-group": {
+			const { axis, input, other, groups, fill } = array;
+			const group = groups[index[axis] ?? 0] as number;
+			const [one] = present([{ value: Number(elementAt(input, index)), weight: 1 }], array);
+			const difference =
+				group < 0 || !one ? Number.NaN : one.value - Number(elementAt(other, index.with(axis, group)));
+			return Number.isNaN(difference) ? fill : difference;
+		}
+		case "kept":
+			return elementAt(array.input, index);
+		case "columns": {
+			const target = array.targets[index[array.axis] ?? 0] as number;
+			const levels = columnOf(array, array.coordinate, index);
+			const found = interpolated(levels, target, array);
+			return roundedTo(array, found);
+		}
+		case "column-total": {
+			const levels = columnOf(array, array.weights, index).filter(
+				({ value, beside }) => !Number.isNaN(value) && !Number.isNaN(beside),
+			);
+			const sum = levels.reduce((all, { value, beside }) => all + value * beside, 0);
+			const total = levels.reduce((all, { beside }) => all + beside, 0);
+			return roundedTo(array, levels.length === 0 ? Number.NaN : array.divided ? sum / total : sum);
+		}
+		case "formula": {
+			const { inputs, axes, missing } = array;
+			const given = inputs.map((input, i) => {
+				const own = (axes[i] ?? []).map((axis) => index[axis] ?? 0);
+				return known(Number(elementAt(input, own)), missing[i] ?? [], input.type);
+			});
+			return roundedTo(array, computed(array.expression, given));
+		}
 		case "transpose": {
 			const inner = new Array<number>(index.length);
 			array.order.forEach((axis, i) => {
@@ -74,6 +133,141 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 			});
 			return elementAt(array.input, inner);
 		}
+	}
+}
+
+interface One {
+	readonly value: number;
+	readonly weight: number;
+}
+
+const present = (ones: readonly One[], { missing }: { readonly missing: readonly number[] }) =>
+	ones.filter(({ value, weight }) => weight > 0 && !Number.isNaN(value) && !missing.includes(value));
+
+function statisticOf(
+	statistic: Statistic,
+	ones: readonly One[],
+	{ least, fill }: { readonly least: number; readonly fill: number },
+): number {
+	const total = ones.reduce((sum, { weight }) => sum + weight, 0);
+	if (total === 0 || total < least) return fill;
+	const sum = ones.reduce((all, { value, weight }) => all + value * weight, 0);
+	const ordered = ones.map(({ value }) => value).sort((a, b) => a - b);
+	switch (statistic.method) {
+		case "mean":
+			return sum / total;
+		case "sum":
+			return sum;
+		case "min":
+			return ordered[0] as number;
+		case "max":
+			return ordered.at(-1) as number;
+		case "std": {
+			const squares = ordered.reduce((all, value) => all + (value - sum / total) ** 2, 0);
+			return total > statistic.ddof ? Math.sqrt(squares / (total - statistic.ddof)) : fill;
+		}
+		case "percentile": {
+			const part = statistic.percent / 100;
+			if (statistic.between === "nearest-rank")
+				return ordered[Math.max(1, Math.ceil(part * total)) - 1] as number;
+			const place = part * (total - 1);
+			const [low, high] = [Math.floor(place), Math.ceil(place)].map((at) => ordered[at] as number);
+			return (low as number) + ((high as number) - (low as number)) * (place - Math.floor(place));
+		}
+	}
+}
+
+interface Level {
+	readonly value: number;
+	readonly beside: number;
+}
+
+const known = (value: number, missing: readonly number[], type: string): number =>
+	missing.some((one) => value === (type === "float32" ? Math.fround(one) : one)) ? Number.NaN : value;
+
+/** All levels of the column an index stands in. */
+function columnOf(
+	array: { readonly input: LazyArray; readonly axis: number; readonly missing: readonly number[] },
+	{ array: beside, axes, missing }: BesideInput,
+	index: readonly number[],
+): Level[] {
+	const { input, axis } = array;
+	return Array.from({ length: input.shape[axis] ?? 0 }, (_, level) => {
+		const at = index.with(axis, level);
+		const own = axes.map((one) => at[one] ?? 0);
+		return {
+			value: known(Number(elementAt(input, at)), array.missing, input.type),
+			beside: known(Number(elementAt(beside, own)), missing, beside.type),
+		};
+	});
+}
+
+function interpolated(
+	levels: readonly Level[],
+	target: number,
+	{ method, beyond }: { readonly method: string; readonly beyond: string },
+): number {
+	const measure = (value: number) => (method === "log" ? Math.log(value) : value);
+	const exact = levels.find(({ beside }) => measure(beside) === measure(target));
+	if (exact) return exact.value;
+	const lower = levels.findIndex(({ beside }, i) => {
+		const next = levels[i + 1]?.beside ?? Number.NaN;
+		return (beside < target && next > target) || (beside > target && next < target);
+	});
+	const [a, b] = [levels[lower], levels[lower + 1]];
+	if (a && b) {
+		const weight = (measure(target) - measure(a.beside)) / (measure(b.beside) - measure(a.beside));
+		if (method === "nearest") return weight < 0.5 ? a.value : b.value;
+		return a.value + weight * (b.value - a.value);
+	}
+	if (beyond !== "nearest") return Number.NaN;
+	const distance = ({ beside }: Level) => Math.abs(measure(beside) - measure(target));
+	const there = levels.filter(({ beside }) => !Number.isNaN(beside));
+	return there.toSorted((one, other) => distance(one) - distance(other))[0]?.value ?? Number.NaN;
+}
+
+function roundedTo({ type, fill }: { readonly type: string; readonly fill: number }, value: number): number {
+	const stored = type === "float32" ? Math.fround(value) : value;
+	return Number.isFinite(stored) ? stored : fill;
+}
+
+/** The functions random formulas are made of. */
+export function computed(expression: Expression, inputs: readonly number[]): number {
+	if ("number" in expression) return expression.number;
+	if ("input" in expression) return inputs[expression.input] as number;
+	const [a = Number.NaN, b = Number.NaN, c = Number.NaN] = expression.of.map((part) =>
+		computed(part, inputs),
+	);
+	const isUnknown =
+		Number.isNaN(a) || (expression.call !== "where" && expression.of.length > 1 && Number.isNaN(b));
+	if (isUnknown) return expression.call === "isMissing" ? 1 : Number.NaN;
+	switch (expression.call) {
+		case "add":
+			return a + b;
+		case "subtract":
+			return a - b;
+		case "multiply":
+			return a * b;
+		case "divide":
+			return a / b;
+		case "power":
+			return a ** b;
+		case "negate":
+			return -a;
+		case "min":
+			return Math.min(a, b);
+		case "max":
+			return Math.max(a, b);
+		case "less":
+			return Number(a < b);
+		case "where":
+			return a !== 0 ? b : c;
+		case "isMissing":
+			return Number.isFinite(a) ? 0 : 1;
+		case "sqrt":
+			return Math.sqrt(a);
+		default:
+			throw new Error(`write down what "${expression.call}" means`);
 	}
 }
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { pluginFiles } from "../../../cli/discover.ts";
 import { UsageError } from "../../../core/errors.ts";
 import { type RecipeWords, recipeFrom } from "../../../core/recipe/grammar.ts";
-import { outputFormat } from "../../../core/recipe/output-format.ts";
+import { formatLike, outputFormat } from "../../../core/recipe/output-format.ts";
 import { Recipe } from "../../../core/recipe/recipe.ts";
 import { ORDER } from "../../../run/order.ts";
 
@@ -115,4 +115,16 @@ test("the format is the one asked for, else what the name says", () => {
 	expect(outputFormat(undefined, "a.refs.json").writer).toBe("references");
 	expect(outputFormat("refs", "a.nc")).toMatchObject({ writer: "references", compresses: false });
 	expect(() => outputFormat(undefined, "a.constructor")).toThrow(UsageError);
+});
+
+test("a name that leaves the kind of netCDF open takes that of inputs that are alike", () => {
+	const like = (inputs: readonly (string | undefined)[], compresses = false) =>
+		formatLike(inputs, { compresses })?.format;
+	expect(like(["nc4c", "nc4c"])).toBe("nc4c");
+	expect(like(["nc4c"], true)).toBe("nc4c");
+	expect(like(["nc3"])).toBe("nc3");
+	expect(like(["nc3"], true)).toBeUndefined();
+	expect(like(["nc4c", "nc4"])).toBeUndefined();
+	expect(like(["zarr2"])).toBeUndefined();
+	expect(like([undefined, "nc4c"])).toBeUndefined();
 });

@@ -1,0 +1,85 @@
+import type { ColumnsArray } from "../lazy-array.ts";
+import type { ColumnKernel, Columns } from "./whole-columns.ts";
+
+type How = Pick<ColumnsArray, "method" | "beyond">;
+
+/** Between which two levels of an axis a target lies, and how near the upper: 0 is the lower, 1 the upper. */
+export interface Bracket {
+	readonly lower: number;
+	readonly weight: number;
+}
+
+/** The place of a target on an axis that rises or falls; `undefined` outside. Linear in what `levels` are. */
+export function bracketOf(levels: ArrayLike<number>, target: number): Bracket | undefined {
+	for (let lower = 0; lower + 1 < levels.length; lower++) {
+		const [from, to] = [levels[lower] as number, levels[lower + 1] as number];
+		if ((target - from) * (target - to) <= 0)
+			return { lower, weight: from === to ? 0 : (target - from) / (to - from) };
+	}
+	return levels.length === 1 && levels[0] === target ? { lower: 0, weight: 0 } : undefined;
+}
+
+const logarithms = (values: Float64Array): Float64Array => values.map(Math.log);
+
+/** Values at one target after the other, in columns with coordinates of their own. */
+export function interpolation(targets: readonly number[], how: How): ColumnKernel {
+	const isLog = how.method === "log";
+	const wanted = isLog ? targets.map(Math.log) : targets;
+	return (columns, results) => {
+		const measured = isLog ? { ...columns, beside: logarithms(columns.beside) } : columns;
+		wanted.forEach((target, index) => {
+			const row = results.subarray(index * columns.width, (index + 1) * columns.width);
+			atTarget(measured, target, { row, how });
+		});
+	};
+}
+
+function atTarget(
+	columns: Columns,
+	target: number,
+	{ row, how }: { readonly row: Float64Array; readonly how: How },
+): void {
+	const { values, beside, levels, width } = columns;
+	const isFound = new Uint8Array(width);
+	const isNearest = how.method === "nearest";
+	for (let level = 0; level + 1 < levels; level++) {
+		for (let i = 0, at = level * width; i < width; i++, at++) {
+			const [from, to] = [beside[at] as number, beside[at + width] as number];
+			// NaN compares with nothing: a level without coordinate bounds no layer.
+			if (isFound[i] === 1 || !((target - from) * (target - to) <= 0)) continue;
+			isFound[i] = 1;
+			const weight = from === to ? 0 : (target - from) / (to - from);
+			row[i] = between(
+				values[at] as number,
+				values[at + width] as number,
+				isNearest ? Math.round(weight) : weight,
+			);
+		}
+	}
+	if (levels === 1 || how.beyond === "nearest") takeEnds(columns, target, { row, isFound, how });
+}
+
+/** A neighbour that does not count may be missing. */
+function between(lower: number, upper: number, weight: number): number {
+	if (weight === 0) return lower;
+	return weight === 1 ? upper : lower + weight * (upper - lower);
+}
+
+/** The nearest level of columns that do not reach a target; without `beyond` only where it lies at the target itself. */
+function takeEnds(
+	{ values, beside, levels, width }: Columns,
+	target: number,
+	{ row, isFound, how }: { readonly row: Float64Array; readonly isFound: Uint8Array; readonly how: How },
+): void {
+	const most = how.beyond === "nearest" ? Number.POSITIVE_INFINITY : 0;
+	for (let i = 0; i < width; i++) {
+		if (isFound[i] === 1) continue;
+		let least = Number.POSITIVE_INFINITY;
+		for (let level = 0; level < levels; level++) {
+			const distance = Math.abs((beside[level * width + i] as number) - target);
+			if (!(distance < least) || distance > most) continue;
+			least = distance;
+			row[i] = values[level * width + i] as number;
+		}
+	}
+}
