@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { relatedNames } from "../core/cf/related.ts";
 import { withoutVariables } from "../core/model/dataset.ts";
+import { groupsAround } from "../core/model/groups.ts";
 import { defineStep } from "../core/ports/step.ts";
 import { variableNamed } from "../core/recipe/named.ts";
 
@@ -27,7 +28,7 @@ export const step = defineStep({
 		return {
 			...rest,
 			dimensions: new Map([...left.dimensions].filter(([name]) => used.has(name))),
-			groups: new Map(),
+			groups: groupsAround(dataset.groups, kept),
 		};
 	},
 	describe: ({ variables }) => `Kept ${variables.map((name) => `"${name}"`).join(", ")}`,

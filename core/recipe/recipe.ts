@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import type { Dataset } from "../model/dataset.ts";
+import { flattened, grouped } from "../model/groups.ts";
 import type { AppliedStep } from "../model/product.ts";
 import type { Step, StepEngine } from "../ports/step.ts";
 import { didYouMean } from "../text/nearest.ts";
@@ -18,13 +19,14 @@ export interface RecipeWorld {
 	readonly signal?: AbortSignal;
 }
 
-/** Applies the steps in their order; reads headers and axes only. @throws UsageError for an unknown step, and what the steps throw. */
+/** Applies the steps in their order, to variables in groups by their paths too; reads headers and axes only. @throws UsageError for an unknown step, and what the steps throw. */
 export async function applyRecipe(
 	dataset: Dataset,
 	recipe: Recipe,
 	{ steps, ...world }: RecipeWorld,
 ): Promise<{ readonly dataset: Dataset; readonly applied: readonly AppliedStep[] }> {
-	let changed = dataset;
+	const before = dataset.groups.size > 0 && recipe.length > 0 ? flattened(dataset) : undefined;
+	let changed = before ?? dataset;
 	const applied: AppliedStep[] = [];
 	for (const { step: name, options: given } of recipe) {
 		const step = stepNamed(name, steps);
@@ -36,7 +38,7 @@ export async function applyRecipe(
 		changed = taken.dataset;
 		applied.push(taken.applied);
 	}
-	return { dataset: changed, applied };
+	return { dataset: before ? grouped(changed, before) : changed, applied };
 }
 
 function stepNamed(name: string, steps: ReadonlyMap<string, Step>): Step {
