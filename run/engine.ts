@@ -60,6 +60,10 @@ class LocalEngine implements Engine {
 		});
 	}
 
+	/** Longer texts describe no grid and no region. */
+	text = async (path: string): Promise<string> =>
+		new TextDecoder().decode(await this.#options.store.head(path, 4 * 2 ** 20));
+
 	look = (path: string): Promise<FileLook> => this.#files.look(path);
 
 	readonly #readStored: ReadStored = (array, block) =>

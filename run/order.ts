@@ -16,6 +16,7 @@ export const ORDER = [
 	"precipitation-rate",
 	"convert-units",
 	"change-units",
+	"user",
 	"order-dimensions",
 	"encode-time",
 	"keep-related",
