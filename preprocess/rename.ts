@@ -1,35 +1,23 @@
 import { z } from "zod";
 import { axesMeant, scalarsOf } from "../core/cf/axes.ts";
+import { withNames } from "../core/cf/naming-attributes.ts";
 import { MetadataError } from "../core/errors.ts";
-import type { Attribute, Attributes, Dataset, Variable } from "../core/model/dataset.ts";
+import type { Dataset, Variable } from "../core/model/dataset.ts";
+import { groupOf, inGroup } from "../core/model/group-path.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
 	variables: z
 		.record(z.string(), z.string())
 		.default({})
-		.describe("New names of variables by their old ones"),
+		.describe("New names of variables by their old ones")
+		.meta({ examples: [{ tas: "temperature" }] }),
 	dimensions: z
 		.record(z.string(), z.string())
 		.default({})
 		.describe("New names of dimensions by their old ones"),
 });
 type Options = z.infer<typeof Options>;
-
-/** Attributes whose words are names of variables or dimensions (CF 3.4, 5, 5.6, 7.1, 7.3). */
-const NAMING = [
-	"bounds",
-	"climatology",
-	"coordinates",
-	"formula_terms",
-	"grid_mapping",
-	"ancillary_variables",
-	"cell_methods",
-	"cell_measures",
-];
-
-/** Attributes of the form "term: name", where only the name is one of the file's. */
-const TERMS = ["formula_terms", "cell_measures"];
 
 type Names = Record<string, string>;
 
@@ -95,28 +83,20 @@ function assertThere({ variables, dimensions }: Dataset, names: Options): void {
 	}
 }
 
+/** A new name is one in the same group; with a slash it is a path from the root: "ocean/so=salinity", "ocean/so=/so". */
+const fullNames = (names: Names): Names =>
+	Object.fromEntries(
+		Object.entries(names).map(([old, name]) => [
+			old,
+			name.includes("/") ? name.replace(/^\//, "") : inGroup(groupOf(old), name),
+		]),
+	);
+
 const namesOf = (present: ReadonlyMap<string, unknown>, names: Names): Names =>
 	Object.fromEntries(Object.entries(names).filter(([old]) => present.has(old)));
 
 const nameIn = (names: Names, name: string): string =>
 	Object.hasOwn(names, name) ? (names[name] as string) : name;
-
-/** New names wherever an attribute mentions the old ones as whole words; the terms of a formula keep theirs ("ps: ps"). */
-function renamedAttributes(attributes: Attributes, names: Names): Attributes {
-	const rename = (text: string, attribute: string) =>
-		text.replace(/[^\s:()]+(:?)/g, (word, colon: string) => {
-			if (colon !== "" && TERMS.includes(attribute)) return word;
-			return `${nameIn(names, colon === "" ? word : word.slice(0, -1))}${colon}`;
-		});
-	const entry = ([name, value]: readonly [string, Attribute]): [string, Attribute] => {
-		if (!NAMING.includes(name)) return [name, value];
-		if (typeof value === "string") return [name, rename(value, name)];
-		return "values" in value && !Array.isArray(value)
-			? [name, value]
-			: [name, (value as readonly string[]).map((text) => rename(text, name))];
-	};
-	return new Map([...attributes].map(entry));
-}
 
 const mentions = (names: Names, there: ReadonlyMap<string, unknown>) =>
 	Object.keys(names).some((name) => there.has(name));
@@ -128,7 +108,7 @@ function apply(dataset: Dataset, { variables, dimensions }: Options): Dataset {
 		...variable,
 		name: nameIn(variables, variable.name),
 		dimensions: variable.dimensions.map((name) => nameIn(dimensions, name)),
-		attributes: renamedAttributes(variable.attributes, words),
+		attributes: withNames(variable.attributes, (word) => nameIn(words, word)),
 	});
 	return {
 		...dataset,
@@ -148,7 +128,8 @@ export const step = defineStep({
 	options: Options,
 	from,
 	// Recipes name what they like; wishes were looked at in `from`.
-	async prepare(dataset, names) {
+	async prepare(dataset, given) {
+		const names = { variables: fullNames(given.variables), dimensions: fullNames(given.dimensions) };
 		assertThere(dataset, names);
 		return {
 			variables: namesOf(dataset.variables, names.variables),

@@ -1,11 +1,16 @@
 import { z } from "zod";
 import { relatedNames } from "../core/cf/related.ts";
 import { withoutVariables } from "../core/model/dataset.ts";
+import { groupsAround } from "../core/model/groups.ts";
 import { defineStep } from "../core/ports/step.ts";
 import { variableNamed } from "../core/recipe/named.ts";
 
 const Options = z.strictObject({
-	variables: z.array(z.string()).min(1).describe("Names of the variables"),
+	variables: z
+		.array(z.string())
+		.min(1)
+		.describe("Names of the variables")
+		.meta({ examples: [["tas", "ps"]] }),
 });
 
 /** The variables named, with all that describes them: coordinates, bounds, formula terms, cell areas. @throws MetadataError */
@@ -27,7 +32,7 @@ export const step = defineStep({
 		return {
 			...rest,
 			dimensions: new Map([...left.dimensions].filter(([name]) => used.has(name))),
-			groups: new Map(),
+			groups: groupsAround(dataset.groups, kept),
 		};
 	},
 	describe: ({ variables }) => `Kept ${variables.map((name) => `"${name}"`).join(", ")}`,

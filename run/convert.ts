@@ -1,4 +1,4 @@
-import { FormatError, MetadataError, UsageError } from "../core/errors.ts";
+import { FormatError, UsageError } from "../core/errors.ts";
 import { attributeText, type Dataset, withDatasetAttribute } from "../core/model/dataset.ts";
 import type { AppliedStep } from "../core/model/product.ts";
 import type { Engine } from "../core/ports/engine.ts";
@@ -6,6 +6,7 @@ import type { Step } from "../core/ports/step.ts";
 import type { OutputFormat } from "../core/recipe/output-format.ts";
 import { applyRecipe, type Recipe } from "../core/recipe/recipe.ts";
 import { type InputFile, joinInputs } from "./join-inputs.ts";
+import { namesakes } from "./namesakes.ts";
 import { assertVirtuallyJoinable } from "./virtual-join.ts";
 
 export interface Conversion {
@@ -19,6 +20,8 @@ export interface Conversion {
 export interface ConversionWorld {
 	readonly engine: Engine;
 	readonly steps: ReadonlyMap<string, Step>;
+	/** Steps of the user's own: see StepWorld. */
+	readonly load?: (file: string) => Promise<Step>;
 	/** Begins the line in front of `history`: "2000-01-01T00:00:00Z headwater 1.0". */
 	readonly signature: string;
 	readonly signal?: AbortSignal;
@@ -50,7 +53,7 @@ export async function convert(wish: Conversion, world: ConversionWorld): Promise
 	notes.push(...(joined?.notes ?? []));
 	const whole = joined?.dataset ?? (files[0] as InputFile).dataset;
 	const remaining = first && selection.length > 0 ? rest : wish.recipe;
-	assertNoGroups(whole, remaining);
+	notes.push(...namesakes(whole, remaining));
 	const recipe = [...remaining, ...fitting(whole, wish.format)];
 	const done = await applyRecipe(whole, recipe, world);
 	const joining = joined
@@ -82,15 +85,6 @@ const unreadableIn = (dataset: Dataset, group: string): [string, string][] => [
 	...[...(dataset.unreadable ?? [])].map(([name, reason]): [string, string] => [group + name, reason]),
 	...[...dataset.groups].flatMap(([name, child]) => unreadableIn(child, `${group}${name}/`)),
 ];
-
-/** Steps change the variables of the root; groups beside them would keep the old dimensions. */
-function assertNoGroups(dataset: Dataset, recipe: Recipe): void {
-	const changing = recipe.find(({ step }) => step !== "set-storage");
-	if (dataset.groups.size === 0 || !changing) return;
-	throw new MetadataError(
-		`The file has groups (${[...dataset.groups.keys()].join(", ")}), which the step "${changing.step}" does not reach. Choose variables outside them with --variable; groups are only copied whole.`,
-	);
-}
 
 /** Names of all steps that a conversion may apply. */
 export const stepsIn = (recipe: Recipe, { classic }: OutputFormat): ReadonlySet<string> =>

@@ -1,3 +1,6 @@
+import type { RoomyBlock } from "../core/array/evaluate.ts";
+import { keepValues } from "../core/array/keep-values.ts";
+import type { StoredArray } from "../core/array/lazy-array.ts";
 import { wantedRegions } from "../core/array/touched.ts";
 import {
 	FormatError,
@@ -63,6 +66,9 @@ const SMALLEST_BLOCK = 64 * 2 ** 10;
 /** Larger ones gain nothing, and what is computed lies idle while it waits to be compressed. */
 const LARGEST_BLOCK = 4 * 2 ** 20;
 
+/** This part of what a job may use is for values that are kept (`keepValues`). */
+const KEPT_PART = 2;
+
 /** Writes one file. The same job gives the same bytes on whatever thread it runs. */
 export async function runJob(
 	job: WriteJob,
@@ -91,13 +97,14 @@ export async function movedByJob(
 function writeOptions(job: WriteJob, files: OpenFiles, { store }: JobTools): WriteOptions {
 	const mostBlockBytes = Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES));
 	const wanted = wantedRegions(allVariables(job.dataset).map(({ data }) => data));
+	const read = (array: StoredArray, block: RoomyBlock) =>
+		files.use(array.file, (file) =>
+			file.readBlock
+				? file.readBlock(array.variable, { ...block, within: wanted(array), mostKept: job.budget })
+				: file.read(array.variable, block.start, block.count),
+		);
 	return {
-		read: (array, block) =>
-			files.use(array.file, (file) =>
-				file.readBlock
-					? file.readBlock(array.variable, { ...block, within: wanted(array) })
-					: file.read(array.variable, block.start, block.count),
-			),
+		read: Object.assign(read, { keep: keepValues(job.budget / KEPT_PART) }),
 		withChunks: (array, action) =>
 			files.use(array.file, (file) => withStoredChunks(file, array.variable, action)),
 		extents: (array) => files.use(array.file, async (file) => file.extents?.(array.variable)),

@@ -3,6 +3,7 @@ import { missingValues, packingOf, withPlainValues } from "../core/cf/packing.ts
 import { tidyDataset } from "../core/cf/tidy.ts";
 import { MetadataError } from "../core/errors.ts";
 import type { Dataset, Variable } from "../core/model/dataset.ts";
+import { flattened, grouped } from "../core/model/groups.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import { readTimeAxes } from "../core/time/every-time-axis.ts";
 import { joinFiles, type TimedFile } from "../core/time/join-files.ts";
@@ -14,9 +15,10 @@ export interface InputFile {
 }
 
 /**
- * Several files as one dataset: all variables along time are joined, in the order of their times; the others are the first file's.
+ * Several files as one dataset: all variables along time are joined, in the order of their times; the others are the first file's. Groups
+ * stay; what is in them is joined alike.
  * `check` sees the files before.
- * @throws MetadataError when a file has no time axis, several of them, groups, or other variables than the first
+ * @throws MetadataError when a file has no time axis, several of them, or other variables than the first
  */
 export async function joinInputs(
 	inputs: readonly InputFile[],
@@ -31,7 +33,8 @@ export async function joinInputs(
 	for (const name of mains) assertSameGrid(await gridsOf(files, name, engine));
 	const alike = files.map((file) => ({ ...file, dataset: withAlikeFills(file, files) }));
 	const { dataset, notes } = joinFiles(alike, mains[0] as string);
-	return { dataset: withStorageOf(dataset, alike[0] as TimedFile), notes };
+	const first = alike[0] as TimedFile;
+	return { dataset: grouped(withStorageOf(dataset, first), first.dataset), notes };
 }
 
 async function gridsOf(files: readonly TimedFile[], name: string, engine: Engine) {
@@ -42,7 +45,7 @@ async function gridsOf(files: readonly TimedFile[], name: string, engine: Engine
 }
 
 async function timedFile({ path, dataset: raw }: InputFile, engine: Engine): Promise<TimedFile> {
-	const dataset = tidyDataset(raw);
+	const dataset = tidyDataset(flattened(raw));
 	const times = await readTimeAxes(engine, dataset);
 	const [time] = times;
 	const refuse = (reason: string) =>
@@ -52,7 +55,6 @@ async function timedFile({ path, dataset: raw }: InputFile, engine: Engine): Pro
 	if (!time) throw refuse("has no time axis");
 	if (times.length > 1)
 		throw refuse(`has several time axes (${times.map(({ axis }) => axis.name).join(", ")})`);
-	if (dataset.groups.size > 0) throw refuse("has groups");
 	return { path, dataset, time: time.axis };
 }
 

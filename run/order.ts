@@ -19,6 +19,7 @@ export const ORDER = [
 	"precipitation-rate",
 	"convert-units",
 	"change-units",
+	"user",
 	"order-dimensions",
 	"encode-time",
 	"keep-related",

@@ -73,7 +73,7 @@ function growBlock(chunk: readonly number[], { type, shape, maxBytes }: Cut): nu
 
 /**
  * A block of the same kind (whole inner axes, one chunk of the outer ones) that cuts through no chunk that is read: none is needed by two
- * blocks. `undefined` when it would be too large.
+ * blocks. Where it would be too large, one as large as may be: the larger blocks are, the fewer chunks are needed by two.
  */
 function alignedBlock(block: readonly number[], chunk: readonly number[], cut: Cut): number[] | undefined {
 	const { reading, shape, type, maxBytes } = cut;
@@ -88,10 +88,12 @@ function alignedBlock(block: readonly number[], chunk: readonly number[], cut: C
 		const cutsOuter = chunk.slice(0, axis).some((length, outer) => length !== edge(outer));
 		if (cutsOuter) continue;
 		const row = lengthOf([...chunk.slice(0, axis), ...shape.slice(axis + 1)]) * bytesOf(type);
-		if (row * edge(axis) > Math.max(maxBytes, reading.mostBytes)) return undefined;
-		const edges = Math.max(1, Math.floor(maxBytes / row / edge(axis)));
-		const length = Math.min(shape[axis] ?? 1, edges * edge(axis));
-		return [...chunk.slice(0, axis), length, ...shape.slice(axis + 1)];
+		const largest = Math.max(maxBytes, reading.mostBytes);
+		const isAligned = row * edge(axis) <= largest;
+		const [step, most] = isAligned ? [edge(axis), maxBytes] : [chunk[axis] ?? 1, largest];
+		const length = Math.max(isAligned ? step : 0, Math.floor(most / row / step) * step);
+		if (length === 0) return undefined;
+		return [...chunk.slice(0, axis), Math.min(shape[axis] ?? 1, length), ...shape.slice(axis + 1)];
 	}
 	return undefined;
 }

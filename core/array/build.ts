@@ -7,7 +7,11 @@ export { columnTotal } from "./operations/column-total.ts";
 export { columns } from "./operations/columns.ts";
 export { concat } from "./operations/concat.ts";
 export { formula } from "./operations/formula.ts";
+export { grouped } from "./operations/grouped.ts";
+export { kept } from "./operations/kept.ts";
+export { minusGroup } from "./operations/minus-group.ts";
 export { reshape } from "./operations/reshape.ts";
+export { running } from "./operations/running.ts";
 export { stride } from "./operations/stride.ts";
 export { transpose } from "./operations/transpose.ts";
 

@@ -1,4 +1,5 @@
 import { allocate } from "./element.ts";
+import type { Keep } from "./keep-values.ts";
 import { type ArrayValues, type LazyArray, lengthOf, type StoredArray } from "./lazy-array.ts";
 import { operationOf } from "./operations.ts";
 import { chunkHint, isMadeAnew } from "./tree.ts";
@@ -16,7 +17,11 @@ export interface RoomyBlock extends Block {
 }
 
 /** Gives `block` of a variable as it lies in a file, in an array nobody else has. */
-export type ReadStored = (array: StoredArray, block: RoomyBlock) => Promise<ArrayValues>;
+export interface ReadStored {
+	(array: StoredArray, block: RoomyBlock): Promise<ArrayValues>;
+	/** Keeps what is needed again and again; absent: it is computed each time. */
+	readonly keep?: Keep;
+}
 
 export const wholeOf = (array: { readonly shape: readonly number[] }): Block => ({
 	start: array.shape.map(() => 0),
@@ -40,6 +45,7 @@ export async function evaluateBlock(
 		read: (input, inner) => evaluateBlock(input, inner, read),
 		chunks: chunkHint,
 		isMadeAnew,
+		...(read.keep && { keep: read.keep }),
 	});
 }
 

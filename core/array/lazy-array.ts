@@ -1,3 +1,5 @@
+import type { RemapArray } from "./operations/remap.ts";
+
 /**
  * Lazy n-dimensional arrays as plain data: a tree of named operations with numeric parameters, never a function. So a plan can be
  * printed, hashed for the cache, posted to a worker thread. Nothing is read until a block of the tree is evaluated (`evaluate.ts`).
@@ -128,6 +130,68 @@ export interface ReduceArray extends Shaped {
 	readonly fill: number;
 }
 
+/**
+ * What is made of some values. Sums, extremes, spreads and percentiles take each value once. The standard deviation divides by the number
+ * of values less `ddof`. A percentile lies linearly between the two nearest of the ordered values, or is the one whose rank is the part of
+ * their number rounded up.
+ */
+export type Statistic =
+	| { readonly method: "mean" | "sum" | "min" | "max" }
+	| { readonly method: "std"; readonly ddof: 0 | 1 }
+	| { readonly method: "percentile"; readonly percent: number; readonly between: "linear" | "nearest-rank" };
+
+/**
+ * A statistic of each group of steps along `axis`, in double precision, rounded once to `type`. Values equal to one of `missing` (compared
+ * in the input's own type) and NaN take no part; where no value does, or fewer than `least`, `fill`.
+ */
+export interface GroupedArray extends Shaped {
+	readonly op: "grouped";
+	readonly statistic: Statistic;
+	readonly input: LazyArray;
+	readonly axis: number;
+	/** For each step of the input where along the axis its group stands; -1: it takes no part. */
+	readonly groups: readonly number[];
+	/** How much each step counts in means; all alike when absent. */
+	readonly weights?: readonly number[];
+	/** For each group the weight that must be there (for all but means: the number of values). */
+	readonly least?: readonly number[];
+	readonly missing: readonly number[];
+	readonly fill: number;
+}
+
+/** A statistic of every `window` steps that follow each other along `axis`, the first of them in the place of the result; see `GroupedArray`. */
+export interface RunningArray extends Shaped {
+	readonly op: "running";
+	readonly statistic: Statistic;
+	readonly input: LazyArray;
+	readonly axis: number;
+	readonly window: number;
+	/** The number of values that must be there. */
+	readonly least: number;
+	readonly missing: readonly number[];
+	readonly fill: number;
+}
+
+/**
+ * Each step of `input` less the step `groups[i]` of `other` along `axis`, in double precision, rounded once to `type`; `fill` where either
+ * is missing (`other`: NaN) or the step has no group (-1).
+ */
+export interface MinusGroupArray extends Shaped {
+	readonly op: "minus-group";
+	readonly input: LazyArray;
+	readonly other: LazyArray;
+	readonly axis: number;
+	readonly groups: readonly number[];
+	readonly missing: readonly number[];
+	readonly fill: number;
+}
+
+/** The same values, computed as a whole when first needed and kept until the evaluation that needs them ends (`ReadStored.kept`). */
+export interface KeptArray extends Shaped {
+	readonly op: "kept";
+	readonly input: LazyArray;
+}
+
 /** Texts as UTF-8 bytes along a new innermost axis, filled up with zeros; what is longer is cut off. */
 export interface CharactersArray extends Shaped {
 	readonly op: "characters";
@@ -250,7 +314,12 @@ export type LazyArray =
 	| TransposeArray
 	| StrideArray
 	| ReduceArray
-	| CharactersArray;
+	| GroupedArray
+	| RunningArray
+	| MinusGroupArray
+	| KeptArray
+	| CharactersArray
+	| RemapArray;
 
 export const lengthOf = (shape: readonly number[]): number =>
 	shape.reduce((product, length) => product * length, 1);

@@ -1,4 +1,5 @@
 import type { Block, RoomyBlock } from "./evaluate.ts";
+import type { Keep } from "./keep-values.ts";
 import type { ArrayValues, LazyArray } from "./lazy-array.ts";
 
 /** A block of an array. */
@@ -15,6 +16,8 @@ export interface Inputs {
 	readonly chunks: (input: LazyArray) => readonly number[] | undefined;
 	/** Whether what is read of it belongs to nobody else, so that results may take its place. */
 	readonly isMadeAnew: (input: LazyArray) => boolean;
+	/** See `ReadStored.keep`. */
+	readonly keep?: Keep;
 }
 
 /** Cuts an array; moves inwards to the leaves where it can. */

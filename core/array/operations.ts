@@ -6,8 +6,13 @@ import { columnTotalOperation } from "./operations/column-total.ts";
 import { columnsOperation } from "./operations/columns.ts";
 import { concatOperation } from "./operations/concat.ts";
 import { formulaOperation } from "./operations/formula.ts";
+import { groupedOperation } from "./operations/grouped.ts";
+import { keptOperation } from "./operations/kept.ts";
+import { minusGroupOperation } from "./operations/minus-group.ts";
 import { reduceOperation } from "./operations/reduce.ts";
+import { remapOperation } from "./operations/remap.ts";
 import { reshapeOperation } from "./operations/reshape.ts";
+import { runningOperation } from "./operations/running.ts";
 import { sliceOperation } from "./operations/slice.ts";
 import { storedOperation } from "./operations/stored.ts";
 import { strideOperation } from "./operations/stride.ts";
@@ -25,7 +30,12 @@ const OPERATIONS: { readonly [Op in LazyArray["op"]]: Operation<Extract<LazyArra
 	transpose: transposeOperation,
 	stride: strideOperation,
 	reduce: reduceOperation,
+	grouped: groupedOperation,
+	running: runningOperation,
+	"minus-group": minusGroupOperation,
+	kept: keptOperation,
 	characters: charactersOperation,
+	remap: remapOperation,
 	formula: formulaOperation,
 	columns: columnsOperation,
 	"column-total": columnTotalOperation,

@@ -1,4 +1,5 @@
 import { attributeText, type Dataset, type Variable } from "../model/dataset.ts";
+import { localName } from "../model/group-path.ts";
 import type { Axis } from "../model/wish.ts";
 import { looksLikeTimeUnits } from "./time-units.ts";
 
@@ -59,7 +60,8 @@ function statedAxis(variable: Variable): Axis | undefined {
 	return variable.attributes.has("positive") ? "Z" : undefined;
 }
 
-const guessedAxis = (name: string): Axis => BY_NAME.find(([pattern]) => pattern.test(name))?.[1] ?? "OTHER";
+const guessedAxis = (name: string): Axis =>
+	BY_NAME.find(([pattern]) => pattern.test(localName(name)))?.[1] ?? "OTHER";
 
 /**
  * The variable with an axis's values: named as the dimension, or a 1-D auxiliary coordinate over it (CF 5). A dimension that carries
@@ -155,7 +157,7 @@ export function isGeographic(coordinate: Variable): boolean {
 	if (standardName !== undefined) return standardName === "latitude" || standardName === "longitude";
 	const units = attributeText(coordinate.attributes, "units") ?? "";
 	if (/^degrees?_?(north|N|east|E)$/i.test(units)) return true;
-	return /^(lat|latitude|nav_lat|lon|longitude|nav_lon)$/i.test(coordinate.name);
+	return /^(lat|latitude|nav_lat|lon|longitude|nav_lon)$/i.test(localName(coordinate.name));
 }
 
 /** The bounds (or climatology) variable a coordinate names, if it exists (CF 7.1, 7.4). */

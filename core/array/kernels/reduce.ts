@@ -3,11 +3,9 @@ import { allocate, bytesOf } from "../element.ts";
 import type { Block, RoomyBlock } from "../evaluate.ts";
 import type { ArrayValues, NumericValues, ReduceArray } from "../lazy-array.ts";
 import { lengthOf } from "../lazy-array.ts";
-import { Accumulator, type AddedRow, addPlainly } from "./accumulate.ts";
+import { type Adder, adderOf } from "./adder.ts";
 import { copyWindow } from "./copy.ts";
-
-/** The input is read in pieces of about this size, or of one row of stored chunks where that is more. */
-const PIECE_BYTES = 4 * 2 ** 20;
+import { type Floats, inPieces, PIECE_BYTES, spansOf, twoMissing } from "./pieces.ts";
 
 interface ReadReduce extends ReduceArray {
 	/** Of the chunks its input is read in. */
@@ -37,12 +35,6 @@ export async function reduceBlock(array: ReadReduce, block: Block, input: ReadIn
 	return result;
 }
 
-/** What was added up of each cell, and the weight that was missing there. */
-interface Sums {
-	readonly sums: Float64Array;
-	readonly missing: Float64Array;
-}
-
 interface Region extends Block {
 	/** Steps of one row of stored chunks. */
 	readonly rows: number;
@@ -59,10 +51,8 @@ async function meansOf(array: ReduceArray, region: Region, input: ReadInput): Pr
 	const inputAt = (at: number, count: number, spare?: NumericValues) =>
 		input({ start: region.start.with(axis, at), count: region.count.with(axis, count), spare });
 	let total = 0;
-	for await (const { from, some, values, spare } of inPieces(
-		{ length, steps, pieces: adder.pieces },
-		inputAt,
-	)) {
+	const spans = spansOf(length, steps);
+	for await (const { from, some, values, spare } of inPieces(spans, adder.pieces, inputAt)) {
 		const weights = Array.from({ length: some }, (_, t) => Math.max(0, array.weights?.[from + t] ?? 1));
 		for (const weight of weights) total += weight;
 		addPiece(adder, adder.received(values as NumericValues, spare), { array, weights, inner });
@@ -70,64 +60,8 @@ async function meansOf(array: ReduceArray, region: Region, input: ReadInput): Pr
 	return divided(adder, total, array);
 }
 
-interface Steps {
-	readonly length: number;
-	/** So many at a time. */
-	readonly steps: number;
-	readonly pieces: Pieces;
-}
-
-/** Room for two pieces; none where values have to be changed first. */
-type Pieces = readonly [Floats, Floats] | readonly [];
-
-/** Some steps at a time, in order: the next are read while the last are worked on. */
-async function* inPieces(
-	{ length, steps, pieces }: Steps,
-	input: (from: number, some: number, spare?: NumericValues) => Promise<ArrayValues>,
-) {
-	const begin = (from: number) => {
-		if (from >= length) return undefined;
-		const some = Math.min(steps, length - from);
-		const spare = pieces[(from / steps) % 2];
-		const reading = input(from, some, spare);
-		// What fails meanwhile is told when its turn comes.
-		reading.catch(() => {});
-		return { from, some, spare, reading };
-	};
-	for (let piece = begin(0); piece !== undefined; ) {
-		const { from, some, spare, reading } = piece;
-		const values = await reading;
-		piece = begin(from + steps);
-		yield { from, some, spare, values };
-	}
-}
-
-/** Adds rows of values of one type. */
-interface Adder extends Sums {
-	readonly pieces: Pieces;
-	/** The values as rows are added of them; `piece`: what they were offered as room. */
-	received(values: NumericValues, piece: Floats | undefined): Floats;
-	add(values: Floats, row: AddedRow): void;
-}
-
-type Floats = Float32Array | Float64Array;
-
-function adderOf(array: ReduceArray, cells: number, pieceLength: number): Adder {
-	const { missing, input } = array;
-	const isPlain = input.type !== "float32" && input.type !== "float64";
-	// Vectors compare with two missing values; more than two become NaN beforehand.
-	if (!isPlain && missing.length <= 2) return new Accumulator(input.type, cells, pieceLength) as Adder;
-	const sums = { sums: new Float64Array(cells), missing: new Float64Array(cells) };
-	return {
-		...sums,
-		pieces: [],
-		received: (values) => plainNumbers(values, array),
-		add: (values, row) => addPlainly(sums, values, row),
-	};
-}
-
 /** A cell that misses all weight misses it in the order it was added up: the difference is exactly 0. */
-function divided({ sums, missing }: Sums, total: number, { type, fill }: ReduceArray): NumericValues {
+function divided({ sums, missing }: Adder, total: number, { type, fill }: ReduceArray): NumericValues {
 	const means = allocate(type, sums.length) as Float64Array;
 	for (let i = 0; i < sums.length; i++) {
 		const weight = total - (missing[i] as number);
@@ -135,19 +69,6 @@ function divided({ sums, missing }: Sums, total: number, { type, fill }: ReduceA
 	}
 	return means;
 }
-
-/** 64-bit integers as doubles, as means are; where more than two values mean "missing", all of them become NaN. */
-function plainNumbers(values: NumericValues, { missing, input }: ReduceArray): Float32Array | Float64Array {
-	const wide = values instanceof BigInt64Array || values instanceof BigUint64Array;
-	const plain = wide ? Float64Array.from(values, Number) : (values as Float32Array);
-	if (missing.length <= 2) return plain;
-	const known = new Set(missing.map((value) => asStored(value, input)));
-	return Float64Array.from(plain, (value) => (known.has(value) ? Number.NaN : value));
-}
-
-/** A float32 never equals the double 1e20, but its rounding. */
-const asStored = (value: number | undefined, { type }: ReduceArray["input"]): number =>
-	type === "float32" ? Math.fround(value ?? Number.NaN) : (value ?? Number.NaN);
 
 interface Piece {
 	readonly array: ReduceArray;
@@ -159,11 +80,11 @@ interface Piece {
 
 function addPiece(adder: Adder, values: Floats, { array, weights, inner }: Piece): void {
 	const steps = weights.length;
-	const [first, second] = [0, 1].map((i) => asStored(array.missing[i], array.input)) as [number, number];
+	const missing = twoMissing(array);
 	for (let o = 0; o * steps * inner < values.length; o++) {
 		for (let t = 0; t < steps; t++) {
 			const row = { at: (o * steps + t) * inner, cell: o * inner, length: inner };
-			adder.add(values, { ...row, first, second, weight: weights[t] as number });
+			adder.add(values, { ...row, ...missing, weight: weights[t] as number });
 		}
 	}
 }

@@ -1,16 +1,18 @@
-import type { Cursor } from "./cursor.ts";
+import { Cursor } from "./cursor.ts";
 import { bytesFor } from "./encoded-sizes.ts";
 import type { H5File } from "./h5-file.ts";
+import type { Span } from "./span.ts";
 
 // Version 2 B-tree: HDF5 File Format Specification, III.A.2.
 
 export interface Btree2 {
 	readonly type: number;
-	/** Each at its start. */
-	readonly records: readonly Cursor[];
+	readonly records: readonly Span[];
 }
 
-const PREFIX = 10;
+/** Before the records: signature, version, type; with the checksum behind them. */
+const HEAD = 6;
+const PREFIX = HEAD + 4;
 const DEEPEST = 16;
 
 interface Level {
@@ -25,9 +27,14 @@ interface Tree {
 	readonly nodeBytes: number;
 	readonly recordBytes: number;
 	readonly levels: readonly Level[];
-	readonly records: Cursor[];
+	readonly records: Span[];
 	/** Records that may still come. */
 	left: number;
+}
+
+interface Records {
+	readonly count: number;
+	readonly recordBytes: number;
 }
 
 interface Node {
@@ -78,6 +85,13 @@ function pointerBytes(file: H5File, levels: readonly Level[], depth: number): nu
 	return file.offsetBytes + bytesFor((levels[0] as Level).most) + (depth > 1 ? bytesFor(below.total) : 0);
 }
 
+/** Puts the records of a node behind others. */
+function addRecords(records: Span[], { bytes, start }: Span, { count, recordBytes }: Records): void {
+	let at = start + HEAD;
+	for (let i = 0; i < count; i++, at += recordBytes)
+		records.push({ bytes, start: at, end: at + recordBytes });
+}
+
 function visit(tree: Tree, node: Node): void {
 	const { file, recordBytes, levels } = tree;
 	const level = levels[node.depth] as Level;
@@ -86,12 +100,14 @@ function visit(tree: Tree, node: Node): void {
 		throw file.damaged("a tree of it has more records than it may");
 	const pointer = node.depth === 0 ? 0 : pointerBytes(file, levels, node.depth);
 	const used = PREFIX + node.count * recordBytes + (node.depth === 0 ? 0 : (node.count + 1) * pointer);
-	const cursor = file.checkedBlock(node.address, used, node.depth === 0 ? "BTLF" : "BTIN").skip(2);
+	const found = file.checkedSpan(node.address, used, node.depth === 0 ? "BTLF" : "BTIN");
 	if (node.depth === 0) {
-		for (let i = 0; i < node.count; i++) tree.records.push(cursor.part(recordBytes));
+		addRecords(tree.records, found, { count: node.count, recordBytes });
 		return;
 	}
-	const records = Array.from({ length: node.count }, () => cursor.part(recordBytes));
+	const records: Span[] = [];
+	addRecords(records, found, { count: node.count, recordBytes });
+	const cursor = new Cursor(found, file).skip(HEAD + node.count * recordBytes);
 	const children = Array.from({ length: node.count + 1 }, (): Node => {
 		const address = cursor.address();
 		const count = cursor.uint(bytesFor((levels[0] as Level).most));

@@ -1,5 +1,6 @@
 import { readBtree2 } from "./btree2.ts";
 import type { ChunkEntries, ChunkSpace } from "./chunk-entries.ts";
+import { Cursor } from "./cursor.ts";
 
 // Version 2 B-tree of chunks (record types 10 and 11): HDF5 File Format Specification, III.A.2 and VII.C.
 
@@ -9,7 +10,8 @@ export function readChunkBtree2(space: ChunkSpace, address: number, entries: Chu
 	const { file, chunkShape, chunkBytes } = space;
 	const { type, records } = readBtree2(file, address);
 	const rank = chunkShape.length;
-	for (const record of records) {
+	for (const span of records) {
+		const record = new Cursor(span, file);
 		const lengthBytes = record.left - file.offsetBytes - 4 - 8 * rank;
 		const found = record.address() ?? -1;
 		const isFiltered = type === FILTERED;

@@ -1,6 +1,7 @@
 import type { FormatError } from "../../../core/errors.ts";
 import { lookup3 } from "./checksum.ts";
-import { bufferOver, textAt, upToNul, withoutNul } from "./texts.ts";
+import { isAt, type Span, u16At, u32At, uintAt } from "./span.ts";
+import { textAt, upToNul, withoutNul } from "./texts.ts";
 
 /** How a file writes its numbers, and how its damage is told. */
 export interface Frame {
@@ -13,26 +14,18 @@ export interface Frame {
 
 /** Reads little-endian numbers one after the other; FormatError beyond the end. A window on bytes, which are not copied. */
 export class Cursor {
-	/** A buffer, as it decodes texts without a view of them. */
 	readonly #bytes: Buffer;
 	readonly #frame: Frame;
-	#start = 0;
+	readonly #start: number;
 	#end: number;
-	#at = 0;
+	#at: number;
 
-	constructor(bytes: Uint8Array, frame: Frame) {
-		this.#bytes = bufferOver(bytes);
+	constructor({ bytes, start, end }: Span, frame: Frame) {
+		this.#bytes = bytes;
 		this.#frame = frame;
-		this.#end = bytes.length;
-	}
-
-	/** A part of the same bytes; there are so many that each is but one small object. */
-	#window(start: number, end: number): Cursor {
-		const made = new Cursor(this.#bytes, this.#frame);
-		made.#start = start;
-		made.#end = end;
-		made.#at = start;
-		return made;
+		this.#start = start;
+		this.#end = end;
+		this.#at = start;
 	}
 
 	/** Bytes passed so far. */
@@ -44,16 +37,9 @@ export class Cursor {
 		return this.#end - this.#at;
 	}
 
-	/** Bytes at a place counted from the start, as a window of their own; nothing is passed. */
-	partAt(at: number, length: number): Cursor {
-		const start = this.#start + at;
-		if (!(at >= 0 && length >= 0 && start + length <= this.#end)) throw this.#short();
-		return this.#window(start, start + length);
-	}
-
-	/** The same bytes from the start. */
-	again(): Cursor {
-		return this.#window(this.#start, this.#end);
+	/** Where the bytes lie that are not passed yet. */
+	get rest(): Span {
+		return { bytes: this.#bytes, start: this.#at, end: this.#end };
 	}
 
 	/** The place of the next `length` bytes, which are passed. */
@@ -92,24 +78,19 @@ export class Cursor {
 		const at = this.#at;
 		if (at + 2 > this.#end) throw this.#short();
 		this.#at = at + 2;
-		return (this.#bytes[at] as number) | ((this.#bytes[at + 1] as number) << 8);
+		return u16At(this.#bytes, at);
 	}
 
 	u32(): number {
 		const at = this.#at;
 		if (at + 4 > this.#end) throw this.#short();
 		this.#at = at + 4;
-		return wordAt(this.#bytes, at);
+		return u32At(this.#bytes, at);
 	}
 
 	/** A whole number of 1 to 8 bytes; beyond 2^53 only roughly, which every check of sizes refuses. */
 	uint(width: number): number {
-		const at = this.#take(width);
-		const bytes = this.#bytes;
-		if (width === 8) return wordAt(bytes, at) + wordAt(bytes, at + 4) * 2 ** 32;
-		let value = 0;
-		for (let i = width - 1; i >= 0; i--) value = value * 256 + (bytes[at + i] as number);
-		return value;
+		return uintAt(this.#bytes, this.#take(width), width);
 	}
 
 	length(): number {
@@ -130,27 +111,18 @@ export class Cursor {
 	cutChecksum(): boolean {
 		const end = this.#end - 4;
 		this.#end = end;
-		return lookup3(this.#bytes, this.#start, end) === wordAt(this.#bytes, end);
+		return lookup3(this.#bytes, this.#start, end) === u32At(this.#bytes, end);
 	}
 
 	/** Whether these four letters come next; they are passed. */
 	isNext(letters: string): boolean {
-		const at = this.#take(4);
-		const bytes = this.#bytes;
-		for (let i = 0; i < 4; i++) if (bytes[at + i] !== letters.charCodeAt(i)) return false;
-		return true;
-	}
-
-	/** Numbers in the next bytes, which are passed. */
-	view(length: number): DataView {
-		const { buffer, byteOffset } = this.#bytes;
-		return new DataView(buffer, byteOffset + this.#take(length), length);
+		return isAt(this.#bytes, this.#take(4), letters);
 	}
 
 	/** The next bytes as a window of their own. */
 	part(length: number): Cursor {
-		const at = this.#take(length);
-		return this.#window(at, at + length);
+		const start = this.#take(length);
+		return new Cursor({ bytes: this.#bytes, start, end: start + length }, this.#frame);
 	}
 
 	/** All bytes of the window. */
@@ -189,10 +161,3 @@ export class Cursor {
 		this.skip((8 - ((this.at - start) % 8)) % 8);
 	}
 }
-
-const wordAt = (bytes: Uint8Array, at: number): number =>
-	((bytes[at] as number) |
-		((bytes[at + 1] as number) << 8) |
-		((bytes[at + 2] as number) << 16) |
-		((bytes[at + 3] as number) << 24)) >>>
-	0;

@@ -1,8 +1,9 @@
 import { readBtree2 } from "./btree2.ts";
 import { lookup3 } from "./checksum.ts";
-import type { Cursor } from "./cursor.ts";
+import { Cursor } from "./cursor.ts";
 import { bytesFor, log2 } from "./encoded-sizes.ts";
 import type { H5File } from "./h5-file.ts";
+import { isAt, type Span, u32At, uintAt } from "./span.ts";
 
 // Fractal heap: HDF5 File Format Specification, III.G.
 
@@ -33,7 +34,7 @@ interface DirectBlock {
 	/** Its place in the heap. */
 	readonly start: number;
 	readonly length: number;
-	readonly content: Cursor;
+	readonly content: Span;
 }
 
 /** Objects of any size, found by ids. */
@@ -45,10 +46,10 @@ export class FractalHeap {
 	#last: DirectBlock | undefined;
 	/** By address: a tree by name leads to and fro between blocks. */
 	readonly #blocks = new Map<number, DirectBlock>();
-	readonly #rows = new Map<number, Cursor>();
+	readonly #rows = new Map<number, Span>();
 	/** By address, and by number. */
-	readonly #hugeParts = new Map<number, Cursor>();
-	#huge: ReadonlyMap<number, Cursor> | undefined;
+	readonly #hugeParts = new Map<number, Span>();
+	#huge: ReadonlyMap<number, Span> | undefined;
 	/** Bytes of blocks read so far. */
 	#bytes = 0;
 
@@ -63,41 +64,49 @@ export class FractalHeap {
 		return this.#heap.idBytes;
 	}
 
-	/** The object whose id stands at the cursor, which is passed. @throws Miss */
-	object(at: Cursor): Cursor {
-		const id = at.part(this.#heap.idBytes);
-		const first = id.u8();
+	/** The object whose id stands at the start. @throws Miss */
+	object({ bytes, start, end }: Span): Span {
+		const { idBytes } = this.#heap;
+		if (start + idBytes > end) throw this.#file.short();
+		const first = bytes[start] as number;
 		if (first >> 6 !== 0) throw this.#file.damaged("an object of a heap has an unknown version");
+		const id = { bytes, start, end: start + idBytes };
 		switch ((first >> 4) & 3) {
 			case MANAGED:
 				return this.#managed(id);
 			case HUGE:
-				return this.#hugeObject(id);
+				return this.#hugeObject(new Cursor(id, this.#file).skip(1));
 			case TINY:
-				// Objects short enough stand in the id itself; in a long id their length takes 12 bits.
-				return id.part(1 + (this.#heap.idBytes > 17 ? ((first & 15) << 8) | id.u8() : first & 15));
+				return this.#tinyObject(new Cursor(id, this.#file));
 			default:
 				throw this.#file.damaged("an object of a heap is of an unknown kind");
 		}
 	}
 
+	/** Objects short enough stand in the id itself; in a long id their length takes 12 bits. */
+	#tinyObject(id: Cursor): Span {
+		const first = id.u8();
+		return id.part(1 + (this.#heap.idBytes > 17 ? ((first & 15) << 8) | id.u8() : first & 15)).rest;
+	}
+
 	/** Objects too long for blocks have a tree of their own, or their address in the id. */
-	#hugeObject(id: Cursor): Cursor {
+	#hugeObject(id: Cursor): Span {
 		const file = this.#file;
 		const direct = file.offsetBytes + file.lengthBytes <= this.#heap.idBytes - 1;
 		if (direct) return this.#hugeAt(id.address() ?? -1, id.length());
 		this.#huge ??= this.#hugeObjects();
 		const found = this.#huge.get(id.uint(Math.min(8, this.#heap.idBytes - 1)));
-		if (found) return found.again();
+		if (found) return found;
 		throw file.damaged("a long object of a heap is missing");
 	}
 
-	#hugeObjects(): ReadonlyMap<number, Cursor> {
+	#hugeObjects(): ReadonlyMap<number, Span> {
 		const file = this.#file;
 		const { hugeTree } = this.#heap;
 		const records = hugeTree === undefined ? [] : readBtree2(file, hugeTree).records;
 		return new Map(
-			records.map((record): [number, Cursor] => {
+			records.map((span): [number, Span] => {
+				const record = new Cursor(span, file);
 				const address = record.address() ?? -1;
 				const length = record.length();
 				return [record.length(), this.#hugeAt(address, length)];
@@ -105,29 +114,35 @@ export class FractalHeap {
 		);
 	}
 
-	#hugeAt(address: number, length: number): Cursor {
+	#hugeAt(address: number, length: number): Span {
 		const known = this.#hugeParts.get(address);
-		if (known?.left === length) return known.again();
-		const part = this.#counted(this.#file.cursor(address, length));
+		if (known && known.end - known.start === length) return known;
+		const part = this.#counted(this.#file.span(address, length));
 		this.#hugeParts.set(address, part);
-		return part.again();
+		return part;
 	}
 
 	/** Nothing in a heap lies in two places: all together is no longer than the file. */
-	#counted(part: Cursor): Cursor {
-		this.#bytes += part.left;
+	#counted(part: Span): Span {
+		this.#bytes += part.end - part.start;
 		if (this.#bytes > this.#file.size) throw this.#file.damaged("the parts of a heap of it overlap");
 		return part;
 	}
 
-	#managed(id: Cursor): Cursor {
-		const place = id.uint(this.#heap.placeBytes);
-		const length = id.uint(this.#lengthBytes);
+	#managed({ bytes, start, end }: Span): Span {
+		const { placeBytes } = this.#heap;
+		const lengthAt = start + 1 + placeBytes;
+		if (lengthAt + this.#lengthBytes > end) throw this.#file.short();
+		const place = uintAt(bytes, start + 1, placeBytes);
+		const length = uintAt(bytes, lengthAt, this.#lengthBytes);
 		const last = this.#last;
 		const isInside = last !== undefined && place >= last.start && place < last.start + last.length;
 		const block = isInside ? last : this.#blockFor(place);
 		this.#last = block;
-		return block.content.partAt(place - block.start, length);
+		const { content } = block;
+		const from = content.start + place - block.start;
+		if (from < content.start || from + length > content.end) throw this.#file.short();
+		return { bytes: content.bytes, start: from, end: from + length };
 	}
 
 	#blockFor(place: number): DirectBlock {
@@ -147,14 +162,17 @@ export class FractalHeap {
 
 	/** Where blocks have a checksum, it covers all of the block with zeros in its own place. */
 	#readBlock({ address, start, length }: { address: number; start: number; length: number }): DirectBlock {
-		const content = this.#file.block(address, length, "FHDB");
-		this.#counted(content.again());
+		const file = this.#file;
+		const content = this.#counted(file.span(address, length));
+		const { bytes, start: from, end } = content;
+		const sumAt = 5 + file.offsetBytes + this.#heap.placeBytes;
+		if (sumAt + 4 > length) throw file.short();
+		if (!isAt(bytes, from, "FHDB")) throw file.unlike(address, "FHDB");
 		if (!this.#heap.checked) return { start, length, content };
-		const at = 5 + this.#file.offsetBytes + this.#heap.placeBytes;
-		const blank = content.whole().slice();
-		blank.fill(0, at, at + 4);
-		if (lookup3(blank) === content.goTo(at).u32()) return { start, length, content };
-		throw this.#file.damaged('the checksum of a part of it ("FHDB") does not match');
+		const blank = Buffer.from(bytes.subarray(from, end));
+		blank.fill(0, sumAt, sumAt + 4);
+		if (lookup3(blank) === u32At(bytes, from + sumAt)) return { start, length, content };
+		throw file.damaged('the checksum of a part of it ("FHDB") does not match');
 	}
 
 	/** Steps down from block to block until the one that holds the place. */
@@ -183,9 +201,9 @@ export class FractalHeap {
 		const { offsetBytes } = this.#file;
 		const length = 9 + offsetBytes * (1 + rows * width) + placeBytes;
 		const known = this.#rows.get(address);
-		const whole = known ?? this.#file.checkedBlock(address, length, "FHIB");
+		const whole = known ?? this.#file.checkedSpan(address, length, "FHIB");
 		this.#rows.set(address, whole);
-		return whole.again().skip(5 + offsetBytes + placeBytes);
+		return new Cursor(whole, this.#file).skip(5 + offsetBytes + placeBytes);
 	}
 
 	/** Rows 0 and 1 hold blocks of the first size, each further row blocks twice as long as the one before. */

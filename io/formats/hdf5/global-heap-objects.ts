@@ -1,5 +1,6 @@
-import type { Cursor } from "./cursor.ts";
 import type { H5File } from "./h5-file.ts";
+import { isAt, plainBytes, type Span, spanOver, u16At, u32At, uintAt } from "./span.ts";
+import { textAt, upToNul } from "./texts.ts";
 
 // Global heap: HDF5 File Format Specification, III.E. Written by `global-heap.ts`.
 
@@ -16,11 +17,9 @@ const MOST_COLLECTIONS = 64;
 export class GlobalHeapObjects {
 	readonly #file: H5File;
 	readonly #collections = new Map<number, Collection>();
-	readonly #nothing: Cursor;
 
 	constructor(file: H5File) {
 		this.#file = file;
-		this.#nothing = file.cursorOver(new Uint8Array(0));
 	}
 
 	/** Bytes of an element that points into the heap: number of items, address of the collection, index in it. */
@@ -30,33 +29,40 @@ export class GlobalHeapObjects {
 
 	/** The same as bytes. @throws Miss */
 	contents(elements: Uint8Array, itemBytes: number): Uint8Array[] {
-		return this.parts(this.#file.cursorOver(elements), itemBytes).map((part) => part.whole());
+		return this.parts(spanOver(elements), itemBytes).map(plainBytes);
+	}
+
+	/** The same as texts. @throws Miss */
+	texts(elements: Span): string[] {
+		return this.parts(elements, 1).map(({ bytes, start, end }) => upToNul(textAt(bytes, start, end)));
 	}
 
 	/**
 	 * What each pointing element of a row of them holds; `itemBytes` for each of its items. Each has its own place: all together are no longer
 	 * than the file. @throws Miss
 	 */
-	parts(elements: Cursor, itemBytes: number): Cursor[] {
-		const found: Cursor[] = [];
-		let left = this.#file.size;
-		while (elements.left >= this.elementBytes) {
-			const items = elements.u32();
-			const address = elements.address();
-			const index = elements.u32();
-			const isEmpty = items === 0 || address === undefined || (address === 0 && index === 0);
-			left -= isEmpty ? 0 : items * itemBytes;
-			if (left < 0) throw this.#file.damaged("its texts or lists overlap");
-			found.push(isEmpty ? this.#nothing : this.#object(address, index, items * itemBytes));
+	parts({ bytes, start, end }: Span, itemBytes: number): Span[] {
+		const file = this.#file;
+		const { elementBytes } = this;
+		const found: Span[] = [];
+		let left = file.size;
+		for (let at = start; at + elementBytes <= end; at += elementBytes) {
+			const length = u32At(bytes, at) * itemBytes;
+			const address = file.addressAt(bytes, at + 4);
+			const index = u32At(bytes, at + 4 + file.offsetBytes);
+			const isEmpty = length === 0 || address === undefined || (address === 0 && index === 0);
+			left -= isEmpty ? 0 : length;
+			if (left < 0) throw file.damaged("its texts or lists overlap");
+			found.push(isEmpty ? NOTHING : this.#object(address, index, length));
 		}
 		return found;
 	}
 
-	#object(address: number, index: number, length: number): Cursor {
+	#object(address: number, index: number, length: number): Span {
 		const known = this.#collection(address);
 		const at = known.at[index];
 		if (at !== undefined && length <= (known.length[index] ?? 0))
-			return this.#file.cursor(address + at, length);
+			return this.#file.span(address + at, length);
 		throw this.#file.damaged("a text or list of it is missing");
 	}
 
@@ -71,19 +77,25 @@ export class GlobalHeapObjects {
 	}
 
 	#read(address: number): Collection {
-		const head = 8 + this.#file.lengthBytes;
-		const size = this.#file.block(address, head, "GCOL").skip(4).length();
-		const cursor = this.#file.cursor(address, size).skip(head);
-		const at: number[] = [];
-		const lengths: number[] = [];
-		while (cursor.left >= head) {
-			const index = cursor.u16();
-			const length = cursor.skip(6).length();
+		const file = this.#file;
+		const head = 8 + file.lengthBytes;
+		const first = file.span(address, head);
+		if (!isAt(first.bytes, first.start, "GCOL")) throw file.unlike(address, "GCOL");
+		const size = uintAt(first.bytes, first.start + 8, file.lengthBytes);
+		const { bytes, start, end } = file.span(address, size);
+		const found: { at: number[]; length: number[] } = { at: [], length: [] };
+		for (let at = start + head; at + head <= end; ) {
+			const index = u16At(bytes, at);
+			const length = uintAt(bytes, at + 8, file.lengthBytes);
 			if (index === 0) break;
-			at[index] = cursor.at;
-			lengths[index] = length;
-			cursor.skip(Math.min(Math.ceil(length / 8) * 8, Math.max(length, cursor.left)));
+			at += head;
+			if (at + length > end) throw file.short();
+			found.at[index] = at - start;
+			found.length[index] = length;
+			at += Math.ceil(length / 8) * 8;
 		}
-		return { at, length: lengths };
+		return found;
 	}
 }
+
+const NOTHING: Span = spanOver(new Uint8Array(0));

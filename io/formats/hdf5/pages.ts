@@ -1,5 +1,5 @@
 import type { ByteSource } from "../../../core/ports/byte-source.ts";
-import { Cursor, type Frame } from "./cursor.ts";
+import { bufferOver, plainBytes, type Span } from "./span.ts";
 
 const PAGE_BYTES = 64 * 2 ** 10;
 /** Pages of a local file that are kept: read again, they cost little. */
@@ -19,9 +19,9 @@ export class Miss extends Error {
 /** The bytes of a file as seen by a parser that knows no waiting. */
 export class Pages {
 	readonly #source: ByteSource;
-	readonly #pages = new Map<number, Uint8Array>();
-	/** The page a cursor was asked for last, as most parts lie beside each other. */
-	#last: { readonly page: number; readonly frame: Frame; readonly whole: Cursor } | undefined;
+	readonly #pages = new Map<number, Buffer>();
+	/** The page that was asked for last, as most parts lie beside each other. */
+	#last: { readonly page: number; readonly bytes: Buffer } | undefined;
 	#fetches = 0;
 
 	constructor(source: ByteSource) {
@@ -30,26 +30,21 @@ export class Pages {
 
 	/** Bytes inside the file; they may be shared and must not be changed. @throws Miss */
 	view(offset: number, length: number): Uint8Array {
-		const first = Math.floor(offset / PAGE_BYTES);
-		const at = offset - first * PAGE_BYTES;
-		if (at + length <= PAGE_BYTES) return this.#page(first).subarray(at, at + length);
-		return this.#across(offset, length);
+		return plainBytes(this.span(offset, length));
 	}
 
-	/** The same as a cursor, for which no view of its own has to be made. @throws Miss */
-	cursor(frame: Frame, offset: number, length: number): Cursor {
-		const first = Math.floor(offset / PAGE_BYTES);
-		const at = offset - first * PAGE_BYTES;
-		if (at + length > PAGE_BYTES) return new Cursor(this.#across(offset, length), frame);
-		const last = this.#last;
-		if (last?.page === first && last.frame === frame) return last.whole.partAt(at, length);
-		const whole = new Cursor(this.#page(first), frame);
-		this.#last = { page: first, frame, whole };
-		return whole.partAt(at, length);
+	/** The same where they lie. @throws Miss */
+	span(offset: number, length: number): Span {
+		const page = Math.floor(offset / PAGE_BYTES);
+		const start = offset - page * PAGE_BYTES;
+		const end = start + length;
+		if (end > PAGE_BYTES) return { bytes: this.#across(offset, length), start: 0, end: length };
+		if (this.#last?.page !== page) this.#last = { page, bytes: this.#page(page) };
+		return { bytes: this.#last.bytes, start, end };
 	}
 
-	#across(offset: number, length: number): Uint8Array {
-		const bytes = new Uint8Array(length);
+	#across(offset: number, length: number): Buffer {
+		const bytes = Buffer.alloc(length);
 		const { readSync } = this.#source;
 		if (readSync) readSync(bytes, offset);
 		else this.#join(bytes, offset);
@@ -99,20 +94,20 @@ export class Pages {
 		const end = Math.min(((run.at(-1) ?? 0) + 1) * PAGE_BYTES, this.#source.size);
 		const bytes = await this.#source.read(start, end - start);
 		for (let at = 0; at < bytes.length; at += PAGE_BYTES) {
-			this.#pages.set(first + at / PAGE_BYTES, bytes.subarray(at, at + PAGE_BYTES));
+			this.#pages.set(first + at / PAGE_BYTES, bufferOver(bytes.subarray(at, at + PAGE_BYTES)));
 		}
 	}
 
-	#page(page: number): Uint8Array {
+	#page(page: number): Buffer {
 		return this.#pages.get(page) ?? this.#load(page);
 	}
 
-	#load(page: number): Uint8Array {
+	#load(page: number): Buffer {
 		const { readSync, size } = this.#source;
 		if (readSync === undefined) throw new Miss([page]);
 		const offset = page * PAGE_BYTES;
 		const length = Math.max(0, Math.min(PAGE_BYTES, size - offset));
-		const bytes = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+		const bytes = Buffer.allocUnsafeSlow(length);
 		readSync(bytes, offset);
 		const [oldest] = this.#pages.keys();
 		if (this.#pages.size >= MOST_PAGES && oldest !== undefined) this.#pages.delete(oldest);

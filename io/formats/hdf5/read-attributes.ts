@@ -1,5 +1,4 @@
 import { readBtree2 } from "./btree2.ts";
-import type { Cursor } from "./cursor.ts";
 import { FractalHeap } from "./fractal-heap.ts";
 import type { H5File } from "./h5-file.ts";
 import { MESSAGE } from "./message-types.ts";
@@ -7,40 +6,18 @@ import { type Dataspace, readDataspace } from "./read-dataspace.ts";
 import { type Datatype, readDatatype } from "./read-datatype.ts";
 import type { ObjectHeader } from "./read-header.ts";
 import { bodyOf, findMessage, readSharedBody } from "./shared-messages.ts";
+import { type Span, u16At, u32At } from "./span.ts";
+import { textAt, upToNul } from "./texts.ts";
 
 // Attribute and Attribute Info messages: HDF5 File Format Specification, IV.A.2.m and v.
 
-/** An attribute whose values are not yet given a meaning. */
-export class RawAttribute {
+/** An attribute whose values, whole elements as they lie in the file, are not yet given a meaning. */
+export interface RawAttribute extends Span {
 	readonly name: string;
 	readonly datatype: Datatype;
 	readonly dataspace: Dataspace;
 	/** How many values it has. */
 	readonly count: number;
-	readonly #values: Cursor;
-
-	constructor(name: string, { datatype, dataspace }: Kind, values: Cursor) {
-		this.name = name;
-		this.datatype = datatype;
-		this.dataspace = dataspace;
-		this.count = countOf(dataspace);
-		this.#values = values.part(this.count * datatype.size);
-	}
-
-	/** Whole elements as they lie in the file, as bytes ... */
-	get data(): Uint8Array {
-		return this.#values.whole();
-	}
-
-	/** ... and to be read one after the other. */
-	values(): Cursor {
-		return this.#values.goTo(0);
-	}
-}
-
-interface Kind {
-	readonly datatype: Datatype;
-	readonly dataspace: Dataspace;
 }
 
 function countOf({ shape }: Dataspace): number {
@@ -105,41 +82,36 @@ const byName = (a: RawAttribute, b: RawAttribute): number => (a.name < b.name ? 
 /** Back references of a dimension scale: only HDF5's own library needs them. */
 const BACK_REFERENCES = "REFERENCE_LIST";
 
-function readAttribute(file: H5File, cursor: Cursor): RawAttribute | undefined {
-	const version = cursor.u8();
-	const flags = cursor.u8();
-	if (version < 1 || version > 3) throw file.damaged(`an attribute of it has the unknown version ${version}`);
-	const nameBytes = cursor.u16();
-	const typeBytes = cursor.u16();
-	const spaceBytes = cursor.u16();
-	if (version === 3) cursor.skip(1);
-	const pad = version === 1 ? 7 : 0;
-	const nameAt = cursor.at;
-	const typeAt = nameAt + ((nameBytes + pad) & ~pad);
-	const spaceAt = typeAt + ((typeBytes + pad) & ~pad);
-	const valuesAt = spaceAt + ((spaceBytes + pad) & ~pad);
-	const name = cursor.text(nameBytes);
-	if (name === BACK_REFERENCES) return undefined;
-	const shared = version === 1 ? 0 : flags;
-	const datatype =
-		shared & SHARED_DATATYPE
-			? readDatatype(readSharedBody(file, MESSAGE.datatype, cursor.partAt(typeAt, spaceAt - typeAt)))
-			: readDatatype(cursor.goTo(typeAt));
-	assertWithin(file, cursor, spaceAt);
-	const dataspace =
-		shared & SHARED_DATASPACE
-			? readDataspace(
-					readSharedBody(file, MESSAGE.dataspace, cursor.partAt(spaceAt, valuesAt - spaceAt)),
-					file,
-				)
-			: readDataspace(cursor.goTo(spaceAt), file);
-	assertWithin(file, cursor, valuesAt);
-	return new RawAttribute(name, { datatype, dataspace }, cursor.goTo(valuesAt));
-}
+const HEAD_BYTES = 8;
 
-/** A part may not reach into the next one. */
-function assertWithin(file: H5File, cursor: Cursor, end: number): void {
-	if (cursor.at > end) throw file.damaged("a part of it ends too early");
+function readAttribute(file: H5File, { bytes, start, end }: Span): RawAttribute | undefined {
+	if (start + HEAD_BYTES > end) throw file.short();
+	const version = bytes[start] as number;
+	if (version < 1 || version > 3) throw file.damaged(`an attribute of it has the unknown version ${version}`);
+	const pad = version === 1 ? 7 : 0;
+	const nameAt = start + (version === 3 ? HEAD_BYTES + 1 : HEAD_BYTES);
+	const nameBytes = u16At(bytes, start + 2);
+	const typeAt = nameAt + ((nameBytes + pad) & ~pad);
+	const spaceAt = typeAt + ((u16At(bytes, start + 4) + pad) & ~pad);
+	const valuesAt = spaceAt + ((u16At(bytes, start + 6) + pad) & ~pad);
+	if (valuesAt > end) throw file.short();
+	const name = upToNul(textAt(bytes, nameAt, nameAt + nameBytes));
+	if (name === BACK_REFERENCES) return undefined;
+	const shared = version === 1 ? 0 : (bytes[start + 1] as number);
+	const typeSpan = { bytes, start: typeAt, end: spaceAt };
+	const datatype = readDatatype(
+		file,
+		shared & SHARED_DATATYPE ? readSharedBody(file, MESSAGE.datatype, typeSpan) : typeSpan,
+	);
+	const space = { bytes, start: spaceAt, end: valuesAt };
+	const dataspace = readDataspace(
+		file,
+		shared & SHARED_DATASPACE ? readSharedBody(file, MESSAGE.dataspace, space) : space,
+	);
+	const count = countOf(dataspace);
+	const valuesEnd = valuesAt + count * datatype.size;
+	if (valuesEnd > end) throw file.short();
+	return { name, datatype, dataspace, count, bytes, start: valuesAt, end: valuesEnd };
 }
 
 const ORDER_KEPT = 1;
@@ -162,9 +134,11 @@ function addDense(file: H5File, header: ObjectHeader, found: OrderedAttributes):
 	if (heapAddress === undefined || tree === undefined) return;
 	const heap = new FractalHeap(file, heapAddress);
 	for (const record of readBtree2(file, tree).records) {
+		const { bytes, start, end } = record;
 		const body = heap.object(record);
-		const shared = (record.goTo(ID).u8() & SHARED) !== 0;
-		const order = Math.min(record.u32(), UNKNOWN);
+		if (start + ID + 5 > end) throw file.short();
+		const shared = ((bytes[start + ID] as number) & SHARED) !== 0;
+		const order = Math.min(u32At(bytes, start + ID + 1), UNKNOWN);
 		found.add(order, readAttribute(file, shared ? readSharedBody(file, MESSAGE.attribute, body) : body));
 	}
 }

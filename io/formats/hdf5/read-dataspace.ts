@@ -1,4 +1,5 @@
-import type { Cursor, Frame } from "./cursor.ts";
+import type { H5File } from "./h5-file.ts";
+import { type Span, uintAt } from "./span.ts";
 
 // Dataspace message: HDF5 File Format Specification, IV.A.2.b.
 
@@ -10,31 +11,41 @@ export interface Dataspace {
 }
 
 const NULL = 2;
+const HEAD_BYTES = 4;
+const OLD_HEAD_BYTES = 8;
 
-export function readDataspace(cursor: Cursor, frame: Frame): Dataspace {
-	const version = cursor.u8();
-	const rank = cursor.u8();
-	const flags = cursor.u8();
-	if (version < 1 || version > 2) throw frame.damaged(`a dataspace of it has the unknown version ${version}`);
-	if (version === 1) cursor.skip(5);
-	if (version === 2 && cursor.u8() === NULL) return { shape: undefined, most: [] };
-	if (rank === 0) return SCALAR;
-	const shape = lengthsAt(cursor, rank);
+export function readDataspace(file: H5File, { bytes, start, end }: Span): Dataspace {
+	if (start + HEAD_BYTES > end) throw file.short();
+	const version = bytes[start] as number;
+	const rank = bytes[start + 1] as number;
+	if (version < 1 || version > 2) throw file.damaged(`a dataspace of it has the unknown version ${version}`);
+	if (version === 2 && bytes[start + 3] === NULL) return NOTHING;
+	const at = start + (version === 1 ? OLD_HEAD_BYTES : HEAD_BYTES);
+	if (rank === 0 && at <= end) return SCALAR;
+	const hasLimits = ((bytes[start + 2] as number) & 1) !== 0;
+	const limitsAt = at + rank * file.lengthBytes;
+	if (limitsAt + (hasLimits ? limitsAt - at : 0) > end) throw file.short();
+	const shape = lengthsAt(file, bytes, { at, rank });
 	for (const length of shape) {
-		if (length > Number.MAX_SAFE_INTEGER) throw frame.damaged("an axis of it has an impossible length");
+		if (length > Number.MAX_SAFE_INTEGER) throw file.damaged("an axis of it has an impossible length");
 	}
-	if ((flags & 1) === 0) return { shape, most: shape };
-	const unlimited = 2 ** (8 * frame.lengthBytes) - 1;
-	const most = lengthsAt(cursor, rank).map((length) =>
-		length >= unlimited ? Number.POSITIVE_INFINITY : length,
-	);
+	if (!hasLimits) return { shape, most: shape };
+	const unlimited = 2 ** (8 * file.lengthBytes) - 1;
+	const most = lengthsAt(file, bytes, { at: limitsAt, rank });
+	for (let axis = 0; axis < rank; axis++)
+		if ((most[axis] as number) >= unlimited) most[axis] = Number.POSITIVE_INFINITY;
 	return { shape, most };
 }
 
 const SCALAR: Dataspace = { shape: [], most: [] };
+const NOTHING: Dataspace = { shape: undefined, most: [] };
 
-function lengthsAt(cursor: Cursor, rank: number): number[] {
+function lengthsAt(
+	{ lengthBytes }: H5File,
+	bytes: Uint8Array,
+	{ at, rank }: { at: number; rank: number },
+): number[] {
 	const lengths: number[] = [];
-	for (let axis = 0; axis < rank; axis++) lengths.push(cursor.length());
+	for (let axis = 0; axis < rank; axis++) lengths.push(uintAt(bytes, at + axis * lengthBytes, lengthBytes));
 	return lengths;
 }

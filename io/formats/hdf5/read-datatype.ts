@@ -1,4 +1,6 @@
-import type { Cursor } from "./cursor.ts";
+import { Cursor } from "./cursor.ts";
+import type { H5File } from "./h5-file.ts";
+import { type Span, u16At, u32At } from "./span.ts";
 
 // Datatype message: HDF5 File Format Specification, IV.A.2.d.
 
@@ -56,8 +58,31 @@ interface Kind {
 	readonly depth: number;
 }
 
+export const readDatatype = (file: H5File, span: Span): Datatype =>
+	plainType(span) ?? readInner(new Cursor(span, file), 0);
+
+const [INTEGER, FLOAT, TEXT] = [0, 1, 3];
+/** How long numbers and texts of fixed width are; nearly all types are such. */
+const [INTEGER_BYTES, FLOAT_BYTES, TEXT_BYTES] = [12, 20, 8];
+
+/** `undefined` for all other types. */
+function plainType({ bytes, start, end }: Span): Datatype | undefined {
+	const left = end - start;
+	switch ((bytes[start] as number) & 15) {
+		case TEXT:
+			return left < TEXT_BYTES ? undefined : plain("string", u32At(bytes, start + 4));
+		case INTEGER:
+			return left < INTEGER_BYTES ? undefined : integerAt(bytes, start);
+		case FLOAT:
+			return left < FLOAT_BYTES ? undefined : floatAt(bytes, start);
+		default:
+			return undefined;
+	}
+}
+
 /** The type at the cursor, which is left behind it. */
-export function readDatatype(cursor: Cursor, depth = 0): Datatype {
+function readInner(cursor: Cursor, depth: number): Datatype {
+	const { bytes, start } = cursor.rest;
 	const head = cursor.u32();
 	const bits = head >>> 8;
 	const size = cursor.u32();
@@ -66,9 +91,11 @@ export function readDatatype(cursor: Cursor, depth = 0): Datatype {
 		case "string":
 			return plain(name, size);
 		case "integer":
-			return readInteger(cursor, bits, size);
+			cursor.skip(INTEGER_BYTES - 8);
+			return integerAt(bytes, start);
 		case "floating-point":
-			return readFloat(cursor, bits, size);
+			cursor.skip(FLOAT_BYTES - 8);
+			return floatAt(bytes, start);
 		case undefined:
 			return plain("unknown", size);
 		default:
@@ -98,11 +125,11 @@ function readOther(cursor: Cursor, name: DatatypeClass, kind: Kind): Datatype {
 			return { ...plain(name, kind.size), ...readEnumeration(cursor, kind) };
 		case "variable-length": {
 			const pointed = (kind.bits & 15) === POINTED_TEXT;
-			return { ...plain(name, kind.size), pointed, base: readDatatype(cursor, kind.depth + 1) };
+			return { ...plain(name, kind.size), pointed, base: readInner(cursor, kind.depth + 1) };
 		}
 		case "array": {
 			const lengths = readLengths(cursor, kind.version);
-			return { ...plain(name, kind.size), lengths, base: readDatatype(cursor, kind.depth + 1) };
+			return { ...plain(name, kind.size), lengths, base: readInner(cursor, kind.depth + 1) };
 		}
 		case "compound":
 			return { ...plain(name, kind.size), members: readMembers(cursor, kind) };
@@ -119,21 +146,25 @@ function skipMore(cursor: Cursor, name: DatatypeClass, kind: Kind): void {
 	if (name === "opaque") cursor.skip(Math.ceil((kind.bits & 255) / 8) * 8);
 }
 
-function readInteger(cursor: Cursor, bits: number, size: number): Datatype {
-	const offset = cursor.u16();
-	const precision = cursor.u16();
+function integerAt(bytes: Uint8Array, at: number): Datatype {
+	const bits = bytes[at + 1] as number;
+	const size = u32At(bytes, at + 4);
 	return {
 		class: "integer",
 		size,
 		bigEndian: (bits & 1) !== 0,
 		signed: (bits & 8) !== 0,
-		usual: offset === 0 && precision === 8 * size,
+		usual: isWhole(bytes, at, size),
 		pointed: false,
 		base: undefined,
 		members: undefined,
 		lengths: undefined,
 	};
 }
+
+/** No bits are left out: those used begin at 0 and are as many as there are. */
+const isWhole = (bytes: Uint8Array, at: number, size: number): boolean =>
+	u16At(bytes, at + 8) === 0 && u16At(bytes, at + 10) === 8 * size;
 
 interface Ieee {
 	readonly size: number;
@@ -150,18 +181,16 @@ const USUAL_FLOATS: readonly Ieee[] = [
 ];
 const VAX_ORDER = 0x40;
 
-function readFloat(cursor: Cursor, bits: number, size: number): Datatype {
-	const offset = cursor.u16();
-	const precision = cursor.u16();
-	const parts = cursor.u32();
-	const bias = cursor.u32();
-	const whole = offset === 0 && precision === 8 * size && (bits & VAX_ORDER) === 0;
+function floatAt(bytes: Uint8Array, at: number): Datatype {
+	const bits = bytes[at + 1] as number;
+	const size = u32At(bytes, at + 4);
+	const ieee = { size, parts: u32At(bytes, at + 12), bias: u32At(bytes, at + 16) };
 	return {
 		class: "floating-point",
 		size,
 		bigEndian: (bits & 1) !== 0,
 		signed: true,
-		usual: whole && isIeee({ size, parts, bias }),
+		usual: isWhole(bytes, at, size) && (bits & VAX_ORDER) === 0 && isIeee(ieee),
 		pointed: false,
 		base: undefined,
 		members: undefined,
@@ -190,7 +219,7 @@ function readMembers(cursor: Cursor, { version, bits, size, depth }: Kind): Memb
 		const offset = cursor.uint(version < 3 ? 4 : bytesUpTo(size));
 		// Version 1 keeps lengths of arrays here, which other libraries ignore as well.
 		if (version === 1) cursor.skip(28);
-		members.push({ name, offset, datatype: readDatatype(cursor, depth + 1) });
+		members.push({ name, offset, datatype: readInner(cursor, depth + 1) });
 	}
 	return members;
 }
@@ -210,7 +239,7 @@ const bytesUpTo = (size: number): number => {
 };
 
 function readEnumeration(cursor: Cursor, { version, bits, depth }: Kind) {
-	const base = readDatatype(cursor, depth + 1);
+	const base = readInner(cursor, depth + 1);
 	const names: string[] = [];
 	for (let i = 0; i < (bits & 0xffff); i++) names.push(readName(cursor, version));
 	const members = names.map(

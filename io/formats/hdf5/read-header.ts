@@ -1,16 +1,15 @@
-import type { Cursor } from "./cursor.ts";
 import type { H5File } from "./h5-file.ts";
 import { MESSAGE } from "./message-types.ts";
+import { isAt, type Span, u16At, u32At, uintAt } from "./span.ts";
 
 // Object headers, versions 1 and 2: HDF5 File Format Specification, IV.A.1.
 
-export interface RawMessage {
+/** A message's body, and what its header says of it. */
+export interface RawMessage extends Span {
 	readonly type: number;
 	readonly flags: number;
 	/** When it was created, where the header counts. */
 	readonly order: number | undefined;
-	/** At its start; use `again()` to read it more than once. */
-	readonly body: Cursor;
 }
 
 export interface ObjectHeader {
@@ -21,101 +20,103 @@ export interface ObjectHeader {
 const ATTRIBUTE_ORDER_TRACKED = 0x04;
 const HAS_LIMITS = 0x10;
 const HAS_TIMES = 0x20;
-const FIRST_BYTES = 512;
-
-/** All messages of an object, in their order. */
-export function readHeader(file: H5File, address: number): ObjectHeader {
-	const head = file.cursor(address, Math.min(FIRST_BYTES, file.size - address));
-	const isNew = head.left >= 4 && head.isNext("OHDR");
-	const messages = isNew ? readNew(file, address, head) : readOld(file, address);
-	return { address, messages };
-}
+const OLD_PREFIX = 16;
+/** The longest a header of version 2 has before its messages. */
+const LONGEST_PREFIX = 34;
 
 interface Chunk {
 	readonly address: number;
 	readonly length: number;
 }
 
-/** Collects messages chunk by chunk; a header that leads in a circle, or is longer than its file, is refused. */
-class Collector {
-	readonly messages: RawMessage[] = [];
-	readonly #file: H5File;
-	/** Addresses of all it continued at. */
-	readonly #seen: number[] = [];
-	readonly #waiting: Chunk[] = [];
-	#bytes = 0;
+/** What was found of a header so far. */
+interface Found {
+	readonly file: H5File;
+	readonly messages: RawMessage[];
+	/** All it continues at. */
+	readonly chunks: Chunk[];
+	/** Bytes it continues for. */
+	length: number;
+}
 
-	constructor(file: H5File) {
-		this.#file = file;
-	}
+/** All messages of an object, in their order. */
+export function readHeader(file: H5File, address: number): ObjectHeader {
+	const head = file.span(address, Math.min(LONGEST_PREFIX, file.size - address));
+	const found: Found = { file, messages: [], chunks: [], length: 0 };
+	const isNew = head.end - head.start >= 6 && isAt(head.bytes, head.start, "OHDR");
+	if (isNew) readNew(found, address, head);
+	else readOld(found, address);
+	return { address, messages: found.messages };
+}
 
-	add(message: RawMessage): void {
-		if (message.type !== MESSAGE.continuation) {
-			if (message.type !== 0) this.messages.push(message);
-			return;
-		}
-		const cursor = message.body.again();
-		const address = cursor.address();
-		const length = cursor.length();
-		if (address === undefined) throw this.#file.damaged("an object header continues nowhere");
-		this.#enter({ address, length });
-		this.#waiting.push({ address, length });
-	}
+function readOld(found: Found, address: number): void {
+	const { file, chunks } = found;
+	const { bytes, start } = file.span(address, OLD_PREFIX);
+	if (bytes[start] !== 1) throw file.damaged(`at ${address} there is no object header`);
+	const length = u32At(bytes, start + 8);
+	addOldMessages(found, file.span(address + OLD_PREFIX, length));
+	for (const chunk of chunks) addOldMessages(found, file.span(chunk.address, chunk.length));
+}
 
-	next(): Chunk | undefined {
-		return this.#waiting.shift();
-	}
-
-	#enter({ address, length }: Chunk): void {
-		this.#bytes += length;
-		const circular = this.#seen.includes(address) || this.#bytes > this.#file.size;
-		if (circular) throw this.#file.damaged(`the object header continued at ${address} leads in a circle`);
-		this.#seen.push(address);
+function addOldMessages(found: Found, { bytes, start, end }: Span): void {
+	let at = start;
+	while (end - at >= 8) {
+		const body = at + 8;
+		const next = body + u16At(bytes, at + 2);
+		if (next > end) throw found.file.short();
+		const flags = bytes[at + 4] as number;
+		add(found, { bytes, start: body, end: next, type: u16At(bytes, at), flags, order: undefined });
+		at = next;
 	}
 }
 
-function readOld(file: H5File, address: number): RawMessage[] {
-	const head = file.cursor(address, 16);
-	if (head.u8() !== 1) throw file.damaged(`at ${address} there is no object header`);
-	const length = head.skip(7).u32();
-	const collector = new Collector(file);
-	let chunk: Chunk | undefined = { address: address + 16, length };
-	for (; chunk; chunk = collector.next()) {
-		const cursor = file.cursor(chunk.address, chunk.length);
-		while (cursor.left >= 8) {
-			const type = cursor.u16();
-			const size = cursor.u16();
-			const flags = cursor.u8();
-			collector.add({ type, flags, order: undefined, body: cursor.skip(3).part(size) });
-		}
+function readNew(found: Found, address: number, { bytes, start, end }: Span): void {
+	const { file, chunks } = found;
+	if (bytes[start + 4] !== 2) throw file.damaged(`the object header at ${address} has an unknown version`);
+	const flags = bytes[start + 5] as number;
+	const lengthAt = 6 + (flags & HAS_TIMES ? 16 : 0) + (flags & HAS_LIMITS ? 4 : 0);
+	const prefix = lengthAt + (1 << (flags & 3));
+	if (start + prefix > end) throw file.short();
+	const length = uintAt(bytes, start + lengthAt, prefix - lengthAt);
+	const isOrdered = (flags & ATTRIBUTE_ORDER_TRACKED) !== 0;
+	const first = file.checkedSpan(address, prefix + length + 4, "OHDR");
+	addMessages(found, { ...first, start: first.start + prefix }, isOrdered);
+	for (const chunk of chunks) {
+		const more = file.checkedSpan(chunk.address, chunk.length, "OCHK");
+		addMessages(found, { ...more, start: more.start + 4 }, isOrdered);
 	}
-	return collector.messages;
-}
-
-function readNew(file: H5File, address: number, head: Cursor): RawMessage[] {
-	if (head.u8() !== 2) throw file.damaged(`the object header at ${address} has an unknown version`);
-	const flags = head.u8();
-	head.skip((flags & HAS_TIMES ? 16 : 0) + (flags & HAS_LIMITS ? 4 : 0));
-	const length = head.uint(1 << (flags & 3));
-	const start = head.at;
-	const collector = new Collector(file);
-	const first = file.checkedBlock(address, start + length + 4, "OHDR");
-	addMessages(first.skip(start - 4), flags, collector);
-	for (let chunk = collector.next(); chunk; chunk = collector.next()) {
-		addMessages(file.checkedBlock(chunk.address, chunk.length, "OCHK"), flags, collector);
-	}
-	return collector.messages;
 }
 
 /** What is left when no further message fits is a gap. */
-function addMessages(cursor: Cursor, flags: number, collector: Collector): void {
-	const ordered = (flags & ATTRIBUTE_ORDER_TRACKED) !== 0;
-	const prefix = ordered ? 6 : 4;
-	while (cursor.left >= prefix) {
-		const type = cursor.u8();
-		const size = cursor.u16();
-		const own = cursor.u8();
-		const order = ordered ? cursor.u16() : undefined;
-		collector.add({ type, flags: own, order, body: cursor.part(size) });
+function addMessages(found: Found, { bytes, start, end }: Span, isOrdered: boolean): void {
+	const head = isOrdered ? 6 : 4;
+	let at = start;
+	while (end - at >= head) {
+		const body = at + head;
+		const next = body + u16At(bytes, at + 1);
+		if (next > end) throw found.file.short();
+		const type = bytes[at] as number;
+		const flags = bytes[at + 3] as number;
+		const order = isOrdered ? u16At(bytes, at + 4) : undefined;
+		add(found, { bytes, start: body, end: next, type, flags, order });
+		at = next;
 	}
+}
+
+function add(found: Found, message: RawMessage): void {
+	if (message.type === MESSAGE.continuation) found.chunks.push(continuationIn(found, message));
+	else if (message.type !== 0) found.messages.push(message);
+}
+
+/** A header that leads in a circle, or is longer than its file, is refused. */
+function continuationIn(found: Found, { bytes, start, end }: RawMessage): Chunk {
+	const { file, chunks } = found;
+	if (start + file.offsetBytes + file.lengthBytes > end) throw file.short();
+	const address = file.addressAt(bytes, start);
+	const length = uintAt(bytes, start + file.offsetBytes, file.lengthBytes);
+	if (address === undefined) throw file.damaged("an object header continues nowhere");
+	found.length += length;
+	const isCircular = found.length > file.size || chunks.some((chunk) => chunk.address === address);
+	if (isCircular) throw file.damaged(`the object header continued at ${address} leads in a circle`);
+	return { address, length };
 }

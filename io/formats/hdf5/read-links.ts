@@ -1,10 +1,11 @@
 import { readBtree2 } from "./btree2.ts";
-import type { Cursor } from "./cursor.ts";
+import { Cursor } from "./cursor.ts";
 import { FractalHeap } from "./fractal-heap.ts";
 import type { H5File } from "./h5-file.ts";
 import { MESSAGE } from "./message-types.ts";
 import type { ObjectHeader } from "./read-header.ts";
 import { bodyOf, findMessage } from "./shared-messages.ts";
+import type { Span } from "./span.ts";
 import { readSymbolTable } from "./symbol-table.ts";
 
 // Link and Link Info messages: HDF5 File Format Specification, IV.A.2.c and g.
@@ -26,10 +27,10 @@ const CHARACTERS_PRESENT = 16;
 export function readLinks(file: H5File, header: ObjectHeader): readonly Link[] {
 	const table = findMessage(file, header, MESSAGE.symbolTable);
 	if (table) return readSymbolTable(file, table);
-	const compact = header.messages
-		.filter(({ type }) => type === MESSAGE.link)
-		.map((message) => bodyOf(file, message));
-	const found = [...compact, ...denseBodies(file, header)].map((body) => readLink(file, body));
+	const found: Ordered[] = [];
+	for (const message of header.messages)
+		if (message.type === MESSAGE.link) found.push(readLink(file, bodyOf(file, message)));
+	addDense(file, header, found);
 	const ordered = found.every(({ order }) => order !== undefined);
 	const sorted = ordered
 		? found.sort((a, b) => (a.order ?? 0) - (b.order ?? 0))
@@ -37,7 +38,13 @@ export function readLinks(file: H5File, header: ObjectHeader): readonly Link[] {
 	return sorted.map(({ link }) => link);
 }
 
-function readLink(file: H5File, cursor: Cursor): { order: number | undefined; link: Link } {
+interface Ordered {
+	readonly order: number | undefined;
+	readonly link: Link;
+}
+
+function readLink(file: H5File, body: Span): Ordered {
+	const cursor = new Cursor(body, file);
 	if (cursor.u8() !== 1) throw file.damaged("a link of it has an unknown version");
 	const flags = cursor.u8();
 	const kind = flags & TYPE_PRESENT ? cursor.u8() : HARD;
@@ -50,18 +57,21 @@ function readLink(file: H5File, cursor: Cursor): { order: number | undefined; li
 }
 
 /** Many links lie in a heap; records of its tree by name (type 5) or by order (6) tell where. */
-function denseBodies(file: H5File, header: ObjectHeader): Cursor[] {
+function addDense(file: H5File, header: ObjectHeader, found: Ordered[]): void {
 	const info = findMessage(file, header, MESSAGE.linkInfo);
-	if (info === undefined) return [];
+	if (info === undefined) return;
 	const flags = info.skip(1).u8();
 	if (flags & 1) info.skip(8);
 	const heapAddress = info.address();
 	const tree = info.address();
-	if (heapAddress === undefined || tree === undefined) return [];
+	if (heapAddress === undefined || tree === undefined) return;
 	const heap = new FractalHeap(file, heapAddress);
-	const idAt = 4;
-	return readBtree2(file, tree).records.map((record) => heap.object(record.skip(idAt)));
+	for (const { bytes, start, end } of readBtree2(file, tree).records)
+		found.push(readLink(file, heap.object({ bytes, start: start + ID, end })));
 }
+
+/** Where a record has the id of an object. */
+const ID = 4;
 
 const MOST_STEPS = 32;
 /** So many steps of the longest names netCDF has. */

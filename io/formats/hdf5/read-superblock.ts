@@ -2,6 +2,7 @@ import { FormatError } from "../../../core/errors.ts";
 import { lookup3 } from "./checksum.ts";
 import { Cursor, type Frame } from "./cursor.ts";
 import type { Pages } from "./pages.ts";
+import { spanOver } from "./span.ts";
 
 // Superblock, versions 0 to 3: HDF5 File Format Specification, II.A.
 
@@ -36,7 +37,8 @@ const LONGEST = 112;
 export function readSuperblock(pages: Pages, place: Place): Superblock {
 	const base = findBase(pages, place);
 	const bytes = pages.view(base, Math.min(LONGEST, place.size - base));
-	const cursor = new Cursor(bytes.subarray(8), { offsetBytes: 8, lengthBytes: 8, damaged: place.damaged });
+	const frame = { offsetBytes: 8, lengthBytes: 8, damaged: place.damaged };
+	const cursor = new Cursor(spanOver(bytes.subarray(8)), frame);
 	const version = cursor.u8();
 	if (version > 3) throw place.damaged(`its superblock has the unknown version ${version}`);
 	const parsed = version < 2 ? parseOld(cursor, version, place) : parseNew(cursor, bytes, place);
@@ -64,8 +66,7 @@ function framed(cursor: Cursor, place: Place, widths: readonly [number, number])
 	const [offsetBytes, lengthBytes] = widths;
 	const usual = (width: number) => width === 2 || width === 4 || width === 8;
 	if (!usual(offsetBytes) || !usual(lengthBytes)) throw place.damaged("its superblock makes no sense");
-	const rest = cursor.take(cursor.left);
-	return new Cursor(rest, { offsetBytes, lengthBytes, damaged: place.damaged });
+	return new Cursor(cursor.rest, { offsetBytes, lengthBytes, damaged: place.damaged });
 }
 
 function parseOld(cursor: Cursor, version: number, place: Place): Parsed {

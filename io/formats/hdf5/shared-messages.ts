@@ -1,8 +1,9 @@
-import type { Cursor } from "./cursor.ts";
+import { Cursor } from "./cursor.ts";
 import { FractalHeap } from "./fractal-heap.ts";
 import type { H5File } from "./h5-file.ts";
 import { MESSAGE } from "./message-types.ts";
 import { type ObjectHeader, type RawMessage, readHeader } from "./read-header.ts";
+import type { Span } from "./span.ts";
 
 // Shared messages: HDF5 File Format Specification, IV.A.2 "Shared Message"; the table of shared messages: II.C, III.H.
 
@@ -11,24 +12,25 @@ const SHARED = 0x02;
 
 /** The first message of a type, at the start of its body; one that lies elsewhere is looked up there. */
 export function findMessage(file: H5File, header: ObjectHeader, type: number): Cursor | undefined {
-	for (const message of header.messages) if (message.type === type) return bodyOf(file, message);
+	for (const message of header.messages)
+		if (message.type === type) return new Cursor(bodyOf(file, message), file);
 	return undefined;
 }
 
-export const bodyOf = (file: H5File, message: RawMessage): Cursor =>
-	message.flags & SHARED ? readSharedBody(file, message.type, message.body) : message.body.again();
+export const bodyOf = (file: H5File, message: RawMessage): Span =>
+	message.flags & SHARED ? readSharedBody(file, message.type, message) : message;
 
 /** The body of a message of which this object holds only the place: in another object (committed datatypes), or in a heap of the file. */
-export function readSharedBody(file: H5File, type: number, body: Cursor): Cursor {
-	const cursor = body.again();
+export function readSharedBody(file: H5File, type: number, body: Span): Span {
+	const cursor = new Cursor(body, file);
 	const version = cursor.u8();
 	const kind = cursor.u8();
-	if (version === 3 && kind === IN_HEAP) return heapFor(file, type).object(cursor);
+	if (version === 3 && kind === IN_HEAP) return heapFor(file, type).object(cursor.rest);
 	if (version === 1) cursor.skip(6);
 	const address = cursor.address();
 	if (address === undefined) throw file.damaged("a shared message lies nowhere");
 	const found = readHeader(file, address).messages.find((one) => one.type === type);
-	if (found && !(found.flags & SHARED)) return found.body.again();
+	if (found && !(found.flags & SHARED)) return found;
 	throw file.damaged(`the message shared by the object at ${address} is not there`);
 }
 
@@ -50,7 +52,7 @@ function tableOf(file: H5File): { address: number; count: number } {
 	const { extension } = file.superblock;
 	const messages = extension === undefined ? [] : readHeader(file, extension).messages;
 	const found = messages.find((one) => one.type === MESSAGE.sharedTable);
-	const cursor = found?.body.again().skip(1);
+	const cursor = found && new Cursor(found, file).skip(1);
 	const address = cursor?.address();
 	if (cursor === undefined || address === undefined) throw file.damaged("it has no table of shared messages");
 	return { address, count: cursor.u8() };

@@ -1,13 +1,18 @@
+import { bufferOver } from "./span.ts";
+
 // Texts in HDF5 files: UTF-8 whatever the file claims, as netCDF files lie about it; padded, or ended, by NUL.
 
 const BYTE_ORDER_MARK = 0xfeff;
+/** Its first byte in UTF-8. */
+const MARK_BYTE = 0xef;
 
 /** The text from `start` to `end`, without NULs that end it. A buffer decodes at once what a TextDecoder has to be prepared for. */
 export function textAt(bytes: Buffer, start: number, end: number): string {
 	let last = end;
 	while (last > start && bytes[last - 1] === 0) last--;
-	const found = bytes.toString("utf8", start, last);
-	return found.charCodeAt(0) === BYTE_ORDER_MARK ? found.slice(1) : found;
+	// Without a name the encoding is UTF-8, and need not be looked up.
+	const found = bytes.toString(undefined, start, last);
+	return bytes[start] === MARK_BYTE && found.charCodeAt(0) === BYTE_ORDER_MARK ? found.slice(1) : found;
 }
 
 export function upToNul(text: string): string {
@@ -16,10 +21,6 @@ export function upToNul(text: string): string {
 }
 
 export const withoutNul = (text: string): string => (text.includes("\0") ? text.replaceAll("\0", "") : text);
-
-/** The same bytes, not copied. */
-export const bufferOver = (bytes: Uint8Array): Buffer =>
-	bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** The text up to the first NUL. */
 export const decodeText = (bytes: Uint8Array): string => upToNul(textAt(bufferOver(bytes), 0, bytes.length));

@@ -4,8 +4,8 @@ import { numbersFrom, swapBytes } from "../bytes.ts";
 import { halfToSingle } from "../half.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import type { RawAttribute } from "../hdf5/read-attributes.ts";
-import type { Datatype } from "../hdf5/read-datatype.ts";
-import { cutTexts } from "../hdf5/texts.ts";
+import { plainBytes } from "../hdf5/span.ts";
+import { cutTexts, textAt, withoutNul } from "../hdf5/texts.ts";
 import { dataTypeOf, isHalf, isText, numberOf } from "./types.ts";
 import { typeText, userValueText } from "./user-types.ts";
 
@@ -22,32 +22,34 @@ const INTERNAL: ReadonlySet<string> = new Set([
 	"_NCProperties",
 ]);
 
-/** All attributes that belong to the data, typed; those of user-defined types are left out. */
-export function attributesOf(raw: readonly RawAttribute[], heap: GlobalHeapObjects): Attributes {
+export interface OwnAttributes {
+	/** All that belong to the data, typed. */
+	readonly attributes: Attributes;
+	/** Those that have no place in the model, as CDL writes them: "compound {int a} = {1}"; absent when there are none. */
+	readonly userAttributes: ReadonlyMap<string, string> | undefined;
+	/** What netCDF-4 keeps for itself. */
+	readonly internal: readonly RawAttribute[];
+}
+
+/** @throws Miss */
+export function ownAttributes(raw: readonly RawAttribute[], heap: GlobalHeapObjects): OwnAttributes {
 	const attributes = new Map<string, Attribute>();
+	const internal: RawAttribute[] = [];
+	let userAttributes: Map<string, string> | undefined;
 	for (const one of raw) {
-		if (INTERNAL.has(one.name)) continue;
+		const { name } = one;
+		if (INTERNAL.has(name)) {
+			internal.push(one);
+			continue;
+		}
 		const value = attributeOf(one, heap);
-		if (value !== undefined) attributes.set(one.name, value);
+		if (value !== undefined) attributes.set(name, value);
+		if (value !== undefined && one.datatype.class !== "enumeration") continue;
+		userAttributes ??= new Map();
+		userAttributes.set(name, `${typeText(one.datatype)} = ${userValueText(one, heap)}`);
 	}
-	return attributes;
+	return { attributes, userAttributes, internal };
 }
-
-/** Attributes that have no place in the model, as CDL writes them: "compound {int a} = {1}". @throws Miss */
-export function userAttributesOf(
-	raw: readonly RawAttribute[],
-	heap: GlobalHeapObjects,
-): ReadonlyMap<string, string> | undefined {
-	const own = raw.filter((one) => !INTERNAL.has(one.name) && isUserType(one.datatype));
-	if (own.length === 0) return undefined;
-	return new Map(
-		own.map((one) => [one.name, `${typeText(one.datatype)} = ${userValueText(one, heap)}`] as const),
-	);
-}
-
-/** Enumerations too: what their numbers mean is in their type. */
-const isUserType = (datatype: Datatype): boolean =>
-	datatype.class === "enumeration" || dataTypeOf(datatype) === undefined;
 
 /** One attribute; `undefined` when its type is user-defined. @throws Miss */
 export function attributeOf(raw: RawAttribute, heap: GlobalHeapObjects): Attribute | undefined {
@@ -55,7 +57,7 @@ export function attributeOf(raw: RawAttribute, heap: GlobalHeapObjects): Attribu
 	if (isText(datatype)) return textOf(raw, heap);
 	const type = dataTypeOf(datatype) as NumericType | undefined;
 	if (type === undefined) return undefined;
-	if (isHalf(datatype)) return numericAttribute("float32", halfToSingle(raw.data, datatype.bigEndian));
+	if (isHalf(datatype)) return numericAttribute("float32", halfToSingle(plainBytes(raw), datatype.bigEndian));
 	if (dataspace.shape === undefined) return { type, values: [] };
 	return isLong(type) ? longNumbers(raw, type) : { type, values: numbersOf(raw, type) };
 }
@@ -63,44 +65,52 @@ export function attributeOf(raw: RawAttribute, heap: GlobalHeapObjects): Attribu
 const isLong = (type: NumericType): boolean => type === "int64" || type === "uint64";
 
 function longNumbers(raw: RawAttribute, type: NumericType): Attribute {
-	const bytes = raw.values().whole().slice();
+	const bytes = plainBytes(raw).slice();
 	if (numberOf(raw.datatype).bigEndian) swapBytes(bytes, type);
 	return numericAttribute(type, numbersFrom(type, bytes) as NumericValues);
 }
 
-function numbersOf(raw: RawAttribute, type: NumericType): number[] {
-	const { size } = raw.datatype;
-	const view = raw.values().view(raw.count * size);
-	const isLittle = !numberOf(raw.datatype).bigEndian;
-	const read = READ[type];
+function numbersOf({ datatype, bytes, start, end }: RawAttribute, type: NumericType): number[] {
+	const read = (numberOf(datatype).bigEndian ? BIG : LITTLE)[type];
 	const values: number[] = [];
-	for (let at = 0; at < view.byteLength; at += size) values.push(read(view, at, isLittle));
+	for (let at = start; at < end; at += datatype.size) values.push(read(bytes, at));
 	return values;
 }
 
-type ReadNumber = (view: DataView, at: number, isLittle: boolean) => number;
+type ReadNumber = (bytes: Buffer, at: number) => number;
 
-const READ: Readonly<Record<NumericType, ReadNumber>> = {
-	float32: (view, at, isLittle) => view.getFloat32(at, isLittle),
-	float64: (view, at, isLittle) => view.getFloat64(at, isLittle),
-	int8: (view, at) => view.getInt8(at),
-	uint8: (view, at) => view.getUint8(at),
-	int16: (view, at, isLittle) => view.getInt16(at, isLittle),
-	uint16: (view, at, isLittle) => view.getUint16(at, isLittle),
-	int32: (view, at, isLittle) => view.getInt32(at, isLittle),
-	uint32: (view, at, isLittle) => view.getUint32(at, isLittle),
-	int64: (view, at, isLittle) => Number(view.getBigInt64(at, isLittle)),
-	uint64: (view, at, isLittle) => Number(view.getBigUint64(at, isLittle)),
+const LITTLE: Readonly<Record<NumericType, ReadNumber>> = {
+	float32: (bytes, at) => bytes.readFloatLE(at),
+	float64: (bytes, at) => bytes.readDoubleLE(at),
+	int8: (bytes, at) => bytes.readInt8(at),
+	uint8: (bytes, at) => bytes.readUInt8(at),
+	int16: (bytes, at) => bytes.readInt16LE(at),
+	uint16: (bytes, at) => bytes.readUInt16LE(at),
+	int32: (bytes, at) => bytes.readInt32LE(at),
+	uint32: (bytes, at) => bytes.readUInt32LE(at),
+	int64: (bytes, at) => Number(bytes.readBigInt64LE(at)),
+	uint64: (bytes, at) => Number(bytes.readBigUInt64LE(at)),
+};
+
+const BIG: Readonly<Record<NumericType, ReadNumber>> = {
+	float32: (bytes, at) => bytes.readFloatBE(at),
+	float64: (bytes, at) => bytes.readDoubleBE(at),
+	int8: LITTLE.int8,
+	uint8: LITTLE.uint8,
+	int16: (bytes, at) => bytes.readInt16BE(at),
+	uint16: (bytes, at) => bytes.readUInt16BE(at),
+	int32: (bytes, at) => bytes.readInt32BE(at),
+	uint32: (bytes, at) => bytes.readUInt32BE(at),
+	int64: (bytes, at) => Number(bytes.readBigInt64BE(at)),
+	uint64: (bytes, at) => Number(bytes.readBigUInt64BE(at)),
 };
 
 function textOf(raw: RawAttribute, heap: GlobalHeapObjects): Attribute {
-	const { datatype, dataspace, count } = raw;
+	const { datatype, dataspace, count, bytes, start, end } = raw;
 	const { shape } = dataspace;
 	if (shape === undefined || count === 0) return shape && shape.length > 0 ? [] : "";
 	const isSingle = count === 1 && datatype.size > 0 && !datatype.pointed;
-	if (isSingle) return raw.values().paddedText(datatype.size);
-	const texts = datatype.pointed
-		? heap.parts(raw.values(), 1).map((text) => text.text(text.left))
-		: cutTexts(raw.values().whole(), datatype.size);
+	if (isSingle) return withoutNul(textAt(bytes, start, end));
+	const texts = datatype.pointed ? heap.texts(raw) : cutTexts(plainBytes(raw), datatype.size);
 	return shape.length > 0 && texts.length !== 1 ? texts : (texts[0] ?? "");
 }

@@ -22,6 +22,7 @@ import {
 	touchedChunks,
 } from "../hdf5/read-chunks.ts";
 import { filterName, isBuiltIn } from "../hdf5/read-filters.ts";
+import { spanOver } from "../hdf5/span.ts";
 import { cutTexts } from "../hdf5/texts.ts";
 import { foreignFilter } from "../hdf5/unfilter.ts";
 import type { StoredVariable } from "./header.ts";
@@ -150,9 +151,7 @@ export class FileValues {
 	#texts(stored: StoredVariable, elements: Uint8Array): Promise<readonly string[]> | readonly string[] {
 		if (!stored.pointed) return cutTexts(elements, stored.width);
 		const { file, heap } = this.#world;
-		return settled(file.pages, () =>
-			heap.parts(file.cursorOver(elements), 1).map((text) => text.text(text.left)),
-		);
+		return settled(file.pages, () => heap.texts(spanOver(elements)));
 	}
 
 	/** Puts the bytes of a block into `target`; gives what hinders, if only another library can read it. */
@@ -185,6 +184,7 @@ export class FileValues {
 		block: Wanted,
 		target: Uint8Array,
 	): Promise<string | undefined> {
+		const { within, mostKept } = block;
 		const { file, cacheKey } = this.#world;
 		const { desk } = this.#reading;
 		const table = await this.#table(stored);
@@ -195,7 +195,7 @@ export class FileValues {
 		if (foreign !== undefined) return foreign;
 		const chunkBytes = lengthOf(table.chunkShape) * table.width;
 		const codec = { frame: file, filters: table.filters, chunkBytes, width: table.width };
-		const job = { source: file.source, table, codec, block, within: block.within, target, desk };
+		const job = { source: file.source, table, codec, block, within, mostKept, target, desk };
 		await readChunks({ ...job, cacheKey: cacheKey + stored.path }, touched);
 		return undefined;
 	}

@@ -1,6 +1,6 @@
 import type { ChunkFilter } from "../../../core/array/lazy-array.ts";
 import type { Attributes } from "../../../core/model/dataset.ts";
-import type { Cursor } from "../hdf5/cursor.ts";
+import { Cursor } from "../hdf5/cursor.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import type { H5File } from "../hdf5/h5-file.ts";
 import { MESSAGE } from "../hdf5/message-types.ts";
@@ -9,10 +9,11 @@ import { readDataspace } from "../hdf5/read-dataspace.ts";
 import { type Datatype, readDatatype } from "../hdf5/read-datatype.ts";
 import { readFill, readOldFill } from "../hdf5/read-fill.ts";
 import { readFilters } from "../hdf5/read-filters.ts";
-import type { ObjectHeader } from "../hdf5/read-header.ts";
+import type { ObjectHeader, RawMessage } from "../hdf5/read-header.ts";
 import { type Layout, readLayout } from "../hdf5/read-layout.ts";
-import { findMessage } from "../hdf5/shared-messages.ts";
-import { attributeOf, attributesOf, userAttributesOf } from "./attributes.ts";
+import { bodyOf } from "../hdf5/shared-messages.ts";
+import type { Span } from "../hdf5/span.ts";
+import { attributeOf, ownAttributes } from "./attributes.ts";
 
 /** What netCDF-4 keeps in a dimension scale. */
 interface Scale {
@@ -51,36 +52,43 @@ const PURE_DIMENSION = "This is a netCDF dimension but not a netCDF variable";
 
 /** @throws Miss */
 export function scanDataset(file: H5File, header: ObjectHeader, heap: GlobalHeapObjects): FoundValues {
-	const space = findMessage(file, header, MESSAGE.dataspace);
-	const type = findMessage(file, header, MESSAGE.datatype);
-	const layout = findMessage(file, header, MESSAGE.layout);
-	const filters = findMessage(file, header, MESSAGE.filters);
+	const first = firstOfEach(header.messages);
+	const body = (type: number): Span | undefined => {
+		const message = first[type];
+		return message && bodyOf(file, message);
+	};
+	const space = body(MESSAGE.dataspace);
+	const type = body(MESSAGE.datatype);
+	const layout = body(MESSAGE.layout);
+	const filters = body(MESSAGE.filters);
 	if (!space || !type || !layout)
 		throw file.damaged(`the dataset at ${header.address} lacks a type or a layout`);
-	const raw = readAttributes(file, header);
-	const { shape, most } = readDataspace(space, file);
-	const found = readLayout(layout, file);
+	const own = ownAttributes(readAttributes(file, header), heap);
+	const { shape, most } = readDataspace(file, space);
+	const found = readLayout(new Cursor(layout, file), file);
+	const fill = body(MESSAGE.fill);
+	const oldFill = fill ? undefined : body(MESSAGE.oldFill);
 	return {
 		address: header.address,
 		shape,
 		most,
-		datatype: readDatatype(type),
+		datatype: readDatatype(file, type),
 		layout: found.kind === "compact" ? { ...found, bytes: found.bytes.slice() } : found,
-		filters: filters ? readFilters(filters, file) : [],
-		fill: fillOf(file, header),
-		isOutside: findMessage(file, header, MESSAGE.externalFiles) !== undefined || found.kind === "virtual",
-		attributes: attributesOf(raw, heap),
-		userAttributes: userAttributesOf(raw, heap),
-		scale: scaleIn(raw, heap),
-		attached: attachedScales(file, raw, heap),
+		filters: filters ? readFilters(new Cursor(filters, file), file) : [],
+		fill: fill ? readFill(new Cursor(fill, file)) : oldFill && readOldFill(new Cursor(oldFill, file)),
+		isOutside: first[MESSAGE.externalFiles] !== undefined || found.kind === "virtual",
+		attributes: own.attributes,
+		userAttributes: own.userAttributes,
+		scale: scaleIn(own.internal, heap),
+		attached: attachedScales(file, own.internal, heap),
 	};
 }
 
-function fillOf(file: H5File, header: ObjectHeader): Uint8Array | undefined {
-	const fill = findMessage(file, header, MESSAGE.fill);
-	if (fill) return readFill(fill);
-	const old = findMessage(file, header, MESSAGE.oldFill);
-	return old && readOldFill(old);
+/** By type. */
+function firstOfEach(messages: readonly RawMessage[]): readonly (RawMessage | undefined)[] {
+	const first: (RawMessage | undefined)[] = [];
+	for (const message of messages) first[message.type] ??= message;
+	return first;
 }
 
 function named(raw: readonly RawAttribute[], name: string): RawAttribute | undefined {
@@ -112,11 +120,11 @@ function attachedScales(file: H5File, raw: readonly RawAttribute[], heap: Global
 	if (list === undefined) return [];
 	const { class: kind, base, size } = list.datatype;
 	if (kind !== "variable-length" || base?.class !== "reference" || size !== heap.elementBytes) return [];
-	return heap.parts(list.values(), file.offsetBytes).map(addressesIn);
+	return heap.parts(list, file.offsetBytes).map((part) => addressesIn(file, part));
 }
 
-function addressesIn(references: Cursor): number[] {
+function addressesIn(file: H5File, { bytes, start, end }: Span): number[] {
 	const addresses: number[] = [];
-	while (references.left > 0) addresses.push(references.address() ?? -1);
+	for (let at = start; at < end; at += file.offsetBytes) addresses.push(file.addressAt(bytes, at) ?? -1);
 	return addresses;
 }

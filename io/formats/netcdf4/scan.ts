@@ -7,7 +7,7 @@ import { gather } from "../hdf5/pages.ts";
 import { readAttributes } from "../hdf5/read-attributes.ts";
 import { type ObjectHeader, readHeader } from "../hdf5/read-header.ts";
 import { followSoftLink, type Link, type Resolver, readLinks } from "../hdf5/read-links.ts";
-import { attributesOf, userAttributesOf } from "./attributes.ts";
+import { ownAttributes } from "./attributes.ts";
 import { type FoundValues, scanDataset } from "./scan-dataset.ts";
 
 /** A dataset of an HDF5 file, before netCDF's meaning is given to it. */
@@ -102,12 +102,13 @@ export class Scan implements Resolver {
 		const inner = [...above, address];
 		gather(this.#linksAt(address), (link) => this.#member({ address, path, link }, inner, found));
 		const raw = readAttributes(this.file, this.#header(address));
+		const { attributes, userAttributes, internal } = ownAttributes(raw, this.heap);
 		return {
 			path,
 			name: path.slice(path.lastIndexOf("/") + 1),
-			attributes: attributesOf(raw, this.heap),
-			userAttributes: userAttributesOf(raw, this.heap),
-			isClassicModel: raw.some(({ name }) => name === "_nc3_strict"),
+			attributes,
+			userAttributes,
+			isClassicModel: internal.some(({ name }) => name === "_nc3_strict"),
 			...found,
 		};
 	}

@@ -5,6 +5,7 @@ import { halfToSingle } from "../half.ts";
 import type { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import type { RawAttribute } from "../hdf5/read-attributes.ts";
 import type { Datatype } from "../hdf5/read-datatype.ts";
+import { plainBytes } from "../hdf5/span.ts";
 import { cutTexts, decodeText } from "../hdf5/texts.ts";
 import { dataTypeOf, isHalf, isText } from "./types.ts";
 
@@ -51,9 +52,8 @@ export function memberTexts({ members = [] }: Datatype): string {
 }
 
 /** The value of an attribute of a user-defined type as CDL writes it: "{1, 2.5}". @throws Miss */
-export function userValueText({ datatype, dataspace, data }: RawAttribute, heap: GlobalHeapObjects): string {
-	const count = dataspace.shape === undefined ? 0 : lengthOf(dataspace.shape);
-	const text = listText(datatype, { bytes: data, count, heap });
+export function userValueText(raw: RawAttribute, heap: GlobalHeapObjects): string {
+	const text = listText(raw.datatype, { bytes: plainBytes(raw), count: raw.count, heap });
 	return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)} ...` : text;
 }
 

@@ -80,7 +80,9 @@ test("blocks cut through no chunk that is read where they may be large enough, a
 	];
 	expect(lengths(row * 20, row * 40)).toEqual(["35,8,12", "30,8,12"]);
 	expect(lengths(row * 80, row * 80)).toEqual(["70,8,12", "30,8,12"]);
-	expect(lengths(row * 20, row * 30)).toEqual(["20,8,12"]);
+	// None fits: the larger the better.
+	expect(lengths(row * 20, row * 30)).toEqual(["30,8,12", "10,8,12"]);
+	expect(lengths(row * 20, row * 20)).toEqual(["20,8,12"]);
 	expect(lengths(row, row * 40)).toEqual(["35,8,12", "30,8,12"]);
 	const first = ({ start }: { start: readonly number[] }) => start[0];
 	expect([...planBlocks(array, plan(row, row * 40))].map(first)).toEqual([0, 35, 70]);

@@ -1,4 +1,10 @@
-import type { BesideInput, Expression, LazyArray, NumericValues } from "../../../core/array/lazy-array.ts";
+import type {
+	BesideInput,
+	Expression,
+	LazyArray,
+	NumericValues,
+	Statistic,
+} from "../../../core/array/lazy-array.ts";
 
 /** The element of a tree at an index, straight from the definitions of the operations: slow, and hard to get wrong. */
 export function elementAt(array: LazyArray, index: readonly number[]): number | bigint | string {
@@ -47,6 +53,57 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 			const mean = steps.reduce((sum, { value, weight }) => sum + value * weight, 0) / total;
 			return total > 0 ? mean : array.fill;
 		}
+		case "remap": {
+			const { input, from, to, starts, sources, weights, rule } = array;
+			const outer = index.slice(0, index.length - to);
+			const cells = input.shape.slice(input.shape.length - from);
+			const target = position(array.shape.slice(outer.length), index.slice(outer.length));
+			const parts = Array.from(sources.subarray(starts[target], starts[target + 1]), (source, i) => ({
+				value: Number(elementAt(input, [...outer, ...indexOf(cells, source)])),
+				weight: weights[(starts[target] ?? 0) + i] ?? 0,
+			}));
+			const there = parts.filter(({ value }) => !Number.isNaN(value) && !array.missing.includes(value));
+			const all = parts.reduce((sum, { weight }) => sum + weight, 0);
+			const present = there.reduce((sum, { weight }) => sum + weight, 0);
+			if (
+				there.length === 0 ||
+				(rule === "strict" ? there.length < parts.length : present < array.least * all)
+			)
+				return array.fill;
+			const sum = there.reduce((total, { value, weight }) => total + value * weight, 0);
+			return rule === "present" ? sum / present : sum;
+		}
+		case "grouped": {
+			const { axis, input, weights, statistic, groups } = array;
+			const group = index[axis] ?? 0;
+			const steps = groups.flatMap((own, step) => (own === group ? [step] : []));
+			const ones = steps.map((step) => ({
+				value: Number(elementAt(input, index.with(axis, step))),
+				weight: statistic.method === "mean" ? (weights?.[step] ?? 1) : 1,
+			}));
+			return statisticOf(statistic, present(ones, array), {
+				least: array.least?.[group] ?? 0,
+				fill: array.fill,
+			});
+		}
+		case "running": {
+			const { axis, input, statistic, window } = array;
+			const ones = Array.from({ length: window }, (_, i) => ({
+				value: Number(elementAt(input, index.with(axis, (index[axis] ?? 0) + i))),
+				weight: 1,
+			}));
+			return statisticOf(statistic, present(ones, array), array);
+		}
+		case "minus-group": {
+			const { axis, input, other, groups, fill } = array;
+			const group = groups[index[axis] ?? 0] as number;
+			const [one] = present([{ value: Number(elementAt(input, index)), weight: 1 }], array);
+			const difference =
+				group < 0 || !one ? Number.NaN : one.value - Number(elementAt(other, index.with(axis, group)));
+			return Number.isNaN(difference) ? fill : difference;
+		}
+		case "kept":
+			return elementAt(array.input, index);
 		case "columns": {
 			const target = array.targets[index[array.axis] ?? 0] as number;
 			const levels = columnOf(array, array.coordinate, index);
@@ -75,6 +132,47 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 				inner[axis] = index[i] ?? 0;
 			});
 			return elementAt(array.input, inner);
+		}
+	}
+}
+
+interface One {
+	readonly value: number;
+	readonly weight: number;
+}
+
+const present = (ones: readonly One[], { missing }: { readonly missing: readonly number[] }) =>
+	ones.filter(({ value, weight }) => weight > 0 && !Number.isNaN(value) && !missing.includes(value));
+
+function statisticOf(
+	statistic: Statistic,
+	ones: readonly One[],
+	{ least, fill }: { readonly least: number; readonly fill: number },
+): number {
+	const total = ones.reduce((sum, { weight }) => sum + weight, 0);
+	if (total === 0 || total < least) return fill;
+	const sum = ones.reduce((all, { value, weight }) => all + value * weight, 0);
+	const ordered = ones.map(({ value }) => value).sort((a, b) => a - b);
+	switch (statistic.method) {
+		case "mean":
+			return sum / total;
+		case "sum":
+			return sum;
+		case "min":
+			return ordered[0] as number;
+		case "max":
+			return ordered.at(-1) as number;
+		case "std": {
+			const squares = ordered.reduce((all, value) => all + (value - sum / total) ** 2, 0);
+			return total > statistic.ddof ? Math.sqrt(squares / (total - statistic.ddof)) : fill;
+		}
+		case "percentile": {
+			const part = statistic.percent / 100;
+			if (statistic.between === "nearest-rank")
+				return ordered[Math.max(1, Math.ceil(part * total)) - 1] as number;
+			const place = part * (total - 1);
+			const [low, high] = [Math.floor(place), Math.ceil(place)].map((at) => ordered[at] as number);
+			return (low as number) + ((high as number) - (low as number)) * (place - Math.floor(place));
 		}
 	}
 }

@@ -1,0 +1,91 @@
+import { allocate } from "../element.ts";
+import type { Block } from "../evaluate.ts";
+import { groupedBlock } from "../kernels/grouped.ts";
+import { type GroupedArray, type LazyArray, lengthOf, type Statistic } from "../lazy-array.ts";
+import { defineOperation } from "../operation.ts";
+
+/** How `grouped` takes the values; see `GroupedArray`. */
+export interface GroupedOptions {
+	readonly statistic: Statistic;
+	readonly axis: number;
+	readonly groups: readonly number[];
+	/** How many groups there are. */
+	readonly count: number;
+	readonly weights?: readonly number[] | undefined;
+	readonly least?: readonly number[] | undefined;
+	readonly missing?: readonly number[];
+	/** What stands where there is no result; NaN when left out. */
+	readonly fill?: number;
+	readonly type?: "float32" | "float64";
+}
+
+/** A statistic of each group of steps along an axis. RangeError when there is not one group, or one weight, for each step. */
+export function grouped(input: LazyArray, options: GroupedOptions): GroupedArray {
+	const { axis, count, groups, weights, least, ...rest } = options;
+	const length = input.shape[axis];
+	if (groups.length !== length) throw new RangeError(`${groups.length} groups for ${length} steps`);
+	if (weights && weights.length !== length)
+		throw new RangeError(`${weights.length} weights for ${length} steps`);
+	if (groups.some((group) => !Number.isInteger(group) || group < -1 || group >= count))
+		throw new RangeError(`a group is none of the ${count}`);
+	return {
+		op: "grouped",
+		type: input.type,
+		shape: input.shape.with(axis, count),
+		input,
+		axis,
+		groups,
+		missing: [],
+		fill: Number.NaN,
+		...(weights && { weights }),
+		...(least && { least }),
+		...rest,
+	};
+}
+
+/** The steps that some groups take, from the first to behind the last; any one step where they take none. */
+function reach(groups: readonly number[], first: number, count: number): readonly [number, number] {
+	const isTaken = (group: number) => group >= first && group < first + count;
+	const from = groups.findIndex(isTaken);
+	return from < 0 ? [0, Math.min(1, groups.length)] : [from, groups.findLastIndex(isTaken) + 1];
+}
+
+function along({ axis, groups }: GroupedArray, { start, count }: Block): Block {
+	const [from, to] = reach(groups, start[axis] ?? 0, count[axis] ?? 0);
+	return { start: start.with(axis, from), count: count.with(axis, to - from) };
+}
+
+const METHODS = { mean: "mean", sum: "sum", min: "minimum", max: "maximum", std: "standard deviation" };
+
+export const statisticText = (statistic: Statistic): string =>
+	statistic.method === "percentile" ? `percentile ${statistic.percent}` : METHODS[statistic.method];
+
+export const groupedOperation = defineOperation<GroupedArray>({
+	inputs: ({ input }) => [input],
+	needs: (array, block) => [{ array: array.input, block: along(array, block) }],
+	evaluate: async (array, block, { read, chunks }) =>
+		lengthOf(block.count) === 0
+			? allocate(array.type, 0)
+			: groupedBlock({ ...array, chunkShape: chunks(array.input) }, block, (inner) =>
+					read(array.input, inner),
+				),
+	slice(array, block, cut) {
+		const { axis, groups, weights, least } = array;
+		const { start, count } = along(array, block);
+		const [from, some] = [start[axis] as number, count[axis] as number];
+		const [first, kept] = [block.start[axis] as number, block.count[axis] as number];
+		const inside = (group: number) => (group >= first && group < first + kept ? group - first : -1);
+		return {
+			...array,
+			shape: block.count,
+			input: cut(array.input, start, count),
+			groups: groups.slice(from, from + some).map(inside),
+			...(weights && { weights: weights.slice(from, from + some) }),
+			...(least && { least: least.slice(first, first + kept) }),
+		};
+	},
+	// Each step has one group: only chunks of several steps are needed by several groups.
+	chunks: ({ axis, shape }, ofInput) => ofInput.with(axis, (ofInput[axis] ?? 1) > 1 ? (shape[axis] ?? 1) : 1),
+	describe: ({ statistic, axis, shape, weights }, [input]) =>
+		`${weights ? "weighted " : ""}${statisticText(statistic)} of ${shape[axis]} groups of ${input} along axis ${axis}`,
+});
