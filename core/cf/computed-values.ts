@@ -1,6 +1,7 @@
 import { DEFAULT_FILL } from "../array/element.ts";
 import type { LazyArray } from "../array/lazy-array.ts";
 import { type Attribute, type Attributes, type Variable, withoutAttributes } from "../model/dataset.ts";
+import { computedType } from "./computed.ts";
 import { missingValues, unpacked } from "./packing.ts";
 
 /** How a variable's values are computed with: unpacked, with the values that mean "missing" and a type that holds results. */
@@ -10,12 +11,6 @@ export interface ComputedForm {
 	readonly missing: readonly number[];
 	/** What stands for missing results. */
 	readonly fill: number;
-}
-
-/** Floats stay as wide as they are, small integers become float32, others float64. */
-export function computedType(type: Variable["type"]): "float32" | "float64" {
-	if (type === "float32" || type === "float64") return type;
-	return ["int8", "uint8", "int16", "uint16"].includes(type) ? "float32" : "float64";
 }
 
 /** A fill value that results could hardly meet: the variable's own if it is as large, else netCDF's default. */
