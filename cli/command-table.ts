@@ -41,7 +41,7 @@ const POD_DIR: OptionLine = {
 
 const PLUGIN: OptionLine = {
 	flags: "--plugin <file>",
-	help: "a plugin of your own: a data source in .ts or .js",
+	help: "a plugin of your own, in .ts or .js: a data source, a step, a convention",
 	repeatable: true,
 };
 
@@ -77,6 +77,12 @@ const CONVERT_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--statistic <name>", help: "time.mean, or time.mean:unweighted" },
 	{ flags: "--units <var=unit>", help: "convert a variable: tas=degC", repeatable: true },
 	{ flags: "--rename <old=new>", help: "rename a variable and its dimension", repeatable: true },
+	{
+		flags: "--step <name:key=value,...>",
+		help: "any step, in the order given: see `headwater steps list`",
+		repeatable: true,
+	},
+	{ flags: "--recipe <file>", help: "the steps of a JSON or JSONC file, before those of --step" },
 	{ flags: "--chunk <dim=n>", help: "chunks: time=1,lat=90", repeatable: true },
 	{ flags: "--deflate <level>", help: "compress everything: 0 (off) to 9" },
 	{ flags: "--no-shuffle", help: "compress without shuffling bytes" },
@@ -84,6 +90,7 @@ const CONVERT_OPTIONS: readonly OptionLine[] = [
 		flags: "--format <name>",
 		help: "nc4, nc4c, nc3, cdf5, zarr2, zarr3, refs (default: by the output's name)",
 	},
+	PLUGIN,
 	{ flags: "--skip-unreadable", help: "leave out variables that cannot be read" },
 	{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
 	{ flags: "--workers <n>", help: "worker threads (default 0: the calling thread)" },
@@ -152,6 +159,7 @@ export const commands: readonly CommandLine[] = [
 		examples: [
 			"headwater convert in.nc out.nc --variable ta --date 1980/1989 --level plev=850hPa --units ta=degC",
 			"headwater convert tas_*.nc tas_mean.nc --statistic time.mean --deflate 4",
+			"headwater convert in.nc out.nc --step select-range:dimension=lat,every=2 --step mean-over-time:weighted=true",
 			"headwater convert in.nc out.nc --format nc3",
 			"headwater convert tas_1980.nc tas_1981.nc tas.refs.json",
 		],
@@ -162,6 +170,19 @@ export const commands: readonly CommandLine[] = [
 		summary: "list the data sources --data-manager can name",
 		options: [PLUGIN, JSON_OUTPUT],
 		load: () => import("./commands/sources-list.ts"),
+	},
+	{
+		usage: "steps list",
+		summary: "list the changes that --step, recipes and case files can name",
+		options: [PLUGIN, JSON_OUTPUT],
+		load: () => import("./commands/steps-list.ts"),
+	},
+	{
+		usage: "steps show <name>",
+		summary: "show what a step takes: options with meaning, units and defaults, and an example",
+		options: [PLUGIN, JSON_OUTPUT],
+		examples: ["headwater steps show take-level", "headwater steps show ./my-step.ts"],
+		load: () => import("./commands/steps-show.ts"),
 	},
 	{
 		usage: "pods list",

@@ -14,7 +14,7 @@ import { createPodRunner } from "../run/pods/runner.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
 import { sourceFactory } from "./sources.ts";
-import { loadSteps } from "./steps.ts";
+import { loadStep, loadSteps } from "./steps.ts";
 import { tokens } from "./tokens.ts";
 import { translatorFactory } from "./translators.ts";
 
@@ -40,6 +40,7 @@ export interface Surroundings {
 export async function buildContainer(around: Surroundings): Promise<Container> {
 	const container = new Container();
 	const steps = await loadSteps({ outside: around.plugins.preprocess });
+	const preprocessing = { steps, load: loadStep, version: around.version };
 	container.bind(tokens.log).toConstantValue(around.log);
 	container.bind(tokens.clock).toConstantValue(around.clock);
 	container.bind(tokens.progress).toConstantValue(around.progress);
@@ -62,7 +63,7 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 		.bind(tokens.preprocessor)
 		.toResolvedValue(
 			(engine, clock, log) =>
-				new Pipeline({ engine, clock, log, steps, folder: around.products(), version: around.version }),
+				new Pipeline({ ...preprocessing, engine, clock, log, folder: around.products() }),
 			[tokens.engine, tokens.clock, tokens.log],
 		)
 		.inSingletonScope();

@@ -15,12 +15,14 @@ import { type LeftOut, leftOutOf, leftOutText } from "./left-out.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import { packageVersion } from "./program.ts";
 import { interruption } from "./signals.ts";
-import { loadSteps } from "./steps.ts";
+import { loadStep, loadSteps } from "./steps.ts";
 
 export interface ConvertCall {
 	/** All but the last are inputs. */
 	readonly files: readonly string[];
 	readonly recipe: Recipe;
+	/** Steps named with --plugin: name → file. */
+	readonly outside?: ReadonlyMap<string, string>;
 	readonly format: string | undefined;
 	readonly memory: number;
 	readonly workers: number;
@@ -62,7 +64,11 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 		const { recipe, skipUnreadable } = call;
 		const world = {
 			engine,
-			steps: await loadSteps({ only: stepsIn(recipe, format) }),
+			steps: await loadSteps({
+				only: stepsIn(recipe, format),
+				...(call.outside && { outside: call.outside }),
+			}),
+			load: loadStep,
 			signature,
 			signal: stop.signal,
 		};

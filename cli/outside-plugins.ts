@@ -49,6 +49,11 @@ export async function loadOutsidePlugins(places: readonly string[]): Promise<Out
 	return found;
 }
 
+/** The steps among the plugins that --plugin names, seen from the current folder: name → file. */
+export async function outsideSteps(places: readonly string[] = []): Promise<ReadonlyMap<string, string>> {
+	return (await loadOutsidePlugins(places.map((one) => pluginPlace(one, process.cwd())))).preprocess;
+}
+
 async function importPlugin(place: string): Promise<{ url: string; exported: readonly string[] }> {
 	try {
 		const url = isAbsolute(place) ? pathToFileURL(place).href : import.meta.resolve(place);

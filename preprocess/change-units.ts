@@ -18,7 +18,10 @@ import { readTimeAxes } from "../core/time/every-time-axis.ts";
 import { countedIn, withTimeAxis } from "../core/time/time-axis.ts";
 
 const Options = z.strictObject({
-	variable: z.string().describe("Name of the variable, or of a time axis"),
+	variable: z
+		.string()
+		.describe("Name of the variable, or of a time axis")
+		.meta({ examples: ["tas"] }),
 	units: z.string().describe('Units to convert to, such as "degC"; for a time axis "hours since 2000-01-01"'),
 });
 type Options = z.infer<typeof Options>;

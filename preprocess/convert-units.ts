@@ -25,7 +25,8 @@ const Options = z.strictObject({
 				offset: z.number().describe('What is added after the factor, in the units of "to"'),
 			}),
 		)
-		.describe("Each variable with its conversion; `change-units` finds factors by itself"),
+		.describe("Each variable with its conversion; `change-units` finds factors by itself")
+		.meta({ examples: [[{ variable: "tas", from: "K", to: "degC", scale: 1, offset: -273.15 }]] }),
 });
 type Options = z.infer<typeof Options>;
 

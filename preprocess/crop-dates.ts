@@ -9,10 +9,24 @@ import { timeAxisAtHand } from "../core/time/time-axis.ts";
 import { statedTimeMethod } from "../core/time/time-method.ts";
 
 const Options = z.strictObject({
-	dimension: z.string().describe("Name of the time dimension"),
-	start: z.int().min(0).describe("Index of the first step that stays, from 0"),
-	count: z.int().min(1).describe("Number of steps that stay"),
-	period: z.string().describe("The period they are of, for the record"),
+	dimension: z
+		.string()
+		.describe("Name of the time dimension")
+		.meta({ examples: ["time"] }),
+	start: z
+		.int()
+		.min(0)
+		.describe("Index of the first step that stays, from 0")
+		.meta({ examples: [0] }),
+	count: z
+		.int()
+		.min(1)
+		.describe("Number of steps that stay")
+		.meta({ examples: [12] }),
+	period: z
+		.string()
+		.describe("The period they are of, for the record")
+		.meta({ examples: ["1980/1980"] }),
 });
 type Options = z.infer<typeof Options>;
 

@@ -12,7 +12,10 @@ import { defineStep, type StepContext } from "../core/ports/step.ts";
 import { countedIn, timeAxisAtHand, withTimeAxis } from "../core/time/time-axis.ts";
 
 const Options = z.strictObject({
-	variable: z.string().describe("Name of the variable whose time axis is meant"),
+	variable: z
+		.string()
+		.describe("Name of the variable whose time axis is meant")
+		.meta({ examples: ["tas"] }),
 	units: z.string().describe('Unit and epoch, such as "days since 1850-01-01"'),
 });
 type Options = z.infer<typeof Options>;

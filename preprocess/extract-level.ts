@@ -15,14 +15,27 @@ import type { ScalarWish, VariableWish } from "../core/model/wish.ts";
 import { defineStep, type StepContext, type StepEngine } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
-	variable: z.string().describe("Name of the variable"),
+	variable: z
+		.string()
+		.describe("Name of the variable")
+		.meta({ examples: ["ta"] }),
 	dimension: z
 		.string()
 		.optional()
-		.describe("Name of the vertical dimension; none where the file holds one level as a scalar"),
-	coordinate: z.string().describe("Name of the vertical coordinate variable"),
-	value: z.number().describe("The level, in the units of the file's own axis"),
-	units: z.string().describe("Those units, for the record"),
+		.describe("Name of the vertical dimension; none where the file holds one level as a scalar")
+		.meta({ examples: ["plev"] }),
+	coordinate: z
+		.string()
+		.describe("Name of the vertical coordinate variable")
+		.meta({ examples: ["plev"] }),
+	value: z
+		.number()
+		.describe("The level, in the units of the file's own axis")
+		.meta({ examples: [85000] }),
+	units: z
+		.string()
+		.describe("Those units, for the record")
+		.meta({ examples: ["Pa"] }),
 });
 type Options = z.infer<typeof Options>;
 

@@ -4,8 +4,14 @@ import { withoutVariables } from "../core/model/dataset.ts";
 import { defineStep } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
-	variable: z.string().describe("Name of the variable that stays, for the record"),
-	drop: z.array(z.string()).describe("Names of the variables to leave out"),
+	variable: z
+		.string()
+		.describe("Name of the variable that stays, for the record")
+		.meta({ examples: ["tas"] }),
+	drop: z
+		.array(z.string())
+		.describe("Names of the variables to leave out")
+		.meta({ examples: [["ps"]] }),
 });
 
 /** Other variables of a file are not what was asked for: a POD gets its variable with everything that describes it. */

@@ -8,8 +8,14 @@ import { inDays, type TimeAxis, timeAxisAtHand, withTimeAxis } from "../core/tim
 import { statedTimeMethod } from "../core/time/time-method.ts";
 
 const Options = z.strictObject({
-	variable: z.string().describe("Name of the variable whose time axis is meant"),
-	time: z.string().describe("Name of its time axis, for the record"),
+	variable: z
+		.string()
+		.describe("Name of the variable whose time axis is meant")
+		.meta({ examples: ["tas"] }),
+	time: z
+		.string()
+		.describe("Name of its time axis, for the record")
+		.meta({ examples: ["time"] }),
 	from: z.enum(["bounds", "interval ends"]).describe("What the middles are found from, for the record"),
 	labelled: z
 		.string()

@@ -5,8 +5,14 @@ import { withVariable } from "../core/model/dataset.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
-	variable: z.string().describe("Name of the variable"),
-	order: z.array(z.string()).describe("Names of all its dimensions, the slowest first"),
+	variable: z
+		.string()
+		.describe("Name of the variable")
+		.meta({ examples: ["tas"] }),
+	order: z
+		.array(z.string())
+		.describe("Names of all its dimensions, the slowest first")
+		.meta({ examples: [["lat", "lon", "time"]] }),
 });
 type Options = z.infer<typeof Options>;
 

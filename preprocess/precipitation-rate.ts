@@ -6,11 +6,26 @@ import type { VariableWish } from "../core/model/wish.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
-	variable: z.string().describe("Name of the variable"),
-	scale: z.number().describe("Factor from the old units to the new"),
-	fromUnits: z.string().describe("Its units now"),
-	units: z.string().describe("Its units afterwards"),
-	standardName: z.string().describe("Its standard name afterwards"),
+	variable: z
+		.string()
+		.describe("Name of the variable")
+		.meta({ examples: ["pr"] }),
+	scale: z
+		.number()
+		.describe("Factor from the old units to the new")
+		.meta({ examples: [86400] }),
+	fromUnits: z
+		.string()
+		.describe("Its units now")
+		.meta({ examples: ["kg m-2 s-1"] }),
+	units: z
+		.string()
+		.describe("Its units afterwards")
+		.meta({ examples: ["mm day-1"] }),
+	standardName: z
+		.string()
+		.describe("Its standard name afterwards")
+		.meta({ examples: ["lwe_precipitation_rate"] }),
 });
 type Options = z.infer<typeof Options>;
 

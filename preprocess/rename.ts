@@ -10,7 +10,8 @@ const Options = z.strictObject({
 	variables: z
 		.record(z.string(), z.string())
 		.default({})
-		.describe("New names of variables by their old ones"),
+		.describe("New names of variables by their old ones")
+		.meta({ examples: [{ tas: "temperature" }] }),
 	dimensions: z
 		.record(z.string(), z.string())
 		.default({})

@@ -21,7 +21,8 @@ const Options = z.strictObject({
 				value: z.string().describe("The text it gets"),
 			}),
 		)
-		.describe("Attributes to set"),
+		.describe("Attributes to set")
+		.meta({ examples: [[{ variable: "tas", attribute: "units", value: "K" }]] }),
 });
 type Options = z.infer<typeof Options>;
 type Repair = Options["set"][number];

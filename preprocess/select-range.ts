@@ -7,10 +7,26 @@ import { defineStep } from "../core/ports/step.ts";
 import { lengthNamed } from "../core/recipe/named.ts";
 
 const Options = z.strictObject({
-	dimension: z.string().describe("Name of the dimension"),
-	start: z.int().optional().describe("First index, from 0; below 0 counted from the end; none: 0"),
-	stop: z.int().optional().describe("Index behind the last; below 0 counted from the end; none: the length"),
-	every: z.int().min(1).default(1).describe("Keep only every n-th of them"),
+	dimension: z
+		.string()
+		.describe("Name of the dimension")
+		.meta({ examples: ["lat"] }),
+	start: z
+		.int()
+		.optional()
+		.describe("First index, from 0; below 0 counted from the end; none: 0")
+		.meta({ examples: [0] }),
+	stop: z
+		.int()
+		.optional()
+		.describe("Index behind the last; below 0 counted from the end; none: the length")
+		.meta({ examples: [10] }),
+	every: z
+		.int()
+		.min(1)
+		.default(1)
+		.describe("Keep only every n-th of them")
+		.meta({ examples: [2] }),
 });
 type Options = z.infer<typeof Options>;
 

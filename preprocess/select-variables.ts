@@ -6,7 +6,11 @@ import { defineStep } from "../core/ports/step.ts";
 import { variableNamed } from "../core/recipe/named.ts";
 
 const Options = z.strictObject({
-	variables: z.array(z.string()).min(1).describe("Names of the variables"),
+	variables: z
+		.array(z.string())
+		.min(1)
+		.describe("Names of the variables")
+		.meta({ examples: [["tas", "ps"]] }),
 });
 
 /** The variables named, with all that describes them: coordinates, bounds, formula terms, cell areas. @throws MetadataError */

@@ -8,8 +8,15 @@ const Options = z.strictObject({
 	chunks: z
 		.record(z.string(), z.int().min(1))
 		.optional()
-		.describe("Length of a chunk along each dimension named; others stay"),
-	deflate: z.int().min(0).max(9).optional().describe("Compression, 0 (off) to 9; none: as it is"),
+		.describe("Length of a chunk along each dimension named; others stay")
+		.meta({ examples: [{ time: 1, lat: 90 }] }),
+	deflate: z
+		.int()
+		.min(0)
+		.max(9)
+		.optional()
+		.describe("Compression, 0 (off) to 9; none: as it is")
+		.meta({ examples: [4] }),
 	shuffle: z.boolean().optional().describe("Whether bytes are shuffled before compression; none: as it is"),
 });
 type Options = z.infer<typeof Options>;

@@ -10,9 +10,19 @@ import { lengthNamed } from "../core/recipe/named.ts";
 import { readNumbers } from "../core/time/time-axis.ts";
 
 const Options = z.strictObject({
-	dimension: z.string().describe("Name of the dimension, or of the coordinate variable along it"),
-	value: z.number().describe("The value to take, within a thousandth"),
-	units: z.string().optional().describe("Units of the value; none: those of the file"),
+	dimension: z
+		.string()
+		.describe("Name of the dimension, or of the coordinate variable along it")
+		.meta({ examples: ["plev"] }),
+	value: z
+		.number()
+		.describe("The value to take, within a thousandth")
+		.meta({ examples: [850] }),
+	units: z
+		.string()
+		.optional()
+		.describe("Units of the value; none: those of the file")
+		.meta({ examples: ["hPa"] }),
 });
 type Options = z.infer<typeof Options>;
 

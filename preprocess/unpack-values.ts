@@ -3,7 +3,12 @@ import { packingOf, unpacked } from "../core/cf/packing.ts";
 import { withVariable } from "../core/model/dataset.ts";
 import { defineStep } from "../core/ports/step.ts";
 
-const Options = z.strictObject({ variable: z.string().describe("Name of the variable") });
+const Options = z.strictObject({
+	variable: z
+		.string()
+		.describe("Name of the variable")
+		.meta({ examples: ["tas"] }),
+});
 
 /** Packed integers become the numbers they stand for (CF 8.1), so that a POD in any language reads the right values. */
 export const step = defineStep({

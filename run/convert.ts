@@ -20,6 +20,8 @@ export interface Conversion {
 export interface ConversionWorld {
 	readonly engine: Engine;
 	readonly steps: ReadonlyMap<string, Step>;
+	/** Steps of the user's own: see StepWorld. */
+	readonly load?: (file: string) => Promise<Step>;
 	/** Begins the line in front of `history`: "2000-01-01T00:00:00Z headwater 1.0". */
 	readonly signature: string;
 	readonly signal?: AbortSignal;

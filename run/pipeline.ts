@@ -13,7 +13,7 @@ import type { Clock } from "../core/ports/clock.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
-import type { Step, StepContext } from "../core/ports/step.ts";
+import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
 import { takeStep } from "../core/recipe/take-step.ts";
 import { isAddress } from "../core/text/address.ts";
 import { openSeries, type Series } from "./open-series.ts";
@@ -23,6 +23,8 @@ interface PipelineParts {
 	readonly engine: Engine;
 	/** Steps by name, as discovered. */
 	readonly steps: ReadonlyMap<string, Step>;
+	/** Steps of the user's own: see StepWorld. */
+	readonly load?: (file: string) => Promise<Step>;
 	/** Folder for products, inside the run's folder. */
 	readonly folder: string;
 	readonly clock: Clock;
@@ -89,7 +91,7 @@ export class Pipeline implements Preprocessor {
 			const wanted = step?.from?.(this.#context(job, state));
 			if (!step || wanted === undefined) continue;
 			const chosen = { name: stepName, step, options: wanted };
-			const world = { engine: this.#parts.engine, ...(job.signal ? { signal: job.signal } : {}) };
+			const world = this.#world(job);
 			const taken = await takeStep(state.dataset, chosen, world);
 			state = {
 				dataset: taken.dataset,
@@ -98,6 +100,11 @@ export class Pipeline implements Preprocessor {
 			applied.push(taken.applied);
 		}
 		return { series, ...state, applied };
+	}
+
+	#world({ signal }: PreprocessJob): StepWorld {
+		const { engine, load } = this.#parts;
+		return { engine, ...(load && { load }), ...(signal && { signal }) };
 	}
 
 	#context(job: PreprocessJob, state: { dataset: Dataset; variable: string }): StepContext {

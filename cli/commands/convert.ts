@@ -1,8 +1,9 @@
-import { recipeFrom } from "../../core/recipe/grammar.ts";
 import type { CommandFunction } from "../command-table.ts";
 import { conversionText } from "../conversion-text.ts";
 import { convertFiles } from "../convert-files.ts";
+import { recipeOf } from "../convert-recipe.ts";
 import { EXIT } from "../exit-codes.ts";
+import { outsideSteps } from "../outside-plugins.ts";
 import { sizeFlags } from "../size-flags.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -20,9 +21,13 @@ const wordsOf = (flags: Flags) => ({
 
 /** Copies files, and what is asked to be changed on the way. */
 export const command: CommandFunction = async ({ arguments: files, flags }) => {
+	const outside = await outsideSteps(texts(flags, "plugin"));
+	const file = text(flags, "recipe");
+	const steps = texts(flags, "step") ?? [];
 	const result = await convertFiles({
 		files,
-		recipe: recipeFrom(wordsOf(flags)),
+		recipe: await recipeOf({ words: wordsOf(flags), steps, outside, ...(file !== undefined && { file }) }),
+		outside,
 		format: text(flags, "format"),
 		...sizeFlags(flags),
 		overwrite: flags["overwrite"] === true,

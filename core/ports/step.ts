@@ -31,11 +31,13 @@ export interface StepContext {
 }
 
 /** The engine as a step gets it: what `open` opens becomes an input of the result, and its relative paths are seen from where the options were written. */
-export type StepEngine = Pick<Engine, "open" | "readAll" | "read">;
+export type StepEngine = Pick<Engine, "open" | "readAll" | "read" | "text">;
 
 /** What `prepare` may use: coordinates of the dataset, other files that options name (cell areas, a grid). */
 export interface StepWorld {
 	readonly engine: StepEngine;
+	/** A step of the user's own, from a module that exports `step`. Absent where nothing may be run. PluginError when it is none. */
+	readonly load?: (file: string) => Promise<Step>;
 	readonly signal?: AbortSignal;
 }
 

@@ -18,10 +18,12 @@ export interface RecipeWords {
 }
 
 /**
- * The recipe that options of a command line stand for, in the order in which least is read: what is left out first, values next, names
- * last. All options speak in the file's own names. @throws UsageError naming the option and a form that would do
+ * The recipe that options of a command line stand for, in the order in which least is read: what is left out first, values next, then
+ * the steps that were written out, storage and names last. All options speak in the file's own names.
+ *
+ * @throws UsageError naming the option and a form that would do
  */
-export function recipeFrom(words: RecipeWords): Recipe {
+export function recipeFrom(words: RecipeWords, written: Recipe = []): Recipe {
 	return [
 		...selectVariables(words.variable),
 		...selectDates(words.date),
@@ -29,6 +31,7 @@ export function recipeFrom(words: RecipeWords): Recipe {
 		...(words.level ?? []).map(takeLevel),
 		...statistic(words.statistic),
 		...(words.units ?? []).map(changeUnits),
+		...written,
 		...setStorage(words),
 		...rename(words.rename),
 	];

@@ -3,20 +3,32 @@ import { UsageError } from "../errors.ts";
 import type { Dataset } from "../model/dataset.ts";
 import { flattened, grouped } from "../model/groups.ts";
 import type { AppliedStep } from "../model/product.ts";
-import type { Step, StepEngine } from "../ports/step.ts";
+import type { Step, StepWorld } from "../ports/step.ts";
 import { didYouMean } from "../text/nearest.ts";
+import { parsedOptions } from "./check-options.ts";
 import { takeStep } from "./take-step.ts";
 
-/** An ordered list of changes as plain JSON: it can be kept, sent, and applied to any dataset. */
-export const Recipe = z.array(
-	z.strictObject({ step: z.string(), options: z.record(z.string(), z.unknown()) }),
-);
-export type Recipe = Readonly<z.infer<typeof Recipe>>;
+/** One step of a recipe. */
+export const RecipeEntry = z
+	.strictObject({
+		step: z.string().describe("Name of the step; `headwater steps list` shows them."),
+		options: z
+			.record(z.string(), z.unknown())
+			.default({})
+			.describe("What it is given; `headwater steps show NAME` tells."),
+		base: z
+			.string()
+			.optional()
+			.describe("Folder that relative paths in the options are seen from; none: that of this file."),
+	})
+	.meta({ title: "a step" });
 
-export interface RecipeWorld {
+/** An ordered list of changes as plain JSON: it can be kept, sent, and applied to any dataset. */
+export const Recipe = z.array(RecipeEntry);
+export type Recipe = readonly z.infer<typeof RecipeEntry>[];
+
+export interface RecipeWorld extends StepWorld {
 	readonly steps: ReadonlyMap<string, Step>;
-	readonly engine: StepEngine;
-	readonly signal?: AbortSignal;
 }
 
 /** Applies the steps in their order, to variables in groups by their paths too; reads headers and axes only. @throws UsageError for an unknown step, and what the steps throw. */
@@ -28,11 +40,12 @@ export async function applyRecipe(
 	const before = dataset.groups.size > 0 && recipe.length > 0 ? flattened(dataset) : undefined;
 	let changed = before ?? dataset;
 	const applied: AppliedStep[] = [];
-	for (const { step: name, options: given } of recipe) {
+	for (const { step: name, options: given, base } of recipe) {
 		const step = stepNamed(name, steps);
+		const options = parsedOptions(name, step, given);
 		const taken = await takeStep(
 			changed,
-			{ name, step, options: optionsOf(step, given, name), given },
+			{ name, step, options, given, ...(base !== undefined && { base }) },
 			world,
 		);
 		changed = taken.dataset;
@@ -41,18 +54,11 @@ export async function applyRecipe(
 	return { dataset: before ? grouped(changed, before) : changed, applied };
 }
 
-function stepNamed(name: string, steps: ReadonlyMap<string, Step>): Step {
+/** @throws UsageError with a did-you-mean */
+export function stepNamed(name: string, steps: ReadonlyMap<string, Step>): Step {
 	const step = steps.get(name);
 	if (step) return step;
-	throw new UsageError(`There is no step "${name}".${didYouMean(name, steps.keys())}`);
-}
-
-function optionsOf(step: Step, given: unknown, name: string): unknown {
-	const parsed = step.options.safeParse(given);
-	if (parsed.success) return parsed.data;
-	const [issue] = parsed.error.issues;
-	const place = issue?.path.map(String).join(".");
 	throw new UsageError(
-		`The step "${name}" does not take these options: ${place ? `${place}: ` : ""}${issue?.message}.`,
+		`There is no step "${name}".${didYouMean(name, steps.keys()) || " `headwater steps list` shows those there are."}`,
 	);
 }

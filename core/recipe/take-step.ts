@@ -1,6 +1,7 @@
 import type { Dataset } from "../model/dataset.ts";
 import type { AppliedStep } from "../model/product.ts";
-import type { Step, StepEngine, StepWorld } from "../ports/step.ts";
+import type { Step, StepWorld } from "../ports/step.ts";
+import { resolvePath } from "../settings/expand.ts";
 
 /** A step by its name, with options it takes. */
 export interface ChosenStep {
@@ -9,6 +10,8 @@ export interface ChosenStep {
 	readonly options: unknown;
 	/** The options as they were written, without defaults; absent: as they are. */
 	readonly given?: unknown;
+	/** The folder that relative paths in the options are seen from; absent: the current one. */
+	readonly base?: string;
 }
 
 export interface TakenStep {
@@ -19,12 +22,16 @@ export interface TakenStep {
 /** Prepares and applies one step; reads headers, axes, and files that its options name. @throws what the step throws */
 export async function takeStep(
 	dataset: Dataset,
-	{ name, step, options, given = options }: ChosenStep,
+	{ name, step, options, given = options, base }: ChosenStep,
 	world: StepWorld,
 ): Promise<TakenStep> {
 	const files: string[] = [];
-	const watched = { ...world, engine: listing(world.engine, files) };
-	const plan = step.prepare ? await step.prepare(dataset, options, watched) : options;
+	const place = (path: string) => {
+		const full = base === undefined ? path : resolvePath(base, path);
+		files.push(full);
+		return full;
+	};
+	const plan = step.prepare ? await step.prepare(dataset, options, seenFrom(place, world)) : options;
 	return {
 		dataset: step.apply(dataset, plan),
 		applied: {
@@ -36,12 +43,17 @@ export async function takeStep(
 	};
 }
 
-/** Notes every file that is opened. */
-const listing = (engine: StepEngine, files: string[]): StepEngine => ({
-	open(path, options) {
-		files.push(path);
-		return engine.open(path, options);
-	},
-	readAll: (array) => engine.readAll(array),
-	read: (array, block) => engine.read(array, block),
-});
+/** Every path goes through `place`. */
+function seenFrom(place: (path: string) => string, { engine, load, signal }: StepWorld): StepWorld {
+	const { text } = engine;
+	return {
+		engine: {
+			...(text && { text: (path) => text(place(path)) }),
+			open: (path, options) => engine.open(place(path), options),
+			readAll: (array) => engine.readAll(array),
+			read: (array, block) => engine.read(array, block),
+		},
+		...(load && { load: (path: string) => load(place(path)) }),
+		...(signal && { signal }),
+	};
+}

@@ -2,10 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createLocalEngine } from "../../cli/local-engine.ts";
-import type { Dataset } from "../../core/model/dataset.ts";
 import { headwater, removeFolder, temporaryFolder } from "../cli/command.ts";
-import { datasetOf, variable } from "../io/formats/netcdf4/sample.ts";
 import { type RangeServer, serveFolder } from "../servers/range-server.ts";
+import { yearOf } from "./year-of.ts";
 
 const page = readFileSync(new URL("../../docs/convert.md", import.meta.url), "utf8");
 const commands = [...page.matchAll(/^headwater .*$/gm)].map(([line]) =>
@@ -26,37 +25,6 @@ afterAll(() => {
 	removeFolder(folder);
 	removeFolder(distant);
 });
-
-function yearOf(year: number): Dataset {
-	const axis = (name: string, units: string, values: number[]) =>
-		variable(
-			name,
-			{ type: "float64", axes: { [name]: values.length }, values: Float64Array.from(values) },
-			{ attributes: { units } },
-		);
-	const months = Array.from({ length: 12 }, (_, month) => 15 + 30 * month);
-	return datasetOf([
-		{
-			...axis("time", `days since ${year}-01-01`, months),
-			attributes: new Map([
-				["units", `days since ${year}-01-01`],
-				["calendar", "360_day"],
-			]),
-		},
-		axis("plev", "Pa", [100000, 85000]),
-		axis("lat", "degrees_north", [-60, -30, 0, 30, 60]),
-		axis("lon", "degrees_east", [0, 90, 180, 270]),
-		variable(
-			"ta",
-			{
-				type: "float32",
-				axes: { time: 12, plev: 2, lat: 5, lon: 4 },
-				values: Float32Array.from({ length: 480 }, (_, i) => 250 + i / 10),
-			},
-			{ attributes: { units: "K", standard_name: "air_temperature" } },
-		),
-	]);
-}
 
 beforeAll(async () => {
 	const engine = createLocalEngine({ workers: 0, memory: 2 ** 29 });
