@@ -36,12 +36,13 @@ class LocalEngine implements Engine {
 	readonly #files: OpenFiles;
 	readonly #headers = new Map<string, { stamp: FileStamp; dataset: Dataset }>();
 	readonly #share: MemoryShare;
+	readonly #budget: number;
 
 	constructor(options: EngineOptions) {
 		this.#options = options;
 		this.#files = new OpenFiles(options);
 		this.#share = { memory: options.memory, workers: options.pool?.size ?? 0 };
-		budgetPerJob(this.#share);
+		this.#budget = budgetPerJob(this.#share);
 	}
 
 	async open(path: string, options: { signal?: AbortSignal } = {}): Promise<Dataset> {
@@ -66,7 +67,11 @@ class LocalEngine implements Engine {
 	look = (path: string): Promise<FileLook> => this.#files.look(path);
 
 	readonly #readStored: ReadStored = (array, block) =>
-		this.#files.use(array.file, (file) => file.read(array.variable, block.start, block.count));
+		this.#files.use(array.file, (file) =>
+			file.readBlock
+				? file.readBlock(array.variable, { ...block, mostKept: this.#budget })
+				: file.read(array.variable, block.start, block.count),
+		);
 
 	readAll: Engine["readAll"] = (array) => evaluate(array, this.#readStored);
 
@@ -106,7 +111,7 @@ class LocalEngine implements Engine {
 
 	movedChunks: NonNullable<Engine["movedChunks"]> = (dataset, { compression, format, zarr } = {}) => {
 		const how = { ...(compression && { compression }), ...(format && { format }), ...(zarr && { zarr }) };
-		return movedByJob({ dataset, path: "", budget: 1, ...how }, this.#options, this.#files);
+		return movedByJob({ dataset, path: "", budget: this.#budget, ...how }, this.#options, this.#files);
 	};
 
 	async #do(job: WriteJob, { signal, onWritten }: EngineWriteOptions): Promise<void> {
