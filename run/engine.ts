@@ -36,12 +36,13 @@ class LocalEngine implements Engine {
 	readonly #files: OpenFiles;
 	readonly #headers = new Map<string, { stamp: FileStamp; dataset: Dataset }>();
 	readonly #share: MemoryShare;
+	readonly #budget: number;
 
 	constructor(options: EngineOptions) {
 		this.#options = options;
 		this.#files = new OpenFiles(options);
 		this.#share = { memory: options.memory, workers: options.pool?.size ?? 0 };
-		budgetPerJob(this.#share);
+		this.#budget = budgetPerJob(this.#share);
 	}
 
 	async open(path: string, options: { signal?: AbortSignal } = {}): Promise<Dataset> {
@@ -59,10 +60,18 @@ class LocalEngine implements Engine {
 		});
 	}
 
+	/** Longer texts describe no grid and no region. */
+	text = async (path: string): Promise<string> =>
+		new TextDecoder().decode(await this.#options.store.head(path, 4 * 2 ** 20));
+
 	look = (path: string): Promise<FileLook> => this.#files.look(path);
 
 	readonly #readStored: ReadStored = (array, block) =>
-		this.#files.use(array.file, (file) => file.read(array.variable, block.start, block.count));
+		this.#files.use(array.file, (file) =>
+			file.readBlock
+				? file.readBlock(array.variable, { ...block, mostKept: this.#budget })
+				: file.read(array.variable, block.start, block.count),
+		);
 
 	readAll: Engine["readAll"] = (array) => evaluate(array, this.#readStored);
 
@@ -102,7 +111,7 @@ class LocalEngine implements Engine {
 
 	movedChunks: NonNullable<Engine["movedChunks"]> = (dataset, { compression, format, zarr } = {}) => {
 		const how = { ...(compression && { compression }), ...(format && { format }), ...(zarr && { zarr }) };
-		return movedByJob({ dataset, path: "", budget: 1, ...how }, this.#options, this.#files);
+		return movedByJob({ dataset, path: "", budget: this.#budget, ...how }, this.#options, this.#files);
 	};
 
 	async #do(job: WriteJob, { signal, onWritten }: EngineWriteOptions): Promise<void> {

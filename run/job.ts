@@ -100,7 +100,7 @@ function writeOptions(job: WriteJob, files: OpenFiles, { store }: JobTools): Wri
 	const read = (array: StoredArray, block: RoomyBlock) =>
 		files.use(array.file, (file) =>
 			file.readBlock
-				? file.readBlock(array.variable, { ...block, within: wanted(array) })
+				? file.readBlock(array.variable, { ...block, within: wanted(array), mostKept: job.budget })
 				: file.read(array.variable, block.start, block.count),
 		);
 	return {

@@ -1,3 +1,6 @@
+import type { RemapArray } from "./operations/remap.ts";
+import type { ReverseArray } from "./operations/reverse.ts";
+
 /**
  * Lazy n-dimensional arrays as plain data: a tree of named operations with numeric parameters, never a function. So a plan can be
  * printed, hashed for the cache, posted to a worker thread. Nothing is read until a block of the tree is evaluated (`evaluate.ts`).
@@ -316,7 +319,9 @@ export type LazyArray =
 	| RunningArray
 	| MinusGroupArray
 	| KeptArray
-	| CharactersArray;
+	| CharactersArray
+	| RemapArray
+	| ReverseArray;
 
 export const lengthOf = (shape: readonly number[]): number =>
 	shape.reduce((product, length) => product * length, 1);

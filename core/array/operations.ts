@@ -10,7 +10,9 @@ import { groupedOperation } from "./operations/grouped.ts";
 import { keptOperation } from "./operations/kept.ts";
 import { minusGroupOperation } from "./operations/minus-group.ts";
 import { reduceOperation } from "./operations/reduce.ts";
+import { remapOperation } from "./operations/remap.ts";
 import { reshapeOperation } from "./operations/reshape.ts";
+import { reverseOperation } from "./operations/reverse.ts";
 import { runningOperation } from "./operations/running.ts";
 import { sliceOperation } from "./operations/slice.ts";
 import { storedOperation } from "./operations/stored.ts";
@@ -34,6 +36,8 @@ const OPERATIONS: { readonly [Op in LazyArray["op"]]: Operation<Extract<LazyArra
 	"minus-group": minusGroupOperation,
 	kept: keptOperation,
 	characters: charactersOperation,
+	remap: remapOperation,
+	reverse: reverseOperation,
 	formula: formulaOperation,
 	columns: columnsOperation,
 	"column-total": columnTotalOperation,

@@ -32,6 +32,8 @@ export interface Engine {
 	open(path: string, options?: { readonly signal?: AbortSignal }): Promise<Dataset>;
 	/** What a file is like from outside. StoreError when it cannot be read. Absent where nothing lies in files. */
 	look?(path: string): Promise<FileLook>;
+	/** A short text in a local file (a description of a grid, a region): its first 4 MiB. StoreError when it cannot be read. */
+	text?(path: string): Promise<string>;
 	/** All values, row-major: for small arrays such as coordinates. */
 	readAll(array: LazyArray): Promise<ArrayValues>;
 	/** The values of one block, row-major. */

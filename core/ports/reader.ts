@@ -51,6 +51,8 @@ export interface ChunkTable {
 export interface WantedBlock extends RoomyBlock {
 	/** What will be asked for in all, so that nothing else is kept; absent: perhaps everything. */
 	readonly within?: Block | undefined;
+	/** Bytes of decoded chunks that may be kept for later blocks, if that is less than the reader would keep. */
+	readonly mostKept?: number | undefined;
 }
 
 /** A file held open. `close` frees it; reading after that is a defect. */

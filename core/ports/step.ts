@@ -31,7 +31,7 @@ export interface StepContext {
 }
 
 /** The engine as a step gets it: what `open` opens becomes an input of the result, and its relative paths are seen from where the options were written. */
-export type StepEngine = Pick<Engine, "open" | "readAll" | "read">;
+export type StepEngine = Pick<Engine, "open" | "readAll" | "read" | "text">;
 
 /** What `prepare` may use: coordinates of the dataset, other files that options name (cell areas, a grid). */
 export interface StepWorld {

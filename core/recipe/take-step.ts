@@ -45,8 +45,10 @@ export async function takeStep(
 
 /** Every path goes through `place`. */
 function seenFrom(place: (path: string) => string, { engine, load, signal }: StepWorld): StepWorld {
+	const { text } = engine;
 	return {
 		engine: {
+			...(text && { text: (path) => text(place(path)) }),
 			open: (path, options) => engine.open(place(path), options),
 			readAll: (array) => engine.readAll(array),
 			read: (array, block) => engine.read(array, block),

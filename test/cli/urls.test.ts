@@ -10,6 +10,7 @@ import type { LazyArray } from "../../core/array/lazy-array.ts";
 import { UsageError } from "../../core/errors.ts";
 import type { Dataset } from "../../core/model/dataset.ts";
 import { type RecipeWords, recipeFrom } from "../../core/recipe/grammar.ts";
+import { netcdf4Reader } from "../../io/formats/netcdf4/reader.ts";
 import { datasetOf, temperature, variable } from "../io/formats/netcdf4/sample.ts";
 import { hasNetCdfPython, seenByPython } from "../io/formats/oracle.ts";
 import { type RangeServer, serveFolder } from "../servers/range-server.ts";
@@ -131,6 +132,32 @@ test("files from a server are copied as they are, with few requests", async () =
 		expect({ ...copy, file: "" }).toEqual({ ...original, file: "" });
 	}
 	expect(readFileSync(local("copy.nc"))).toEqual(readFileSync(local("ta3.nc")));
+});
+
+test("chunks that move from a server are asked for in runs of 4 MiB, from the disk in smaller ones", async () => {
+	const [chunks, values] = [160, 160 * 96 * 144];
+	let state = 1;
+	const noise = Float32Array.from({ length: values }, () => {
+		state = (state * 48271) % 2147483647;
+		return state / 2147483647;
+	});
+	const field = { type: "float32", axes: { t: chunks, y: 96, x: 144 }, values: noise } as const;
+	const storage = { chunkShape: [1, 96, 144], deflate: 1, shuffle: true };
+	await engine.write(datasetOf([variable("v", field, { storage })]), local("noise.nc"));
+	const isFar = async (path: string) => {
+		const file = await netcdf4Reader.open(path);
+		file.close();
+		return file.isFar;
+	};
+	expect(await isFar(local("noise.nc"))).toBe(false);
+	expect(await isFar(at("noise.nc"))).toBe(true);
+	server.asked.length = 0;
+	const result = await convertFiles(call([at("noise.nc"), local("out.nc")], {}, { hash: true }));
+	expect(readFileSync(local("out.nc"))).toEqual(readFileSync(local("noise.nc")));
+	// The header, its end, and runs of 4 MiB, which do not wait for the edges of 160 chunks.
+	const runs = Math.ceil((result.written?.bytes ?? 0) / (4 * 2 ** 20));
+	expect(server.asked.length).toBeGreaterThanOrEqual(runs);
+	expect(server.asked.length).toBeLessThanOrEqual(runs + 8);
 });
 
 test("Zarr, reference sets and several files are converted from a server, in threads too", async () => {

@@ -2,11 +2,12 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { affine, mean, slice, transpose } from "../../core/array/build.ts";
+import type { Block } from "../../core/array/evaluate.ts";
 import type { LazyArray } from "../../core/array/lazy-array.ts";
 import { wantedRegions } from "../../core/array/touched.ts";
 import { type Dataset, emptyDataset } from "../../core/model/dataset.ts";
 import type { ByteSource } from "../../core/ports/byte-source.ts";
-import type { OpenFile } from "../../core/ports/reader.ts";
+import type { OpenFile, WantedBlock } from "../../core/ports/reader.ts";
 import { createNetcdf4Reader } from "../../io/formats/netcdf4/reader.ts";
 import { netcdf4Writer } from "../../io/formats/netcdf4/writer.ts";
 import { openFileSource } from "../../io/stores/file/byte-source.ts";
@@ -76,17 +77,33 @@ interface Blocks {
 	readonly mostBlockBytes?: number;
 }
 
-/** Writes what is made of the field; how often each of its chunks was fetched to be decoded, row-major. */
-async function fetches(
-	change: (field: LazyArray) => LazyArray,
-	{ chunkShape, blockBytes = MIB / 4, mostBlockBytes = 4 * MIB }: Blocks,
-): Promise<readonly number[]> {
+interface Watched {
+	readonly file: OpenFile;
+	/** How often each of the field's chunks was fetched to be decoded, row-major. */
+	readonly fetches: () => readonly number[];
+}
+
+async function watched(): Promise<Watched> {
 	const ranges: (readonly [from: number, to: number])[] = [];
 	const source = countedSource(await path, (from, to) => ranges.push([from, to]));
 	const file = (await createNetcdf4Reader().openSource?.(source)) as OpenFile;
 	const table = await file.chunks?.("v");
 	if (table === undefined) throw new Error("no chunks");
 	ranges.length = 0;
+	const fetches = () =>
+		Array.from(table.offsets, (offset, at) => {
+			const end = offset + (table.sizes[at] as number);
+			return ranges.filter(([from, to]) => from <= offset && to >= end).length;
+		});
+	return { file, fetches };
+}
+
+/** Writes what is made of the field; gives how often each chunk was fetched. */
+async function fetches(
+	change: (field: LazyArray) => LazyArray,
+	{ chunkShape, blockBytes = MIB / 4, mostBlockBytes = 4 * MIB }: Blocks,
+): Promise<readonly number[]> {
+	const { file, fetches: found } = await watched();
 	const data = change(file.dataset.variables.get("v")?.data as LazyArray);
 	const wanted = wantedRegions([data]);
 	await netcdf4Writer.write(datasetOf(data, chunkShape), join(folder, "out.nc"), {
@@ -96,10 +113,18 @@ async function fetches(
 		mostBlockBytes,
 	});
 	file.close();
-	return Array.from(table.offsets, (offset, at) => {
-		const end = offset + (table.sizes[at] as number);
-		return ranges.filter(([from, to]) => from <= offset && to >= end).length;
-	});
+	return found();
+}
+
+/** Reads one step after the other; gives how often each chunk was fetched. */
+async function stepByStep(options: (step: Block) => Pick<WantedBlock, "within" | "mostKept">) {
+	const { file, fetches: found } = await watched();
+	for (let step = 0; step < (SHAPE[0] as number); step++) {
+		const block = { start: [step, 0, 0, 0], count: [1, 4, 32, 48] };
+		await file.readBlock?.("v", { ...block, ...options(block) });
+	}
+	file.close();
+	return found();
 }
 
 /** Once each chunk of the rows from number `first` to before `end`; the others never. */
@@ -135,4 +160,21 @@ test("a mean over time, and a field turned round, decode each chunk once", async
 	expect(await fetches(average, { chunkShape: [1, 4, 32, 48] })).toEqual(inRows(0, 6));
 	const turned = (field: LazyArray) => transpose(field, [2, 0, 1, 3]);
 	expect(await fetches(turned, { chunkShape: [32, 3, 4, 48] })).toEqual(inRows(0, 6));
+});
+
+test("a chunk of which nothing more is wanted is not kept", async () => {
+	expect(await stepByStep(() => ({}))).toEqual(inRows(0, 6));
+	// Every step claims to be all there is, so that the next has to fetch its chunks again: 7 steps in each but the last 5.
+	const again = await stepByStep((block) => ({ within: block }));
+	expect(again).toEqual([7, 7, 7, 7, 7].flatMap((steps) => [steps, steps]).concat(5, 5));
+});
+
+test("no more decoded chunks are kept than is allowed", async () => {
+	const chunkBytes = 4 * CHUNK.reduce((a, b) => a * b);
+	expect(await stepByStep(() => ({ mostKept: 2 * chunkBytes }))).toEqual(inRows(0, 6));
+	// Of the two chunks of a row one is kept, and pushed out by the other: each is fetched at every second step.
+	const again = await stepByStep(() => ({ mostKept: 1.5 * chunkBytes }));
+	expect(again).toEqual([4, 4, 4, 4, 4].flatMap((steps) => [steps, steps]).concat(3, 3));
+	const never = await stepByStep(() => ({ mostKept: 0 }));
+	expect(never).toEqual([7, 7, 7, 7, 7].flatMap((steps) => [steps, steps]).concat(5, 5));
 });

@@ -20,12 +20,14 @@ export class ChunkCache {
 		return found;
 	}
 
-	set(key: string, chunk: Decoded): void {
-		if (chunk.bytes.length > this.#most || this.#chunks.has(key)) return;
+	/** `allowed`: bytes held from now on, if less. */
+	set(key: string, chunk: Decoded, allowed: number = this.#most): void {
+		const most = Math.min(allowed, this.#most);
+		if (chunk.bytes.length > most || this.#chunks.has(key)) return;
 		this.#chunks.set(key, chunk);
 		this.#bytes += chunk.bytes.length;
 		for (const [oldest, { bytes }] of this.#chunks) {
-			if (this.#bytes <= this.#most) return;
+			if (this.#bytes <= most) return;
 			this.#chunks.delete(oldest);
 			this.#bytes -= bytes.length;
 		}

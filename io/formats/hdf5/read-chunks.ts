@@ -21,6 +21,8 @@ export interface ChunkJob {
 	readonly target: Uint8Array;
 	/** What is wanted in all, now and later: a chunk of which more than the block lies in it is kept. */
 	readonly within: Block;
+	/** See `WantedBlock`. */
+	readonly mostKept?: number | undefined;
 	readonly desk: DecodingDesk;
 	/** Of this variable in the cache. */
 	readonly cacheKey: string;
@@ -187,7 +189,8 @@ function finish(job: ChunkJob, chunk: TouchedChunk, decoded: DecodedIn): void {
 	const isCompressed = job.codec.filters.length > 0;
 	if (!isCompressed || !isWantedAgain(job, chunk)) return;
 	const { bytes, isShuffled, room } = decoded;
-	job.desk.cache.set(cacheKey(job, chunk), { bytes: room.holds(bytes) ? bytes.slice() : bytes, isShuffled });
+	const kept = { bytes: room.holds(bytes) ? bytes.slice() : bytes, isShuffled };
+	job.desk.cache.set(cacheKey(job, chunk), kept, job.mostKept);
 }
 
 /** Whether more of the chunk than lies in the block will be wanted in all. */

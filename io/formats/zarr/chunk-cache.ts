@@ -17,10 +17,10 @@ export class ChunkCache {
 		this.#most = most;
 	}
 
-	/** The chunk of a key, made once while it is held; one that failed is made again. */
+	/** The chunk of a key, made once while it is held; one that failed is made again. `allowed`: bytes held from now on, if less. */
 	async get(
 		key: string,
-		size: { type: DataType; length: number },
+		size: { readonly type: DataType; readonly length: number; readonly allowed?: number | undefined },
 		make: () => Promise<ArrayValues>,
 	): Promise<ArrayValues> {
 		const known = this.#held.get(key);
@@ -30,11 +30,12 @@ export class ChunkCache {
 			return known.values;
 		}
 		const bytes = size.length * bytesOf(size.type);
-		if (bytes > this.#most) return make();
+		const most = Math.min(this.#most, size.allowed ?? this.#most);
+		if (bytes > most) return make();
 		const values = make();
 		this.#held.set(key, { values, bytes });
 		this.#bytes += bytes;
-		this.#shrink();
+		this.#shrink(most);
 		try {
 			return await values;
 		} catch (error) {
@@ -43,9 +44,9 @@ export class ChunkCache {
 		}
 	}
 
-	#shrink(): void {
+	#shrink(most: number): void {
 		for (const key of this.#held.keys()) {
-			if (this.#bytes <= this.#most) return;
+			if (this.#bytes <= most) return;
 			this.#drop(key);
 		}
 	}

@@ -24,7 +24,11 @@ export interface ChunkSource {
 	readonly shards: ShardIndices;
 	readonly rooms: ChunkRooms;
 	/** For chunks of which a part is wanted: the rest is often wanted next. */
-	readonly cache?: { readonly chunks: ChunkCache; readonly prefix: string };
+	readonly cache?: {
+		readonly chunks: ChunkCache;
+		readonly prefix: string;
+		readonly allowed?: number | undefined;
+	};
 }
 
 /** Their indices alone would fill the memory otherwise. */
@@ -129,7 +133,7 @@ async function placeChunk(
 function heldChunk(source: ChunkSource, index: readonly number[]): Promise<ArrayValues> {
 	const { cache, spec } = source;
 	if (cache === undefined) return chunkAt(source, index);
-	const size = { type: spec.element.type, length: lengthOf(spec.chunkShape) };
+	const size = { type: spec.element.type, length: lengthOf(spec.chunkShape), allowed: cache.allowed };
 	return cache.chunks.get(`${cache.prefix}${spec.prefix}${index.join(".")}`, size, () =>
 		chunkAt(source, index),
 	);

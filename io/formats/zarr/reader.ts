@@ -109,14 +109,17 @@ class ZarrFile implements OpenFile {
 		return this.readBlock(variable, { start, count });
 	}
 
-	async readBlock(variable: string, { start, count, spare }: WantedBlock): Promise<ArrayValues> {
+	async readBlock(variable: string, { start, count, spare, mostKept }: WantedBlock): Promise<ArrayValues> {
 		const { path, pool, cache } = this.#options;
 		const spec = this.#arrays.get(variable);
 		if (spec === undefined) throw new RangeError(`no variable "${variable}" in "${path}"`);
 		const block = { start, count };
 		if (pool && isWorthThreads(spec, block)) return readInParallel(pool, path, { spec, block });
 		const source = { store: this.#store, spec, shards: this.#shards, rooms: this.#rooms };
-		return readBlock({ ...source, ...(cache && { cache }) }, { start, count, spare });
+		return readBlock(
+			{ ...source, ...(cache && { cache: { ...cache, allowed: mostKept } }) },
+			{ start, count, spare },
+		);
 	}
 
 	async chunks(variable: string): Promise<ChunkTable | undefined> {

@@ -53,6 +53,31 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 			const mean = steps.reduce((sum, { value, weight }) => sum + value * weight, 0) / total;
 			return total > 0 ? mean : array.fill;
 		}
+		case "reverse":
+			return elementAt(
+				array.input,
+				index.with(array.axis, (array.shape[array.axis] ?? 0) - 1 - (index[array.axis] ?? 0)),
+			);
+		case "remap": {
+			const { input, from, to, starts, sources, weights, rule } = array;
+			const outer = index.slice(0, index.length - to);
+			const cells = input.shape.slice(input.shape.length - from);
+			const target = position(array.shape.slice(outer.length), index.slice(outer.length));
+			const parts = Array.from(sources.subarray(starts[target], starts[target + 1]), (source, i) => ({
+				value: Number(elementAt(input, [...outer, ...indexOf(cells, source)])),
+				weight: weights[(starts[target] ?? 0) + i] ?? 0,
+			}));
+			const there = parts.filter(({ value }) => !Number.isNaN(value) && !array.missing.includes(value));
+			const all = parts.reduce((sum, { weight }) => sum + weight, 0);
+			const present = there.reduce((sum, { weight }) => sum + weight, 0);
+			if (
+				there.length === 0 ||
+				(rule === "strict" ? there.length < parts.length : present < array.least * all)
+			)
+				return array.fill;
+			const sum = there.reduce((total, { value, weight }) => total + value * weight, 0);
+			return rule === "present" ? sum / present : sum;
+		}
 		case "grouped": {
 			const { axis, input, weights, statistic, groups } = array;
 			const group = index[axis] ?? 0;
