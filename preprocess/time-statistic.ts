@@ -104,8 +104,7 @@ function axisText({ name, steps, count, weights, least, incomplete, window }: Gr
 
 /** Statistics over groups of steps. @throws UsageError, MetadataError, CoverageError */
 export const step = defineStep({
-	title:
-		"Make a statistic of each day, month, season, year, of the same part of all years, or of windows of time",
+	title: "Make a statistic of days, months, seasons, years, climatologies or windows",
 	options: Options,
 	async prepare(dataset, options, { engine }): Promise<Plan> {
 		assertFitting(options);
