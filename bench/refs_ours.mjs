@@ -1,6 +1,7 @@
 // Usage: node refs_ours.mjs LIST   (JSON: { warm, sets: { name: files } }). Prints, for each set, milliseconds and a sum of what was found.
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import "../bin/runtime.mjs";
 
 const dist = process.env.HEADWATER_DIST ?? new URL("../dist", import.meta.url).href;
 const { netcdf4Reader } = await import(`${dist}/io/formats/netcdf4/reader.js`);

@@ -10,6 +10,7 @@ import type { CommandCall } from "./command-table.ts";
 import { pluginFiles } from "./discover.ts";
 import { loadOutsidePlugins, type OutsidePlugins, pluginPlace } from "./outside-plugins.ts";
 import { loadSource } from "./sources.ts";
+import { loadSteps } from "./steps.ts";
 import { loadConventions } from "./translators.ts";
 
 /** Flags that say how a command speaks, not what a run is. */
@@ -45,10 +46,14 @@ export async function readConfig(
 		cwd: process.cwd(),
 		processors: availableParallelism(),
 		dataManagers: names,
+		...(namesSteps(text) && { steps: await loadSteps({ outside: plugins.preprocess }) }),
 		sourceOptionKeys: (name) => options.get(name) ?? [],
 	});
 	return { resolved, plugins };
 }
+
+/** Steps are loaded only where they may be asked for. */
+const namesSteps = (text: string): boolean => /\bsteps\b/i.test(text);
 
 /** Plugins are needed before the rest of the case file can be judged: the data sources they bring have keys of their own. */
 function pluginPlaces(flags: Readonly<Record<string, unknown>>, document: Document): string[] {

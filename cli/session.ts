@@ -2,6 +2,7 @@ import type { Container } from "inversify";
 import type { CaseToRun, RunSpec } from "../core/model/run-spec.ts";
 import { parsePodSettings } from "../core/settings/pod-settings.ts";
 import { parseDocument } from "../io/documents/parse-document.ts";
+import { assertStepsMeant } from "../run/case-steps.ts";
 import type { CasePlan } from "../run/conduct.ts";
 import type { CaseEvent } from "../run/journal.ts";
 import { choosePods } from "../run/load-pods.ts";
@@ -95,6 +96,10 @@ async function casePlan(one: CaseToRun, spec: RunSpec, container: Container): Pr
 	const places = { builtIn: builtInPods(), folders: spec.podDirs };
 	const pods = await choosePods(one.podList, places, (pod, text, file) =>
 		parsePodSettings(pod, parseDocument(text, file)),
+	);
+	assertStepsMeant(
+		one,
+		pods.flatMap(({ settings }) => settings?.items.map(({ wish }) => wish.name) ?? []),
 	);
 	const translator = await container.get(tokens.translatorFactory)(one.convention, one.fieldlist);
 	return {

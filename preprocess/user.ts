@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { UsageError } from "../core/errors.ts";
+import { isHeadwaterError, messageOf, PluginError, UsageError } from "../core/errors.ts";
 import { defineStep, type Step } from "../core/ports/step.ts";
 import { parsedOptions } from "../core/recipe/check-options.ts";
 import { retyped } from "../core/recipe/step-text.ts";
@@ -19,6 +19,17 @@ interface Plan {
 	readonly plan: unknown;
 }
 
+/** What a script throws is its own defect, not one of Headwater. */
+const failure = (script: string, cause: unknown): unknown =>
+	isHeadwaterError(cause)
+		? cause
+		: new PluginError(
+				`The step in "${script}" failed: ${messageOf(cause).replace(/\.?$/, ".")} Mend the script.`,
+				{
+					cause,
+				},
+			);
+
 /** A step of the user's own, loaded as plugins are. @throws PluginError when the module has none; what the step throws */
 export const step = defineStep({
 	title: "Apply a step of your own, from a script",
@@ -28,8 +39,18 @@ export const step = defineStep({
 			throw new UsageError(`The script "${script}" cannot be run here. Run it on your own machine.`);
 		const own = await world.load(script);
 		const parsed = parsedOptions(script, own, retyped(options, own));
-		return { script, step: own, plan: own.prepare ? await own.prepare(dataset, parsed, world) : parsed };
+		try {
+			return { script, step: own, plan: own.prepare ? await own.prepare(dataset, parsed, world) : parsed };
+		} catch (cause) {
+			throw failure(script, cause);
+		}
 	},
-	apply: (dataset, { step: own, plan }) => own.apply(dataset, plan),
+	apply(dataset, { script, step: own, plan }) {
+		try {
+			return own.apply(dataset, plan);
+		} catch (cause) {
+			throw failure(script, cause);
+		}
+	},
 	describe: ({ script, step: own, plan }) => `${own.describe(plan)} ("${script}")`,
 });

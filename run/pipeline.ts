@@ -16,6 +16,7 @@ import type { PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/
 import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
 import { takeStep } from "../core/recipe/take-step.ts";
 import { isAddress } from "../core/text/address.ts";
+import { applyCaseSteps } from "./case-steps.ts";
 import { openSeries, type Series } from "./open-series.ts";
 import { ORDER_WHEN_DISABLED, orderWith } from "./order.ts";
 
@@ -99,7 +100,8 @@ export class Pipeline implements Preprocessor {
 			};
 			applied.push(taken.applied);
 		}
-		return { series, ...state, applied };
+		const more = await applyCaseSteps(state.dataset, job, { ...this.#world(job), steps: this.#parts.steps });
+		return { series, ...state, dataset: more.dataset, applied: [...applied, ...more.applied] };
 	}
 
 	#world({ signal }: PreprocessJob): StepWorld {

@@ -1,6 +1,16 @@
 import type { DateRange } from "./date-range.ts";
 import type { Facets } from "./facets.ts";
 
+/** A change that a case asks for beside what Headwater does itself: see core/recipe. */
+export interface CaseStep {
+	readonly step: string;
+	readonly options: Readonly<Record<string, unknown>>;
+	/** Folder that relative paths in the options are seen from. */
+	readonly base?: string | undefined;
+	/** The variables it is for, as the PODs call them; absent: all. */
+	readonly variables?: readonly string[];
+}
+
 /** One case of a run, parsed and complete: what a data source is given. */
 export interface CaseSpec {
 	/** CASENAME: names folders and files. */
@@ -25,4 +35,6 @@ export interface CaseSpec {
 	readonly overwriteFileMetadata: boolean;
 	/** Only crop and rename. */
 	readonly disablePreprocessor: boolean;
+	/** In this order, after all that Headwater does itself. */
+	readonly steps?: readonly CaseStep[];
 }

@@ -12,7 +12,11 @@ import { optionsFrom, readStepText } from "./step-text.ts";
 /** A mistake at a place below the list; with `key`: in the key there. */
 type Complain = (path: DocumentPath, message: string, options?: { readonly key?: boolean }) => void;
 
-interface RecipeReading {
+/** An entry as a file writes it: a schema may add keys of its own. */
+type EntrySchema = z.ZodType<Recipe[number]>;
+
+interface RecipeReading<Schema extends EntrySchema = typeof RecipeEntry> {
+	readonly schema: Schema;
 	readonly steps: ReadonlyMap<string, Step>;
 	/** The folder that relative paths in options are seen from. */
 	readonly base?: string;
@@ -20,7 +24,10 @@ interface RecipeReading {
 }
 
 /** The entries of a list as a file writes them: objects { step, options }, or texts as --step takes them. What is wrong is told. */
-export function readEntries(value: unknown, reading: RecipeReading): Recipe {
+export function readEntries<Schema extends EntrySchema>(
+	value: unknown,
+	reading: RecipeReading<Schema>,
+): readonly z.output<Schema>[] {
 	if (!Array.isArray(value)) {
 		reading.complain([], `Steps are a list such as ["area-mean"], not ${valueInWords(value)}.`);
 		return [];
@@ -28,37 +35,42 @@ export function readEntries(value: unknown, reading: RecipeReading): Recipe {
 	return value.flatMap((item: unknown, index) => readEntry(item, index, reading));
 }
 
-function readEntry(item: unknown, index: number, reading: RecipeReading): Recipe {
-	const { steps, base, complain } = reading;
-	const below: Complain = (path, message, options) => complain([index, ...path], message, options);
-	if (typeof item === "string") return readText(item, { ...reading, complain: below });
-	if (!isObject(item)) {
+function readEntry<Schema extends EntrySchema>(
+	item: unknown,
+	index: number,
+	reading: RecipeReading<Schema>,
+): readonly z.output<Schema>[] {
+	const { schema, steps, base } = reading;
+	const below: Complain = (path, message, options) => reading.complain([index, ...path], message, options);
+	if (typeof item !== "string" && !isObject(item)) {
 		below(
 			[],
 			`A step is { "step": ..., "options": ... } or a text such as "area-mean", not ${valueInWords(item)}.`,
 		);
 		return [];
 	}
-	const entry = readPart({ schema: RecipeEntry, value: item, path: [] }, { at: below, list: () => [] });
+	const value =
+		typeof item === "string"
+			? found(
+					() => entryFrom(item, steps),
+					(message) => below([], message),
+				)
+			: item;
+	const entry = value && readPart({ schema, value, path: [] }, { at: below, list: () => [] });
 	if (!entry) return [];
-	const step = found(
-		() => stepNamed(entry.step, steps),
-		(message) => below(["step"], message),
-	);
-	if (!step) return [];
-	const checked = checkOptions(entry.step, step, entry.options);
-	if ("mistakes" in checked)
-		for (const { path, inKey, message } of checked.mistakes)
-			below(["options", ...path], message, { key: inKey });
+	if (typeof item !== "string") tellMistakes(entry, steps, below);
 	return [{ ...(base !== undefined && { base }), ...entry }];
 }
 
-function readText(text: string, { steps, base, complain }: RecipeReading): Recipe {
-	const entry = found(
-		() => entryFrom(text, steps),
-		(message) => complain([], message),
+function tellMistakes(entry: Recipe[number], steps: ReadonlyMap<string, Step>, complain: Complain): void {
+	const step = found(
+		() => stepNamed(entry.step, steps),
+		(message) => complain(["step"], message),
 	);
-	return entry ? [{ ...entry, ...(base !== undefined && { base }) }] : [];
+	const checked = step && checkOptions(entry.step, step, entry.options);
+	if (!checked || !("mistakes" in checked)) return;
+	for (const { path, inKey, message } of checked.mistakes)
+		complain(["options", ...path], message, { key: inKey });
 }
 
 /** A step as typed. @throws UsageError naming the step, the option and what there is */
@@ -82,7 +94,10 @@ function found<T>(look: () => T, tell: (message: string) => void): T | undefined
 }
 
 /** The recipe of a file: a list of steps, or { "steps": [...] }. @throws ConfigError with every mistake at its line and column */
-export function readRecipe(document: Document, { steps, base }: Omit<RecipeReading, "complain">): Recipe {
+export function readRecipe(
+	document: Document,
+	{ steps, base }: Pick<RecipeReading, "steps" | "base">,
+): Recipe {
 	const complaints = complaintsAbout(document);
 	const { value } = document;
 	const isWrapped = isObject(value);
@@ -92,6 +107,7 @@ export function readRecipe(document: Document, { steps, base }: Omit<RecipeReadi
 		value === undefined || (isWrapped && !wrapped)
 			? []
 			: readEntries(isWrapped ? wrapped?.steps : value, {
+					schema: RecipeEntry,
 					steps,
 					...(base !== undefined && { base }),
 					complain: (path, message, options) => complaints.at([...within, ...path], message, options),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { didYouMean } from "../text/nearest.ts";
+import { CaseStepEntry } from "./case-steps.ts";
 import { type Environment, expand, resolvePath } from "./expand.ts";
 import { valueInWords } from "./values-in-words.ts";
 
@@ -18,7 +19,7 @@ export type Kind =
 				| "date"
 				| "verbosity";
 	  }
-	| { readonly kind: "texts" | "paths" | "program" | "plugins" }
+	| { readonly kind: "texts" | "paths" | "program" | "plugins" | "steps" }
 	| { readonly kind: "choice"; readonly choices: readonly string[] };
 
 export interface Surroundings {
@@ -46,6 +47,7 @@ const schemas: Readonly<Record<Kind["kind"], z.ZodType>> = {
 	paths: oneOrMany,
 	program: z.string(),
 	plugins: oneOrMany,
+	steps: z.array(z.union([z.string(), CaseStepEntry])),
 	choice: z.string(),
 };
 
@@ -63,6 +65,7 @@ const forms: Readonly<Record<Kind["kind"], string>> = {
 	paths: "a path or a list of paths",
 	program: "a program",
 	plugins: "a path or package, or a list of them",
+	steps: 'a list of steps such as ["area-mean"]',
 	choice: "a text",
 };
 
@@ -155,6 +158,8 @@ const readers: Readonly<Record<Kind["kind"], (value: unknown, around: Surroundin
 	paths: (value, around) => asList(value).map((text) => asPath(text, around)),
 	program: (value, around) => asProgram(String(value), around),
 	plugins: (value, around) => asList(value).map((text) => asProgram(text, around)),
+	// Each is read against what the step takes, where the steps are known.
+	steps: (value) => value,
 	choice: (value, around) => expanded(String(value), around),
 };
 
@@ -174,7 +179,7 @@ function choose(text: string, choices: readonly string[]): string {
 /** The value of a key, ready for use. @throws UsageError, a sentence without its subject, when it is none. */
 export function readKind(kind: Kind, value: unknown, around: Surroundings): unknown {
 	const raw = around.isWord ? unquoted(kind.kind, value) : value;
-	const fits = schemas[kind.kind].safeParse(raw).success;
+	const fits = kind.kind === "steps" ? Array.isArray(raw) : schemas[kind.kind].safeParse(raw).success;
 	const read = fits ? readers[kind.kind](raw, around) : undefined;
 	if (read === undefined || Number.isNaN(read))
 		throw new UsageError(`must be ${forms[kind.kind]}, not ${valueInWords(value)}`);

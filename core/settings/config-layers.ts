@@ -14,8 +14,11 @@ export interface Given {
 	/** The folder that relative paths are seen from. */
 	readonly base: string;
 	readonly isWord: boolean;
-	/** A mistake in the value, or (`key`) in the key that was chosen for it. */
-	readonly complain: (message: string, options?: { readonly key?: boolean }) => void;
+	/** A mistake in the value (`path`: at a place inside it), or (`key`) in the key that was chosen for it. */
+	readonly complain: (
+		message: string,
+		options?: { readonly key?: boolean; readonly path?: DocumentPath },
+	) => void;
 }
 
 /** One place values come from; a run has several, the first that has a key wins. */
@@ -65,7 +68,8 @@ export function documentLayer(
 				base,
 				isWord: false,
 				origin: `${document.file}:${place?.line ?? 1}:${place?.column ?? 1}`,
-				complain: (message, options) => complaints.at([...path, key], message, options),
+				complain: (message, options) =>
+					complaints.at([...path, key, ...(options?.path ?? [])], message, options),
 			};
 		}),
 	);

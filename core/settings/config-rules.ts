@@ -70,6 +70,12 @@ export const caseRules: readonly Rule[] = rules(true, {
 		fallback: false,
 	},
 	disable_preprocessor: { kind: "boolean", description: "Only crop and rename.", fallback: false },
+	steps: {
+		kind: "steps",
+		description:
+			"Further changes to the data of all or of some variables, after all that Headwater does itself.",
+		fileOnly: true,
+	},
 });
 
 /** Keys of the run as a whole. */
@@ -148,7 +154,8 @@ export const explainedKeys: Readonly<Record<string, string>> = Object.fromEntrie
 		run_pp: 'Set "disable_preprocessor": true instead of "run_pp": false.',
 		save_pp_data: 'Use "save_nc".',
 		make_multicase_figure_html: "Every run has one page for all cases. Leave it out.",
-		user_pp_scripts: "Scripts between the steps are not taken yet. Leave it out.",
+		user_pp_scripts:
+			'Scripts are steps: "steps": ["user:script=./my-step.ts"], written as docs/steps.md says.',
 		realm: "A realm is asked for by POD settings. To choose PODs by realm name it in pod_list.",
 		frepp: "This belongs to GFDL's own set-up, which Headwater does not have. Leave it out.",
 		OBS_DATA_REMOTE: "This belongs to GFDL's own set-up, which Headwater does not have. Use OBS_DATA_ROOT.",

@@ -1,4 +1,8 @@
+import type { CaseStep } from "../model/case-spec.ts";
 import type { CaseToRun } from "../model/run-spec.ts";
+import type { DocumentPath } from "../ports/document.ts";
+import type { Step } from "../ports/step.ts";
+import { readCaseSteps } from "./case-steps.ts";
 import type { Given, Layer } from "./config-layers.ts";
 import { caseRules } from "./config-rules.ts";
 import { type Environment, expand, resolvePath } from "./expand.ts";
@@ -23,6 +27,8 @@ export interface KnownPlugins {
 	/** Names that exist; absent: any name is taken. */
 	readonly dataManagers?: readonly string[];
 	readonly conventions?: readonly string[];
+	/** What `steps` may name. */
+	readonly steps?: ReadonlyMap<string, Step>;
 }
 
 /** What MDTF and its users call them. */
@@ -86,18 +92,40 @@ const notSet = (key: string, variable: string | undefined) =>
 /** Options whose name says that they hold a path. */
 const isPathKey = (key: string) => /(^|_)(path|paths|file|files|dir|root|folder)$/iu.test(key);
 
-/** Options are parsed by their source; here variables are expanded, and paths in keys named as such made absolute. */
-function optionValue(name: string, given: Given, environment: Environment): unknown {
-	const walk = (value: unknown): unknown => {
-		if (Array.isArray(value)) return value.map(walk);
+/** A value with the variables in all its texts expanded; one that is not set is told. */
+function expandedTexts(given: Given, environment: Environment): unknown {
+	const walk = (value: unknown, path: DocumentPath): unknown => {
+		if (Array.isArray(value)) return value.map((item: unknown, index) => walk(item, [...path, index]));
 		if (typeof value === "object" && value !== null)
-			return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, walk(item)]));
+			return Object.fromEntries(
+				Object.entries(value).map(([key, item]) => [key, walk(item, [...path, key])]),
+			);
 		if (typeof value !== "string") return value;
 		const { text, missing } = expand(value, environment);
-		if (text === undefined) given.complain(notSet(given.key, missing));
-		return text !== undefined && isPathKey(name) ? resolvePath(given.base, text) : text;
+		if (text === undefined) given.complain(notSet(given.key, missing), { path });
+		return text ?? value;
 	};
-	return walk(given.value);
+	return walk(given.value, []);
+}
+
+/** Options are parsed by their source; here variables are expanded, and paths in keys named as such made absolute. */
+function optionValue(name: string, given: Given, environment: Environment): unknown {
+	const value = expandedTexts(given, environment);
+	const absolute = (one: unknown): unknown => {
+		if (Array.isArray(one)) return one.map(absolute);
+		if (typeof one === "object" && one !== null)
+			return Object.fromEntries(Object.entries(one).map(([key, item]) => [key, absolute(item)]));
+		return typeof one === "string" ? resolvePath(given.base, one) : one;
+	};
+	return isPathKey(name) ? absolute(value) : value;
+}
+
+/** Steps are no options of a source: the texts in them are expanded alike, paths are seen from the file when they are opened. */
+function stepsOf(values: Values, world: CaseWorld): readonly CaseStep[] {
+	const given = values.get("steps")?.given;
+	if (!given) return [];
+	const value = expandedTexts(given, world.machine.environment);
+	return readCaseSteps({ ...given, value }, world.plugins.steps ?? new Map());
 }
 
 function optionsOf(
@@ -169,6 +197,7 @@ export function resolveCase(layers: readonly Layer[], world: CaseWorld): Resolve
 		world.complain(`${called} ${what}`),
 	);
 	const fieldlist = textOf(values, "fieldlist");
+	const steps = stepsOf(values, world);
 	const shown = [
 		...[...values].map(([key, resolved]) => ({ ...resolved, key })),
 		...ends.map(({ key, given }) => ({ key, value: given.value, origin: given.origin })),
@@ -188,6 +217,7 @@ export function resolveCase(layers: readonly Layer[], world: CaseWorld): Resolve
 		refresh: isOn(values, "refresh"),
 		overwriteFileMetadata: isOn(values, "overwrite_file_metadata"),
 		disablePreprocessor: isOn(values, "disable_preprocessor"),
+		...(steps.length > 0 && { steps }),
 		podList: textsOf(values, "pod_list"),
 	};
 	return { spec, values: shown, optionKeys };

@@ -148,6 +148,12 @@ const tasWish = wishOf({ name: "tas", standardName: "air_temperature", units: "K
 const rain = { standard_name: "precipitation_flux", units: "kg m-2 s-1", cell_methods: "time: mean" };
 const rainWish = wishOf({ name: "rain", standardName: "precipitation_rate", units: "mm day-1" });
 
+const vapourWish = wishOf({
+	name: "prw",
+	standardName: "atmosphere_mass_content_of_water_vapor",
+	units: "kg m-2",
+});
+
 const packed = { scale_factor: { type: "float64", values: [0.01] } } as const;
 const column = () =>
 	monthlyFile({ name: "ta", attributes: temperature, dimensions: ["time", "plev", "lat", "lon"] });
@@ -206,6 +212,23 @@ export const situations = (): readonly Situation[] => [
 		wish: rainWish,
 		request: { ...rainWish, standardName: "precipitation_flux", units: "kg m-2 s-1" },
 	}),
+	situation(
+		"what a column holds of what is stored by level",
+		monthlyFile({
+			name: "hus",
+			attributes: { standard_name: "specific_humidity", units: "1" },
+			dimensions: ["time", "plev", "lat", "lon"],
+		}),
+		{
+			variable: "hus",
+			wish: vapourWish,
+			request: {
+				...vapourWish,
+				standardName: "specific_humidity",
+				dimensions: [...vapourWish.dimensions, usualAxes.plev],
+			},
+		},
+	),
 	situation("variables that were not asked for", withVariable(tas(), stranger), {
 		variable: "tas",
 		wish: tasWish,

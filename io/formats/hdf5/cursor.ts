@@ -1,6 +1,6 @@
 import type { FormatError } from "../../../core/errors.ts";
 import { lookup3 } from "./checksum.ts";
-import { isAt, type Span, u16At, u32At, uintAt } from "./span.ts";
+import { isAt, nowhere, type Span, u16At, u32At, uintAt } from "./span.ts";
 import { textAt, upToNul, withoutNul } from "./texts.ts";
 
 /** How a file writes its numbers, and how its damage is told. */
@@ -100,7 +100,7 @@ export class Cursor {
 	/** `undefined` where the file says "nowhere" (all bits set). */
 	address(): number | undefined {
 		const value = this.uint(this.#frame.offsetBytes);
-		return value >= 2 ** (8 * this.#frame.offsetBytes) - 1 ? undefined : value;
+		return value >= nowhere(this.#frame.offsetBytes) ? undefined : value;
 	}
 
 	take(length: number): Uint8Array {

@@ -46,9 +46,9 @@ export class FractalHeap {
 	#last: DirectBlock | undefined;
 	/** By address: a tree by name leads to and fro between blocks. */
 	readonly #blocks = new Map<number, DirectBlock>();
-	readonly #rows = new Map<number, Span>();
+	#rows: Map<number, Span> | undefined;
 	/** By address, and by number. */
-	readonly #hugeParts = new Map<number, Span>();
+	#hugeParts: Map<number, Span> | undefined;
 	#huge: ReadonlyMap<number, Span> | undefined;
 	/** Bytes of blocks read so far. */
 	#bytes = 0;
@@ -65,19 +65,18 @@ export class FractalHeap {
 	}
 
 	/** The object whose id stands at the start. @throws Miss */
-	object({ bytes, start, end }: Span): Span {
+	object(id: Span): Span {
 		const { idBytes } = this.#heap;
-		if (start + idBytes > end) throw this.#file.short();
-		const first = bytes[start] as number;
+		if (id.start + idBytes > id.end) throw this.#file.short();
+		const first = id.bytes[id.start] as number;
 		if (first >> 6 !== 0) throw this.#file.damaged("an object of a heap has an unknown version");
-		const id = { bytes, start, end: start + idBytes };
 		switch ((first >> 4) & 3) {
 			case MANAGED:
 				return this.#managed(id);
 			case HUGE:
-				return this.#hugeObject(new Cursor(id, this.#file).skip(1));
+				return this.#hugeObject(new Cursor(id, this.#file).part(idBytes).skip(1));
 			case TINY:
-				return this.#tinyObject(new Cursor(id, this.#file));
+				return this.#tinyObject(new Cursor(id, this.#file).part(idBytes));
 			default:
 				throw this.#file.damaged("an object of a heap is of an unknown kind");
 		}
@@ -115,6 +114,7 @@ export class FractalHeap {
 	}
 
 	#hugeAt(address: number, length: number): Span {
+		this.#hugeParts ??= new Map();
 		const known = this.#hugeParts.get(address);
 		if (known && known.end - known.start === length) return known;
 		const part = this.#counted(this.#file.span(address, length));
@@ -129,10 +129,10 @@ export class FractalHeap {
 		return part;
 	}
 
-	#managed({ bytes, start, end }: Span): Span {
-		const { placeBytes } = this.#heap;
+	#managed({ bytes, start }: Span): Span {
+		const { placeBytes, idBytes } = this.#heap;
+		if (1 + placeBytes + this.#lengthBytes > idBytes) throw this.#file.short();
 		const lengthAt = start + 1 + placeBytes;
-		if (lengthAt + this.#lengthBytes > end) throw this.#file.short();
 		const place = uintAt(bytes, start + 1, placeBytes);
 		const length = uintAt(bytes, lengthAt, this.#lengthBytes);
 		const last = this.#last;
@@ -200,6 +200,7 @@ export class FractalHeap {
 		const { width, placeBytes } = this.#heap;
 		const { offsetBytes } = this.#file;
 		const length = 9 + offsetBytes * (1 + rows * width) + placeBytes;
+		this.#rows ??= new Map();
 		const known = this.#rows.get(address);
 		const whole = known ?? this.#file.checkedSpan(address, length, "FHIB");
 		this.#rows.set(address, whole);

@@ -83,18 +83,19 @@ export class GlobalHeapObjects {
 		if (!isAt(first.bytes, first.start, "GCOL")) throw file.unlike(address, "GCOL");
 		const size = uintAt(first.bytes, first.start + 8, file.lengthBytes);
 		const { bytes, start, end } = file.span(address, size);
-		const found: { at: number[]; length: number[] } = { at: [], length: [] };
+		const places: number[] = [];
+		const lengths: number[] = [];
 		for (let at = start + head; at + head <= end; ) {
 			const index = u16At(bytes, at);
 			const length = uintAt(bytes, at + 8, file.lengthBytes);
 			if (index === 0) break;
 			at += head;
 			if (at + length > end) throw file.short();
-			found.at[index] = at - start;
-			found.length[index] = length;
+			places[index] = at - start;
+			lengths[index] = length;
 			at += Math.ceil(length / 8) * 8;
 		}
-		return found;
+		return { at: places, length: lengths };
 	}
 }
 

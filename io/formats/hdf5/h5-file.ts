@@ -4,7 +4,7 @@ import { lookup3 } from "./checksum.ts";
 import { Cursor, type Frame } from "./cursor.ts";
 import type { Pages } from "./pages.ts";
 import { readSuperblock, type Superblock } from "./read-superblock.ts";
-import { isAt, plainBytes, type Span, spanOver, u32At, uintAt } from "./span.ts";
+import { isAt, nowhere, plainBytes, type Span, spanOver, u32At, uintAt } from "./span.ts";
 
 /** An HDF5 file being read: addresses in, checked bytes out. All FormatErrors about its structure come from `damaged`. */
 export class H5File implements Frame {
@@ -80,7 +80,7 @@ export class H5File implements Frame {
 	/** The address that stands there; `undefined` where the file says "nowhere" (all bits set). */
 	addressAt(bytes: Uint8Array, at: number): number | undefined {
 		const value = uintAt(bytes, at, this.offsetBytes);
-		return value >= 2 ** (8 * this.offsetBytes) - 1 ? undefined : value;
+		return value >= nowhere(this.offsetBytes) ? undefined : value;
 	}
 
 	short(): FormatError {

@@ -1,7 +1,8 @@
 import type { ByteSource } from "../../../core/ports/byte-source.ts";
 import { bufferOver, plainBytes, type Span } from "./span.ts";
+import type { SpareBuffers } from "./spare-buffers.ts";
 
-const PAGE_BYTES = 64 * 2 ** 10;
+export const PAGE_BYTES = 64 * 2 ** 10;
 /** Pages of a local file that are kept: read again, they cost little. */
 const MOST_PAGES = 128;
 /** Pages of a distant file that are fetched with one that is needed. */
@@ -22,10 +23,13 @@ export class Pages {
 	readonly #pages = new Map<number, Buffer>();
 	/** The page that was asked for last, as most parts lie beside each other. */
 	#last: { readonly page: number; readonly bytes: Buffer } | undefined;
+	readonly #spare: SpareBuffers | undefined;
 	#fetches = 0;
 
-	constructor(source: ByteSource) {
+	/** `spare`: where pages of local files are taken from; absent: from the system. */
+	constructor(source: ByteSource, spare?: SpareBuffers) {
 		this.#source = source;
+		this.#spare = spare;
 	}
 
 	/** Bytes inside the file; they may be shared and must not be changed. @throws Miss */
@@ -64,6 +68,13 @@ export class Pages {
 	forget(): void {
 		this.#last = undefined;
 		if (this.#source.readSync) this.#pages.clear();
+	}
+
+	/** The same, where no span or view of any page is held any more: others may write into them. */
+	release(): void {
+		if (this.#source.readSync && this.#spare)
+			for (const bytes of this.#pages.values()) this.#spare.give(bytes);
+		this.forget();
 	}
 
 	/** Fetches pages, neighbours in one request, and ever more of those behind them: headers lie together. */
@@ -107,7 +118,7 @@ export class Pages {
 		if (readSync === undefined) throw new Miss([page]);
 		const offset = page * PAGE_BYTES;
 		const length = Math.max(0, Math.min(PAGE_BYTES, size - offset));
-		const bytes = Buffer.allocUnsafeSlow(length);
+		const bytes = this.#spare ? bufferOver(this.#spare.take(length)) : Buffer.allocUnsafeSlow(length);
 		readSync(bytes, offset);
 		const [oldest] = this.#pages.keys();
 		if (this.#pages.size >= MOST_PAGES && oldest !== undefined) this.#pages.delete(oldest);

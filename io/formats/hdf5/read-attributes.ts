@@ -33,10 +33,8 @@ const SHARED_DATASPACE = 2;
 /** The attributes of an object but its back references, in the order of their creation where the file keeps it, else by name. */
 export function readAttributes(file: H5File, header: ObjectHeader): RawAttribute[] {
 	const found = new OrderedAttributes();
-	for (const message of header.messages) {
-		if (message.type !== MESSAGE.attribute) continue;
+	for (const message of header.attributes)
 		found.add(message.order, readAttribute(file, bodyOf(file, message)));
-	}
 	addDense(file, header, found);
 	return found.sorted();
 }

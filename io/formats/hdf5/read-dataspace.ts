@@ -26,6 +26,7 @@ export function readDataspace(file: H5File, { bytes, start, end }: Span): Datasp
 	const limitsAt = at + rank * file.lengthBytes;
 	if (limitsAt + (hasLimits ? limitsAt - at : 0) > end) throw file.short();
 	const shape = lengthsAt(file, bytes, { at, rank });
+	if (rank === 1 && shape[0] === 1 && !hasLimits) return SINGLE;
 	for (const length of shape) {
 		if (length > Number.MAX_SAFE_INTEGER) throw file.damaged("an axis of it has an impossible length");
 	}
@@ -38,6 +39,8 @@ export function readDataspace(file: H5File, { bytes, start, end }: Span): Datasp
 }
 
 const SCALAR: Dataspace = { shape: [], most: [] };
+/** Most attributes that are numbers are so. */
+const SINGLE: Dataspace = { shape: [1], most: [1] };
 const NOTHING: Dataspace = { shape: undefined, most: [] };
 
 function lengthsAt(
@@ -45,7 +48,7 @@ function lengthsAt(
 	bytes: Uint8Array,
 	{ at, rank }: { at: number; rank: number },
 ): number[] {
-	const lengths: number[] = [];
-	for (let axis = 0; axis < rank; axis++) lengths.push(uintAt(bytes, at + axis * lengthBytes, lengthBytes));
+	const lengths = new Array<number>(rank);
+	for (let axis = 0; axis < rank; axis++) lengths[axis] = uintAt(bytes, at + axis * lengthBytes, lengthBytes);
 	return lengths;
 }

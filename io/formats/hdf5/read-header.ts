@@ -14,13 +14,19 @@ export interface RawMessage extends Span {
 
 export interface ObjectHeader {
 	readonly address: number;
-	readonly messages: readonly RawMessage[];
+	/** The first message of each type, by its type. */
+	readonly first: readonly (RawMessage | undefined)[];
+	/** Of these types there may be many. */
+	readonly attributes: readonly RawMessage[];
+	readonly links: readonly RawMessage[];
 }
 
 const ATTRIBUTE_ORDER_TRACKED = 0x04;
 const HAS_LIMITS = 0x10;
 const HAS_TIMES = 0x20;
 const OLD_PREFIX = 16;
+/** Numbers of types are below this. */
+const USUAL_TYPES = 0x18;
 /** The longest a header of version 2 has before its messages. */
 const LONGEST_PREFIX = 34;
 
@@ -32,7 +38,9 @@ interface Chunk {
 /** What was found of a header so far. */
 interface Found {
 	readonly file: H5File;
-	readonly messages: RawMessage[];
+	readonly first: (RawMessage | undefined)[];
+	readonly attributes: RawMessage[];
+	readonly links: RawMessage[];
 	/** All it continues at. */
 	readonly chunks: Chunk[];
 	/** Bytes it continues for. */
@@ -42,11 +50,16 @@ interface Found {
 /** All messages of an object, in their order. */
 export function readHeader(file: H5File, address: number): ObjectHeader {
 	const head = file.span(address, Math.min(LONGEST_PREFIX, file.size - address));
-	const found: Found = { file, messages: [], chunks: [], length: 0 };
+	const first = new Array<RawMessage | undefined>(USUAL_TYPES);
+	const attributes: RawMessage[] = [];
+	const links: RawMessage[] = [];
+	const chunks: Chunk[] = [];
+	// Lists inside a literal would be copied from a pattern, which is slow.
+	const found: Found = { file, first, attributes, links, chunks, length: 0 };
 	const isNew = head.end - head.start >= 6 && isAt(head.bytes, head.start, "OHDR");
 	if (isNew) readNew(found, address, head);
 	else readOld(found, address);
-	return { address, messages: found.messages };
+	return { address, first, attributes, links };
 }
 
 function readOld(found: Found, address: number): void {
@@ -104,8 +117,11 @@ function addMessages(found: Found, { bytes, start, end }: Span, isOrdered: boole
 }
 
 function add(found: Found, message: RawMessage): void {
-	if (message.type === MESSAGE.continuation) found.chunks.push(continuationIn(found, message));
-	else if (message.type !== 0) found.messages.push(message);
+	const { type } = message;
+	if (type === MESSAGE.attribute) found.attributes.push(message);
+	else if (type === MESSAGE.continuation) found.chunks.push(continuationIn(found, message));
+	else if (type !== 0) found.first[type] ??= message;
+	if (type === MESSAGE.link) found.links.push(message);
 }
 
 /** A header that leads in a circle, or is longer than its file, is refused. */

@@ -28,8 +28,7 @@ export function readLinks(file: H5File, header: ObjectHeader): readonly Link[] {
 	const table = findMessage(file, header, MESSAGE.symbolTable);
 	if (table) return readSymbolTable(file, table);
 	const found: Ordered[] = [];
-	for (const message of header.messages)
-		if (message.type === MESSAGE.link) found.push(readLink(file, bodyOf(file, message)));
+	for (const message of header.links) found.push(readLink(file, bodyOf(file, message)));
 	addDense(file, header, found);
 	const ordered = found.every(({ order }) => order !== undefined);
 	const sorted = ordered

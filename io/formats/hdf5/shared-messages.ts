@@ -12,9 +12,14 @@ const SHARED = 0x02;
 
 /** The first message of a type, at the start of its body; one that lies elsewhere is looked up there. */
 export function findMessage(file: H5File, header: ObjectHeader, type: number): Cursor | undefined {
-	for (const message of header.messages)
-		if (message.type === type) return new Cursor(bodyOf(file, message), file);
-	return undefined;
+	const body = findBody(file, header, type);
+	return body && new Cursor(body, file);
+}
+
+/** The same as the place of its body. */
+export function findBody(file: H5File, { first }: ObjectHeader, type: number): Span | undefined {
+	const message = first[type];
+	return message && bodyOf(file, message);
 }
 
 export const bodyOf = (file: H5File, message: RawMessage): Span =>
@@ -29,7 +34,8 @@ export function readSharedBody(file: H5File, type: number, body: Span): Span {
 	if (version === 1) cursor.skip(6);
 	const address = cursor.address();
 	if (address === undefined) throw file.damaged("a shared message lies nowhere");
-	const found = readHeader(file, address).messages.find((one) => one.type === type);
+	const { first, attributes } = readHeader(file, address);
+	const found = type === MESSAGE.attribute ? attributes[0] : first[type];
 	if (found && !(found.flags & SHARED)) return found;
 	throw file.damaged(`the message shared by the object at ${address} is not there`);
 }
@@ -50,8 +56,7 @@ function heapFor(file: H5File, type: number): FractalHeap {
 
 function tableOf(file: H5File): { address: number; count: number } {
 	const { extension } = file.superblock;
-	const messages = extension === undefined ? [] : readHeader(file, extension).messages;
-	const found = messages.find((one) => one.type === MESSAGE.sharedTable);
+	const found = extension === undefined ? undefined : readHeader(file, extension).first[MESSAGE.sharedTable];
 	const cursor = found && new Cursor(found, file).skip(1);
 	const address = cursor?.address();
 	if (cursor === undefined || address === undefined) throw file.damaged("it has no table of shared messages");

@@ -35,9 +35,18 @@ export const u32At = (bytes: Uint8Array, at: number): number =>
 		((bytes[at + 3] as number) << 24)) >>>
 	0;
 
+const HIGH = 2 ** 32;
+const [ALL_16, ALL_32, ALL_64] = [2 ** 16 - 1, 2 ** 32 - 1, 2 ** 64 - 1];
+
+/** An address of so many bytes (2, 4 or 8) that points nowhere: all bits are set. */
+export function nowhere(width: number): number {
+	if (width === 8) return ALL_64;
+	return width === 4 ? ALL_32 : ALL_16;
+}
+
 /** A whole number of 1 to 8 bytes; beyond 2^53 only roughly, which every check of sizes refuses. */
 export function uintAt(bytes: Uint8Array, at: number, width: number): number {
-	if (width === 8) return u32At(bytes, at) + u32At(bytes, at + 4) * 2 ** 32;
+	if (width === 8) return u32At(bytes, at) + u32At(bytes, at + 4) * HIGH;
 	if (width === 4) return u32At(bytes, at);
 	let value = 0;
 	for (let i = width - 1; i >= 0; i--) value = value * 256 + (bytes[at + i] as number);

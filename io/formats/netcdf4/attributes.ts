@@ -72,6 +72,8 @@ function longNumbers(raw: RawAttribute, type: NumericType): Attribute {
 
 function numbersOf({ datatype, bytes, start, end }: RawAttribute, type: NumericType): number[] {
 	const read = (numberOf(datatype).bigEndian ? BIG : LITTLE)[type];
+	// An array that grows sets room aside for many.
+	if (end - start === datatype.size) return [read(bytes, start)];
 	const values: number[] = [];
 	for (let at = start; at < end; at += datatype.size) values.push(read(bytes, at));
 	return values;

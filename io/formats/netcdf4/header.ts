@@ -83,36 +83,44 @@ function unreadableReason(found: FoundValues): string | undefined {
 		: undefined;
 }
 
+type Written<T> = { -readonly [Key in keyof T]: T[Key] };
+
+// Parts that may be absent are set one by one: a spread of each would cost more than all the rest.
+
 function variableOf(found: FoundDataset, dimensions: Dimensions, target: Target): Variable {
+	const { values, name } = found;
 	const axes = dimensions.axes.get(found.path) ?? [];
-	const shape = axes.map((axis, i) => (axis.unlimited ? axis.size : (found.values.shape?.[i] ?? 0)));
-	const stored = storedOf(found, shape);
+	const fullShape = axes.map((axis, i) => (axis.unlimited ? axis.size : (values.shape?.[i] ?? 0)));
+	const stored = storedOf(found, fullShape);
 	const path = found.path.slice(1);
 	target.stored.set(path, stored);
-	return {
-		name: found.name,
+	const variable: Written<Variable> = {
+		name,
 		type: stored.type,
 		dimensions: axes.map((axis) => axis.name),
-		attributes: found.values.attributes,
+		attributes: values.attributes,
 		data: leafOf(stored, target.file, path),
-		...storageOf(stored),
-		...storedAs(found.values.datatype),
-		...(found.values.userAttributes && { userAttributes: found.values.userAttributes }),
 	};
+	const storage = storageOf(stored);
+	if (storage) variable.storage = storage;
+	const storedAs = storedAsOf(values.datatype);
+	if (storedAs !== undefined) variable.storedAs = storedAs;
+	if (values.userAttributes) variable.userAttributes = values.userAttributes;
+	return variable;
 }
 
 /** What a variable is in the file beside its type here. */
-function storedAs(datatype: Datatype): Pick<Variable, "storedAs"> {
-	if (isHalf(datatype)) return { storedAs: "half precision (float16)" };
-	return datatype.class === "enumeration" ? { storedAs: `enum {${memberTexts(datatype)}}` } : {};
+function storedAsOf(datatype: Datatype): string | undefined {
+	if (isHalf(datatype)) return "half precision (float16)";
+	return datatype.class === "enumeration" ? `enum {${memberTexts(datatype)}}` : undefined;
 }
 
 function storedOf(found: FoundDataset, fullShape: readonly number[]): StoredVariable {
 	const { datatype, shape = [], most, layout, filters, fill, attributes } = found.values;
-	const beyond = fillValueOf({ attributes, type: dataTypeOf(datatype) ?? "uint8" });
-	return {
+	const type = dataTypeOf(datatype) ?? "uint8";
+	const stored: Written<StoredVariable> = {
 		path: found.path,
-		type: dataTypeOf(datatype) ?? "uint8",
+		type,
 		width: datatype.size,
 		pointed: datatype.pointed,
 		isHalf: isHalf(datatype),
@@ -122,30 +130,26 @@ function storedOf(found: FoundDataset, fullShape: readonly number[]): StoredVari
 		fullShape,
 		layout,
 		filters,
-		...(fill && { fill }),
-		...(beyond !== undefined && { beyond }),
 	};
+	const beyond = fillValueOf({ attributes, type });
+	if (fill) stored.fill = fill;
+	if (beyond !== undefined) stored.beyond = beyond;
+	return stored;
 }
 
 function leafOf(stored: StoredVariable, file: string, variable: string): StoredArray {
 	const { type, fullShape: shape, layout, filters, bigEndian } = stored;
-	return {
-		op: "stored",
-		type,
-		shape,
-		file,
-		variable,
-		...(layout.kind === "chunked" && { chunkShape: layout.chunkShape }),
-		...(filters.length > 0 && { filters }),
-		...(bigEndian && { bigEndian }),
-	};
+	const leaf: Written<StoredArray> = { op: "stored", type, shape, file, variable };
+	if (layout.kind === "chunked") leaf.chunkShape = layout.chunkShape;
+	if (filters.length > 0) leaf.filters = filters;
+	if (bigEndian) leaf.bigEndian = bigEndian;
+	return leaf;
 }
 
-function storageOf({ layout, filters }: StoredVariable): Pick<Variable, "storage"> {
-	if (layout.kind !== "chunked") return {};
+function storageOf({ layout, filters }: StoredVariable): Variable["storage"] {
+	if (layout.kind !== "chunked") return undefined;
+	const { chunkShape } = layout;
 	const deflate = filters.find(({ id }) => id === DEFLATE)?.parameters[0];
 	const shuffle = filters.some(({ id }) => id === SHUFFLE);
-	return {
-		storage: { chunkShape: layout.chunkShape, ...(deflate !== undefined && { deflate }), shuffle },
-	};
+	return deflate === undefined ? { chunkShape, shuffle } : { chunkShape, deflate, shuffle };
 }

@@ -9,9 +9,9 @@ import { readDataspace } from "../hdf5/read-dataspace.ts";
 import { type Datatype, readDatatype } from "../hdf5/read-datatype.ts";
 import { readFill, readOldFill } from "../hdf5/read-fill.ts";
 import { readFilters } from "../hdf5/read-filters.ts";
-import type { ObjectHeader, RawMessage } from "../hdf5/read-header.ts";
+import type { ObjectHeader } from "../hdf5/read-header.ts";
 import { type Layout, readLayout } from "../hdf5/read-layout.ts";
-import { bodyOf } from "../hdf5/shared-messages.ts";
+import { findBody, findMessage } from "../hdf5/shared-messages.ts";
 import type { Span } from "../hdf5/span.ts";
 import { attributeOf, ownAttributes } from "./attributes.ts";
 
@@ -52,22 +52,15 @@ const PURE_DIMENSION = "This is a netCDF dimension but not a netCDF variable";
 
 /** @throws Miss */
 export function scanDataset(file: H5File, header: ObjectHeader, heap: GlobalHeapObjects): FoundValues {
-	const first = firstOfEach(header.messages);
-	const body = (type: number): Span | undefined => {
-		const message = first[type];
-		return message && bodyOf(file, message);
-	};
-	const space = body(MESSAGE.dataspace);
-	const type = body(MESSAGE.datatype);
-	const layout = body(MESSAGE.layout);
-	const filters = body(MESSAGE.filters);
+	const space = findBody(file, header, MESSAGE.dataspace);
+	const type = findBody(file, header, MESSAGE.datatype);
+	const layout = findBody(file, header, MESSAGE.layout);
+	const filters = findBody(file, header, MESSAGE.filters);
 	if (!space || !type || !layout)
 		throw file.damaged(`the dataset at ${header.address} lacks a type or a layout`);
 	const own = ownAttributes(readAttributes(file, header), heap);
 	const { shape, most } = readDataspace(file, space);
 	const found = readLayout(new Cursor(layout, file), file);
-	const fill = body(MESSAGE.fill);
-	const oldFill = fill ? undefined : body(MESSAGE.oldFill);
 	return {
 		address: header.address,
 		shape,
@@ -75,8 +68,8 @@ export function scanDataset(file: H5File, header: ObjectHeader, heap: GlobalHeap
 		datatype: readDatatype(file, type),
 		layout: found.kind === "compact" ? { ...found, bytes: found.bytes.slice() } : found,
 		filters: filters ? readFilters(new Cursor(filters, file), file) : [],
-		fill: fill ? readFill(new Cursor(fill, file)) : oldFill && readOldFill(new Cursor(oldFill, file)),
-		isOutside: first[MESSAGE.externalFiles] !== undefined || found.kind === "virtual",
+		fill: fillOf(file, header),
+		isOutside: header.first[MESSAGE.externalFiles] !== undefined || found.kind === "virtual",
 		attributes: own.attributes,
 		userAttributes: own.userAttributes,
 		scale: scaleIn(own.internal, heap),
@@ -84,11 +77,11 @@ export function scanDataset(file: H5File, header: ObjectHeader, heap: GlobalHeap
 	};
 }
 
-/** By type. */
-function firstOfEach(messages: readonly RawMessage[]): readonly (RawMessage | undefined)[] {
-	const first: (RawMessage | undefined)[] = [];
-	for (const message of messages) first[message.type] ??= message;
-	return first;
+function fillOf(file: H5File, header: ObjectHeader): Uint8Array | undefined {
+	const fill = findMessage(file, header, MESSAGE.fill);
+	if (fill) return readFill(fill);
+	const old = findMessage(file, header, MESSAGE.oldFill);
+	return old && readOldFill(old);
 }
 
 function named(raw: readonly RawAttribute[], name: string): RawAttribute | undefined {

@@ -151,22 +151,11 @@ interface Found {
 	readonly unreadable: Map<string, string>;
 }
 
-function isDataset({ messages }: ObjectHeader): boolean {
-	let hasLayout = false;
-	let hasSpace = false;
-	for (const { type } of messages) {
-		if (type === MESSAGE.layout) hasLayout = true;
-		else if (type === MESSAGE.dataspace) hasSpace = true;
-	}
-	return hasLayout && hasSpace;
-}
+const isDataset = ({ first }: ObjectHeader): boolean =>
+	first[MESSAGE.layout] !== undefined && first[MESSAGE.dataspace] !== undefined;
 
-const GROUP_MESSAGES: readonly number[] = [
-	MESSAGE.symbolTable,
-	MESSAGE.linkInfo,
-	MESSAGE.link,
-	MESSAGE.groupInfo,
-];
-
-const isGroup = ({ messages }: ObjectHeader): boolean =>
-	messages.some(({ type }) => GROUP_MESSAGES.includes(type));
+const isGroup = ({ first }: ObjectHeader): boolean =>
+	first[MESSAGE.symbolTable] !== undefined ||
+	first[MESSAGE.linkInfo] !== undefined ||
+	first[MESSAGE.link] !== undefined ||
+	first[MESSAGE.groupInfo] !== undefined;

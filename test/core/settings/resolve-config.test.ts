@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { loadSteps } from "../../../cli/steps.ts";
 import { isHeadwaterError } from "../../../core/errors.ts";
 import { formatDateRange } from "../../../core/model/date-range.ts";
 import { type ConfigSources, resolveConfig } from "../../../core/settings/resolve-config.ts";
@@ -423,4 +424,40 @@ test("any JSON at all gives a run or a config error", () => {
 		}),
 		{ numRuns: 1000 },
 	);
+});
+
+const steps = await loadSteps();
+
+test("steps of a case are read against what each step takes, with the folder of the file", () => {
+	const list = '["select-range:dimension=lat,every=2", { "step": "spell-texts", "variables": "tas" }]';
+	expect(resolve(oneCase(`"steps": ${list}`), { steps }).spec.cases[0]?.steps).toEqual([
+		{ step: "select-range", options: { dimension: "lat", every: 2 }, base: "/work/cases" },
+		{ step: "spell-texts", options: {}, base: "/work/cases", variables: ["tas"] },
+	]);
+	const own = `{"steps": ["spell-texts"], "case_list": [{"CASENAME": "a", "FIRSTYR": 1980, "LASTYR": 1989},
+		{"CASENAME": "b", "FIRSTYR": 1980, "LASTYR": 1989, "steps": []}]}`;
+	const { cases } = resolve(own, { steps }).spec;
+	expect(cases.map((one) => one.steps?.map(({ step }) => step))).toEqual([["spell-texts"], undefined]);
+	const user = oneCase('"steps": ["user:script=$HOME/my.ts"]');
+	expect(resolve(user, { steps }).spec.cases[0]?.steps?.[0]?.options).toEqual({ script: "/home/me/my.ts" });
+});
+
+test("mistakes in the steps of a case are told at their places", () => {
+	expect(
+		said(
+			oneCase(`"steps": [
+	"select-rnge",
+	{ "step": "select-range", "options": { "dimension": "lat", "every": 0 } },
+	{ "step": "spell-texts", "variable": "tas" },
+	{ "step": "user", "options": { "script": "$NOWHERE/my.ts" } }
+]`),
+			{ steps },
+		),
+	).toEqual([
+		'3:2 There is no step "select-rnge". Did you mean "select-range"?',
+		expect.stringMatching(/^4:70 The step "select-range" cannot take every=0/),
+		'5:27 "variable" is no key of a step. Did you mean "variables"?',
+		expect.stringMatching(/^6:43 "steps" names the environment variable "NOWHERE"/),
+	]);
+	expect(said(oneCase('"steps": "area-mean"'), { steps })[0]).toMatch(/"steps" must be a list of steps/);
 });

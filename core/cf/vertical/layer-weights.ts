@@ -1,0 +1,62 @@
+import { formula } from "../../array/build.ts";
+import type { BesideInput, Expression } from "../../array/lazy-array.ts";
+import { bound } from "../../formula/bind.ts";
+import { parseFormula } from "../../formula/parse.ts";
+import type { LayerEdges } from "./layer-edges.ts";
+
+/** The part of the axis that counts, in units of the levels. */
+export interface VerticalRange {
+	readonly from: number;
+	readonly to: number;
+}
+
+/** No pressure and no depth lies below zero; heights may. */
+const LOWEST = 0;
+
+/**
+ * How thick each layer is, in units of the levels times `scale`; of layers that reach beyond the range only what lies inside. Those that lie
+ * outside are missing.
+ */
+export function layerWeights(
+	{ edges: [one, other], source }: LayerEdges,
+	{
+		range,
+		scale = 1,
+		isPositive,
+	}: { readonly range?: VerticalRange | undefined; readonly scale?: number; readonly isPositive: boolean },
+): BesideInput {
+	const lowest = isPositive && source === "midpoints" ? LOWEST : Number.NEGATIVE_INFINITY;
+	const from = Math.max(lowest, range ? Math.min(range.from, range.to) : lowest);
+	const to = range ? Math.max(range.from, range.to) : Number.POSITIVE_INFINITY;
+	const leaf = (number: number): Expression => ({ number });
+	const thickness = bound(parseFormula("min(max(a,b),to) - max(min(a,b),from)"), ["a", "b", "from", "to"]);
+	const cut = replaced(
+		thickness,
+		new Map([
+			[2, leaf(from)],
+			[3, leaf(to)],
+		]),
+	);
+	const expression: Expression = {
+		call: "where",
+		of: [
+			{ call: "less", of: [leaf(0), cut] },
+			{ call: "multiply", of: [cut, leaf(scale)] },
+			{ call: "missing", of: [] },
+		],
+	};
+	const shape = one.array.shape;
+	const array = formula(
+		expression,
+		[one, other].map(({ array: edge, missing }) => ({ array: edge, missing })),
+		{ shape, type: "float64" },
+	);
+	return { array, axes: one.axes, missing: [] };
+}
+
+function replaced(expression: Expression, by: ReadonlyMap<number, Expression>): Expression {
+	if ("input" in expression) return by.get(expression.input) ?? expression;
+	return "call" in expression
+		? { call: expression.call, of: expression.of.map((part) => replaced(part, by)) }
+		: expression;
+}
