@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { FormatError, MetadataError, UsageError } from "../core/errors.ts";
+import { FormatError, UsageError } from "../core/errors.ts";
 import { looksLikeGridDescription, parseGridDescription } from "../core/grid/cdo-grid-description.ts";
+import { fieldsByGrid, needGrids } from "../core/grid/fields.ts";
 import type { HorizontalGrid, RectilinearGrid } from "../core/grid/grid.ts";
 import { gridForms, namedGrid } from "../core/grid/named-grid.ts";
 import { readGrid } from "../core/grid/read-grid.ts";
 import { regriddingWeights } from "../core/grid/regridding.ts";
-import { fieldsByGrid, type GridChange, replaceGrid } from "../core/grid/replace-grid.ts";
+import { type GridChange, replaceGrid } from "../core/grid/replace-grid.ts";
 import type { Dataset } from "../core/model/dataset.ts";
 import { defineStep, type StepWorld } from "../core/ports/step.ts";
 import { isAddress } from "../core/text/address.ts";
@@ -75,11 +76,7 @@ export const step = defineStep<Options, Plan>({
 	options: Options,
 	async prepare(dataset, options, world) {
 		const to = await targetGrid(options.grid, world);
-		const grids = [...fieldsByGrid(dataset).values()];
-		if (grids.length === 0)
-			throw new MetadataError(
-				"No variable has latitudes and longitudes (CF 5), so nothing can be regridded. Look at the file with headwater show.",
-			);
+		const grids = needGrids(dataset, "so nothing can be regridded");
 		const changes: GridChange[] = [];
 		const remarks = new Set<string>();
 		for (const { coordinates } of grids) {

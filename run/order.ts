@@ -15,6 +15,7 @@ export const ORDER = [
 	"level",
 	"vertical-mean",
 	"vertical-integral",
+	"derive",
 	"regrid",
 	"mean-over-time",
 	"precipitation-rate",

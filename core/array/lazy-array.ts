@@ -1,4 +1,5 @@
 import type { RemapArray } from "./operations/remap.ts";
+import type { ReverseArray } from "./operations/reverse.ts";
 
 /**
  * Lazy n-dimensional arrays as plain data: a tree of named operations with numeric parameters, never a function. So a plan can be
@@ -319,7 +320,8 @@ export type LazyArray =
 	| MinusGroupArray
 	| KeptArray
 	| CharactersArray
-	| RemapArray;
+	| RemapArray
+	| ReverseArray;
 
 export const lengthOf = (shape: readonly number[]): number =>
 	shape.reduce((product, length) => product * length, 1);

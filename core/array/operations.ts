@@ -12,6 +12,7 @@ import { minusGroupOperation } from "./operations/minus-group.ts";
 import { reduceOperation } from "./operations/reduce.ts";
 import { remapOperation } from "./operations/remap.ts";
 import { reshapeOperation } from "./operations/reshape.ts";
+import { reverseOperation } from "./operations/reverse.ts";
 import { runningOperation } from "./operations/running.ts";
 import { sliceOperation } from "./operations/slice.ts";
 import { storedOperation } from "./operations/stored.ts";
@@ -36,6 +37,7 @@ const OPERATIONS: { readonly [Op in LazyArray["op"]]: Operation<Extract<LazyArra
 	kept: keptOperation,
 	characters: charactersOperation,
 	remap: remapOperation,
+	reverse: reverseOperation,
 	formula: formulaOperation,
 	columns: columnsOperation,
 	"column-total": columnTotalOperation,

@@ -1,7 +1,7 @@
 import { transpose } from "../array/build.ts";
 import type { LazyArray } from "../array/lazy-array.ts";
 import { type MissingRule, remap } from "../array/operations/remap.ts";
-import { boundsOf, coordinateNames } from "../cf/axes.ts";
+import { boundsOf } from "../cf/axes.ts";
 import { type Computing, computedFrom } from "../cf/computed.ts";
 import {
 	type Attribute,
@@ -13,8 +13,9 @@ import {
 	withAttribute,
 	withoutAttributes,
 } from "../model/dataset.ts";
+import { describingNames, fieldsByGrid, gridKey } from "./fields.ts";
 import type { RectilinearGrid, SpannedAxis } from "./grid.ts";
-import { type GridCoordinates, gridCoordinates } from "./read-grid.ts";
+import type { GridCoordinates } from "./read-grid.ts";
 import type { Weights } from "./weights.ts";
 
 /** One horizontal grid of a dataset, the weights that leave it, and how its missing cells count. */
@@ -25,37 +26,6 @@ export interface GridChange {
 	readonly least?: number;
 	/** Values are only chosen, not computed: types stay. */
 	readonly chosen?: boolean;
-}
-
-/** The fields on each horizontal grid of a dataset; coordinates and their bounds are no fields. */
-export function fieldsByGrid(
-	dataset: Dataset,
-): ReadonlyMap<string, { coordinates: GridCoordinates; fields: readonly string[] }> {
-	const describing = describingNames(dataset);
-	const found = new Map<string, { coordinates: GridCoordinates; fields: string[] }>();
-	for (const variable of dataset.variables.values()) {
-		if (describing.has(variable.name) || variable.type === "string" || variable.type === "char") continue;
-		const coordinates = gridCoordinates(dataset, variable);
-		if (!coordinates) continue;
-		const known = found.get(gridKey(coordinates));
-		if (known) known.fields.push(variable.name);
-		else found.set(gridKey(coordinates), { coordinates, fields: [variable.name] });
-	}
-	return found;
-}
-
-export const gridKey = ({ latitude, longitude }: GridCoordinates): string =>
-	`${latitude.name} ${longitude.name}`;
-
-/** Coordinates, their bounds, and what carries no values of its own. */
-function describingNames(dataset: Dataset): ReadonlySet<string> {
-	const names = new Set<string>(dataset.dimensions.keys());
-	for (const variable of dataset.variables.values()) {
-		for (const name of coordinateNames(variable)) names.add(name);
-		const bounds = boundsOf(dataset, variable);
-		if (bounds !== undefined) names.add(bounds);
-	}
-	return names;
 }
 
 /** What regridding does to a dataset: the fields left behind because only one of their axes is a grid's. */

@@ -33,10 +33,9 @@ interface Known {
  * of all variables that have it.
  */
 export function resolveDimensions(root: FoundGroup): Dimensions {
-	const known: Known = {
-		...{ all: [], byPath: new Map(), byAddress: new Map(), byId: new Map() },
-		...{ phony: new Map(), nextId: 0 },
-	};
+	const all: FoundDimension[] = [];
+	const maps = { byPath: new Map(), byAddress: new Map(), byId: new Map(), phony: new Map() };
+	const known: Known = { all, ...maps, nextId: 0 };
 	collectScales(root, known);
 	const axes = new Map<string, FoundDimension[]>();
 	resolveGroup(root, known, axes);
@@ -45,7 +44,7 @@ export function resolveDimensions(root: FoundGroup): Dimensions {
 
 function collectScales(group: FoundGroup, known: Known): void {
 	for (const dataset of group.datasets) {
-		const [size] = dataset.values.shape ?? [];
+		const size = dataset.values.shape?.[0];
 		if (dataset.values.scale === undefined || size === undefined) continue;
 		const dimension: FoundDimension = {
 			name: dataset.name,
@@ -82,24 +81,36 @@ function resolveGroup(group: FoundGroup, known: Known, axes: Map<string, FoundDi
 	// netCDF numbers the phony dimensions of inner groups first.
 	for (const child of group.groups) resolveGroup(child, known, axes);
 	for (const dataset of group.datasets) {
+		const { shape = [] } = dataset.values;
 		const resolved: FoundDimension[] = [];
-		(dataset.values.shape ?? []).forEach((length, axis) => {
+		for (let axis = 0; axis < shape.length; axis++) {
 			const dimension =
 				axisDimension(dataset, axis, known) ?? phony({ dataset, axis, group }, known, resolved);
-			if (dimension.unlimited) dimension.size = Math.max(dimension.size, length);
+			if (dimension.unlimited) dimension.size = Math.max(dimension.size, shape[axis] as number);
 			resolved.push(dimension);
-		});
+		}
 		axes.set(dataset.path, resolved);
 	}
 }
 
 function axisDimension(dataset: FoundDataset, axis: number, known: Known): FoundDimension | undefined {
-	const id = dataset.values.scale?.coordinates?.[axis];
-	const own = dataset.values.scale && axis === 0 ? known.byPath.get(dataset.path) : undefined;
-	const listed = dataset.values.attached[axis]?.map((address) => known.byAddress.get(address)).find(Boolean);
-	const found = (id === undefined ? undefined : known.byId.get(id)) ?? own ?? listed;
-	const fits = found && (found.unlimited || found.size === dataset.values.shape?.[axis]);
+	const { scale, attached, shape } = dataset.values;
+	const id = scale?.coordinates?.[axis];
+	const found =
+		(id === undefined ? undefined : known.byId.get(id)) ??
+		(scale && axis === 0 ? known.byPath.get(dataset.path) : undefined) ??
+		firstKnown(attached[axis], known);
+	const fits = found && (found.unlimited || found.size === shape?.[axis]);
 	return fits ? found : undefined;
+}
+
+/** The dimension of the first of these scales that has one. */
+function firstKnown(scales: readonly number[] | undefined, { byAddress }: Known): FoundDimension | undefined {
+	for (const address of scales ?? []) {
+		const found = byAddress.get(address);
+		if (found) return found;
+	}
+	return undefined;
 }
 
 /** netCDF takes a phony dimension again for another axis of the same length, but not within one variable. */

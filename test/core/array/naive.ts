@@ -53,6 +53,11 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 			const mean = steps.reduce((sum, { value, weight }) => sum + value * weight, 0) / total;
 			return total > 0 ? mean : array.fill;
 		}
+		case "reverse":
+			return elementAt(
+				array.input,
+				index.with(array.axis, (array.shape[array.axis] ?? 0) - 1 - (index[array.axis] ?? 0)),
+			);
 		case "remap": {
 			const { input, from, to, starts, sources, weights, rule } = array;
 			const outer = index.slice(0, index.length - to);

@@ -1,0 +1,69 @@
+import { missingValues, unpacked } from "../cf/packing.ts";
+import { MetadataError } from "../errors.ts";
+import { attributeText, type Dataset, type Variable } from "../model/dataset.ts";
+import type { StepWorld } from "../ports/step.ts";
+import { readNumbers } from "../time/time-axis.ts";
+import type { HorizontalGrid } from "./grid.ts";
+import { gridCoordinates, readGrid } from "./read-grid.ts";
+import { gridDifference } from "./same-cells.ts";
+
+/** A field that has one value for each cell: areas, fractions of land. */
+export interface CellField {
+	readonly name: string;
+	/** NaN where missing. */
+	readonly values: Float64Array;
+	readonly units: string | undefined;
+}
+
+/** What the field is to fit, and what it is called. */
+export interface WantedCells {
+	readonly grid: HorizontalGrid;
+	/** Names of variables, the likeliest first; absent: the only field on a horizontal grid. */
+	readonly names: readonly string[];
+}
+
+/** A field of cells from another file. @throws MetadataError when the file has none, or on another grid */
+export async function readCellField(
+	file: string,
+	{ grid, names }: WantedCells,
+	{ engine, signal }: StepWorld,
+): Promise<CellField> {
+	const dataset = await engine.open(file, signal && { signal });
+	const variable = fieldNamed(dataset, names);
+	if (!variable)
+		throw new MetadataError(
+			`"${file}" has no variable ${names.map((name) => `"${name}"`).join(" or ")} with one value for each cell. Name the file that has it.`,
+		);
+	const coordinates = gridCoordinates(dataset, variable);
+	const own = coordinates && (await readGrid(engine, dataset, coordinates));
+	const difference = own ? gridDifference(grid, own) : "it has no latitudes and longitudes";
+	if (difference !== undefined)
+		throw new MetadataError(
+			`"${variable.name}" in "${file}" does not belong to the grid of the data: ${difference}. Name the file of the same grid, or regrid it first.`,
+		);
+	return readField(variable, engine);
+}
+
+/** The same of a variable of the data's own file. */
+export async function readField(variable: Variable, engine: StepWorld["engine"]): Promise<CellField> {
+	const plain = unpacked(variable);
+	const missing = new Set(
+		missingValues(plain).map((value) => (plain.type === "float32" ? Math.fround(value) : value)),
+	);
+	const values = (await readNumbers(engine, plain.data)).map((value) =>
+		missing.has(value) ? Number.NaN : value,
+	);
+	return { name: variable.name, values, units: attributeText(plain.attributes, "units") };
+}
+
+function fieldNamed(dataset: Dataset, names: readonly string[]): Variable | undefined {
+	const isField = (variable: Variable | undefined): variable is Variable => {
+		const cells = variable && gridCoordinates(dataset, variable)?.dimensions;
+		return cells !== undefined && cells.length === variable?.dimensions.length;
+	};
+	for (const name of names) {
+		const found = dataset.variables.get(name);
+		if (isField(found)) return found;
+	}
+	return undefined;
+}
