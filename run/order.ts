@@ -17,6 +17,7 @@ export const ORDER = [
 	"level",
 	"vertical-mean",
 	"vertical-integral",
+	"derive",
 	"regrid",
 	"anomaly",
 	"time-statistic",

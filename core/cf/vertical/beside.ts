@@ -3,7 +3,7 @@ import type { BesideInput } from "../../array/lazy-array.ts";
 import { MetadataError } from "../../errors.ts";
 import { attributeText, type Variable } from "../../model/dataset.ts";
 import { missingValues, unpacked } from "../packing.ts";
-import { conversion } from "../units/index.ts";
+import { areConvertible, conversion } from "../units/index.ts";
 
 /** A variable as a field beside another: its axes found among those dimensions, in their order. @throws MetadataError when it has others */
 export function besideOf(variable: Variable, dimensions: readonly string[]): BesideInput {
@@ -32,7 +32,9 @@ export function besideIn(
 ): BesideInput {
 	const beside = besideOf(variable, dimensions);
 	const own = attributeText(variable.attributes, "units");
-	if (units === undefined || own === undefined || own === "" || own === "1") return beside;
+	if (units === undefined || own === undefined || own === "" || own === units) return beside;
+	// Terms of formulas are called dimensionless by some files that know no better.
+	if (own === "1" && !areConvertible(own, units)) return beside;
 	const { scale, offset } = conversion(own, units);
 	if (scale === 1 && offset === 0) return beside;
 	const array = affine(beside.array, { scale, offset, missing: beside.missing, type: "float64" });
