@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { keepsChunks } from "../core/array/chunk-source.ts";
 import { bytesOf } from "../core/array/element.ts";
@@ -14,11 +13,13 @@ import type { Engine } from "../core/ports/engine.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
 import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
+import { asOwnFile } from "../core/provenance/published-file.ts";
 import { takeStep } from "../core/recipe/take-step.ts";
-import { isAddress } from "../core/text/address.ts";
 import { applyCaseSteps } from "./case-steps.ts";
+import { filesBeside } from "./files-beside.ts";
 import { openSeries, type Series } from "./open-series.ts";
 import { ORDER_WHEN_DISABLED, orderWith } from "./order.ts";
+import { contentOf } from "./product-content.ts";
 
 interface PipelineParts {
 	readonly engine: Engine;
@@ -129,14 +130,15 @@ export class Pipeline implements Preprocessor {
 	async #contentKey(job: PreprocessJob, prepared: Prepared): Promise<string> {
 		const inputs = job.key.files.map(({ path, size, mtime }) => [path, size, mtime]);
 		const steps = prepared.applied.map(({ step, options }) => [step, options]);
-		const beside = await Promise.all(prepared.applied.flatMap(({ files = [] }) => files).map(stampOf));
+		const beside = (await filesBeside(prepared.applied)).map(({ path, size, mtime }) => [path, size, mtime]);
 		const material = JSON.stringify([this.#parts.version, inputs, steps, beside, prepared.variable]);
 		return createHash("sha256").update(material).digest("hex").slice(0, 32);
 	}
 
 	async #write(job: PreprocessJob, prepared: Prepared, contentKey: string): Promise<Product> {
 		const { engine, folder, log } = this.#parts;
-		const dataset = withMovableStorage(this.#withHistory(prepared));
+		const started = this.#now();
+		const dataset = withMovableStorage(this.#withHistory(prepared, started));
 		const written = await engine.write(
 			dataset,
 			join(folder, `${contentKey}.nc`),
@@ -155,17 +157,26 @@ export class Pipeline implements Preprocessor {
 			notes: [...prepared.series.notes, ...stampNotes(prepared)],
 			inputs: job.key.files.map(({ path, size, mtime }, index) => {
 				const trackingId = prepared.series.trackingIds[index];
-				return { path, size, mtime, ...(trackingId ? { trackingId } : {}) };
+				const { version } = job.key.facets;
+				return { path, size, mtime, ...(version ? { version } : {}), ...(trackingId ? { trackingId } : {}) };
 			}),
+			besides: await filesBeside(prepared.applied),
+			made: { started, ended: this.#now() },
+			content: await contentOf(dataset, prepared.variable, engine),
 		};
 	}
 
-	/** One dated line in front of the file's own history, newest first as is the custom. */
-	#withHistory({ dataset, applied }: Prepared): Dataset {
-		const time = this.#parts.clock
+	#now(): string {
+		return this.#parts.clock
 			.now()
 			.toISOString()
 			.replace(/\.\d+Z$/, "Z");
+	}
+
+	/** One dated line in front of the file's own history, newest first as is the custom; only a whole copy of one file passes for that file. */
+	#withHistory({ dataset: given, applied, series }: Prepared, time: string): Dataset {
+		const isCopy = applied.length === 0 && series.trackingIds.length === 1;
+		const dataset = isCopy ? given : asOwnFile(given, time);
 		const line = `${time} headwater ${this.#parts.version}: ${applied.map((one) => one.description).join("; ") || "copied"}`;
 		const found = dataset.attributes.get("history");
 		const before = Array.isArray(found) ? found.join("\n") : attributeText(dataset.attributes, "history");
@@ -183,13 +194,6 @@ function withMovableStorage(dataset: Dataset): Dataset {
 		return [name, keepsChunks(variable.data, storage?.chunkShape) ? variable : plain];
 	});
 	return { ...dataset, variables: new Map(variables) };
-}
-
-/** A file that a step opened beside the data; what lies at an address is known by it alone. */
-async function stampOf(path: string): Promise<readonly [string, number?, number?]> {
-	if (isAddress(path)) return [path];
-	const { size, mtimeMs } = await stat(path);
-	return [path, size, mtimeMs];
 }
 
 /** Lines about a variable carry its labels, so that its POD's own log has them. */
