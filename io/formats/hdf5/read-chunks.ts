@@ -146,7 +146,7 @@ function decodeHere(job: ChunkJob, found: Fetched): void {
 	const { rooms, buffers } = job.desk;
 	const room = rooms.enter();
 	for (const chunk of found.piece.parts) {
-		finish(job, chunk, { room, ...unfilter(job.codec, storedIn(found, chunk), room) });
+		finish(job, chunk, { found, room, ...unfilter(job.codec, storedIn(found, chunk), room) });
 	}
 	rooms.leave(room);
 	buffers.give(found.bytes);
@@ -159,7 +159,8 @@ async function decodeAside(job: ChunkJob, found: Fetched, lanes: Lanes): Promise
 	for (const chunk of found.piece.parts) {
 		await lanes.enter(async () => {
 			const room = rooms.enter();
-			finish(job, chunk, { room, ...(await unfilterAside(job.codec, storedIn(found, chunk), room)) });
+			const decoded = await unfilterAside(job.codec, storedIn(found, chunk), room);
+			finish(job, chunk, { found, room, ...decoded });
 			rooms.leave(room);
 			unread--;
 			if (unread === 0) buffers.give(found.bytes);
@@ -183,14 +184,14 @@ function placeCached(job: ChunkJob, chunk: TouchedChunk): boolean {
 	return true;
 }
 
-/** A chunk of which only a part was wanted may be wanted again. */
-function finish(job: ChunkJob, chunk: TouchedChunk, decoded: DecodedIn): void {
+/** A chunk of which only a part was wanted may be wanted again; where it was decoded, or was read into, others follow. */
+function finish(job: ChunkJob, chunk: TouchedChunk, decoded: DecodedIn & { readonly found: Fetched }): void {
 	place(job, chunk, decoded);
 	const isCompressed = job.codec.filters.length > 0;
 	if (!isCompressed || !isWantedAgain(job, chunk)) return;
-	const { bytes, isShuffled, room } = decoded;
-	const kept = { bytes: room.holds(bytes) ? bytes.slice() : bytes, isShuffled };
-	job.desk.cache.set(cacheKey(job, chunk), kept, job.mostKept);
+	const { bytes, isShuffled, room, found } = decoded;
+	const isBorrowed = room.holds(bytes) || bytes.buffer === found.bytes.buffer;
+	job.desk.cache.set(cacheKey(job, chunk), { bytes, isShuffled }, { isBorrowed, most: job.mostKept });
 }
 
 /** Whether more of the chunk than lies in the block will be wanted in all. */

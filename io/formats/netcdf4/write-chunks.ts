@@ -1,5 +1,5 @@
 import { keepsChunks } from "../../../core/array/chunk-source.ts";
-import { bytesOf } from "../../../core/array/element.ts";
+import { allocate, bytesOf } from "../../../core/array/element.ts";
 import { type Block, evaluateBlock } from "../../../core/array/evaluate.ts";
 import type { ArrayValues, NumericValues } from "../../../core/array/lazy-array.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
@@ -34,7 +34,7 @@ export async function writeChunked(
 	const { variable, chunkShape } = dataset;
 	const target = { file, chunks: new ChunkList() };
 	const line = new ChunkLine(target, options.blockBytes);
-	const work = { ...target, dataset, line, encoder: new ChunkEncoder(dataset), options };
+	const work: ChunkWork = { ...target, dataset, line, encoder: new ChunkEncoder(dataset), options };
 	for (const block of blocksOf(variable, withMovedBlocks(options, dataset), chunkShape)) {
 		await writeBlock(work, block);
 		// The collections of texts lie between their chunks and those of the next block, whatever memory is allowed.
@@ -66,6 +66,8 @@ interface ChunkWork extends ChunkTarget {
 	readonly line: ChunkLine;
 	readonly encoder: ChunkEncoder;
 	readonly options: WriteOptions;
+	/** Takes the values of one block after the other, where a block is longer than memory should allow. */
+	room?: ArrayValues;
 }
 
 /**
@@ -95,19 +97,30 @@ function slabsOf({ start, count }: Block, { chunkShape }: ChunkedDataset): reado
 }
 
 /** Computes a block, which is made of whole chunks, and sends its chunks on their way. */
-async function computeChunks(
-	{ file, dataset, line, encoder, options }: ChunkWork,
-	block: Block,
-): Promise<void> {
+async function computeChunks(work: ChunkWork, block: Block): Promise<void> {
+	const { file, dataset, line, encoder } = work;
 	const { variable, chunkShape } = dataset;
 	const rawBytes = lengthOf(chunkShape) * bytesOf(variable.type);
-	const values = encoded(file, variable, await evaluateBlock(variable.data, block, options.read));
+	const values = encoded(file, variable, await valuesOf(work, block));
 	const release = (bytes: Uint8Array) => encoder.release(bytes);
 	for (const start of chunkStarts(block, chunkShape)) {
 		const inBlock = start.map((at, axis) => at - (block.start[axis] ?? 0));
 		const stored = encoder.encode({ block, values, start: inBlock });
 		await line.add({ rawBytes, stored, release });
 	}
+}
+
+/** Memory given up is not free at once: a block that fills its share by itself waits for the one before, and takes its place. */
+async function valuesOf(work: ChunkWork, block: Block): Promise<ArrayValues> {
+	const { dataset, line, options } = work;
+	const { data, type } = dataset.variable;
+	const length = lengthOf(block.count);
+	const { mostBlockBytes = Number.POSITIVE_INFINITY } = options;
+	if (type === "string" || data.op === "values" || length * bytesOf(type) <= mostBlockBytes)
+		return evaluateBlock(data, block, options.read);
+	await line.drained();
+	if (work.room === undefined || work.room.length < length) work.room = allocate(type, length);
+	return evaluateBlock(data, { ...block, spare: work.room }, options.read);
 }
 
 const encoded = (file: OutputFile, variable: Variable, values: ArrayValues): NumericValues =>
