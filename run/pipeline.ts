@@ -11,15 +11,17 @@ import { isStatic, type VariableWish } from "../core/model/wish.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import type { Log } from "../core/ports/log.ts";
-import type { PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
+import type { Composition, PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
 import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
 import { asOwnFile } from "../core/provenance/published-file.ts";
 import { takeStep } from "../core/recipe/take-step.ts";
 import { applyCaseSteps } from "./case-steps.ts";
 import { filesBeside } from "./files-beside.ts";
 import { openSeries, type Series } from "./open-series.ts";
+import { openTerms } from "./open-terms.ts";
 import { ORDER_WHEN_DISABLED, orderWith } from "./order.ts";
 import { contentOf } from "./product-content.ts";
+import { lineageOf } from "./product-lineage.ts";
 
 interface PipelineParts {
 	readonly engine: Engine;
@@ -59,6 +61,12 @@ export class Pipeline implements Preprocessor {
 		);
 	}
 
+	compositions(wish: VariableWish): Composition[] {
+		return orderWith(this.#parts.steps.keys()).flatMap((name) =>
+			(this.#parts.steps.get(name)?.compositions?.(wish) ?? []).map((one) => ({ step: name, ...one })),
+		);
+	}
+
 	async plan(job: PreprocessJob): Promise<PreprocessPlan> {
 		const { dataset, applied } = await this.#apply(job);
 		const bytesOut = [...dataset.variables.values()].reduce(
@@ -84,10 +92,9 @@ export class Pipeline implements Preprocessor {
 
 	async #apply(job: PreprocessJob): Promise<Prepared> {
 		const { entry } = job;
-		const series = await openSeries(job.files, namesInFiles(job), this.#parts.engine);
+		const { series, applied } = await this.#open(job);
 		const order = job.case.disablePreprocessor ? ORDER_WHEN_DISABLED : orderWith(this.#parts.steps.keys());
 		let state = { dataset: series.dataset, variable: series.variable };
-		const applied: AppliedStep[] = [];
 		for (const stepName of order) {
 			const step = this.#parts.steps.get(stepName);
 			const wanted = step?.from?.(this.#context(job, state));
@@ -101,8 +108,23 @@ export class Pipeline implements Preprocessor {
 			};
 			applied.push(taken.applied);
 		}
+		if (entry.isTerm) return { series, ...state, applied };
 		const more = await applyCaseSteps(state.dataset, job, { ...this.#world(job), steps: this.#parts.steps });
 		return { series, ...state, dataset: more.dataset, applied: [...applied, ...more.applied] };
+	}
+
+	/** The files of a variable, or the variables it is computed of with what was computed. */
+	async #open(job: PreprocessJob): Promise<{ series: Series; applied: AppliedStep[] }> {
+		const { engine, steps } = this.#parts;
+		const { computed, madeBy = "" } = job.entry;
+		const step = steps.get(madeBy);
+		if (!job.terms || !computed || !step)
+			return { series: await openSeries(job.files, namesInFiles(job), engine), applied: [] };
+		const series = await openTerms(job.terms, engine);
+		const chosen = { name: madeBy, step, options: computed.options };
+		const { dataset, applied } = await takeStep(series.dataset, chosen, this.#world(job));
+		const made = [...dataset.variables.keys()].find((name) => !series.dataset.variables.has(name));
+		return { series: { ...series, dataset, variable: made ?? series.variable }, applied: [applied] };
 	}
 
 	#world({ signal }: PreprocessJob): StepWorld {
@@ -119,8 +141,9 @@ export class Pipeline implements Preprocessor {
 			...(entry.translation ? { expected: entry.translation } : {}),
 			...(isStatic(entry.request) ? {} : { period: spec.period }),
 			overwriteMetadata: spec.overwriteFileMetadata,
-			timeStamp: translator.timeStamp,
-			...(labelled ? { labelled } : {}),
+			// What was prepared before has its stamps where they belong.
+			timeStamp: job.terms ? "middle" : translator.timeStamp,
+			...(labelled && !job.terms ? { labelled } : {}),
 			log: logOf(job, this.#parts.log),
 			...state,
 		};
@@ -128,7 +151,9 @@ export class Pipeline implements Preprocessor {
 
 	/** Equal inputs, steps and code give equal bytes: the name of the product. */
 	async #contentKey(job: PreprocessJob, prepared: Prepared): Promise<string> {
-		const inputs = job.key.files.map(({ path, size, mtime }) => [path, size, mtime]);
+		const inputs = job.terms
+			? job.terms.map(({ contentKey }) => contentKey)
+			: job.key.files.map(({ path, size, mtime }) => [path, size, mtime]);
 		const steps = prepared.applied.map(({ step, options }) => [step, options]);
 		const beside = (await filesBeside(prepared.applied)).map(({ path, size, mtime }) => [path, size, mtime]);
 		const material = JSON.stringify([this.#parts.version, inputs, steps, beside, prepared.variable]);
@@ -153,14 +178,8 @@ export class Pipeline implements Preprocessor {
 			variable: prepared.variable,
 			axes: axesOfProduct(prepared, job.entry.wish),
 			...(prepared.series.time ? { calendar: prepared.series.time.calendar } : {}),
-			steps: prepared.applied,
 			notes: [...prepared.series.notes, ...stampNotes(prepared)],
-			inputs: job.key.files.map(({ path, size, mtime }, index) => {
-				const trackingId = prepared.series.trackingIds[index];
-				const { version } = job.key.facets;
-				return { path, size, mtime, ...(version ? { version } : {}), ...(trackingId ? { trackingId } : {}) };
-			}),
-			besides: await filesBeside(prepared.applied),
+			...(await lineageOf(job, prepared)),
 			made: { started, ended: this.#now() },
 			content: await contentOf(dataset, prepared.variable, engine),
 		};

@@ -8,6 +8,8 @@ export interface AppliedStep {
 	readonly options: unknown;
 	/** Files opened for it beside the dataset; absent when none was. */
 	readonly files?: readonly string[];
+	/** The variable it was applied to before another was computed of it; absent: what was written. */
+	readonly term?: string;
 }
 
 /** What a product holds, for catalogues. */

@@ -1,3 +1,4 @@
+import type { AppliedStep } from "../model/product.ts";
 import type { Provenance, SourceFile } from "../model/provenance.ts";
 import { withoutCredentials } from "../text/address.ts";
 import { versionInPath } from "./published-file.ts";
@@ -37,11 +38,12 @@ const relations = (letter: string, all: readonly Record_[]) =>
 const named = <T>(name: string, all: readonly T[], record: (one: T) => Record_): [string, Record_][] =>
 	all.map((one, index) => [`made:${name}-${index + 1}`, record(one)]);
 
-/** The steps as a recipe that `headwater convert --recipe` takes. */
-const recipeText = ({ steps }: Provenance): string =>
+/** The steps as a recipe that `headwater convert --recipe` takes: those that were applied to the whole. */
+const recipeText = (steps: readonly AppliedStep[]): string =>
 	JSON.stringify(steps.map(({ step, options }) => ({ step, options: options ?? {} })));
 
 function entitiesOf(made: Provenance) {
+	const whole = made.steps.filter(({ term }) => term === undefined);
 	const { path, bytes, sha256, facts = {} } = made.file;
 	return Object.fromEntries([
 		[
@@ -61,8 +63,8 @@ function entitiesOf(made: Provenance) {
 			"made:recipe",
 			{
 				"prov:type": qualified("prov:Plan"),
-				"prov:label": `${made.steps.length} steps, in order`,
-				"headwater:recipe": recipeText(made),
+				"prov:label": `${whole.length} steps, in order`,
+				"headwater:recipe": recipeText(whole),
 			},
 		],
 	]);
@@ -78,13 +80,16 @@ function activitiesOf(made: Provenance) {
 				"prov:type": qualified("headwater:Preparation"),
 			}),
 		],
-		...named("step", made.steps, ({ step, description, options }) => ({
-			"prov:type": qualified("headwater:Step"),
-			"prov:label": description,
-			"headwater:step": step,
-			"headwater:options": JSON.stringify(options ?? {}),
-			"headwater:partOf": qualified("made:preparation"),
-		})),
+		...named("step", made.steps, ({ step, description, options, term }) =>
+			known({
+				"prov:type": qualified("headwater:Step"),
+				"prov:label": description,
+				"headwater:step": step,
+				"headwater:options": JSON.stringify(options ?? {}),
+				"headwater:term": term,
+				"headwater:partOf": qualified("made:preparation"),
+			}),
+		),
 	]);
 }
 
@@ -117,16 +122,27 @@ function derivationsIn({ inputs, besides = [] }: Provenance): Record_[] {
 	}));
 }
 
+/** Each step comes after the one before; the first that was applied to the whole, after the last of every term. */
+function informationIn(steps: readonly AppliedStep[]): Record_[] {
+	const lastOf = new Map<string | undefined, number>();
+	return steps.flatMap(({ term }, index) => {
+		const own = lastOf.get(term);
+		const before = own === undefined ? (term === undefined ? [...lastOf.values()] : []) : [own];
+		lastOf.set(term, index);
+		return before.map((one) => ({
+			"prov:informed": `made:step-${index + 1}`,
+			"prov:informant": `made:step-${one + 1}`,
+		}));
+	});
+}
+
 /**
  * Provenance as PROV-JSON: the file, its inputs and what steps opened are entities; its preparation and each step, one informed by the one before, are
  * activities; Headwater is the agent, the recipe its plan. Names belong to the written bytes, so that documents can be merged.
  */
 export function provJson(made: Provenance): ProvDocument {
 	const { headwater, node } = made.software;
-	const informed = made.steps.slice(1).map((_, index) => ({
-		"prov:informed": `made:step-${index + 2}`,
-		"prov:informant": `made:step-${index + 1}`,
-	}));
+	const informed = informationIn(made.steps);
 	return {
 		prefix: {
 			headwater: "urn:headwater:terms:",

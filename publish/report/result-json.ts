@@ -44,6 +44,7 @@ const step = object<AppliedStep>({
 	description: text,
 	options: z.unknown().optional(),
 	files: texts.optional(),
+	term: text.optional(),
 });
 
 const content = object<ProductContent>({

@@ -75,6 +75,18 @@ test("the file was derived from all that was used, and each step tells its optio
 	]);
 });
 
+test("steps of several terms come before the one that computes of them", () => {
+	const step = (term?: string) => ({ step: "x", description: "x", options: {}, ...(term && { term }) });
+	const steps = [step("a"), step("a"), step("b"), step(), step()];
+	const document = JSON.parse(provText({ ...made, steps }));
+	expect(faultsOf(document)).toEqual([]);
+	const pairs = Object.values(document.wasInformedBy as Record<string, Record<string, string>>).map((one) =>
+		["prov:informant", "prov:informed"].map((role) => one[role]?.slice("made:step-".length)).join(">"),
+	);
+	expect(pairs).toEqual(["1>2", "2>4", "3>4", "4>5"]);
+	expect(JSON.parse(document.entity["made:recipe"]["headwater:recipe"])).toHaveLength(2);
+});
+
 test("inputs tell version, tracking id, size and time; addresses have lost passwords and tokens", () => {
 	const { entity } = JSON.parse(provText(made));
 	expect(entity["made:input-1"]).toMatchObject({
