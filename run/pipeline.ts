@@ -11,6 +11,7 @@ import type { AppliedStep, Product } from "../core/model/product.ts";
 import { isStatic, type VariableWish } from "../core/model/wish.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Engine } from "../core/ports/engine.ts";
+import type { FixFinder } from "../core/ports/fix.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
 import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
@@ -26,6 +27,8 @@ interface PipelineParts {
 	readonly steps: ReadonlyMap<string, Step>;
 	/** Steps of the user's own: see StepWorld. */
 	readonly load?: (file: string) => Promise<Step>;
+	/** What is known to be wrong in the files of models. */
+	readonly fixes?: FixFinder;
 	/** Folder for products, inside the run's folder. */
 	readonly folder: string;
 	readonly clock: Clock;
@@ -83,7 +86,15 @@ export class Pipeline implements Preprocessor {
 
 	async #apply(job: PreprocessJob): Promise<Prepared> {
 		const { entry } = job;
-		const series = await openSeries(job.files, namesInFiles(job), this.#parts.engine);
+		const { engine, fixes } = this.#parts;
+		const { facets } = job.key;
+		const series = await openSeries(job.files, namesInFiles(job), {
+			engine,
+			fixes,
+			level: job.case.metadata,
+			project: facets["mip_era"] ?? facets["project"],
+			model: facets["source_id"] ?? facets["model"],
+		});
 		const order = job.case.disablePreprocessor ? ORDER_WHEN_DISABLED : orderWith(this.#parts.steps.keys());
 		let state = { dataset: series.dataset, variable: series.variable };
 		const applied: AppliedStep[] = [];
@@ -117,7 +128,7 @@ export class Pipeline implements Preprocessor {
 			request: entry.request,
 			...(entry.translation ? { expected: entry.translation } : {}),
 			...(isStatic(entry.request) ? {} : { period: spec.period }),
-			overwriteMetadata: spec.overwriteFileMetadata,
+			metadata: spec.metadata,
 			timeStamp: translator.timeStamp,
 			...(labelled ? { labelled } : {}),
 			log: logOf(job, this.#parts.log),
@@ -130,7 +141,8 @@ export class Pipeline implements Preprocessor {
 		const inputs = job.key.files.map(({ path, size, mtime }) => [path, size, mtime]);
 		const steps = prepared.applied.map(({ step, options }) => [step, options]);
 		const beside = await Promise.all(prepared.applied.flatMap(({ files = [] }) => files).map(stampOf));
-		const material = JSON.stringify([this.#parts.version, inputs, steps, beside, prepared.variable]);
+		const repairs = prepared.series.repairs.map(({ what }) => what);
+		const material = JSON.stringify([this.#parts.version, inputs, repairs, steps, beside, prepared.variable]);
 		return createHash("sha256").update(material).digest("hex").slice(0, 32);
 	}
 
@@ -152,6 +164,7 @@ export class Pipeline implements Preprocessor {
 			axes: axesOfProduct(prepared, job.entry.wish),
 			...(prepared.series.time ? { calendar: prepared.series.time.calendar } : {}),
 			steps: prepared.applied,
+			repairs: prepared.series.repairs,
 			notes: [...prepared.series.notes, ...stampNotes(prepared)],
 			inputs: job.key.files.map(({ path, size, mtime }, index) => {
 				const trackingId = prepared.series.trackingIds[index];
@@ -161,12 +174,13 @@ export class Pipeline implements Preprocessor {
 	}
 
 	/** One dated line in front of the file's own history, newest first as is the custom. */
-	#withHistory({ dataset, applied }: Prepared): Dataset {
+	#withHistory({ dataset, applied, series }: Prepared): Dataset {
+		const done = [...series.repairs.map(({ what }) => what), ...applied.map((one) => one.description)];
 		const time = this.#parts.clock
 			.now()
 			.toISOString()
 			.replace(/\.\d+Z$/, "Z");
-		const line = `${time} headwater ${this.#parts.version}: ${applied.map((one) => one.description).join("; ") || "copied"}`;
+		const line = `${time} headwater ${this.#parts.version}: ${done.join("; ") || "copied"}`;
 		const found = dataset.attributes.get("history");
 		const before = Array.isArray(found) ? found.join("\n") : attributeText(dataset.attributes, "history");
 		return withDatasetAttribute(dataset, "history", before ? `${line}\n${before}` : line);
