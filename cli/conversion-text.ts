@@ -1,13 +1,7 @@
 import type { DatasetPlan, VariablePlan } from "../core/recipe/plan.ts";
 import type { ConvertResult } from "./convert-files.ts";
-
-/** Bytes for people. */
-export function sizeText(bytes: number): string {
-	if (bytes < 1024) return `${bytes} bytes`;
-	const power = Math.min(4, Math.floor(Math.log2(bytes) / 10));
-	const value = bytes / 1024 ** power;
-	return `${value >= 100 ? Math.round(value) : value.toFixed(1)} ${["", "KiB", "MiB", "GiB", "TiB"][power]}`;
-}
+import { costLines } from "./cost-text.ts";
+import { sizeText } from "./size-text.ts";
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
@@ -16,6 +10,7 @@ export function conversionText({
 	output,
 	format,
 	steps,
+	costs,
 	plan,
 	written,
 	leftOut,
@@ -32,7 +27,7 @@ export function conversionText({
 	];
 	return [
 		"Plan (nothing is written):",
-		...done.map((step) => `    ${step}`),
+		...(costs && costs.length > 0 ? costs.flatMap(costLines) : done.map((step) => `    ${step}`)),
 		"Variables:",
 		...plan.variables.map(variableText),
 		`Reads ${read.join(", ")}`,

@@ -7,6 +7,7 @@ import type { MovedChunks } from "../core/ports/writer.ts";
 import { formatLike, isOpenName, type OutputFormat, outputFormat } from "../core/recipe/output-format.ts";
 import { type DatasetPlan, planOf } from "../core/recipe/plan.ts";
 import type { Recipe } from "../core/recipe/recipe.ts";
+import { costOfStep, type Passage, type StepCost } from "../core/recipe/step-cost.ts";
 import { isAddress, withoutCredentials } from "../core/text/address.ts";
 import { assertStorable, type ConvertedDataset, convert, stepsIn } from "../run/convert.ts";
 import { createConsoleLog, type Loudness, openConsole } from "./console.ts";
@@ -40,6 +41,8 @@ export interface ConvertResult {
 	readonly format: string;
 	readonly recipe: Recipe;
 	readonly steps: readonly string[];
+	/** What each step costs, for a dry run. */
+	readonly costs?: readonly StepCost[];
 	readonly notes: readonly string[];
 	/** What of the inputs has no place in the output. */
 	readonly leftOut: readonly LeftOut[];
@@ -57,11 +60,8 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 	const engine = createLocalEngine({ ...call, tell: (note) => log.info(withoutCredentials(note)) });
 	try {
 		const format = await formatOf(call, { inputs, output, named }, engine);
-		const signature = `${clock
-			.now()
-			.toISOString()
-			.replace(/\.\d+Z$/, "Z")} headwater ${await packageVersion()}`;
 		const { recipe, skipUnreadable } = call;
+		const costs: StepCost[] = [];
 		const world = {
 			engine,
 			steps: await loadSteps({
@@ -69,8 +69,9 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 				...(call.outside && { outside: call.outside }),
 			}),
 			load: loadStep,
-			signature,
+			signature: await signatureAt(clock.now()),
 			signal: stop.signal,
+			...(call.dryRun && { watch: (passage: Passage) => void costs.push(costOfStep(passage)) }),
 		};
 		const converted = await convert({ inputs, recipe, format, skipUnreadable }, world);
 		const shownInputs = inputs.map(withoutCredentials);
@@ -81,8 +82,9 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 			...resultOf(converted, moved),
 			inputs: shownInputs,
 			output,
-			recipe,
+			recipe: shownRecipe(recipe),
 			format: format.format,
+			...(call.dryRun && { costs }),
 		};
 		for (const note of result.notes) log.warn(note);
 		if (call.dryRun) return result;
@@ -106,6 +108,15 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 		await engine.close();
 	}
 }
+
+const signatureAt = async (now: Date): Promise<string> =>
+	`${now.toISOString().replace(/\.\d+Z$/, "Z")} headwater ${await packageVersion()}`;
+
+/** Without passwords and tokens of addresses in its options. */
+const shownRecipe = (recipe: Recipe): Recipe =>
+	JSON.parse(JSON.stringify(recipe), (_, value: unknown) =>
+		typeof value === "string" ? withoutCredentials(value) : value,
+	) as Recipe;
 
 const MEBIBYTE = 2 ** 20;
 

@@ -7,8 +7,8 @@ import type { Engine } from "../core/ports/engine.ts";
 import { type Summary, summaryOf } from "../core/statistics/summary.ts";
 import { isAddress, pathOf, withoutCredentials } from "../core/text/address.ts";
 import type { FileKind } from "../io/formats/kind.ts";
-import { sizeText } from "./conversion-text.ts";
 import { kindAt } from "./kind-at.ts";
+import { sizeText } from "./size-text.ts";
 
 /** Path of a variable → what its values are like. */
 type Summaries = ReadonlyMap<string, Summary>;

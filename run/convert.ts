@@ -5,6 +5,7 @@ import type { Engine } from "../core/ports/engine.ts";
 import type { Step } from "../core/ports/step.ts";
 import type { OutputFormat } from "../core/recipe/output-format.ts";
 import { applyRecipe, type Recipe } from "../core/recipe/recipe.ts";
+import type { Passage } from "../core/recipe/step-cost.ts";
 import { type InputFile, joinInputs } from "./join-inputs.ts";
 import { namesakes } from "./namesakes.ts";
 import { assertVirtuallyJoinable } from "./virtual-join.ts";
@@ -22,6 +23,8 @@ export interface ConversionWorld {
 	readonly steps: ReadonlyMap<string, Step>;
 	/** Steps of the user's own: see StepWorld. */
 	readonly load?: (file: string) => Promise<Step>;
+	/** Hears of each step that was applied, of joining too. */
+	readonly watch?: (passage: Passage) => void;
 	/** Begins the line in front of `history`: "2000-01-01T00:00:00Z headwater 1.0". */
 	readonly signature: string;
 	readonly signal?: AbortSignal;
@@ -44,7 +47,9 @@ export async function convert(wish: Conversion, world: ConversionWorld): Promise
 	const applied: AppliedStep[] = [];
 	for (const path of wish.inputs) {
 		const opened = await world.engine.open(path, world.signal ? { signal: world.signal } : {});
-		const selected = await applyRecipe(opened, selection, world);
+		const { watch, ...unwatched } = world;
+		// All files go the way of the first.
+		const selected = await applyRecipe(opened, selection, files.length === 0 ? world : unwatched);
 		if (files.length === 0) applied.push(...selected.applied);
 		files.push({ path, dataset: readable(path, selected.dataset, { wish, notes }) });
 	}
@@ -55,10 +60,18 @@ export async function convert(wish: Conversion, world: ConversionWorld): Promise
 	const remaining = first && selection.length > 0 ? rest : wish.recipe;
 	notes.push(...namesakes(whole, remaining));
 	const recipe = [...remaining, ...fitting(whole, wish.format)];
-	const done = await applyRecipe(whole, recipe, world);
 	const joining = joined
 		? [{ step: "join", description: `Joined ${files.length} files along time`, options: {} }]
 		: [];
+	for (const one of joining)
+		world.watch?.({
+			applied: one,
+			title: "Join files along time",
+			before: (files[0] as InputFile).dataset,
+			after: whole,
+			read: 0,
+		});
+	const done = await applyRecipe(whole, recipe, world);
 	const steps = [...applied, ...joining, ...done.applied];
 	return { dataset: withHistory(done.dataset, steps, world.signature), applied: steps, notes };
 }

@@ -1,6 +1,7 @@
 /**
- * The order of the preprocessing steps, written once. Cropping comes before anything that changes values, so that nothing outside the
- * period is read; steps that only recipes ask for stand where a command line has them; renaming comes last, so that every step before it speaks in the file's own names.
+ * The order in which runs take the preprocessing steps that they need (those with `from`), written once. Cropping comes before anything
+ * that changes values, so that nothing outside the period is read; steps that only recipes ask for need no place here, those that have
+ * one stand where a command line has them; renaming comes last, so that every step before it speaks in the file's own names.
  */
 export const ORDER = [
 	"select-variables",

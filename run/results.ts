@@ -44,6 +44,7 @@ function variableResult(entry: VarlistEntry, files: ReadonlyMap<VarlistEntry, st
 			? {
 					inputs: product.inputs,
 					steps: product.steps.map(({ step, description }) => ({ step, description })),
+					...(product.repairs?.length ? { repairs: product.repairs } : {}),
 					sha256: product.sha256,
 					bytes: product.bytes,
 				}
@@ -57,7 +58,7 @@ function variableResult(entry: VarlistEntry, files: ReadonlyMap<VarlistEntry, st
 }
 
 function outcomeOf(entry: VarlistEntry): VariableResult["outcome"] {
-	if (entry.product && entry.status === "active") return "delivered";
+	if (entry.product && entry.status === "active") return entry.isTerm ? "unused" : "delivered";
 	if (entry.status !== "failed") return "unused";
 	return liveSet(entry)?.every((other) => other.product) ? "replaced" : "failed";
 }

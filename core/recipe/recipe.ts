@@ -6,6 +6,7 @@ import type { AppliedStep } from "../model/product.ts";
 import type { Step, StepWorld } from "../ports/step.ts";
 import { didYouMean } from "../text/nearest.ts";
 import { parsedOptions } from "./check-options.ts";
+import type { Passage } from "./step-cost.ts";
 import { takeStep } from "./take-step.ts";
 
 /** One step of a recipe. */
@@ -29,13 +30,15 @@ export type Recipe = readonly z.infer<typeof RecipeEntry>[];
 
 export interface RecipeWorld extends StepWorld {
 	readonly steps: ReadonlyMap<string, Step>;
+	/** Hears of each step that was applied. */
+	readonly watch?: (passage: Passage) => void;
 }
 
 /** Applies the steps in their order, to variables in groups by their paths too; reads headers and axes only. @throws UsageError for an unknown step, and what the steps throw. */
 export async function applyRecipe(
 	dataset: Dataset,
 	recipe: Recipe,
-	{ steps, ...world }: RecipeWorld,
+	{ steps, watch, ...world }: RecipeWorld,
 ): Promise<{ readonly dataset: Dataset; readonly applied: readonly AppliedStep[] }> {
 	const before = dataset.groups.size > 0 && recipe.length > 0 ? flattened(dataset) : undefined;
 	let changed = before ?? dataset;
@@ -48,6 +51,7 @@ export async function applyRecipe(
 			{ name, step, options, given, ...(base !== undefined && { base }) },
 			world,
 		);
+		watch?.({ ...taken, title: step.title, before: changed, after: taken.dataset });
 		changed = taken.dataset;
 		applied.push(taken.applied);
 	}

@@ -1,7 +1,10 @@
+import { bytesOf } from "../array/element.ts";
+import { lengthOf } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
 import type { AppliedStep } from "../model/product.ts";
 import type { Step, StepWorld } from "../ports/step.ts";
 import { resolvePath } from "../settings/expand.ts";
+import { withoutCredentials } from "../text/address.ts";
 
 /** A step by its name, with options it takes. */
 export interface ChosenStep {
@@ -16,6 +19,8 @@ export interface ChosenStep {
 
 export interface TakenStep {
 	readonly dataset: Dataset;
+	/** Bytes of the values that were read to prepare it. */
+	readonly read: number;
 	readonly applied: AppliedStep;
 }
 
@@ -26,32 +31,56 @@ export async function takeStep(
 	world: StepWorld,
 ): Promise<TakenStep> {
 	const files: string[] = [];
+	let read = 0;
 	const place = (path: string) => {
 		const full = base === undefined ? path : resolvePath(base, path);
 		files.push(full);
 		return full;
 	};
-	const plan = step.prepare ? await step.prepare(dataset, options, seenFrom(place, world)) : options;
+	const plan = step.prepare
+		? await step.prepare(
+				dataset,
+				options,
+				watched(world, {
+					place,
+					count: (bytes) => {
+						read += bytes;
+					},
+				}),
+			)
+		: options;
 	return {
 		dataset: step.apply(dataset, plan),
+		read,
 		applied: {
 			step: name,
-			description: step.describe(plan),
+			// It goes into files and reports: no address keeps its password or token there.
+			description: withoutCredentials(step.describe(plan)),
 			options: given,
 			...(files.length > 0 && { files: [...new Set(files)] }),
 		},
 	};
 }
 
-/** Every path goes through `place`. */
-function seenFrom(place: (path: string) => string, { engine, load, signal }: StepWorld): StepWorld {
-	const { text } = engine;
+interface Watch {
+	/** Every path goes through it. */
+	readonly place: (path: string) => string;
+	/** Hears of what is read. */
+	readonly count: (bytes: number) => void;
+}
+
+function watched({ engine, load, signal }: StepWorld, { place, count }: Watch): StepWorld {
 	return {
 		engine: {
-			...(text && { text: (path) => text(place(path)) }),
 			open: (path, options) => engine.open(place(path), options),
-			readAll: (array) => engine.readAll(array),
-			read: (array, block) => engine.read(array, block),
+			readAll(array) {
+				count(lengthOf(array.shape) * bytesOf(array.type));
+				return engine.readAll(array);
+			},
+			read(array, block) {
+				count(lengthOf(block.count) * bytesOf(array.type));
+				return engine.read(array, block);
+			},
 		},
 		...(load && { load: (path: string) => load(place(path)) }),
 		...(signal && { signal }),
