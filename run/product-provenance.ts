@@ -12,12 +12,13 @@ interface Delivered {
 
 /** Where a product comes from, told beside one of the places it was delivered to. */
 export const provenanceOfProduct = (
-	{ bytes, sha256, inputs, besides = [], steps, made }: Product,
+	{ bytes, sha256, inputs, besides = [], repairs = [], steps, made }: Product,
 	{ path, facts, software }: Delivered,
 ): Provenance => ({
 	file: { path, bytes, sha256, facts },
 	inputs,
 	besides,
+	repairs,
 	steps,
 	...made,
 	software,

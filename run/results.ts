@@ -46,6 +46,7 @@ function variableResult(entry: VarlistEntry, files: ReadonlyMap<VarlistEntry, st
 					inputs: product.inputs,
 					steps: product.steps,
 					...(product.content ? { content: product.content } : {}),
+					...(product.repairs?.length ? { repairs: product.repairs } : {}),
 					sha256: product.sha256,
 					bytes: product.bytes,
 				}

@@ -30,6 +30,8 @@ export interface Provenance {
 	readonly inputs: readonly SourceFile[];
 	/** Files that steps opened beside the inputs. */
 	readonly besides?: readonly SourceFile[];
+	/** What was put right in the inputs before any step: a sentence, and why. */
+	readonly repairs?: readonly { readonly what: string; readonly why: string }[];
 	/** In the order they were applied. */
 	readonly steps: readonly AppliedStep[];
 	/** ISO 8601 with zone. */

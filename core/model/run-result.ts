@@ -44,6 +44,12 @@ export interface VariableResult {
 	readonly steps?: readonly AppliedStep[];
 	/** What the delivered file says of the variable. */
 	readonly content?: ProductContent;
+	/** What was put right in the files before any step; paths as they were given. */
+	readonly repairs?: readonly {
+		readonly what: string;
+		readonly why: string;
+		readonly files: readonly string[];
+	}[];
 	readonly notes: readonly string[];
 	/** Path relative to the run's folder. */
 	readonly file?: string;

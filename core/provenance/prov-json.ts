@@ -80,6 +80,12 @@ function activitiesOf(made: Provenance) {
 				"prov:type": qualified("headwater:Preparation"),
 			}),
 		],
+		...named("repair", made.repairs ?? [], ({ what, why }) => ({
+			"prov:type": qualified("headwater:Repair"),
+			"prov:label": what,
+			"headwater:reason": why,
+			"headwater:partOf": qualified("made:preparation"),
+		})),
 		...named("step", made.steps, ({ step, description, options, term }) =>
 			known({
 				"prov:type": qualified("headwater:Step"),

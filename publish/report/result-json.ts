@@ -68,6 +68,7 @@ const variable = object<VariableResult>({
 	inputs: z.array(input).optional(),
 	steps: z.array(step).optional(),
 	content: content.optional(),
+	repairs: z.array(z.strictObject({ what: text, why: text, files: texts })).optional(),
 	notes: texts,
 	file: text.optional(),
 	provenance: text.optional(),

@@ -24,6 +24,7 @@ const made: Provenance = {
 		{ path: "https://me:secret@example.org/tas_b.nc?token=abc", version: "v2" },
 	],
 	besides: [{ path: "/grids/areacella.nc", size: 12, mtime: 1_562_000_000_000, sha256: "cd".repeat(32) }],
+	repairs: [{ what: 'units of "tas" set to "K" (was missing)', why: "the convention" }],
 	steps: [
 		{ step: "crop-dates", description: "kept 12 of 24 steps", options: { from: 0, to: 12 } },
 		{
@@ -115,7 +116,7 @@ test("inputs tell version, tracking id, size and time; addresses have lost passw
 		>("prov_read.py", [provText(made), provText(bare)]);
 		expect(read).toMatchObject({
 			entities: ["made:beside-1", "made:file", "made:input-1", "made:input-2", "made:recipe"],
-			activities: ["made:preparation", "made:step-1", "made:step-2"],
+			activities: ["made:preparation", "made:repair-1", "made:step-1", "made:step-2"],
 			agents: ["made:software"],
 			relations: 3 + 1 + 1 + 3 + 1 + 1,
 			same: true,
