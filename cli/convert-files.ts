@@ -11,6 +11,7 @@ import { costOfStep, type Passage, type StepCost } from "../core/recipe/step-cos
 import { isAddress, withoutCredentials } from "../core/text/address.ts";
 import { assertStorable, type ConvertedDataset, convert, stepsIn } from "../run/convert.ts";
 import { createConsoleLog, type Loudness, openConsole } from "./console.ts";
+import { fixFinder } from "./fixes.ts";
 import { kindAt } from "./kind-at.ts";
 import { type LeftOut, leftOutOf, leftOutText } from "./left-out.ts";
 import { createLocalEngine } from "./local-engine.ts";
@@ -69,6 +70,7 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 				...(call.outside && { outside: call.outside }),
 			}),
 			load: loadStep,
+			fixes: fixFinder(),
 			signature: await signatureAt(clock.now()),
 			signal: stop.signal,
 			...(call.dryRun && { watch: (passage: Passage) => void costs.push(costOfStep(passage)) }),

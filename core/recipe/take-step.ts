@@ -69,7 +69,7 @@ interface Watch {
 	readonly count: (bytes: number) => void;
 }
 
-function watched({ engine, load, signal }: StepWorld, { place, count }: Watch): StepWorld {
+function watched({ engine, load, fixes, signal }: StepWorld, { place, count }: Watch): StepWorld {
 	return {
 		engine: {
 			open: (path, options) => engine.open(place(path), options),
@@ -83,6 +83,7 @@ function watched({ engine, load, signal }: StepWorld, { place, count }: Watch): 
 			},
 		},
 		...(load && { load: (path: string) => load(place(path)) }),
+		...(fixes && { fixes }),
 		...(signal && { signal }),
 	};
 }
