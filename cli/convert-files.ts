@@ -69,10 +69,7 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 		const costs: StepCost[] = [];
 		const world = {
 			engine,
-			steps: await loadSteps({
-				only: stepsIn(recipe, format),
-				...(call.outside && { outside: call.outside }),
-			}),
+			steps: await stepsFor(call, format),
 			load: loadStep,
 			fixes: fixFinder(),
 			...(await signatureAt(clock.now())),
@@ -117,6 +114,9 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 		await engine.close();
 	}
 }
+
+const stepsFor = ({ recipe, outside }: ConvertCall, format: OutputFormat) =>
+	loadSteps({ only: stepsIn(recipe, format), ...(outside && { outside }) });
 
 async function signatureAt(now: Date): Promise<{ created: string; signature: string }> {
 	const created = inSeconds(now);
