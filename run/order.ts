@@ -9,6 +9,7 @@ export const ORDER = [
 	"crop-dates",
 	"select-dates",
 	"select-range",
+	"flux-direction",
 	"repair-metadata",
 	"unpack-values",
 	"extract-level",

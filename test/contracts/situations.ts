@@ -229,6 +229,17 @@ export const situations = (): readonly Situation[] => [
 			},
 		},
 	),
+	situation(
+		"a flux that counts the other way",
+		monthlyFile({
+			name: "rlns",
+			attributes: { standard_name: "surface_net_upward_longwave_flux", units: "W m-2" },
+		}),
+		{
+			variable: "rlns",
+			wish: wishOf({ name: "rlns", standardName: "surface_net_downward_longwave_flux", units: "W m-2" }),
+		},
+	),
 	situation("variables that were not asked for", withVariable(tas(), stranger), {
 		variable: "tas",
 		wish: tasWish,
