@@ -68,7 +68,7 @@ function listedDirection({ expected, request }: StepContext): Direction | undefi
 
 /** A flux that turns with its sign is never passed on in an unknown direction. @throws MetadataError */
 function from(context: StepContext): Options | undefined {
-	const { dataset, variable, wish, overwriteMetadata } = context;
+	const { dataset, variable, wish, metadata } = context;
 	const main = dataset.variables.get(variable);
 	const wanted = statedDirection(wish.standardName);
 	if (!main || wanted === undefined || !isTurnable(wish.standardName)) return undefined;
@@ -76,10 +76,11 @@ function from(context: StepContext): Options | undefined {
 		[wish.standardName, turnedName(wish.standardName)].some((one) => presentName(one) === presentName(name));
 	const stated = standardNameOf(main);
 	if (stated !== "" && !isSame(stated)) return undefined;
-	const known = directionOf(main) ?? listedDirection(context) ?? (overwriteMetadata ? wanted : undefined);
+	const known =
+		directionOf(main) ?? listedDirection(context) ?? (metadata === "trust-request" ? wanted : undefined);
 	if (known === undefined)
 		throw new MetadataError(
-			`Nobody says in which direction "${variable}" counts: it has neither a standard_name nor the attribute positive ("up" or "down"), and asked for was "${wish.standardName}". Add one to the file, or set overwrite_file_metadata.`,
+			`Nobody says in which direction "${variable}" counts: it has neither a standard_name nor the attribute positive ("up" or "down"), and asked for was "${wish.standardName}". Add one to the file, or set "metadata": "trust-request".`,
 		);
 	const isTrue = known === wanted && statedDirection(stated) !== opposite(wanted);
 	return isTrue ? undefined : { variable, positive: wanted, known };

@@ -52,7 +52,7 @@ test("a flux in an unknown direction is refused, unless the settings win", async
 		files: [file],
 		name: "rlns",
 		wish,
-		case: { overwriteFileMetadata: true },
+		case: { metadata: "trust-request" },
 	});
 	expect(Array.from((await made.values()) as Float32Array)[0]).toBe(270);
 });
