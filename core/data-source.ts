@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { DrsLayout } from "./drs/layout.ts";
 import { InterruptedError, StoreError, UsageError } from "./errors.ts";
+import { productsOfTerms, standIn } from "./loop/computed.ts";
 import { linkAlternates } from "./loop/framework-alternates.ts";
 import { Inquiry, isOneVariables } from "./loop/inquiry.ts";
 import { allEntries, needsOf } from "./loop/needs.ts";
@@ -12,7 +13,7 @@ import type { ExperimentKey } from "./model/experiment-key.ts";
 import type { EntryExplanation } from "./model/explanation.ts";
 import type { KeyColumns } from "./model/key-columns.ts";
 import type { Pod } from "./model/pod.ts";
-import type { Stage, VarlistEntry } from "./model/varlist-entry.ts";
+import { STAGES, type Stage, type VarlistEntry } from "./model/varlist-entry.ts";
 import type { Catalogue } from "./ports/catalogue.ts";
 import type { Preferences } from "./ports/preference.ts";
 import type { PreprocessJob, PreprocessPlan, SourceWorld } from "./ports/source.ts";
@@ -168,6 +169,33 @@ export abstract class DataSourceBase<Options = unknown> {
 			entry.product = await this.world.preprocessor.prepare(this.#job(entry, files));
 			entry.advance("preprocessed", entry.product.contentKey);
 		});
+		await this.#each(this.#computable(), (entry) => this.#compute(entry));
+	}
+
+	/** Variables that are computed of others, once all of these are there. */
+	#computable(): VarlistEntry[] {
+		return this.#computed().filter((entry) => productsOfTerms(entry) !== undefined);
+	}
+
+	async #compute(entry: VarlistEntry): Promise<void> {
+		const [first] = entry.computed?.terms ?? [];
+		const key = first && standIn(first)?.selected;
+		const terms = productsOfTerms(entry);
+		if (!key || !terms) return;
+		const files = terms.map(({ path }) => path);
+		const { world, case: spec } = this;
+		entry.product = await world.preprocessor.prepare({
+			...{ entry, key, files, terms, case: spec, translator: world.translator },
+			...this.#signal(),
+		});
+		for (const stage of STAGES.slice(1))
+			entry.advance(stage, stage === "preprocessed" ? entry.product.contentKey : undefined);
+	}
+
+	#computed(): VarlistEntry[] {
+		return [...allEntries(this.#pods)].filter(
+			(entry) => entry.computed && entry.status === "active" && entry.stage !== "preprocessed",
+		);
 	}
 
 	/** Brings the files of what is selected, and passes each variable on as soon as its files are there. */
@@ -272,14 +300,17 @@ export abstract class DataSourceBase<Options = unknown> {
 	}
 
 	#at(stage: Stage): VarlistEntry[] {
-		return [...allEntries(this.#pods)].filter((entry) => entry.status === "active" && entry.stage === stage);
+		return [...allEntries(this.#pods)].filter(
+			(entry) => !entry.computed && entry.status === "active" && entry.stage === stage,
+		);
 	}
 
 	/** True while an entry that is needed has not come so far. */
 	#below(stage: "selected" | "preprocessed"): boolean {
 		const before: readonly Stage[] = ["initialized", "queried"];
 		const open: readonly Stage[] = stage === "selected" ? before : [...before, "selected", "fetched"];
-		return open.some((one) => this.#at(one).length > 0);
+		const isLeft = stage === "preprocessed" && this.#computed().length > 0;
+		return isLeft || open.some((one) => this.#at(one).length > 0);
 	}
 }
 

@@ -6,8 +6,10 @@ import { namesIn } from "../core/formula/bind.ts";
 import { keepsUnits } from "../core/formula/linear.ts";
 import { type NamedExpression, parseFormula } from "../core/formula/parse.ts";
 import { attributeText, type Dataset } from "../core/model/dataset.ts";
-import { type Derivation, derivations } from "../core/names/derivations.table.ts";
+import type { VariableWish } from "../core/model/wish.ts";
+import { type Derivation, type DerivationTerm, derivations } from "../core/names/derivations.table.ts";
 import { findTerms } from "../core/names/find-terms.ts";
+import { presentName } from "../core/names/known-variable.ts";
 import { defineStep } from "../core/ports/step.ts";
 import { variableNamed } from "../core/recipe/named.ts";
 import { didYouMean } from "../core/text/nearest.ts";
@@ -134,10 +136,53 @@ function measureAlike(a: string, b: string): boolean {
 	}
 }
 
+/** Quantities of the air near the surface may be asked at a height; others have none. */
+const NEAR_SURFACE = [
+	"eastward_wind",
+	"northward_wind",
+	"air_temperature",
+	"specific_humidity",
+	"dew_point_temperature",
+	"relative_humidity",
+];
+/** Terms that only the surface has, and the pressure of levels, which only a column has. */
+const isOfSurface = ({ terms }: Derivation): boolean =>
+	terms.some(({ name }) => ["ps", "uas", "vas", "tas", "huss", "hurs"].includes(name));
+const isOfColumns = ({ terms }: Derivation): boolean => terms.some(({ name }) => name === "p");
+
+function termWish(wish: VariableWish, { name, standardName, units }: DerivationTerm): VariableWish {
+	const { modifier: _, units: __, ...rest } = wish;
+	const scalars = NEAR_SURFACE.includes(standardName)
+		? wish.scalars
+		: wish.scalars.filter(({ dimension }) => dimension.standardName !== "height");
+	return { ...rest, name, standardName, units, scalars, useExactName: false, renameVariables: true };
+}
+
+/** Known quantities of the wished name, each of terms on the same axes; the pressure of levels is no variable. */
+function compositions(wish: VariableWish) {
+	const isColumn = wish.dimensions.some(({ axis }) => axis === "Z");
+	const fitting = derivations.filter(
+		(one) =>
+			one.standardName !== undefined &&
+			presentName(one.standardName) === presentName(wish.standardName) &&
+			!(isColumn ? isOfSurface(one) : isOfColumns(one)),
+	);
+	const ways = new Map(
+		fitting
+			.map((one) => [one.terms.map(({ standardName }) => standardName).join(" "), one] as const)
+			.toReversed(),
+	);
+	return [...ways.values()].toReversed().map((one) => ({
+		terms: one.terms.filter(({ name }) => name !== "p").map((term) => termWish(wish, term)),
+		options: { name: one.name },
+	}));
+}
+
 /** A variable computed of others by a formula; terms are brought to the units the formula takes them in. @throws UsageError, MetadataError, UnitsError */
 export const step = defineStep({
 	title: "Compute a variable of others by a formula",
 	options: Options,
+	compositions,
 	prepare: async (dataset, options): Promise<Plan> => {
 		const known = knownQuantity(dataset, options);
 		const plan = known

@@ -3,7 +3,7 @@ import { MetadataError } from "../core/errors.ts";
 import { needGrids } from "../core/grid/fields.ts";
 import { readGrid } from "../core/grid/read-grid.ts";
 import { type GridReduction, reduceGrid } from "../core/grid/reduce-grid.ts";
-import { WeightList, type Weights } from "../core/grid/weights.ts";
+import { type GridWeights, WeightList } from "../core/grid/weights.ts";
 import { defineStep } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
@@ -19,16 +19,17 @@ interface Plan {
 	readonly reductions: readonly GridReduction[];
 }
 
-/** One row of weights for each latitude: the widths of its cells. */
-function rowsOf(rows: number, bounds: Float64Array): Weights {
-	const wide = bounds.length / 2;
-	const list = new WeightList();
+/** Each row of cells becomes one, by the widths of its cells. */
+function rowMeans(rows: number, bounds: Float64Array): GridWeights {
+	const [each, all] = [new WeightList(), new WeightList()];
 	for (let y = 0; y < rows; y++) {
-		for (let x = 0; x < wide; x++)
-			list.add(y * wide + x, (bounds[2 * x + 1] as number) - (bounds[2 * x] as number));
-		list.next();
+		each.add(y, 1);
+		each.next();
 	}
-	return list.done(rows * wide);
+	for (let x = 0; x < bounds.length / 2; x++)
+		all.add(x, (bounds[2 * x + 1] as number) - (bounds[2 * x] as number));
+	all.next();
+	return { rows: each.done(rows), columns: all.done(bounds.length / 2) };
 }
 
 /** The mean of each circle of latitude. @throws MetadataError for grids whose rows are no circles of latitude */
@@ -46,7 +47,7 @@ export const step = defineStep<z.infer<typeof Options>, Plan>({
 			const { longitude, latitude } = grid;
 			reductions.push({
 				coordinates,
-				weights: rowsOf(latitude.values.length, longitude.bounds),
+				weights: rowMeans(latitude.values.length, longitude.bounds),
 				keeps: coordinates.dimensions[0] as string,
 				method: `${coordinates.longitude.name}: mean`,
 				least: options["min-fraction"],

@@ -26,6 +26,7 @@ export async function deliver(plan: CasePlan, pod: Pod, to: Delivery): Promise<P
 	const folder = await makePodFolder(to.folder, yearsOf(spec), pod.name);
 	const variables: PodVariable[] = [];
 	for (const entry of new Set(pod.varlist.flatMap((one) => [...withAllAlternates(one)]))) {
+		if (entry.isTerm) continue;
 		const path =
 			entry.product && isUsed(entry, pod) ? join(folder, deliveryPath(entry, spec.name)) : undefined;
 		if (path && entry.product) {

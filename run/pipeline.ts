@@ -12,12 +12,13 @@ import { isStatic, type VariableWish } from "../core/model/wish.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import type { Log } from "../core/ports/log.ts";
-import type { PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
+import type { Composition, PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
 import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
 import { takeStep } from "../core/recipe/take-step.ts";
 import { isAddress } from "../core/text/address.ts";
 import { applyCaseSteps } from "./case-steps.ts";
 import { openSeries, type Series } from "./open-series.ts";
+import { openTerms } from "./open-terms.ts";
 import { ORDER_WHEN_DISABLED, orderWith } from "./order.ts";
 
 interface PipelineParts {
@@ -58,6 +59,12 @@ export class Pipeline implements Preprocessor {
 		);
 	}
 
+	compositions(wish: VariableWish): Composition[] {
+		return orderWith(this.#parts.steps.keys()).flatMap((name) =>
+			(this.#parts.steps.get(name)?.compositions?.(wish) ?? []).map((one) => ({ step: name, ...one })),
+		);
+	}
+
 	async plan(job: PreprocessJob): Promise<PreprocessPlan> {
 		const { dataset, applied } = await this.#apply(job);
 		const bytesOut = [...dataset.variables.values()].reduce(
@@ -83,10 +90,9 @@ export class Pipeline implements Preprocessor {
 
 	async #apply(job: PreprocessJob): Promise<Prepared> {
 		const { entry } = job;
-		const series = await openSeries(job.files, namesInFiles(job), this.#parts.engine);
+		const { series, applied } = await this.#open(job);
 		const order = job.case.disablePreprocessor ? ORDER_WHEN_DISABLED : orderWith(this.#parts.steps.keys());
 		let state = { dataset: series.dataset, variable: series.variable };
-		const applied: AppliedStep[] = [];
 		for (const stepName of order) {
 			const step = this.#parts.steps.get(stepName);
 			const wanted = step?.from?.(this.#context(job, state));
@@ -100,8 +106,23 @@ export class Pipeline implements Preprocessor {
 			};
 			applied.push(taken.applied);
 		}
+		if (entry.isTerm) return { series, ...state, applied };
 		const more = await applyCaseSteps(state.dataset, job, { ...this.#world(job), steps: this.#parts.steps });
 		return { series, ...state, dataset: more.dataset, applied: [...applied, ...more.applied] };
+	}
+
+	/** The files of a variable, or the variables it is computed of with what was computed. */
+	async #open(job: PreprocessJob): Promise<{ series: Series; applied: AppliedStep[] }> {
+		const { engine, steps } = this.#parts;
+		const { computed, madeBy = "" } = job.entry;
+		const step = steps.get(madeBy);
+		if (!job.terms || !computed || !step)
+			return { series: await openSeries(job.files, namesInFiles(job), engine), applied: [] };
+		const series = await openTerms(job.terms, engine);
+		const chosen = { name: madeBy, step, options: computed.options };
+		const { dataset, applied } = await takeStep(series.dataset, chosen, this.#world(job));
+		const made = [...dataset.variables.keys()].find((name) => !series.dataset.variables.has(name));
+		return { series: { ...series, dataset, variable: made ?? series.variable }, applied: [applied] };
 	}
 
 	#world({ signal }: PreprocessJob): StepWorld {
@@ -118,8 +139,9 @@ export class Pipeline implements Preprocessor {
 			...(entry.translation ? { expected: entry.translation } : {}),
 			...(isStatic(entry.request) ? {} : { period: spec.period }),
 			overwriteMetadata: spec.overwriteFileMetadata,
-			timeStamp: translator.timeStamp,
-			...(labelled ? { labelled } : {}),
+			// What was prepared before has its stamps where they belong.
+			timeStamp: job.terms ? "middle" : translator.timeStamp,
+			...(labelled && !job.terms ? { labelled } : {}),
 			log: logOf(job, this.#parts.log),
 			...state,
 		};
@@ -127,7 +149,9 @@ export class Pipeline implements Preprocessor {
 
 	/** Equal inputs, steps and code give equal bytes: the name of the product. */
 	async #contentKey(job: PreprocessJob, prepared: Prepared): Promise<string> {
-		const inputs = job.key.files.map(({ path, size, mtime }) => [path, size, mtime]);
+		const inputs = job.terms
+			? job.terms.map(({ contentKey }) => contentKey)
+			: job.key.files.map(({ path, size, mtime }) => [path, size, mtime]);
 		const steps = prepared.applied.map(({ step, options }) => [step, options]);
 		const beside = await Promise.all(prepared.applied.flatMap(({ files = [] }) => files).map(stampOf));
 		const material = JSON.stringify([this.#parts.version, inputs, steps, beside, prepared.variable]);
@@ -153,10 +177,7 @@ export class Pipeline implements Preprocessor {
 			...(prepared.series.time ? { calendar: prepared.series.time.calendar } : {}),
 			steps: prepared.applied,
 			notes: [...prepared.series.notes, ...stampNotes(prepared)],
-			inputs: job.key.files.map(({ path, size, mtime }, index) => {
-				const trackingId = prepared.series.trackingIds[index];
-				return { path, size, mtime, ...(trackingId ? { trackingId } : {}) };
-			}),
+			inputs: inputsOf(job, prepared),
 		};
 	}
 
@@ -171,6 +192,15 @@ export class Pipeline implements Preprocessor {
 		const before = Array.isArray(found) ? found.join("\n") : attributeText(dataset.attributes, "history");
 		return withDatasetAttribute(dataset, "history", before ? `${line}\n${before}` : line);
 	}
+}
+
+/** The files a product was made of. */
+function inputsOf({ key, terms }: PreprocessJob, { series }: Prepared): Product["inputs"] {
+	if (terms) return terms.flatMap(({ inputs }) => inputs);
+	return key.files.map(({ path, size, mtime }, index) => {
+		const trackingId = series.trackingIds[index];
+		return { path, size, mtime, ...(trackingId ? { trackingId } : {}) };
+	});
 }
 
 /**

@@ -57,7 +57,7 @@ function variableResult(entry: VarlistEntry, files: ReadonlyMap<VarlistEntry, st
 }
 
 function outcomeOf(entry: VarlistEntry): VariableResult["outcome"] {
-	if (entry.product && entry.status === "active") return "delivered";
+	if (entry.product && entry.status === "active") return entry.isTerm ? "unused" : "delivered";
 	if (entry.status !== "failed") return "unused";
 	return liveSet(entry)?.every((other) => other.product) ? "replaced" : "failed";
 }

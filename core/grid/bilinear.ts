@@ -1,5 +1,5 @@
 import type { RectilinearGrid } from "./grid.ts";
-import { WeightList, type Weights } from "./weights.ts";
+import { type GridWeights, WeightList, type Weights } from "./weights.ts";
 
 /** Two neighbours on an axis and the share of the second; both the same where there is but one. */
 interface Between {
@@ -15,28 +15,24 @@ const SAME = 1e-9;
  * Bilinear weights between grids along latitudes and longitudes. Poleward of the outermost centres of a global grid the outermost row
  * counts (interpolated along it only); outside a regional grid nothing does.
  */
-export function bilinearWeights(from: RectilinearGrid, to: RectilinearGrid): Weights {
-	const rows = Array.from(to.latitude.values, betweenLatitudes(from));
-	const columns = Array.from(to.longitude.values, betweenLongitudes(from));
-	const wide = from.longitude.values.length;
-	const list = new WeightList();
-	for (const y of rows) {
-		for (const x of columns) {
-			if (x && y) addCorners(list, { x, y, wide });
-			list.next();
-		}
-	}
-	return list.done(wide * from.latitude.values.length);
-}
+export const bilinearWeights = (from: RectilinearGrid, to: RectilinearGrid): GridWeights => ({
+	rows: blends(to.latitude.values, from.latitude.values.length, betweenLatitudes(from)),
+	columns: blends(to.longitude.values, from.longitude.values.length, betweenLongitudes(from)),
+});
 
-function addCorners(list: WeightList, { x, y, wide }: { x: Between; y: Between; wide: number }): void {
-	const corner = (row: number, column: number, weight: number): void => {
-		if (weight > 0) list.add(row * wide + column, weight);
-	};
-	corner(y.low, x.low, (1 - y.share) * (1 - x.share));
-	corner(y.low, x.high, (1 - y.share) * x.share);
-	corner(y.high, x.low, y.share * (1 - x.share));
-	corner(y.high, x.high, y.share * x.share);
+function blends(
+	places: Float64Array,
+	from: number,
+	between: (place: number) => Between | undefined,
+): Weights {
+	const list = new WeightList();
+	for (const place of places) {
+		const { low, high, share } = between(place) ?? { low: 0, high: 0, share: Number.NaN };
+		if (1 - share > 0) list.add(low, 1 - share);
+		if (share > 0) list.add(high, share);
+		list.next();
+	}
+	return list.done(from);
 }
 
 function betweenLatitudes({ latitude }: RectilinearGrid): (place: number) => Between | undefined {

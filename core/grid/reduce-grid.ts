@@ -12,12 +12,12 @@ import {
 } from "../model/dataset.ts";
 import { fieldsByGrid, gridKey } from "./fields.ts";
 import type { GridCoordinates } from "./read-grid.ts";
-import type { Weights } from "./weights.ts";
+import type { GridWeights, Weights } from "./weights.ts";
 
 /** A mean over cells of a grid. */
 export interface GridReduction {
 	readonly coordinates: GridCoordinates;
-	readonly weights: Weights;
+	readonly weights: Weights | GridWeights;
 	/** The dimension that stays; absent: none. */
 	readonly keeps?: string;
 	/** What is added to `cell_methods`: "area: mean". */
@@ -62,13 +62,15 @@ function reducedField(
 	const cells = coordinates.dimensions;
 	const outer = variable.dimensions.filter((name) => !cells.includes(name));
 	const order = [...outer, ...cells].map((name) => variable.dimensions.indexOf(name));
-	const rows = weights.starts.length - 1;
+	const lengthsOf = (one: Weights | GridWeights): number[] =>
+		"rows" in one ? [...lengthsOf(one.rows), ...lengthsOf(one.columns)] : [one.starts.length - 1];
+	const shape = lengthsOf(weights);
 	const compute = (data: LazyArray, { missing, fill, type }: Computing): LazyArray => {
 		const means = remap(transpose(data, order), {
-			...weights,
-			...{ from: cells.length, shape: [rows], rule: "present", least, missing, fill, type },
+			...{ weights, from: cells.length, shape, rule: "present", least, missing, fill, type },
 		});
-		return keeps === undefined ? reshape(means, means.shape.slice(0, -1)) : means;
+		const left = shape.filter((length) => length > 1).slice(0, keeps === undefined ? 0 : 1);
+		return reshape(means, [...means.shape.slice(0, outer.length), ...left]);
 	};
 	const made = computedFrom(variable, compute);
 	const stated = attributeText(made.attributes, "cell_methods");

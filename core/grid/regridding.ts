@@ -5,12 +5,16 @@ import { conservativeWeights } from "./conservative.ts";
 import { conservativeFromCells } from "./conservative-cells.ts";
 import type { HorizontalGrid, RectilinearGrid, ScatteredGrid } from "./grid.ts";
 import { nearestWeights } from "./nearest.ts";
-import type { Weights } from "./weights.ts";
+import type { GridWeights, Weights } from "./weights.ts";
 
 export type RegridMethod = "nearest" | "bilinear" | "conservative";
 
 /** The weights that take a field from one grid to another. @throws MetadataError when the source lacks what the method needs */
-export function regriddingWeights(from: HorizontalGrid, to: RectilinearGrid, method: RegridMethod): Weights {
+export function regriddingWeights(
+	from: HorizontalGrid,
+	to: RectilinearGrid,
+	method: RegridMethod,
+): Weights | GridWeights {
 	if (method === "nearest") return nearestWeights(from, to);
 	if (from.kind === "rectilinear")
 		return method === "bilinear" ? bilinearWeights(from, to) : conservativeWeights(from, to);

@@ -16,12 +16,12 @@ import {
 import { describingNames, fieldsByGrid, gridKey } from "./fields.ts";
 import type { RectilinearGrid, SpannedAxis } from "./grid.ts";
 import type { GridCoordinates } from "./read-grid.ts";
-import type { Weights } from "./weights.ts";
+import type { GridWeights, Weights } from "./weights.ts";
 
 /** One horizontal grid of a dataset, the weights that leave it, and how its missing cells count. */
 export interface GridChange {
 	readonly coordinates: GridCoordinates;
-	readonly weights: Weights;
+	readonly weights: Weights | GridWeights;
 	readonly rule: MissingRule;
 	readonly least?: number;
 	/** Values are only chosen, not computed: types stay. */
@@ -101,8 +101,7 @@ function onNewGrid(
 	const shape = [to.latitude.values.length, to.longitude.values.length];
 	const compute = (data: LazyArray, { missing, fill, type }: Computing): LazyArray =>
 		remap(transpose(data, order), {
-			...weights,
-			...{ from: cells.length, shape, rule, missing, fill, type },
+			...{ weights, from: cells.length, shape, rule, missing, fill, type },
 			...(least !== undefined && { least }),
 		});
 	const moved = computedFrom(variable, compute, { chosen });

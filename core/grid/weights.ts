@@ -1,14 +1,6 @@
-/**
- * What each target cell takes from which source cells, row by row (compressed sparse rows): cell t takes `weights[i]` of
- * `sources[i]` for i from `starts[t]` to `starts[t + 1]`. Plain data: it can be kept and posted to a worker.
- */
-export interface Weights {
-	readonly starts: Int32Array;
-	readonly sources: Int32Array;
-	readonly weights: Float64Array;
-	/** How many source cells there are. */
-	readonly from: number;
-}
+import type { Weights } from "../array/operations/remap.ts";
+
+export type { GridWeights, Weights } from "../array/operations/remap.ts";
 
 /** Collects weights target cell by target cell. */
 export class WeightList {

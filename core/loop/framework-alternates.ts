@@ -16,7 +16,29 @@ export function linkAlternates(entry: VarlistEntry, world: World): void {
 		entry.alternates.flat().some((alternate) => alternate.madeBy)
 	)
 		return;
-	entry.alternates = [...made(entry, new Set(), world), ...entry.alternates];
+	entry.alternates = [...made(entry, new Set(), world), ...entry.alternates, ...computed(entry, world)];
+}
+
+/** What the steps can compute of several others stands behind all that was asked for: it is farthest from it. */
+function computed(entry: VarlistEntry, world: World): VarlistEntry[][] {
+	return (world.preprocessor.compositions?.(entry.request) ?? []).map(
+		({ step, terms: wishes, options }, index) => {
+			const id = `${entry.id}~${step}${index === 0 ? "" : index + 1}`;
+			const common = {
+				pod: entry.pod,
+				madeBy: step,
+				requirement: "alternate",
+				journal: world.journal,
+			} as const;
+			const terms = wishes.map((wish) => {
+				const term = new VarlistEntry({ ...common, id: `${id}/${wish.name}`, wish, isTerm: true });
+				term.alternates = made(term, new Set([step]), world);
+				return term;
+			});
+			const { wish, request } = entry;
+			return [new VarlistEntry({ ...common, id, wish, request, computed: { terms, options } }), ...terms];
+		},
+	);
 }
 
 function made(entry: VarlistEntry, used: ReadonlySet<string>, world: World): VarlistEntry[][] {
@@ -48,5 +70,6 @@ function madeEntry(
 		madeBy: how.step,
 		requirement: "alternate",
 		journal: how.world.journal,
+		...(entry.isTerm && { isTerm: true }),
 	});
 }

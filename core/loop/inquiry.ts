@@ -51,7 +51,7 @@ export class Inquiry {
 		await sideBySide(entries, this.#parts.concurrency, async (entry) => void (await this.look(entry)));
 		const isLostUnder = (id: string) => (entry: VarlistEntry) =>
 			entry.status === "failed" ||
-			(isStatic(entry.request) ? entry.dataKeys.size === 0 : !holdsKey(entry, id));
+			(!entry.computed && (isStatic(entry.request) ? entry.dataKeys.size === 0 : !holdsKey(entry, id)));
 		return {
 			experiments: [...experimentsOf(entries.filter((entry) => !isStatic(entry.request))).values()],
 			runnable: (id) => countRunnable(pods, isLostUnder(id)),
@@ -59,6 +59,8 @@ export class Inquiry {
 	}
 
 	async #ask(entry: VarlistEntry): Promise<Looked> {
+		// Its terms are looked for.
+		if (entry.computed) return {};
 		try {
 			entry.translation ??= this.#parts.translator.translate(entry.request);
 			const result = await this.#parts.query(entry);

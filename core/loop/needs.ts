@@ -21,7 +21,9 @@ export const allEntries = (pods: readonly Pod[]): ReadonlySet<VarlistEntry> =>
  * has no name for a level tells nothing when the whole column lacks the level, or is not there.
  */
 export function reasonOf(lost: VarlistEntry): unknown {
-	const made = [...withAllAlternates(lost)].filter((one) => one.madeBy && one.status === "failed");
+	const made = [...withAllAlternates(lost)].filter(
+		(one) => one.madeBy && !one.isTerm && one.status === "failed",
+	);
 	const distance = (one: VarlistEntry) =>
 		2 * STAGES.indexOf(one.stage) + (isHeadwaterError(one.cause, "Translation") ? 0 : 1);
 	return made.reduce((best, one) => (distance(one) > distance(best) ? one : best), lost).cause;

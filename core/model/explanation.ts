@@ -21,6 +21,8 @@ export interface EntryExplanation {
 	readonly requirement: "required" | "optional" | "alternate";
 	/** The step that makes the wished variable from this one. */
 	readonly madeBy?: string;
+	/** Ids of the variables that step computes it of. */
+	readonly computedFrom?: readonly string[];
 	readonly asked: WishSummary & { readonly standardName: string };
 	readonly translation?: {
 		readonly convention: string;

@@ -29,6 +29,10 @@ export interface EntryParts {
 	/** The step that made this alternate. */
 	readonly madeBy?: string;
 	readonly requirement: Requirement;
+	/** What it is computed of, with the options of the step that does it; such an entry is never looked for. */
+	readonly computed?: { readonly terms: readonly VarlistEntry[]; readonly options: unknown };
+	/** It is only there to compute another of, and is not delivered. */
+	readonly isTerm?: true;
 	readonly journal?: (event: EntryEvent) => void;
 }
 
@@ -43,6 +47,8 @@ export class VarlistEntry {
 	readonly request: VariableWish;
 	readonly madeBy: string | undefined;
 	readonly requirement: Requirement;
+	readonly computed: EntryParts["computed"];
+	readonly isTerm: boolean;
 	/** Sets of entries that can stand in for this one; each set only whole, earlier sets first. */
 	alternates: readonly (readonly VarlistEntry[])[] = [];
 	translation: TranslatedVarlistEntry | undefined;
@@ -64,6 +70,8 @@ export class VarlistEntry {
 		this.request = parts.request ?? parts.wish;
 		this.madeBy = parts.madeBy;
 		this.requirement = parts.requirement;
+		this.computed = parts.computed;
+		this.isTerm = parts.isTerm ?? false;
 		this.#journal = parts.journal ?? (() => {});
 	}
 

@@ -23,14 +23,25 @@ export interface Fetcher {
 export interface Preprocessor {
 	/** Sets of wishes from which the steps could make this one, nearest first. */
 	alternates(wish: VariableWish): readonly { readonly step: string; readonly set: readonly VariableWish[] }[];
+	/** Ways to compute a wish of several others. */
+	compositions?(wish: VariableWish): readonly Composition[];
 	/** Without reading data: what would be done. */
 	plan(job: PreprocessJob): Promise<PreprocessPlan>;
 	/** Makes the product once per content key, however many ask for it. */
 	prepare(job: PreprocessJob): Promise<Product>;
 }
 
+/** What a step computes of variables that were prepared each by itself. */
+export interface Composition {
+	readonly step: string;
+	readonly terms: readonly VariableWish[];
+	readonly options: unknown;
+}
+
 export interface PreprocessJob {
 	readonly entry: VarlistEntry;
+	/** Of what is computed of others: their products. The key and the files are those of the first. */
+	readonly terms?: readonly Product[];
 	readonly key: DataKey;
 	/** Local paths of the key's files, in order. */
 	readonly files: readonly string[];

@@ -56,6 +56,13 @@ export interface Step<Options = unknown, Plan = Options> {
 	readonly options: z.ZodType<Options>;
 	/** Other wishes from which this step could make the wished one: sets, each used only whole. */
 	readonly alternates?: (wish: VariableWish) => readonly (readonly VariableWish[])[];
+	/**
+	 * Ways to compute the wished variable of several others: each of these is brought by itself, in its own units and under its own name, of which the
+	 * options speak.
+	 */
+	readonly compositions?: (
+		wish: VariableWish,
+	) => readonly { readonly terms: readonly VariableWish[]; readonly options: NoInfer<Options> }[];
 	readonly from?: (context: StepContext) => NoInfer<Options> | undefined;
 	readonly prepare?: (dataset: Dataset, options: Options, world: StepWorld) => Promise<Plan>;
 	readonly apply: (dataset: Dataset, plan: Plan) => Dataset;

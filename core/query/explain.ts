@@ -1,5 +1,6 @@
 import { isHeadwaterError, type KnownError } from "../errors.ts";
 import { liveSet } from "../loop/alternates.ts";
+import { standIn } from "../loop/computed.ts";
 import type { DataKey } from "../model/data-key.ts";
 import { type DateLabel, precisions } from "../model/date-label.ts";
 import type { DateRange } from "../model/date-range.ts";
@@ -30,6 +31,7 @@ export async function explainEntry(
 		name: entry.wish.name,
 		requirement: entry.requirement,
 		...(entry.madeBy === undefined ? {} : { madeBy: entry.madeBy }),
+		...(entry.computed && { computedFrom: entry.computed.terms.map(({ id }) => id) }),
 		asked: { standardName: entry.request.standardName, ...summarizeWish(entry.request) },
 		...translationOf(entry, looked),
 		...(result ? { looked: whereLooked(result) } : {}),
@@ -94,9 +96,13 @@ const selectedData = ({ experiment, telling, files }: DataKey, plan: PreprocessP
 
 function statusOf(entry: VarlistEntry): EntryExplanation["status"] {
 	if (entry.status === "inactive") return "unused";
-	if (entry.status === "active") return entry.selected ? "selected" : "failed";
-	return liveSet(entry)?.every((other) => other.selected) ? "replaced" : "failed";
+	if (entry.status === "active") return isChosen(entry) ? "selected" : "failed";
+	return liveSet(entry)?.every(isChosen) ? "replaced" : "failed";
 }
+
+/** Data were selected for it, or for all that it is computed of. */
+const isChosen = ({ selected, computed }: VarlistEntry): boolean =>
+	computed ? computed.terms.every((term) => standIn(term)?.selected) : selected !== undefined;
 
 /** "1980-01/2014-12" (ISO 8601, section 4.4). */
 const isoText = ({ start, end }: Extract<DateRange, { kind: "dated" }>) =>

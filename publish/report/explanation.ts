@@ -83,7 +83,12 @@ function facts(entry: EntryExplanation): readonly (readonly [string, readonly st
 	const { looked, selected, problem } = entry;
 	return [
 		["asked", [askedText(entry)]],
-		["made by", entry.madeBy ? [`the step ${entry.madeBy}`] : []],
+		[
+			"made by",
+			entry.madeBy
+				? [`the step ${entry.madeBy}${entry.computedFrom ? ` of ${entry.computedFrom.join(", ")}` : ""}`]
+				: [],
+		],
 		["translated", entry.translation ? [`${entry.translation.convention}: ${native(entry)}`] : []],
 		["", entry.translationProblem && !problem ? [entry.translationProblem] : []],
 		[

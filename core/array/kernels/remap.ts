@@ -4,43 +4,27 @@ import type { Block, RoomyBlock } from "../evaluate.ts";
 import { type ArrayValues, lengthOf, type NumericValues } from "../lazy-array.ts";
 import type { RemapArray } from "../operations/remap.ts";
 import { stridesOf } from "./copy.ts";
+import { remapCellsPlane, rowsOfCells } from "./remap-cells.ts";
+import { remapGridPlane, rowsOfGrid } from "./remap-grid.ts";
 
-/** The input is read in pieces of about this size, or of one plane where that is more. */
-const PIECE_BYTES = 8 * 2 ** 20;
+/** The input is read in pieces of about this size, or of one plane where that is more: the next is decoded while one is worked on. */
+const PIECE_BYTES = 2 ** 20;
+const AHEAD = 2;
 
-/** Rows of the outermost source axis that some target cells take from. */
-export function spanOfSources(
-	array: RemapArray,
-	cells: Block,
-): { readonly first: number; readonly length: number } {
-	const outer = array.input.shape.length - array.from;
-	const row = lengthOf(array.input.shape.slice(outer + 1));
-	let [low, high] = [Number.POSITIVE_INFINITY, -1];
-	for (const target of targetsIn(array, cells)) {
-		for (let i = array.starts[target] as number; i < (array.starts[target + 1] as number); i++) {
-			const source = array.sources[i] as number;
-			if (source < low) low = source;
-			if (source > high) high = source;
-		}
-	}
-	if (high < 0) return { first: 0, length: 0 };
-	const first = Math.floor(low / row);
-	return { first, length: Math.floor(high / row) + 1 - first };
+/** Rows of the outermost source axis that a block of target cells takes from. */
+export interface SourceRows {
+	readonly first: number;
+	readonly length: number;
 }
 
-/** The numbers of the target cells in a block of them, row-major. */
-function targetsIn({ shape, to }: RemapArray, { start, count }: Block): Int32Array {
-	const strides = stridesOf(shape.slice(shape.length - to));
-	const found = new Int32Array(lengthOf(count));
-	const [high = 1, wide = 1] = count.length === 1 ? [1, count[0]] : count;
-	const [rowStride, columnStride] =
-		count.length === 1 ? [0, strides[0] ?? 1] : [strides[0] ?? 1, strides[1] ?? 1];
-	const [firstRow, firstColumn] = count.length === 1 ? [0, start[0] ?? 0] : [start[0] ?? 0, start[1] ?? 0];
-	let at = 0;
-	for (let y = 0; y < high; y++)
-		for (let x = 0; x < wide; x++)
-			found[at++] = (firstRow + y) * rowStride + (firstColumn + x) * columnStride;
-	return found;
+export function spanOfSources({ weights, input, from, shape, to }: RemapArray, cells: Block): SourceRows {
+	if ("rows" in weights) return rowsOfGrid(weights, cells);
+	const outer = input.shape.length - from;
+	return rowsOfCells(weights, {
+		cells,
+		shape: shape.slice(shape.length - to),
+		row: lengthOf(input.shape.slice(outer + 1)),
+	});
 }
 
 interface Work {
@@ -51,6 +35,9 @@ interface Work {
 	readonly chunks: readonly number[] | undefined;
 }
 
+/** Puts what a plane of sources gives into a plane of targets. */
+export type RemapPlane = (source: Float64Array, target: Float64Array) => void;
+
 /** A block of weighted sums: some planes of the input at a time. */
 export async function remapBlock(
 	array: RemapArray,
@@ -58,33 +45,78 @@ export async function remapBlock(
 	input: (block: RoomyBlock) => Promise<ArrayValues>,
 ): Promise<ArrayValues> {
 	const outer = array.input.shape.length - array.from;
-	const result = allocate(array.type, lengthOf(block.count)) as NumericValues;
-	const rows = rowsFor(array, block, needed);
+	const result = allocate(array.type, lengthOf(block.count)) as Float64Array;
 	const plane = lengthOf(needed.count.slice(outer));
-	const cells = rows.targets.length;
-	if (plane === 0) return filledWith(result, array.fill);
-	const whole = needed.count.map((count, axis) =>
+	if (plane === 0) return result.fill(array.fill);
+	const remapPlane = planeOf(array, block, needed);
+	const cells = lengthOf(block.count.slice(outer));
+	const planes = stridesOf([...block.count.slice(0, outer), 1]);
+	const chunkShape = needed.count.map((count, axis) =>
 		axis < outer ? Math.min(count, chunks?.[axis] ?? 1) : count,
 	);
-	const planes = stridesOf([...block.count.slice(0, outer), 1]);
-	for (const piece of planBlocks(
-		{ type: array.input.type, shape: needed.count },
-		{ maxBytes: PIECE_BYTES, chunkShape: whole },
-	)) {
+	const how = { maxBytes: PIECE_BYTES, chunkShape };
+	const pieces = planBlocks({ type: array.input.type, shape: needed.count }, how);
+	for await (const { piece, values } of readAhead(pieces, (piece) => {
 		const start = piece.start.map((first, axis) => first + (needed.start[axis] ?? 0));
-		const values = (await input({ start, count: piece.count })) as NumericValues;
-		const numbers = plainNumbers(values);
+		return input({ start, count: piece.count });
+	})) {
 		forEachPlane(piece, outer, (index, position) => {
 			const at = position.reduce((sum, place, axis) => sum + place * (planes[axis] ?? 1), 0);
-			const source = numbers.subarray(index * plane, (index + 1) * plane);
-			remapPlane(rows, source, (result as Float64Array).subarray(at * cells, (at + 1) * cells));
+			remapPlane(
+				values.subarray(index * plane, (index + 1) * plane),
+				result.subarray(at * cells, (at + 1) * cells),
+			);
 		});
 	}
 	return result;
 }
 
-function filledWith(values: NumericValues, fill: number): NumericValues {
-	return (values as Float64Array).fill(fill);
+/** Pieces in their order, the next two being read while one is worked on. */
+async function* readAhead(pieces: Iterable<Block>, read: (piece: Block) => Promise<ArrayValues>) {
+	const waiting: { piece: Block; reading: Promise<ArrayValues> }[] = [];
+	const give = async ({ piece, reading }: { piece: Block; reading: Promise<ArrayValues> }) => ({
+		piece,
+		values: plainNumbers((await reading) as NumericValues),
+	});
+	for (const piece of pieces) {
+		const reading = read(piece);
+		// What fails meanwhile is told when its turn comes.
+		reading.catch(() => {});
+		waiting.push({ piece, reading });
+		const [first] = waiting;
+		if (first && waiting.length > AHEAD) {
+			waiting.shift();
+			yield give(first);
+		}
+	}
+	for (const one of waiting) yield give(one);
+}
+
+/** What is done with each plane of the part of the input that is needed. */
+function planeOf(array: RemapArray, block: Block, needed: Block): RemapPlane {
+	const outer = array.input.shape.length - array.from;
+	const { weights } = array;
+	const cells = { start: block.start.slice(outer), count: block.count.slice(outer) };
+	const [first = Number.NaN, second = Number.NaN] = array.missing.map((value) =>
+		array.input.type === "float32" ? Math.fround(value) : value,
+	);
+	const { rule, least, fill } = array;
+	const known = { rule, least, fill, first, second };
+	const firstRow = needed.start[outer] ?? 0;
+	if ("rows" in weights) {
+		const sources = { firstRow, high: needed.count[outer] ?? 0, wide: needed.count[outer + 1] ?? 0 };
+		return remapGridPlane(weights, known, { cells, sources });
+	}
+	const row = lengthOf(array.input.shape.slice(outer + 1));
+	const shape = array.shape.slice(array.shape.length - array.to);
+	return remapCellsPlane(weights, known, { cells, shape, origin: firstRow * row });
+}
+
+/** How missing values are known and counted. */
+export interface Missing extends Pick<RemapArray, "rule" | "least" | "fill"> {
+	/** In the type of the values; NaN where there is none. */
+	readonly first: number;
+	readonly second: number;
 }
 
 const plainNumbers = (values: NumericValues): Float64Array =>
@@ -108,77 +140,5 @@ function forEachPlane(
 			rest = Math.floor(rest / (counts[axis] ?? 1));
 		}
 		action(index, position);
-	}
-}
-
-/** What one plane is worked on with; sources are counted from the first row that is read. */
-interface Rows extends Pick<RemapArray, "starts" | "sources" | "weights" | "rule" | "least" | "fill"> {
-	readonly targets: Int32Array;
-	readonly first: number;
-	readonly second: number;
-	/** The source cell at the beginning of what is read. */
-	readonly origin: number;
-}
-
-function rowsFor(array: RemapArray, block: Block, needed: Block): Rows {
-	const outer = array.input.shape.length - array.from;
-	const { starts, sources, weights, rule, least, fill } = array;
-	const cells = { start: block.start.slice(outer), count: block.count.slice(outer) };
-	const row = lengthOf(array.input.shape.slice(outer + 1));
-	const [first = Number.NaN, second = Number.NaN] = array.missing.map((value) =>
-		array.input.type === "float32" ? Math.fround(value) : value,
-	);
-	const origin = (needed.start[outer] ?? 0) * row;
-	return {
-		starts,
-		sources,
-		weights,
-		rule,
-		least,
-		fill,
-		targets: targetsIn(array, cells),
-		first,
-		second,
-		origin,
-	};
-}
-
-function remapPlane(rows: Rows, source: Float64Array, target: Float64Array): void {
-	if (rows.rule === "strict") remapStrictly(rows, source, target);
-	else remapPresent(rows, source, target);
-}
-
-function remapStrictly(rows: Rows, source: Float64Array, target: Float64Array): void {
-	const { starts, sources, weights, targets, first, second, origin, fill } = rows;
-	for (let t = 0; t < targets.length; t++) {
-		const cell = targets[t] as number;
-		const end = starts[cell + 1] as number;
-		let i = starts[cell] as number;
-		let sum = i < end ? 0 : Number.NaN;
-		for (; i < end; i++) {
-			const value = source[(sources[i] as number) - origin] as number;
-			sum += value === first || value === second ? Number.NaN : value * (weights[i] as number);
-		}
-		target[t] = Number.isNaN(sum) ? fill : sum;
-	}
-}
-
-/** Also sums over whole cells, which are not divided. */
-function remapPresent(rows: Rows, source: Float64Array, target: Float64Array): void {
-	const { starts, sources, weights, targets, first, second, origin, fill, least } = rows;
-	const isMean = rows.rule === "present";
-	for (let t = 0; t < targets.length; t++) {
-		const cell = targets[t] as number;
-		let [sum, present, all] = [0, 0, 0];
-		for (let i = starts[cell] as number; i < (starts[cell + 1] as number); i++) {
-			const value = source[(sources[i] as number) - origin] as number;
-			const weight = weights[i] as number;
-			all += weight;
-			if (value === first || value === second || Number.isNaN(value)) continue;
-			sum += value * weight;
-			present += weight;
-		}
-		if (!(present > 0) || present < least * all) target[t] = fill;
-		else target[t] = isMean ? sum / present : sum;
 	}
 }

@@ -1,6 +1,6 @@
 import type { Block } from "../evaluate.ts";
 import { remapBlock, spanOfSources } from "../kernels/remap.ts";
-import type { DataType, LazyArray } from "../lazy-array.ts";
+import { type DataType, type LazyArray, lengthOf } from "../lazy-array.ts";
 import { defineOperation } from "../operation.ts";
 
 /** How missing cells count. */
@@ -13,9 +13,26 @@ export type MissingRule =
 	| "whole";
 
 /**
- * Weighted sums over the innermost axes (the cells of a grid), in double precision, rounded once to `type`: target cell t is the sum of
- * `weights[i] * input[sources[i]]` for i from `starts[t]` to `starts[t + 1]`. Values equal to one of `missing` (compared in the input's
- * own type) and NaN count by `rule`; a target without any source, or missing by the rule, is `fill`.
+ * What each target takes from which sources, row by row (compressed sparse rows): target t takes `weights[i]` of `sources[i]` for i from
+ * `starts[t]` to `starts[t + 1]`. Plain data: it can be kept and posted to a worker.
+ */
+export interface Weights {
+	readonly starts: Int32Array;
+	readonly sources: Int32Array;
+	readonly weights: Float64Array;
+	/** How many sources there are. */
+	readonly from: number;
+}
+
+/** Weights of rows times weights of columns: of grids along latitudes and longitudes. A fraction of the memory and the time. */
+export interface GridWeights {
+	readonly rows: Weights;
+	readonly columns: Weights;
+}
+
+/**
+ * Weighted sums over the innermost axes (the cells of a grid), in double precision, rounded once to `type`. Values equal to one of
+ * `missing` (compared in the input's own type) and NaN count by `rule`; a target without any source, or missing by the rule, is `fill`.
  */
 export interface RemapArray {
 	readonly op: "remap";
@@ -23,20 +40,18 @@ export interface RemapArray {
 	/** The outer axes of the input, then those of the target grid. */
 	readonly shape: readonly number[];
 	readonly input: LazyArray;
-	/** How many of the innermost axes of the input are its cells. */
+	/** How many of the innermost axes of the input are its cells; two where rows and columns have weights of their own. */
 	readonly from: number;
 	/** The same of the result. */
 	readonly to: number;
-	readonly starts: Int32Array;
-	readonly sources: Int32Array;
-	readonly weights: Float64Array;
+	readonly weights: Weights | GridWeights;
 	readonly rule: MissingRule;
 	readonly least: number;
 	readonly missing: readonly number[];
 	readonly fill: number;
 }
 
-export type RemapOptions = Pick<RemapArray, "from" | "starts" | "sources" | "weights" | "rule"> & {
+export type RemapOptions = Pick<RemapArray, "from" | "weights" | "rule"> & {
 	/** Lengths of the target's axes. */
 	readonly shape: readonly number[];
 	readonly least?: number;
@@ -45,17 +60,23 @@ export type RemapOptions = Pick<RemapArray, "from" | "starts" | "sources" | "wei
 	readonly type?: DataType;
 };
 
+const targetsOf = (weights: Weights | GridWeights): number =>
+	"rows" in weights ? targetsOf(weights.rows) * targetsOf(weights.columns) : weights.starts.length - 1;
+
+const countOf = (weights: Weights | GridWeights): number =>
+	"rows" in weights ? countOf(weights.rows) * countOf(weights.columns) : weights.sources.length;
+
 /** See `RemapArray`. RangeError when there is not one row of weights for each target cell. */
 export function remap(input: LazyArray, options: RemapOptions): LazyArray {
-	const { from, shape, starts, sources, weights, rule } = options;
-	const cells = shape.reduce((product, length) => product * length, 1);
-	if (starts.length !== cells + 1 || sources.length !== weights.length)
-		throw new RangeError(`${starts.length - 1} rows of weights for ${cells} cells`);
+	const { from, shape, weights, rule } = options;
+	const cells = lengthOf(shape);
+	if (targetsOf(weights) !== cells)
+		throw new RangeError(`${targetsOf(weights)} rows of weights for ${cells} cells`);
 	return {
 		op: "remap",
 		type: options.type ?? input.type,
 		shape: [...input.shape.slice(0, input.shape.length - from), ...shape],
-		...{ input, from, to: shape.length, starts, sources, weights, rule },
+		...{ input, from, to: shape.length, weights, rule },
 		least: options.least ?? 0,
 		missing: options.missing ?? [],
 		fill: options.fill ?? Number.NaN,
@@ -95,6 +116,6 @@ export const remapOperation = defineOperation<RemapArray>({
 	chunks({ input, from, to, shape }, ofInput) {
 		return [...ofInput.slice(0, input.shape.length - from), ...shape.slice(shape.length - to)];
 	},
-	describe: ({ shape, to, sources }, [input]) =>
-		`${input} remapped to (${shape.slice(shape.length - to).join(", ")}) with ${sources.length} weights`,
+	describe: ({ shape, to, weights }, [input]) =>
+		`${input} remapped to (${shape.slice(shape.length - to).join(", ")}) with ${countOf(weights)} weights`,
 });

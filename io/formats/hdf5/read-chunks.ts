@@ -104,7 +104,7 @@ function partOf({ chunkShape }: ChunkTable, block: Block, place: readonly number
 }
 
 /** From this size on the system's threads inflate chunks side by side. */
-const LARGE_CHUNK = 128 * 2 ** 10;
+const LARGE_CHUNK = 64 * 2 ** 10;
 const MOST_BYTES_ABREAST = 64 * 2 ** 20;
 
 /** Fetches, decodes and places chunks in the order of the file, neighbours in one piece. */

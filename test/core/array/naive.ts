@@ -5,6 +5,7 @@ import type {
 	NumericValues,
 	Statistic,
 } from "../../../core/array/lazy-array.ts";
+import type { GridWeights, Weights } from "../../../core/array/operations/remap.ts";
 
 /** The element of a tree at an index, straight from the definitions of the operations: slow, and hard to get wrong. */
 export function elementAt(array: LazyArray, index: readonly number[]): number | bigint | string {
@@ -59,7 +60,9 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 				index.with(array.axis, (array.shape[array.axis] ?? 0) - 1 - (index[array.axis] ?? 0)),
 			);
 		case "remap": {
-			const { input, from, to, starts, sources, weights, rule } = array;
+			const { input, from, to, rule } = array;
+			const { starts, sources, weights } =
+				"rows" in array.weights ? multiplied(array.weights) : array.weights;
 			const outer = index.slice(0, index.length - to);
 			const cells = input.shape.slice(input.shape.length - from);
 			const target = position(array.shape.slice(outer.length), index.slice(outer.length));
@@ -274,6 +277,27 @@ export function computed(expression: Expression, inputs: readonly number[]): num
 		default:
 			throw new Error(`write down what "${expression.call}" means`);
 	}
+}
+
+/** Weights of rows times weights of columns, cell by cell. */
+function multiplied({ rows, columns }: GridWeights): Weights {
+	const [starts, sources, weights] = [[0], [] as number[], [] as number[]];
+	for (let y = 0; y + 1 < rows.starts.length; y++)
+		for (let x = 0; x + 1 < columns.starts.length; x++) {
+			for (let i = rows.starts[y] ?? 0; i < (rows.starts[y + 1] ?? 0); i++)
+				for (let j = columns.starts[x] ?? 0; j < (columns.starts[x + 1] ?? 0); j++) {
+					sources.push((rows.sources[i] ?? 0) * columns.from + (columns.sources[j] ?? 0));
+					weights.push((rows.weights[i] ?? 0) * (columns.weights[j] ?? 0));
+				}
+			starts.push(sources.length);
+		}
+	const from = rows.from * columns.from;
+	return {
+		starts: Int32Array.from(starts),
+		sources: Int32Array.from(sources),
+		weights: Float64Array.from(weights),
+		from,
+	};
 }
 
 const position = (shape: readonly number[], index: readonly number[]): number =>

@@ -1,0 +1,53 @@
+import { tidyDataset } from "../core/cf/tidy.ts";
+import { MetadataError } from "../core/errors.ts";
+import type { Dataset, Variable } from "../core/model/dataset.ts";
+import type { Product } from "../core/model/product.ts";
+import type { Engine } from "../core/ports/engine.ts";
+import { assertSameGrid, readGrid } from "../core/time/same-grid.ts";
+import { inDays, readTimeAxis } from "../core/time/time-axis.ts";
+import type { Series } from "./open-series.ts";
+
+/** Products of several variables as one dataset with all of them; what describes them is the first's. @throws MetadataError when they lie on different grids or times */
+export async function openTerms(products: readonly Product[], engine: Engine): Promise<Series> {
+	const opened: OpenedTerm[] = [];
+	for (const product of products) opened.push(await openTerm(product, engine));
+	const [first, ...others] = opened;
+	if (!first) throw new MetadataError("Nothing to compute a variable of. Report this as a defect.");
+	assertSameGrid(opened);
+	for (const other of others) assertSameTimes(first, other);
+	const dimensions = new Map(opened.flatMap(({ dataset }) => [...dataset.dimensions]).toReversed());
+	const variables = new Map([...first.dataset.variables]);
+	for (const { dataset } of others)
+		for (const [name, variable] of dataset.variables) if (!variables.has(name)) variables.set(name, variable);
+	return {
+		dataset: { ...first.dataset, dimensions, variables },
+		variable: first.variable.name,
+		time: first.time,
+		notes: [...new Set(products.flatMap(({ notes }) => notes))],
+		trackingIds: [],
+	};
+}
+
+interface OpenedTerm {
+	readonly path: string;
+	readonly dataset: Dataset;
+	readonly variable: Variable;
+	readonly time: Series["time"];
+	readonly grid: ReadonlyMap<string, Float64Array>;
+}
+
+async function openTerm({ path, variable: name }: Product, engine: Engine): Promise<OpenedTerm> {
+	const dataset = tidyDataset(await engine.open(path));
+	const variable = dataset.variables.get(name) as Variable;
+	const time = await readTimeAxis(engine, dataset, variable);
+	return { path, dataset, variable, time, grid: await readGrid(engine, dataset, variable) };
+}
+
+function assertSameTimes(first: OpenedTerm, other: OpenedTerm): void {
+	const [a, b] = [first, other].map(({ time }) => time && inDays(time).values);
+	if (!a || !b) return;
+	if (a.length === b.length && a.every((value, step) => Math.abs(value - (b[step] as number)) < 1e-3)) return;
+	throw new MetadataError(
+		`"${first.variable.name}" and "${other.variable.name}" have different times (${a.length} and ${b.length} steps), so nothing can be computed of both. Name data of one frequency and period.`,
+	);
+}
