@@ -61,6 +61,10 @@ const CASE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--cache-dir <dir>", help: "where catalogues are kept" },
 	{ flags: "--refresh", help: "crawl the archive again" },
 	{ flags: "--disable-preprocessor", help: "only crop and rename" },
+	{
+		flags: "--metadata <level>",
+		help: "what files get wrong: repair (default), strict (refuse), trust-request",
+	},
 	{ flags: "--overwrite-file-metadata", help: "the request wins over names and units in the files" },
 	{ flags: "--pod-timeout <seconds>", help: "time limit of each POD" },
 	{ flags: "--pod-concurrency <n>", help: "PODs that run side by side" },

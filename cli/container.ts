@@ -11,6 +11,7 @@ import type { CaseEvent } from "../run/journal.ts";
 import { localFetcher } from "../run/local-fetcher.ts";
 import { Pipeline } from "../run/pipeline.ts";
 import { createPodRunner } from "../run/pods/runner.ts";
+import { fixFinder } from "./fixes.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
 import { sourceFactory } from "./sources.ts";
@@ -40,7 +41,7 @@ export interface Surroundings {
 export async function buildContainer(around: Surroundings): Promise<Container> {
 	const container = new Container();
 	const steps = await loadSteps({ outside: around.plugins.preprocess });
-	const preprocessing = { steps, load: loadStep, version: around.version };
+	const preprocessing = { steps, load: loadStep, fixes: fixFinder(), version: around.version };
 	container.bind(tokens.log).toConstantValue(around.log);
 	container.bind(tokens.clock).toConstantValue(around.clock);
 	container.bind(tokens.progress).toConstantValue(around.progress);

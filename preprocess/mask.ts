@@ -13,7 +13,8 @@ const Options = z.strictObject({
 		.string()
 		.describe(
 			"A file on the same grid with the fraction of each cell: sftlf (land), sftof (sea), sftgif (land ice)",
-		),
+		)
+		.meta({ examples: ["sftlf_fx.nc"] }),
 	threshold: z.number().min(0).max(100).default(50).describe("A cell counts as such from this percentage on"),
 });
 type Options = z.infer<typeof Options>;

@@ -17,7 +17,8 @@ const Options = z.strictObject({
 	box: z
 		.string()
 		.optional()
-		.describe("west/east/south/north in degrees; cells whose centres lie inside are kept: -10/40/35/70"),
+		.describe("west/east/south/north in degrees; cells whose centres lie inside are kept: -10/40/35/70")
+		.meta({ examples: ["-10/40/35/70"] }),
 	name: z
 		.string()
 		.optional()

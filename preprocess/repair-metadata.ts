@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { axesMeant, isGeographic } from "../core/cf/axes.ts";
+import { type MadeBounds, makeBounds, withMadeBounds } from "../core/cf/make-bounds.ts";
 import { MetadataError } from "../core/errors.ts";
 import {
 	attributeText,
@@ -23,16 +24,24 @@ const Options = z.strictObject({
 		)
 		.describe("Attributes to set")
 		.meta({ examples: [[{ variable: "tas", attribute: "units", value: "K" }]] }),
+	bounds: z.array(z.string()).optional().describe("Coordinates for which bounds are made"),
 });
 type Options = z.infer<typeof Options>;
 type Repair = Options["set"][number];
 type MeantAxis = ReturnType<typeof axesMeant>[number];
+
+interface Plan {
+	readonly set: readonly Repair[];
+	readonly made: readonly MadeBounds[];
+}
 
 const AXIS_DEFAULTS: Partial<Record<Axis, { readonly standard_name: string; readonly units?: string }>> = {
 	X: { standard_name: "longitude", units: "degrees_east" },
 	Y: { standard_name: "latitude", units: "degrees_north" },
 	T: { standard_name: "time" },
 };
+
+const wins = (context: StepContext): boolean => context.metadata === "trust-request";
 
 /** Names that were renamed since stay the same quantity; CF writes them in lower case (CF 3.3). */
 const sameName = (a: string, b: string): boolean =>
@@ -44,21 +53,16 @@ function standardName(main: Variable, context: StepContext): Repair[] {
 	const wanted = context.expected?.standardName ?? context.request.standardName;
 	if (wanted === "" || found === wanted || found === context.request.standardName) return [];
 	const repair = { variable: main.name, attribute: "standard_name", value: wanted };
-	if (found === undefined || found === "" || sameName(found, wanted) || context.overwriteMetadata)
-		return [repair];
+	if (found === undefined || found === "" || sameName(found, wanted) || wins(context)) return [repair];
 	throw new MetadataError(
-		`"${main.name}" in the file is "${found}", asked for was "${wanted}": not the same quantity. If the file is wrong, set overwrite_file_metadata.`,
+		`"${main.name}" in the file is "${found}", asked for was "${wanted}": not the same quantity. If the file is wrong, set "metadata": "trust-request".`,
 	);
 }
 
 function units(main: Variable, context: StepContext): Repair[] {
 	const found = attributeText(main.attributes, "units");
 	const expected = context.expected?.units ?? context.request.units;
-	if (
-		expected === undefined ||
-		(found !== undefined && found !== "" && !context.overwriteMetadata) ||
-		found === expected
-	)
+	if (expected === undefined || (found !== undefined && found !== "" && !wins(context)) || found === expected)
 		return [];
 	return [{ variable: main.name, attribute: "units", value: expected }];
 }
@@ -84,20 +88,20 @@ function verticalRepairs(axis: MeantAxis, context: StepContext): Repair[] {
 	const found = attributeText(coordinate.attributes, "standard_name");
 	const contradicts =
 		found !== undefined && wished.standardName !== "" && !sameName(found, wished.standardName);
-	if (contradicts && !context.overwriteMetadata) {
+	if (contradicts && !wins(context)) {
 		throw new MetadataError(
-			`The vertical axis "${coordinate.name}" of "${context.variable}" is "${found}", asked for was "${wished.standardName}": not the same coordinate. If the file is wrong, set overwrite_file_metadata.`,
+			`The vertical axis "${coordinate.name}" of "${context.variable}" is "${found}", asked for was "${wished.standardName}": not the same coordinate. If the file is wrong, set "metadata": "trust-request".`,
 		);
 	}
 	const named = contradicts ? [set("standard_name", wished.standardName)] : [];
 	const lacksUnits = !attributeText(coordinate.attributes, "units") && wished.units !== undefined;
-	return lacksUnits && context.overwriteMetadata ? [...named, set("units", wished.units as string)] : named;
+	return lacksUnits && wins(context) ? [...named, set("units", wished.units as string)] : named;
 }
 
 function from(context: StepContext): Options | undefined {
 	const main = context.dataset.variables.get(context.variable);
 	if (!main) return undefined;
-	assertBounds(context, main);
+	const bounds = boundsToMake(context, main);
 	const set = [
 		...standardName(main, context),
 		...units(main, context),
@@ -106,20 +110,32 @@ function from(context: StepContext): Options | undefined {
 			...verticalRepairs(axis, context),
 		]),
 	];
-	return set.length > 0 ? { set } : undefined;
+	if (set.length === 0 && bounds.length === 0) return undefined;
+	if (context.metadata === "strict") throw refusal(main, { set, bounds });
+	return { set, ...(bounds.length > 0 && { bounds }) };
 }
 
-/** A POD that needs bounds (`need_bounds`) gets no data without them. */
-function assertBounds({ dataset, wish }: StepContext, main: Variable): void {
+const refusal = (main: Variable, { set, bounds = [] }: Options): MetadataError =>
+	new MetadataError(
+		`The file of "${main.name}" leaves out what would have to be filled (${[...set.map(textOf), ...bounds.map((name) => `bounds of "${name}"`)].join("; ")}), and "metadata" is "strict". Mend the file, or set "metadata": "repair".`,
+	);
+
+const textOf = ({ variable, attribute, value }: Repair): string =>
+	`${attribute} of "${variable}" to "${value}"`;
+
+/** A POD that needs bounds (`need_bounds`) gets those that can be made where the file has none, else no data. */
+function boundsToMake({ dataset, wish }: StepContext, main: Variable): string[] {
 	const axes = axesMeant(dataset, main);
-	const lacking = wish.dimensions.find(
-		(wished) =>
-			wished.needBounds && axes.some((axis) => axis.axis === wished.axis && axis.bounds === undefined),
-	);
-	if (!lacking) return;
-	throw new MetadataError(
-		`"${main.name}" has no bounds on its axis "${lacking.name}", and the POD needs them (need_bounds). Add them to the file, or take need_bounds out of the settings.`,
-	);
+	return wish.dimensions.flatMap((wished) => {
+		const lacking = axes.find(({ axis, bounds }) => axis === wished.axis && bounds === undefined);
+		if (!wished.needBounds || !lacking) return [];
+		const { coordinate, axis } = lacking;
+		if (coordinate?.dimensions.length === 1 && (axis === "T" || isGeographic(coordinate)))
+			return [coordinate.name];
+		throw new MetadataError(
+			`"${main.name}" has no bounds on its axis "${wished.name}", and the POD needs them (need_bounds). Add them to the file, or take need_bounds out of the settings.`,
+		);
+	});
 }
 
 const applyRepair = (dataset: Dataset, { variable: name, attribute, value }: Repair): Dataset => {
@@ -130,11 +146,21 @@ const applyRepair = (dataset: Dataset, { variable: name, attribute, value }: Rep
 };
 
 /** Fills what the file leaves unsaid and refuses what contradicts the request. @throws MetadataError */
-export const step = defineStep({
+export const step = defineStep<Options, Plan>({
 	title: "Check the metadata against the request and fill what is missing",
 	options: Options,
 	from,
-	apply: (dataset, { set }) => set.reduce(applyRepair, dataset),
-	describe: ({ set }) =>
-		`Set ${set.map(({ variable, attribute, value }) => `${attribute} of "${variable}" to "${value}"`).join("; ")}`,
+	async prepare(dataset, { set, bounds = [] }, { engine }) {
+		const made: MadeBounds[] = [];
+		for (const name of bounds) {
+			const coordinate = dataset.variables.get(name);
+			if (coordinate) made.push(await makeBounds(engine, dataset, { coordinate }));
+		}
+		return { set, made };
+	},
+	apply: (dataset, { set, made }) => made.reduce(withMadeBounds, set.reduce(applyRepair, dataset)),
+	describe: ({ set, made }) =>
+		[...(set.length > 0 ? [`Set ${set.map(textOf).join("; ")}`] : []), ...made.map(({ what }) => what)].join(
+			"; ",
+		),
 });

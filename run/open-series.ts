@@ -1,10 +1,11 @@
-import { tidyDataset } from "../core/cf/tidy.ts";
+import { type ListedRepair, listRepairs, type Repair } from "../core/cf/repair.ts";
 import { FormatError, isHeadwaterError, MetadataError, TimeError } from "../core/errors.ts";
 import { attributeText, type Dataset } from "../core/model/dataset.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import { joinFiles, type TimedFile } from "../core/time/join-files.ts";
 import { assertSameGrid, type GridValues, readGrid } from "../core/time/same-grid.ts";
 import { readTimeAxis, type TimeAxis } from "../core/time/time-axis.ts";
+import { type Mending, mendFile } from "./mend-file.ts";
 
 /** The files of one variable as one dataset; times are read, all else is lazy. */
 export interface Series {
@@ -13,6 +14,8 @@ export interface Series {
 	readonly variable: string;
 	readonly time: TimeAxis | undefined;
 	readonly notes: readonly string[];
+	/** What was put right in the files before they were joined. */
+	readonly repairs: readonly ListedRepair[];
 	/** `tracking_id` of each file, where stated (CMIP6 global attributes). */
 	readonly trackingIds: readonly (string | undefined)[];
 }
@@ -24,21 +27,23 @@ export interface Series {
 export async function openSeries(
 	files: readonly string[],
 	names: readonly string[],
-	engine: Engine,
+	{ engine, ...mending }: { readonly engine: Engine } & Partial<Mending>,
 ): Promise<Series> {
 	const name = await nameIn(files[0], names, engine);
 	const opened: OpenedFile[] = [];
-	for (const path of files) opened.push(await openFile(path, name, engine));
+	const how = { level: "repair", ...mending } as const;
+	for (const path of files) opened.push(await openFile({ path, name }, engine, how));
+	const repairs = listRepairs(opened);
 	const trackingIds = opened.map(({ dataset }) => attributeText(dataset.attributes, "tracking_id"));
 	const [first] = opened;
 	if (!first) throw new MetadataError(`No file holds "${name}". Report this as a defect.`);
 	const timed = opened.filter((file): file is OpenedFile & TimedFile => file.time !== undefined);
 	if (opened.length === 1 && timed.length === 0)
-		return { dataset: first.dataset, variable: name, time: undefined, notes: [], trackingIds };
+		return { dataset: first.dataset, variable: name, time: undefined, notes: [], repairs, trackingIds };
 	assertAllTimed(opened, name);
 	assertSameGrid(timed);
 	const { dataset, time, notes } = joinFiles(timed, name);
-	return { dataset, variable: name, time, notes, trackingIds };
+	return { dataset, variable: name, time, notes, repairs, trackingIds };
 }
 
 /** The first of the possible names that the first file has; the last where it has none, for the message. */
@@ -60,11 +65,17 @@ interface OpenedFile {
 	readonly dataset: Dataset;
 	readonly time: TimeAxis | undefined;
 	readonly grid: GridValues;
+	readonly repairs: readonly Repair[];
 }
 
 /** All that is read of a file at once, so that it need not be opened again for it. */
-async function openFile(path: string, name: string, engine: Engine): Promise<OpenedFile> {
-	const dataset = tidyDataset(await engine.open(path));
+async function openFile(
+	{ path, name }: { readonly path: string; readonly name: string },
+	engine: Engine,
+	how: Mending,
+): Promise<OpenedFile> {
+	const raw = await engine.open(path);
+	const { dataset, repairs } = await timeIn(path, () => mendFile({ path, dataset: raw }, how, engine));
 	const variable = dataset.variables.get(name);
 	if (!variable) {
 		const why = dataset.unreadable?.get(name);
@@ -75,7 +86,7 @@ async function openFile(path: string, name: string, engine: Engine): Promise<Ope
 		);
 	}
 	const time = await timeIn(path, () => readTimeAxis(engine, dataset, variable));
-	return { path, dataset, time, grid: await readGrid(engine, dataset, variable) };
+	return { path, dataset, time, repairs, grid: await readGrid(engine, dataset, variable) };
 }
 
 /** What is wrong with a time axis is told with the file's name. */
@@ -84,7 +95,7 @@ async function timeIn<T>(path: string, read: () => Promise<T>): Promise<T> {
 		return await read();
 	} catch (cause) {
 		if (isHeadwaterError(cause, "Time")) throw new TimeError(`"${path}": ${cause.message}`, { cause });
-		if (isHeadwaterError(cause, "Metadata"))
+		if (isHeadwaterError(cause, "Metadata") && !cause.message.startsWith(`"${path}"`))
 			throw new MetadataError(`"${path}": ${cause.message}`, { cause });
 		throw cause;
 	}

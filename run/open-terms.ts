@@ -24,6 +24,7 @@ export async function openTerms(products: readonly Product[], engine: Engine): P
 		variable: first.variable.name,
 		time: first.time,
 		notes: [...new Set(products.flatMap(({ notes }) => notes))],
+		repairs: products.flatMap(({ repairs = [] }) => repairs),
 		trackingIds: [],
 	};
 }

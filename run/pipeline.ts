@@ -11,6 +11,7 @@ import type { AppliedStep, Product } from "../core/model/product.ts";
 import { isStatic, type VariableWish } from "../core/model/wish.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Engine } from "../core/ports/engine.ts";
+import type { FixFinder } from "../core/ports/fix.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { Composition, PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
 import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
@@ -27,6 +28,8 @@ interface PipelineParts {
 	readonly steps: ReadonlyMap<string, Step>;
 	/** Steps of the user's own: see StepWorld. */
 	readonly load?: (file: string) => Promise<Step>;
+	/** What is known to be wrong in the files of models. */
+	readonly fixes?: FixFinder;
 	/** Folder for products, inside the run's folder. */
 	readonly folder: string;
 	readonly clock: Clock;
@@ -66,13 +69,14 @@ export class Pipeline implements Preprocessor {
 	}
 
 	async plan(job: PreprocessJob): Promise<PreprocessPlan> {
-		const { dataset, applied } = await this.#apply(job);
+		const { dataset, applied, series } = await this.#apply(job);
 		const bytesOut = [...dataset.variables.values()].reduce(
 			(sum, one) => sum + lengthOf(one.data.shape) * bytesOf(one.type),
 			0,
 		);
 		const bytesIn = job.key.files.reduce((sum, file) => sum + file.size, 0);
-		return { files: job.files.length, bytesIn, bytesOut, steps: applied.map((one) => one.description) };
+		const steps = [...series.repairs.map(({ what }) => what), ...applied.map((one) => one.description)];
+		return { files: job.files.length, bytesIn, bytesOut, steps };
 	}
 
 	async prepare(job: PreprocessJob): Promise<Product> {
@@ -116,13 +120,24 @@ export class Pipeline implements Preprocessor {
 		const { engine, steps } = this.#parts;
 		const { computed, madeBy = "" } = job.entry;
 		const step = steps.get(madeBy);
-		if (!job.terms || !computed || !step)
-			return { series: await openSeries(job.files, namesInFiles(job), engine), applied: [] };
+		if (!job.terms || !computed || !step) return { series: await this.#openFiles(job), applied: [] };
 		const series = await openTerms(job.terms, engine);
 		const chosen = { name: madeBy, step, options: computed.options };
 		const { dataset, applied } = await takeStep(series.dataset, chosen, this.#world(job));
 		const made = [...dataset.variables.keys()].find((name) => !series.dataset.variables.has(name));
 		return { series: { ...series, dataset, variable: made ?? series.variable }, applied: [applied] };
+	}
+
+	#openFiles(job: PreprocessJob): Promise<Series> {
+		const { engine, fixes } = this.#parts;
+		const { facets } = job.key;
+		return openSeries(job.files, namesInFiles(job), {
+			engine,
+			fixes,
+			level: job.case.metadata,
+			project: facets["mip_era"] ?? facets["project"],
+			model: facets["source_id"] ?? facets["model"],
+		});
 	}
 
 	#world({ signal }: PreprocessJob): StepWorld {
@@ -138,7 +153,7 @@ export class Pipeline implements Preprocessor {
 			request: entry.request,
 			...(entry.translation ? { expected: entry.translation } : {}),
 			...(isStatic(entry.request) ? {} : { period: spec.period }),
-			overwriteMetadata: spec.overwriteFileMetadata,
+			metadata: spec.metadata,
 			// What was prepared before has its stamps where they belong.
 			timeStamp: job.terms ? "middle" : translator.timeStamp,
 			...(labelled && !job.terms ? { labelled } : {}),
@@ -154,7 +169,8 @@ export class Pipeline implements Preprocessor {
 			: job.key.files.map(({ path, size, mtime }) => [path, size, mtime]);
 		const steps = prepared.applied.map(({ step, options }) => [step, options]);
 		const beside = await Promise.all(prepared.applied.flatMap(({ files = [] }) => files).map(stampOf));
-		const material = JSON.stringify([this.#parts.version, inputs, steps, beside, prepared.variable]);
+		const repairs = prepared.series.repairs.map(({ what }) => what);
+		const material = JSON.stringify([this.#parts.version, inputs, repairs, steps, beside, prepared.variable]);
 		return createHash("sha256").update(material).digest("hex").slice(0, 32);
 	}
 
@@ -176,18 +192,20 @@ export class Pipeline implements Preprocessor {
 			axes: axesOfProduct(prepared, job.entry.wish),
 			...(prepared.series.time ? { calendar: prepared.series.time.calendar } : {}),
 			steps: prepared.applied,
+			repairs: prepared.series.repairs,
 			notes: [...prepared.series.notes, ...stampNotes(prepared)],
 			inputs: inputsOf(job, prepared),
 		};
 	}
 
 	/** One dated line in front of the file's own history, newest first as is the custom. */
-	#withHistory({ dataset, applied }: Prepared): Dataset {
+	#withHistory({ dataset, applied, series }: Prepared): Dataset {
+		const done = [...series.repairs.map(({ what }) => what), ...applied.map((one) => one.description)];
 		const time = this.#parts.clock
 			.now()
 			.toISOString()
 			.replace(/\.\d+Z$/, "Z");
-		const line = `${time} headwater ${this.#parts.version}: ${applied.map((one) => one.description).join("; ") || "copied"}`;
+		const line = `${time} headwater ${this.#parts.version}: ${done.join("; ") || "copied"}`;
 		const found = dataset.attributes.get("history");
 		const before = Array.isArray(found) ? found.join("\n") : attributeText(dataset.attributes, "history");
 		return withDatasetAttribute(dataset, "history", before ? `${line}\n${before}` : line);

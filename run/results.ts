@@ -44,6 +44,7 @@ function variableResult(entry: VarlistEntry, files: ReadonlyMap<VarlistEntry, st
 			? {
 					inputs: product.inputs,
 					steps: product.steps.map(({ step, description }) => ({ step, description })),
+					...(product.repairs?.length ? { repairs: product.repairs } : {}),
 					sha256: product.sha256,
 					bytes: product.bytes,
 				}

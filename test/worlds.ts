@@ -249,7 +249,7 @@ const caseOf = (parts: WorldParts): CaseSpec => ({
 	sourceOptions: {},
 	strict: parts.strict ?? false,
 	refresh: false,
-	overwriteFileMetadata: false,
+	metadata: "repair",
 	disablePreprocessor: false,
 });
 

@@ -7,6 +7,7 @@ import {
 	withoutAttributes,
 } from "../model/dataset.ts";
 import { boundsOf } from "./axes.ts";
+import type { Repair } from "./repair.ts";
 import { looksLikeTimeUnits } from "./time-units.ts";
 
 /** Attributes that decide what data mean; real files write them in other cases. */
@@ -29,12 +30,16 @@ const KNOWN = [
 	"ancillary_variables",
 ];
 
+/** Seen in published files (GFDL-CM4 in CMIP6). */
+const MISTYPED: Readonly<Record<string, string>> = { formula_term: "formula_terms" };
+
 const trimmed = (value: Attribute): Attribute => (typeof value === "string" ? value.trim() : value);
 
 /** The name an attribute is meant to have: padding off, known names in their own spelling. */
 function properName(name: string, present: ReadonlySet<string>): string {
 	const bare = name.trim();
-	const known = KNOWN.find((one) => one === bare.toLowerCase().replace(/[ -]/g, "_"));
+	const plain = bare.toLowerCase().replace(/[ -]/g, "_");
+	const known = KNOWN.find((one) => one === (MISTYPED[plain] ?? plain));
 	return known !== undefined && !present.has(known) ? known : bare;
 }
 
@@ -70,4 +75,20 @@ export function tidyDataset(dataset: Dataset): Dataset {
 			variables.set(edges.name, { ...edges, attributes: withoutAttributes(edges.attributes, "coordinates") });
 	}
 	return tidied;
+}
+
+/** What `tidyDataset` did to the names of attributes; padding alone is not told. */
+export function tidyRepairs(raw: Dataset, tidied: Dataset): readonly Repair[] {
+	return [...raw.variables.values()].flatMap(({ name, attributes }) => {
+		const before = [...attributes.keys()];
+		const after = [...(tidied.variables.get(name)?.attributes.keys() ?? [])];
+		const kept = new Set(after);
+		return before.flatMap((from): Repair[] => {
+			const to = after[before.indexOf(from)];
+			if (to === undefined || before.length !== after.length || kept.has(from) || to === from.trim())
+				return [];
+			const what = `attribute "${from}" of "${name}" read as "${to}"`;
+			return [{ variable: name, what, why: "CF spells it so", change: { rename: from, to } }];
+		});
+	});
 }

@@ -1,3 +1,4 @@
+import type { MetadataLevel } from "../cf/repair.ts";
 import type { DateRange } from "./date-range.ts";
 import type { Facets } from "./facets.ts";
 
@@ -31,8 +32,8 @@ export interface CaseSpec {
 	readonly strict: boolean;
 	/** Build catalogues anew. */
 	readonly refresh: boolean;
-	/** The wish wins over what files say of names and units. */
-	readonly overwriteFileMetadata: boolean;
+	/** How what files say of themselves is dealt with. */
+	readonly metadata: MetadataLevel;
 	/** Only crop and rename. */
 	readonly disablePreprocessor: boolean;
 	/** In this order, after all that Headwater does itself. */

@@ -1,4 +1,5 @@
 import type { Calendar } from "../cf/calendar.ts";
+import type { ListedRepair } from "../cf/repair.ts";
 
 /** One step as it was applied: its line for `history` and its options as they were given, plain: a list of them is a recipe. */
 export interface AppliedStep {
@@ -22,6 +23,8 @@ export interface Product {
 	readonly axes: readonly { readonly wish: string; readonly name: string; readonly bounds?: string }[];
 	readonly calendar?: Calendar;
 	readonly steps: readonly AppliedStep[];
+	/** What was put right in the files before any step. */
+	readonly repairs?: readonly ListedRepair[];
 	/** Repairs and oddities for the report. */
 	readonly notes: readonly string[];
 	readonly inputs: readonly {

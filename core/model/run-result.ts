@@ -43,6 +43,12 @@ export interface VariableResult {
 		readonly trackingId?: string;
 	}[];
 	readonly steps?: readonly { readonly step: string; readonly description: string }[];
+	/** What was put right in the files before any step; paths as they were given. */
+	readonly repairs?: readonly {
+		readonly what: string;
+		readonly why: string;
+		readonly files: readonly string[];
+	}[];
 	readonly notes: readonly string[];
 	/** Path relative to the run's folder. */
 	readonly file?: string;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Calendar } from "../cf/calendar.ts";
+import type { MetadataLevel } from "../cf/repair.ts";
 import type { Dataset } from "../model/dataset.ts";
 import type { DateRange } from "../model/date-range.ts";
 import type { VariableWish } from "../model/wish.ts";
@@ -15,8 +16,8 @@ export interface StepContext {
 	readonly request: VariableWish;
 	/** What the convention says of it. */
 	readonly expected?: TranslatedVarlistEntry;
-	/** The wish wins over what the file says of names and units. */
-	readonly overwriteMetadata: boolean;
+	/** Whether what the file leaves unsaid is filled, refused, or the wish wins over what it says of names and units. */
+	readonly metadata: MetadataLevel;
 	/** The main variable's present name in `dataset`. */
 	readonly variable: string;
 	readonly dataset: Dataset;

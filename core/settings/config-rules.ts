@@ -1,3 +1,4 @@
+import { metadataLevels } from "../cf/repair.ts";
 import type { Kind } from "./config-kinds.ts";
 
 /** One key of the case file that belongs to the framework (facets and data sources have their own). */
@@ -64,9 +65,15 @@ export const caseRules: readonly Rule[] = rules(true, {
 	fieldlist: { kind: "path", description: "A list of variable names of your own, beside the convention's." },
 	strict: { kind: "boolean", description: "Any tie is an error.", fallback: false },
 	refresh: { kind: "boolean", description: "Build catalogues anew.", fallback: false },
+	metadata: {
+		kind: { kind: "choice", choices: metadataLevels },
+		description:
+			"What is done about metadata that are missing or known to be wrong: repair them (and tell), refuse the file (strict), or let PODs and conventions win over files (trust-request).",
+		fallback: "repair",
+	},
 	overwrite_file_metadata: {
 		kind: "boolean",
-		description: "What PODs and conventions say of names and units wins over the files.",
+		description: "The same as metadata: trust-request.",
 		fallback: false,
 	},
 	disable_preprocessor: { kind: "boolean", description: "Only crop and rename.", fallback: false },

@@ -1,3 +1,4 @@
+import type { MetadataLevel } from "../cf/repair.ts";
 import type { CaseStep } from "../model/case-spec.ts";
 import type { CaseToRun } from "../model/run-spec.ts";
 import type { DocumentPath } from "../ports/document.ts";
@@ -215,10 +216,22 @@ export function resolveCase(layers: readonly Layer[], world: CaseWorld): Resolve
 		...(fieldlist !== undefined && { fieldlist }),
 		strict: isOn(values, "strict"),
 		refresh: isOn(values, "refresh"),
-		overwriteFileMetadata: isOn(values, "overwrite_file_metadata"),
+		metadata: metadataLevel(values),
 		disablePreprocessor: isOn(values, "disable_preprocessor"),
 		...(steps.length > 0 && { steps }),
 		podList: textsOf(values, "pod_list"),
 	};
 	return { spec, values: shown, optionKeys };
+}
+
+/** MDTF's switch is the last of the three levels. */
+function metadataLevel(values: Values): MetadataLevel {
+	const level = values.get("metadata");
+	const chosen = level?.value as MetadataLevel;
+	if (!isOn(values, "overwrite_file_metadata")) return chosen;
+	if (level?.given && chosen !== "trust-request")
+		level.given.complain(
+			`"metadata" is "${chosen}", but overwrite_file_metadata asks for "trust-request". Keep one of them.`,
+		);
+	return "trust-request";
 }

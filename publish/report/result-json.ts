@@ -44,6 +44,7 @@ const variable = object<VariableResult>({
 		.array(z.strictObject({ path: text, size: bytes, mtime: z.number(), trackingId: text.optional() }))
 		.optional(),
 	steps: z.array(z.strictObject({ step: text, description: text })).optional(),
+	repairs: z.array(z.strictObject({ what: text, why: text, files: texts })).optional(),
 	notes: texts,
 	file: text.optional(),
 	sha256: text.optional(),

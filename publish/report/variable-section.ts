@@ -32,6 +32,17 @@ function inputs(files: readonly Input[]): Markup {
 		<tbody>${files.map(inputRow)}</tbody></table></details>`;
 }
 
+/** What was put right in the files: one line for each, with the files where they are not all. */
+function repairs(list: NonNullable<VariableResult["repairs"]>, inputCount: number): Markup {
+	const where = (files: readonly string[]) =>
+		files.length === inputCount
+			? html`in ${files.length === 1 ? "the file" : `all ${files.length} files`}`
+			: html`in ${files.map((path) => html`<code>${path}</code> `)}`;
+	return html`<h4>Put right in the files</h4><ul class="small">${list.map(
+		(one) => html`<li>${one.what}: ${one.why} <span class="quiet">${where(one.files)}</span></li>`,
+	)}</ul>`;
+}
+
 const steps = (list: NonNullable<VariableResult["steps"]>) =>
 	list.length === 0
 		? html`<h4>Steps</h4><p class="small">none: the data are as the archive has them</p>`
@@ -56,6 +67,7 @@ function lineage(variable: VariableResult, view: View): Markup | undefined {
 	if (!variable.facets && !variable.inputs && !variable.file) return undefined;
 	return html`<div class="data">${facetChips(variable.facets)}
 		${variable.inputs && inputs(variable.inputs)}
+		${variable.repairs && repairs(variable.repairs, variable.inputs?.length ?? 0)}
 		${variable.steps && steps(variable.steps)}
 		${noteList(variable.notes)}
 		${output(variable, view)}</div>`;

@@ -46,7 +46,7 @@ export const caseOf = (
 	sourceOptions: { root },
 	strict: false,
 	refresh: false,
-	overwriteFileMetadata: false,
+	metadata: "repair",
 	disablePreprocessor: false,
 	...more,
 });

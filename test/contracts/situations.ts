@@ -130,7 +130,7 @@ export const situation = (
 	name,
 	context: deepFrozen({
 		request: more.wish,
-		overwriteMetadata: false,
+		metadata: "repair",
 		period: parseDateRange("2000-2001"),
 		calendar: "360_day",
 		timeStamp: "middle",

@@ -50,7 +50,7 @@ export const caseOf = (trial: SourceTrial, more: Partial<CaseSpec> = {}): CaseSp
 	sourceOptions: trial.options,
 	strict: false,
 	refresh: false,
-	overwriteFileMetadata: false,
+	metadata: "repair",
 	disablePreprocessor: false,
 	...more,
 });

@@ -58,7 +58,7 @@ const product = await pipeline.prepare({
 		files: [{ path, facets: {}, size, mtime: mtimeMs }],
 	}),
 	files: [path],
-	case: { period: parseDateRange("2000-2019"), overwriteFileMetadata: false, disablePreprocessor: false },
+	case: { period: parseDateRange("2000-2019"), metadata: "repair", disablePreprocessor: false },
 	translator: { convention: "CMIP", environment: {}, timeStamp: "middle" },
 });
 await engine.close();

@@ -62,7 +62,7 @@ test("an axis without units gives no level, unless the POD's are to be written o
 	await expect(world.prepare({ files: [file], ...level(850) })).rejects.toThrow(
 		/axis "plev" of "ta" has no units/,
 	);
-	const made = await world.deliver({ files: [file], ...level(850), case: { overwriteFileMetadata: true } });
+	const made = await world.deliver({ files: [file], ...level(850), case: { metadata: "trust-request" } });
 	expect((await numbers(made.values()))[0]).toBe(6);
 });
 

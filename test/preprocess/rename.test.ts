@@ -72,7 +72,7 @@ function contextOf(drawn: Drawn): StepContext {
 		renameVariables: true,
 	};
 	const variable = drawn.names[0] as string;
-	const rest = { overwriteMetadata: false, timeStamp: "middle", log: silentLog } as const;
+	const rest = { metadata: "repair", timeStamp: "middle", log: silentLog } as const;
 	return { wish, request: wish, variable, dataset: fileOf(drawn), ...rest };
 }
 

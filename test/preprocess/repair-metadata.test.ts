@@ -10,7 +10,6 @@ afterAll(() => world.close());
 const numbers = async (values: Promise<unknown>) => Array.from((await values) as ArrayLike<number>, Number);
 const months = range(12, 15, 30.5);
 const monthly = { frequency: "mon" };
-const _daily = { frequency: "day" };
 
 test("missing standard_name and units are filled from what the convention says", async () => {
 	const dataset = field(months, { attributes: { units: "", standard_name: "" } });
@@ -30,7 +29,7 @@ test("another standard_name is refused, unless the POD's is to be written over i
 			'"tas" in the file is "surface_temperature", asked for was "air_temperature"',
 		),
 	});
-	const made = await world.deliver({ files: [file], wish: monthly, case: { overwriteFileMetadata: true } });
+	const made = await world.deliver({ files: [file], wish: monthly, case: { metadata: "trust-request" } });
 	expect(made.text("tas", "standard_name")).toBe("air_temperature");
 });
 
@@ -53,13 +52,34 @@ test("padded texts, `Units`, `Standard_Name` and a mistyped `calender` are under
 	expect(made.main.attributes.has("Units")).toBe(false);
 });
 
-test("a POD that needs bounds gets no data without them", async () => {
+const boundsOf = (name: string) => ({
+	dimensions: { [name]: { standard_name: name, need_bounds: true } },
+	wish: monthly,
+});
+
+test("bounds that a POD needs are made of the calendar's months, and told", async () => {
 	const file = await world.file("boundless.nc", field(months));
+	const made = await world.deliver({ files: [file], ...boundsOf("time") });
+	expect(made.history).toContain('Made bounds of "time": the calendar month of each time');
+	expect(made.text("time", "bounds")).toBe("time_bnds");
+	expect((await numbers(made.values("time_bnds"))).slice(0, 6)).toEqual([0, 31, 31, 60, 60, 91]);
+});
+
+test("bounds of times that tell no interval are not made up, nor any when metadata is strict", async () => {
+	const edges = await world.file("edges.nc", field([0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335]));
+	await expect(world.prepare({ files: [edges], ...boundsOf("time") })).rejects.toThrow(
+		/12 of its times lie where two months meet/,
+	);
+	const file = await world.file("strict.nc", field(months));
 	await expect(
-		world.prepare({
-			files: [file],
-			dimensions: { time: { standard_name: "time", need_bounds: true } },
-			wish: monthly,
-		}),
-	).rejects.toThrow(/no bounds on its axis "time"/);
+		world.prepare({ files: [file], ...boundsOf("time"), case: { metadata: "strict" } }),
+	).rejects.toThrow(/bounds of "time".*"metadata" is "strict"/);
+});
+
+test("metadata that a file leaves out is refused when metadata is strict", async () => {
+	const file = await world.file("unsaid.nc", field(months, { attributes: { units: "" } }));
+	const asked = { files: [file], wish: { units: "K", ...monthly }, case: { metadata: "strict" as const } };
+	await expect(world.prepare(asked)).rejects.toThrow(
+		/leaves out what would have to be filled \(units of "tas"/,
+	);
 });

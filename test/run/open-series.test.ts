@@ -15,25 +15,23 @@ const fixed = (name: string) =>
 	);
 
 test("a variable without time stands in one file", async () => {
-	const series = await openSeries([await fixed("one.nc")], ["orog"], world.engine);
+	const series = await openSeries([await fixed("one.nc")], ["orog"], world);
 	expect([series.time, series.variable]).toEqual([undefined, "orog"]);
 });
 
 test("files without time cannot be joined, alone or beside others", async () => {
 	const files = [await fixed("a.nc"), await fixed("b.nc")];
-	await expect(openSeries(files, ["tas"], world.engine)).rejects.toThrow(
-		/"tas" has no time axis in ".*a\.nc"/,
-	);
+	await expect(openSeries(files, ["tas"], world)).rejects.toThrow(/"tas" has no time axis in ".*a\.nc"/);
 	const timed = await world.file("timed.nc", field([0]));
-	await expect(openSeries([timed, files[1] as string], ["tas"], world.engine)).rejects.toThrow(
+	await expect(openSeries([timed, files[1] as string], ["tas"], world)).rejects.toThrow(
 		/no time axis in ".*b\.nc", so it cannot be joined with 1 other files/,
 	);
 });
 
 test("the variable's name in the files is the first of the possible ones they have", async () => {
 	const file = await world.file("named.nc", field([0]));
-	expect((await openSeries([file], ["tas27", "tas"], world.engine)).variable).toBe("tas");
-	await expect(openSeries([file], ["ta", "ts"], world.engine)).rejects.toThrow(
+	expect((await openSeries([file], ["tas27", "tas"], world)).variable).toBe("tas");
+	await expect(openSeries([file], ["ta", "ts"], world)).rejects.toThrow(
 		/named\.nc" cannot be read: it has no variable "ts" \(it has .*tas/,
 	);
 });
@@ -49,7 +47,7 @@ test("a time axis without units, or in an unknown calendar, is refused with the 
 		}),
 	});
 	const unitless = await world.file("unitless.nc", without([["standard_name", "time"]]));
-	await expect(openSeries([unitless], ["tas"], world.engine)).rejects.toMatchObject({
+	await expect(openSeries([unitless], ["tas"], world)).rejects.toMatchObject({
 		code: "Metadata",
 		message: expect.stringMatching(/unitless\.nc": The time axis "time" of "tas" has no units/),
 	});
@@ -60,7 +58,7 @@ test("a time axis without units, or in an unknown calendar, is refused with the 
 			["calendar", "martian"],
 		]),
 	);
-	await expect(openSeries([strange], ["tas"], world.engine)).rejects.toMatchObject({
+	await expect(openSeries([strange], ["tas"], world)).rejects.toMatchObject({
 		code: "Time",
 		message: expect.stringMatching(/strange\.nc": The calendar "martian" is not known/),
 	});

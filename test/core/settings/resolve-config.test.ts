@@ -71,7 +71,7 @@ test("a small file gives a whole run", () => {
 		sourceOptions: {},
 		strict: false,
 		refresh: false,
-		overwriteFileMetadata: false,
+		metadata: "repair",
 		disablePreprocessor: false,
 		podList: ["all"],
 	});
