@@ -99,6 +99,7 @@ const CONVERT_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
 	{ flags: "--workers <n>", help: "worker threads (default 0: the calling thread)" },
 	{ flags: "--overwrite", help: "replace an existing output" },
+	{ flags: "--provenance <file>", help: "tell in a file where the output comes from (W3C PROV-JSON)" },
 	{ flags: "-n, --dry-run", help: "show the plan: files, chunks, bytes, steps; write nothing" },
 	JSON_OUTPUT,
 	...LOUDNESS,

@@ -13,13 +13,15 @@ export function conversionText({
 	costs,
 	plan,
 	written,
+	provenance,
 	leftOut,
 	notes,
 }: ConvertResult): string {
 	const isWhole = leftOut.length === 0 && notes.length === 0;
 	const copied = isWhole ? "copied as it is" : "copied, but for what the warnings tell";
 	const done = steps.length === 0 ? [copied] : steps;
-	if (written) return `${done.join("\n")}\n${output}: ${sizeText(written.bytes)} (${format})\n`;
+	const told = provenance === undefined ? "" : `${provenance}: where it comes from (PROV-JSON)\n`;
+	if (written) return `${done.join("\n")}\n${output}: ${sizeText(written.bytes)} (${format})\n${told}`;
 	const read = [
 		counted(plan.files.length, "file"),
 		...(plan.chunks > 0 ? [counted(plan.chunks, "stored chunk")] : []),

@@ -1,6 +1,4 @@
 import { existsSync } from "node:fs";
-import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
 import { UsageError } from "../core/errors.ts";
 import type { Engine, UnhashedFile, WrittenFile } from "../core/ports/engine.ts";
 import type { MovedChunks } from "../core/ports/writer.ts";
@@ -11,10 +9,12 @@ import { costOfStep, type Passage, type StepCost } from "../core/recipe/step-cos
 import { isAddress, withoutCredentials } from "../core/text/address.ts";
 import { assertStorable, type ConvertedDataset, convert, stepsIn } from "../run/convert.ts";
 import { createConsoleLog, type Loudness, openConsole } from "./console.ts";
+import { assertPlaceFor, inSeconds, provenanceTold } from "./convert-provenance.ts";
 import { kindAt } from "./kind-at.ts";
 import { type LeftOut, leftOutOf, leftOutText } from "./left-out.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import { packageVersion } from "./program.ts";
+import { isSameFile } from "./same-file.ts";
 import { interruption } from "./signals.ts";
 import { loadStep, loadSteps } from "./steps.ts";
 
@@ -30,6 +30,8 @@ export interface ConvertCall {
 	readonly overwrite: boolean;
 	readonly dryRun: boolean;
 	readonly skipUnreadable: boolean;
+	/** Where provenance is written (PROV-JSON). */
+	readonly provenance?: string;
 	/** Whether the hash of what is written is wanted. */
 	readonly hash?: boolean;
 	readonly level: Loudness;
@@ -47,6 +49,8 @@ export interface ConvertResult {
 	/** What of the inputs has no place in the output. */
 	readonly leftOut: readonly LeftOut[];
 	readonly plan: DatasetPlan;
+	/** Where its provenance was written. */
+	readonly provenance?: string;
 	/** Absent for a dry run. */
 	readonly written?: UnhashedFile | WrittenFile;
 }
@@ -69,18 +73,17 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 				...(call.outside && { outside: call.outside }),
 			}),
 			load: loadStep,
-			signature: await signatureAt(clock.now()),
+			...(await signatureAt(clock.now())),
 			signal: stop.signal,
 			...(call.dryRun && { watch: (passage: Passage) => void costs.push(costOfStep(passage)) }),
 		};
 		const converted = await convert({ inputs, recipe, format, skipUnreadable }, world);
-		const shownInputs = inputs.map(withoutCredentials);
 		const moved = call.dryRun
 			? await engine.movedChunks?.(converted.dataset, { format: format.writer })
 			: undefined;
 		const result = {
 			...resultOf(converted, moved),
-			inputs: shownInputs,
+			inputs: inputs.map(withoutCredentials),
 			output,
 			recipe: shownRecipe(recipe),
 			format: format.format,
@@ -88,20 +91,24 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 		};
 		for (const note of result.notes) log.warn(note);
 		if (call.dryRun) return result;
-		const task = progress.start(`Writing ${output}`, {
-			total: Math.ceil(result.plan.bytesOut / MEBIBYTE),
-			unit: "MiB",
-		});
+		const total = Math.ceil(result.plan.bytesOut / MEBIBYTE);
+		const task = progress.start(`Writing ${output}`, { total, unit: "MiB" });
 		const how = {
 			format: format.writer,
 			signal: stop.signal,
 			onWritten: inMebibytes((whole) => task.advance(whole)),
 		};
-		const written = call.hash
-			? await engine.write(converted.dataset, output, how)
-			: await engine.write(converted.dataset, output, { ...how, unhashed: true });
+		const { provenance } = call;
+		if (call.hash !== true && provenance === undefined) {
+			const written = await engine.write(converted.dataset, output, { ...how, unhashed: true });
+			task.end();
+			return { ...result, written };
+		}
+		const written = await engine.write(converted.dataset, output, how);
 		task.end();
-		return { ...result, written };
+		const times = { started: world.created, ended: inSeconds(clock.now()) };
+		const done = { converted, inputs, written, format: format.format, times };
+		return { ...result, written, ...(await provenanceTold(provenance, done)) };
 	} finally {
 		progress.clear();
 		stop.forget();
@@ -109,8 +116,10 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 	}
 }
 
-const signatureAt = async (now: Date): Promise<string> =>
-	`${now.toISOString().replace(/\.\d+Z$/, "Z")} headwater ${await packageVersion()}`;
+async function signatureAt(now: Date): Promise<{ created: string; signature: string }> {
+	const created = inSeconds(now);
+	return { created, signature: `${created} headwater ${await packageVersion()}` };
+}
 
 /** Without passwords and tokens of addresses in its options. */
 const shownRecipe = (recipe: Recipe): Recipe =>
@@ -161,7 +170,7 @@ async function formatOf(
 }
 
 /** @throws UsageError for a call that could not end well, before anything is opened */
-async function placesOf({ files, format: asked, overwrite, recipe }: ConvertCall): Promise<{
+async function placesOf({ files, format: asked, overwrite, recipe, provenance }: ConvertCall): Promise<{
 	inputs: readonly string[];
 	output: string;
 	format: OutputFormat;
@@ -185,6 +194,7 @@ async function placesOf({ files, format: asked, overwrite, recipe }: ConvertCall
 	}
 	if (existsSync(output) && !overwrite)
 		throw new UsageError(`"${output}" is there already. Name another output, or give --overwrite.`);
+	if (provenance !== undefined) await assertPlaceFor(provenance, { others: files, overwrite });
 	return { inputs, output, format };
 }
 
@@ -195,12 +205,4 @@ function assertNoCredentials(inputs: readonly string[]): void {
 	throw new UsageError(
 		`References would hold the password or token in "${withoutCredentials(open)}". Download the file first, or write a copy (an output that ends in .nc or .zarr).`,
 	);
-}
-
-/** The same path, or another name of the same file. */
-async function isSameFile(a: string, b: string): Promise<boolean> {
-	if (isAddress(a)) return false;
-	if (resolve(a) === resolve(b)) return true;
-	const [one, other] = await Promise.all([a, b].map((path) => stat(path).catch(() => undefined)));
-	return one !== undefined && other !== undefined && one.dev === other.dev && one.ino === other.ino;
 }

@@ -103,6 +103,8 @@ function conductorParts(session: Session, place: RunFolder): ConductorParts {
 		testMode: spec.testMode,
 		builtInCommand: (pod) => [process.execPath, COMMAND, "pod-driver", pod],
 		store: fileStore,
+		software: { headwater: session.version, node: process.versions.node },
+		withoutSecrets: (value) => withoutSecrets(value, secretsIn(process.env)),
 		log,
 		progress: session.progress,
 		signal,

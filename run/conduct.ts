@@ -6,6 +6,7 @@ import { entriesOf } from "../core/loop/make-entries.ts";
 import type { CaseSpec } from "../core/model/case-spec.ts";
 import { formatDateRange } from "../core/model/date-range.ts";
 import { Pod } from "../core/model/pod.ts";
+import type { Software } from "../core/model/provenance.ts";
 import type { CaseResult, Outcome, PodResult } from "../core/model/run-result.ts";
 import type { EntryEvent, VarlistEntry } from "../core/model/varlist-entry.ts";
 import type { FileStore } from "../core/ports/file-store.ts";
@@ -38,6 +39,9 @@ export interface ConductorParts {
 	/** The command line that runs a built-in POD's driver. */
 	readonly builtInCommand: (pod: string) => readonly [string, ...string[]];
 	readonly store: FileStore;
+	readonly software: Software;
+	/** Plain data without secrets. */
+	readonly withoutSecrets: <T>(value: T) => T;
 	readonly log: Log;
 	readonly progress: Progress;
 	readonly journal: (event: CaseEvent) => void;

@@ -3,6 +3,7 @@ import { attributeText, type Dataset, withDatasetAttribute } from "../core/model
 import type { AppliedStep } from "../core/model/product.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import type { Step } from "../core/ports/step.ts";
+import { asOwnFile } from "../core/provenance/published-file.ts";
 import type { OutputFormat } from "../core/recipe/output-format.ts";
 import { applyRecipe, type Recipe } from "../core/recipe/recipe.ts";
 import type { Passage } from "../core/recipe/step-cost.ts";
@@ -27,6 +28,8 @@ export interface ConversionWorld {
 	readonly watch?: (passage: Passage) => void;
 	/** Begins the line in front of `history`: "2000-01-01T00:00:00Z headwater 1.0". */
 	readonly signature: string;
+	/** When it is made: "2000-01-01T00:00:00Z". */
+	readonly created: string;
 	readonly signal?: AbortSignal;
 }
 
@@ -34,6 +37,8 @@ export interface ConversionWorld {
 export interface ConvertedDataset {
 	readonly dataset: Dataset;
 	readonly applied: readonly AppliedStep[];
+	/** `tracking_id` of each input, where it has one. */
+	readonly trackingIds: readonly (string | undefined)[];
 	/** What was left out or resolved. */
 	readonly notes: readonly string[];
 }
@@ -44,10 +49,12 @@ export async function convert(wish: Conversion, world: ConversionWorld): Promise
 	const [first, ...rest] = wish.recipe;
 	const selection = first?.step === "select-variables" ? [first] : [];
 	const files: InputFile[] = [];
+	const trackingIds: (string | undefined)[] = [];
 	const applied: AppliedStep[] = [];
 	for (const path of wish.inputs) {
 		const opened = await world.engine.open(path, world.signal ? { signal: world.signal } : {});
 		const { watch, ...unwatched } = world;
+		trackingIds.push(attributeText(opened.attributes, "tracking_id"));
 		// All files go the way of the first.
 		const selected = await applyRecipe(opened, selection, files.length === 0 ? world : unwatched);
 		if (files.length === 0) applied.push(...selected.applied);
@@ -73,7 +80,9 @@ export async function convert(wish: Conversion, world: ConversionWorld): Promise
 		});
 	const done = await applyRecipe(whole, recipe, world);
 	const steps = [...applied, ...joining, ...done.applied];
-	return { dataset: withHistory(done.dataset, steps, world.signature), applied: steps, notes };
+	const isCopy = steps.length === 0 && whole.unreadable === undefined;
+	const dataset = isCopy ? done.dataset : asOwnFile(done.dataset, world.created);
+	return { dataset: withHistory(dataset, steps, world.signature), applied: steps, trackingIds, notes };
 }
 
 /** @throws FormatError naming what cannot be read, unless it may be left out */

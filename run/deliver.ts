@@ -1,14 +1,17 @@
-import { stat } from "node:fs/promises";
-import { dirname, isAbsolute, join } from "node:path";
+import { stat, writeFile } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { liveSet, withAllAlternates } from "../core/loop/alternates.ts";
 import { formatDateLabel } from "../core/model/date-label.ts";
 import type { Pod } from "../core/model/pod.ts";
+import type { Software } from "../core/model/provenance.ts";
 import type { VarlistEntry } from "../core/model/varlist-entry.ts";
 import type { FileStore } from "../core/ports/file-store.ts";
 import type { PodCase, PodJob, PodVariable } from "../core/ports/pod-runner.ts";
+import { provText } from "../core/provenance/prov-json.ts";
 import { deliveryPath, yearsOf } from "./case-folders.ts";
 import type { CasePlan } from "./conduct.ts";
 import { makePodFolder } from "./folders/pod-folder.ts";
+import { provenanceOfProduct, provenancePath } from "./product-provenance.ts";
 
 export interface Delivery {
 	/** Absolute path of the run's folder. */
@@ -16,6 +19,9 @@ export interface Delivery {
 	readonly store: FileStore;
 	/** The command line that runs a driver in this house's manner: of a built-in POD by its name, of another's by its path. */
 	readonly builtInCommand: (pod: string) => readonly [string, ...string[]];
+	readonly software: Software;
+	/** Plain data without secrets. */
+	readonly withoutSecrets: <T>(value: T) => T;
 	/** Entry → path of its file relative to the run's folder. */
 	readonly delivered: Map<VarlistEntry, string>;
 }
@@ -33,6 +39,7 @@ export async function deliver(plan: CasePlan, pod: Pod, to: Delivery): Promise<P
 			await to.store.makeFolder(dirname(path));
 			await to.store.protect(entry.product.path);
 			await to.store.linkOrCopy(entry.product.path, path);
+			await writeProvenance(plan, entry, { ...to, path });
 			to.delivered.set(entry, path.slice(to.folder.length + 1));
 		}
 		variables.push(podVariable(entry, pod, path));
@@ -50,6 +57,19 @@ export async function deliver(plan: CasePlan, pod: Pod, to: Delivery): Promise<P
 		variables,
 		...(driver ? { builtIn: { command: to.builtInCommand(driver) } } : {}),
 	};
+}
+
+/** Beside the delivered file: an archive of it has both, or neither. */
+async function writeProvenance(
+	{ spec }: CasePlan,
+	{ wish, pod, product }: VarlistEntry,
+	{ path, software, withoutSecrets, store }: Delivery & { readonly path: string },
+): Promise<void> {
+	if (!product) return;
+	const facts = { case: spec.name, pod, variable: wish.name };
+	const made = provenanceOfProduct(product, { path: basename(path), facts, software });
+	await writeFile(provenancePath(path), provText(withoutSecrets(made)));
+	await store.protect(provenancePath(path));
 }
 
 /** A POD's own driver in TypeScript, which Headwater runs itself unless a program is named for it. */

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { keepsChunks } from "../core/array/chunk-source.ts";
 import { bytesOf } from "../core/array/element.ts";
@@ -15,12 +14,15 @@ import type { FixFinder } from "../core/ports/fix.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { Composition, PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
 import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
+import { asOwnFile } from "../core/provenance/published-file.ts";
 import { takeStep } from "../core/recipe/take-step.ts";
-import { isAddress } from "../core/text/address.ts";
 import { applyCaseSteps } from "./case-steps.ts";
+import { filesBeside } from "./files-beside.ts";
 import { openSeries, type Series } from "./open-series.ts";
 import { openTerms } from "./open-terms.ts";
 import { ORDER_WHEN_DISABLED, orderWith } from "./order.ts";
+import { contentOf } from "./product-content.ts";
+import { lineageOf } from "./product-lineage.ts";
 
 interface PipelineParts {
 	readonly engine: Engine;
@@ -168,7 +170,7 @@ export class Pipeline implements Preprocessor {
 			? job.terms.map(({ contentKey }) => contentKey)
 			: job.key.files.map(({ path, size, mtime }) => [path, size, mtime]);
 		const steps = prepared.applied.map(({ step, options }) => [step, options]);
-		const beside = await Promise.all(prepared.applied.flatMap(({ files = [] }) => files).map(stampOf));
+		const beside = (await filesBeside(prepared.applied)).map(({ path, size, mtime }) => [path, size, mtime]);
 		const repairs = prepared.series.repairs.map(({ what }) => what);
 		const material = JSON.stringify([this.#parts.version, inputs, repairs, steps, beside, prepared.variable]);
 		return createHash("sha256").update(material).digest("hex").slice(0, 32);
@@ -176,7 +178,8 @@ export class Pipeline implements Preprocessor {
 
 	async #write(job: PreprocessJob, prepared: Prepared, contentKey: string): Promise<Product> {
 		const { engine, folder, log } = this.#parts;
-		const dataset = withMovableStorage(this.#withHistory(prepared));
+		const started = this.#now();
+		const dataset = withMovableStorage(this.#withHistory(prepared, started));
 		const written = await engine.write(
 			dataset,
 			join(folder, `${contentKey}.nc`),
@@ -191,34 +194,31 @@ export class Pipeline implements Preprocessor {
 			variable: prepared.variable,
 			axes: axesOfProduct(prepared, job.entry.wish),
 			...(prepared.series.time ? { calendar: prepared.series.time.calendar } : {}),
-			steps: prepared.applied,
 			repairs: prepared.series.repairs,
 			notes: [...prepared.series.notes, ...stampNotes(prepared)],
-			inputs: inputsOf(job, prepared),
+			...(await lineageOf(job, prepared)),
+			made: { started, ended: this.#now() },
+			content: await contentOf(dataset, prepared.variable, engine),
 		};
 	}
 
-	/** One dated line in front of the file's own history, newest first as is the custom. */
-	#withHistory({ dataset, applied, series }: Prepared): Dataset {
-		const done = [...series.repairs.map(({ what }) => what), ...applied.map((one) => one.description)];
-		const time = this.#parts.clock
+	#now(): string {
+		return this.#parts.clock
 			.now()
 			.toISOString()
 			.replace(/\.\d+Z$/, "Z");
+	}
+
+	/** One dated line in front of the file's own history, newest first as is the custom; only a whole copy of one file passes for that file. */
+	#withHistory({ dataset: given, applied, series }: Prepared, time: string): Dataset {
+		const done = [...series.repairs.map(({ what }) => what), ...applied.map((one) => one.description)];
+		const isCopy = done.length === 0 && series.trackingIds.length === 1;
+		const dataset = isCopy ? given : asOwnFile(given, time);
 		const line = `${time} headwater ${this.#parts.version}: ${done.join("; ") || "copied"}`;
 		const found = dataset.attributes.get("history");
 		const before = Array.isArray(found) ? found.join("\n") : attributeText(dataset.attributes, "history");
 		return withDatasetAttribute(dataset, "history", before ? `${line}\n${before}` : line);
 	}
-}
-
-/** The files a product was made of. */
-function inputsOf({ key, terms }: PreprocessJob, { series }: Prepared): Product["inputs"] {
-	if (terms) return terms.flatMap(({ inputs }) => inputs);
-	return key.files.map(({ path, size, mtime }, index) => {
-		const trackingId = series.trackingIds[index];
-		return { path, size, mtime, ...(trackingId ? { trackingId } : {}) };
-	});
 }
 
 /**
@@ -231,13 +231,6 @@ function withMovableStorage(dataset: Dataset): Dataset {
 		return [name, keepsChunks(variable.data, storage?.chunkShape) ? variable : plain];
 	});
 	return { ...dataset, variables: new Map(variables) };
-}
-
-/** A file that a step opened beside the data; what lies at an address is known by it alone. */
-async function stampOf(path: string): Promise<readonly [string, number?, number?]> {
-	if (isAddress(path)) return [path];
-	const { size, mtimeMs } = await stat(path);
-	return [path, size, mtimeMs];
 }
 
 /** Lines about a variable carry its labels, so that its POD's own log has them. */

@@ -7,6 +7,7 @@ import type { PodResult, ResultProblem, VariableResult } from "../core/model/run
 import type { VarlistEntry } from "../core/model/varlist-entry.ts";
 import { summarizeWish } from "../core/model/wish-summary.ts";
 import type { PodRun } from "../core/ports/pod-runner.ts";
+import { provenancePath } from "./product-provenance.ts";
 
 export function problemOf(cause: unknown): ResultProblem & { readonly nearest?: readonly NearMiss[] } {
 	if (!isHeadwaterError(cause))
@@ -43,14 +44,15 @@ function variableResult(entry: VarlistEntry, files: ReadonlyMap<VarlistEntry, st
 		...(product
 			? {
 					inputs: product.inputs,
-					steps: product.steps.map(({ step, description }) => ({ step, description })),
+					steps: product.steps,
+					...(product.content ? { content: product.content } : {}),
 					...(product.repairs?.length ? { repairs: product.repairs } : {}),
 					sha256: product.sha256,
 					bytes: product.bytes,
 				}
 			: {}),
 		notes: [...entry.notes, ...(product?.notes ?? [])],
-		...(file ? { file } : {}),
+		...(file ? { file, provenance: provenancePath(file) } : {}),
 		...(entry.status === "failed"
 			? { problem: problemOf(outcome === "failed" ? reasonOf(entry) : entry.cause) }
 			: {}),

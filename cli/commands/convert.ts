@@ -32,6 +32,7 @@ export const command: CommandFunction = async ({ arguments: files, flags }) => {
 		...sizeFlags(flags),
 		overwrite: flags["overwrite"] === true,
 		dryRun: flags["dryRun"] === true,
+		...(text(flags, "provenance") !== undefined && { provenance: text(flags, "provenance") as string }),
 		// Only --json tells it.
 		hash: flags["json"] === true,
 		skipUnreadable: flags["skipUnreadable"] === true,

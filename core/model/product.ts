@@ -1,5 +1,6 @@
 import type { Calendar } from "../cf/calendar.ts";
 import type { ListedRepair } from "../cf/repair.ts";
+import type { SourceFile } from "./provenance.ts";
 
 /** One step as it was applied: its line for `history` and its options as they were given, plain: a list of them is a recipe. */
 export interface AppliedStep {
@@ -8,6 +9,17 @@ export interface AppliedStep {
 	readonly options: unknown;
 	/** Files opened for it beside the dataset; absent when none was. */
 	readonly files?: readonly string[];
+	/** The variable it was applied to before another was computed of it; absent: what was written. */
+	readonly term?: string;
+}
+
+/** What a product holds, for catalogues. */
+export interface ProductContent {
+	readonly standardName?: string;
+	readonly units?: string;
+	readonly cellMethods?: string;
+	/** First and last time stamp: "2000-01-16T12:00:00/2000-12-16T12:00:00". */
+	readonly timeRange?: string;
 }
 
 /** One file made of one data key. */
@@ -27,10 +39,11 @@ export interface Product {
 	readonly repairs?: readonly ListedRepair[];
 	/** Repairs and oddities for the report. */
 	readonly notes: readonly string[];
-	readonly inputs: readonly {
-		readonly path: string;
-		readonly size: number;
-		readonly mtime: number;
-		readonly trackingId?: string;
-	}[];
+	readonly inputs: readonly (SourceFile & { readonly size: number; readonly mtime: number })[];
+	/** Files that steps opened beside the inputs. */
+	readonly besides?: readonly SourceFile[];
+	/** When it was made: ISO 8601 in UTC. */
+	readonly made?: { readonly started: string; readonly ended: string };
+	/** What the file says of its variable. */
+	readonly content?: ProductContent;
 }

@@ -1,3 +1,6 @@
+import type { AppliedStep, ProductContent } from "./product.ts";
+import type { SourceFile } from "./provenance.ts";
+
 /** What a run did, as plain data: `result.json`, and all that the report shows. */
 
 export type Outcome = "succeeded" | "failed" | "skipped";
@@ -36,13 +39,11 @@ export interface VariableResult {
 	readonly nativeName?: string;
 	/** Facets of the data used: source_id, table_id, grid_label, version ... */
 	readonly facets?: Readonly<Record<string, string>>;
-	readonly inputs?: readonly {
-		readonly path: string;
-		readonly size: number;
-		readonly mtime: number;
-		readonly trackingId?: string;
-	}[];
-	readonly steps?: readonly { readonly step: string; readonly description: string }[];
+	readonly inputs?: readonly (SourceFile & { readonly size: number; readonly mtime: number })[];
+	/** In order, with their options as they were given. */
+	readonly steps?: readonly AppliedStep[];
+	/** What the delivered file says of the variable. */
+	readonly content?: ProductContent;
 	/** What was put right in the files before any step; paths as they were given. */
 	readonly repairs?: readonly {
 		readonly what: string;
@@ -52,6 +53,8 @@ export interface VariableResult {
 	readonly notes: readonly string[];
 	/** Path relative to the run's folder. */
 	readonly file?: string;
+	/** Path of its provenance (PROV-JSON), relative to the run's folder. */
+	readonly provenance?: string;
 	readonly sha256?: string;
 	readonly bytes?: number;
 	readonly problem?: ResultProblem;

@@ -62,6 +62,8 @@ export async function takeStep(
 	};
 }
 
+type Text = NonNullable<StepWorld["engine"]["text"]>;
+
 interface Watch {
 	/** Every path goes through it. */
 	readonly place: (path: string) => string;
@@ -81,6 +83,7 @@ function watched({ engine, load, signal }: StepWorld, { place, count }: Watch): 
 				count(lengthOf(block.count) * bytesOf(array.type));
 				return engine.read(array, block);
 			},
+			...(engine.text && { text: (path: string) => (engine.text as Text)(place(path)) }),
 		},
 		...(load && { load: (path: string) => load(place(path)) }),
 		...(signal && { signal }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AppliedStep, ProductContent } from "../../core/model/product.ts";
 import type {
 	CaseResult,
 	PodResult,
@@ -29,6 +30,30 @@ const wish = object<WishSummary>({
 	modifier: text.optional(),
 });
 
+const input = object<NonNullable<VariableResult["inputs"]>[number]>({
+	path: text,
+	size: bytes,
+	mtime: z.number(),
+	version: text.optional(),
+	trackingId: text.optional(),
+	sha256: text.optional(),
+});
+
+const step = object<AppliedStep>({
+	step: text,
+	description: text,
+	options: z.unknown().optional(),
+	files: texts.optional(),
+	term: text.optional(),
+});
+
+const content = object<ProductContent>({
+	standardName: text.optional(),
+	units: text.optional(),
+	cellMethods: text.optional(),
+	timeRange: text.optional(),
+});
+
 const variable = object<VariableResult>({
 	id: text,
 	name: text,
@@ -40,13 +65,13 @@ const variable = object<VariableResult>({
 	madeBy: text.optional(),
 	nativeName: text.optional(),
 	facets: facets.optional(),
-	inputs: z
-		.array(z.strictObject({ path: text, size: bytes, mtime: z.number(), trackingId: text.optional() }))
-		.optional(),
-	steps: z.array(z.strictObject({ step: text, description: text })).optional(),
+	inputs: z.array(input).optional(),
+	steps: z.array(step).optional(),
+	content: content.optional(),
 	repairs: z.array(z.strictObject({ what: text, why: text, files: texts })).optional(),
 	notes: texts,
 	file: text.optional(),
+	provenance: text.optional(),
 	sha256: text.optional(),
 	bytes: bytes.optional(),
 	problem: problem.optional(),

@@ -40,8 +40,17 @@ test("steps of a case file stand in the plan and in the result of a run", async 
 	expect([run.code, run.stderr]).toEqual([0, expect.anything()]);
 	const [pod] = readResult(join(folder, "out", "ours")).cases[0]?.pods ?? [];
 	expect(pod?.variables[0]?.steps?.slice(-2)).toEqual([
-		{ step: "select-range", description: "Kept the indices lat=::2" },
-		{ step: "user", description: 'Noted "seen" ("./note.ts")' },
+		{
+			step: "select-range",
+			description: "Kept the indices lat=::2",
+			options: { dimension: "lat", every: 2 },
+		},
+		{
+			step: "user",
+			description: 'Noted "seen" ("./note.ts")',
+			options: { script: "./note.ts", options: { note: "seen" } },
+			files: [join(folder, "note.ts")],
+		},
 	]);
 }, 60_000);
 

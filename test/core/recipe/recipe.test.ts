@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { createLocalEngine } from "../../../cli/local-engine.ts";
 import { loadSteps } from "../../../cli/steps.ts";
@@ -33,4 +36,25 @@ test("unknown steps and options are mistakes of the call", async () => {
 	await expect(apply("select-range", { dimension: "lat", every: 0 })).rejects.toThrow(
 		/"select-range".*every/,
 	);
+});
+
+test("a step reads short texts from where its options were written, and they count among its files", async () => {
+	const folder = mkdtempSync(join(tmpdir(), "headwater-recipe-"));
+	const square = {
+		type: "Polygon",
+		coordinates: [
+			[
+				[0, -60],
+				[90, -60],
+				[90, 60],
+				[0, 60],
+				[0, -60],
+			],
+		],
+	};
+	writeFileSync(join(folder, "square.geojson"), JSON.stringify(square));
+	const recipe = [{ step: "region", options: { polygon: "square.geojson" }, base: folder }];
+	const { applied } = await applyRecipe(temperature, recipe, world);
+	expect(applied[0]?.files).toEqual([join(folder, "square.geojson")]);
+	rmSync(folder, { recursive: true });
 });

@@ -65,7 +65,7 @@ function delivered(model: ModelName, one: Delivered): VariableResult {
 		facets: facets(model, "Amon"),
 		inputs: inputs(model, "Amon", native) ?? [],
 		steps: [["crop-dates", "kept 1980-01-01 to 2009-12-31: 360 of 780 steps"], ...(one.steps ?? [])].map(
-			([step = "", description = ""]) => ({ step, description }),
+			([step = "", description = ""]) => ({ step, description, options: {} }),
 		),
 		notes: one.notes ?? [],
 		file,
