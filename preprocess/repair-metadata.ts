@@ -52,6 +52,8 @@ function standardName(main: Variable, context: StepContext): Repair[] {
 	const found = attributeText(main.attributes, "standard_name");
 	const wanted = context.expected?.standardName ?? context.request.standardName;
 	if (wanted === "" || found === wanted || found === context.request.standardName) return [];
+	// A flux that was turned round has the name asked for.
+	if (found === context.wish.standardName) return [];
 	const repair = { variable: main.name, attribute: "standard_name", value: wanted };
 	if (found === undefined || found === "" || sameName(found, wanted) || wins(context)) return [repair];
 	throw new MetadataError(

@@ -148,6 +148,7 @@ const tasWish = wishOf({ name: "tas", standardName: "air_temperature", units: "K
 const rain = { standard_name: "precipitation_flux", units: "kg m-2 s-1", cell_methods: "time: mean" };
 const rainWish = wishOf({ name: "rain", standardName: "precipitation_rate", units: "mm day-1" });
 
+const amountWish = wishOf({ name: "rain", standardName: "precipitation_amount", units: "kg m-2" });
 const vapourWish = wishOf({
 	name: "prw",
 	standardName: "atmosphere_mass_content_of_water_vapor",
@@ -227,6 +228,26 @@ export const situations = (): readonly Situation[] => [
 				standardName: "specific_humidity",
 				dimensions: [...vapourWish.dimensions, usualAxes.plev],
 			},
+		},
+	),
+	situation(
+		"a flux that counts the other way",
+		monthlyFile({
+			name: "rlns",
+			attributes: { standard_name: "surface_net_upward_longwave_flux", units: "W m-2" },
+		}),
+		{
+			variable: "rlns",
+			wish: wishOf({ name: "rlns", standardName: "surface_net_downward_longwave_flux", units: "W m-2" }),
+		},
+	),
+	situation(
+		"the amount of a month of what is stored as a flux",
+		monthlyFile({ name: "pr", attributes: rain }),
+		{
+			variable: "pr",
+			wish: amountWish,
+			request: { ...amountWish, standardName: "precipitation_flux", units: "kg m-2 s-1" },
 		},
 	),
 	situation("variables that were not asked for", withVariable(tas(), stranger), {
