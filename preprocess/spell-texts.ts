@@ -12,6 +12,12 @@ interface Plan {
 	readonly widths: Readonly<Record<string, number>>;
 }
 
+function hasTexts({ attributes, variables }: Dataset): boolean {
+	const all = [...variables.values()];
+	const lists = [attributes, ...all.map((one) => one.attributes)].flatMap((one) => [...one.values()]);
+	return all.some(({ type }) => type === "string") || lists.some((value) => Array.isArray(value));
+}
+
 const BLOCK_BYTES = 2 ** 20;
 
 async function longest(array: LazyArray, engine: StepEngine): Promise<number> {
@@ -70,6 +76,7 @@ function apply(dataset: Dataset, { widths }: Plan): Dataset {
 export const step = defineStep({
 	title: "Spell texts as characters, for formats that know no texts",
 	options: Options,
+	from: ({ wish, dataset }) => (wish.format !== undefined && hasTexts(dataset) ? {} : undefined),
 	async prepare(dataset, _, { engine }) {
 		const widths: Record<string, number> = {};
 		for (const { name, type, data } of dataset.variables.values())

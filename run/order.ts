@@ -32,6 +32,7 @@ export const ORDER = [
 	"pack",
 	"set-storage",
 	"rename",
+	"classic-types",
 	"spell-texts",
 ] as const;
 
@@ -45,5 +46,11 @@ export function orderWith(names: Iterable<string>): readonly string[] {
 	return ours.toSpliced(ours.indexOf(PLACE_OF_OTHERS), 0, ...others);
 }
 
-/** What is left when the preprocessor is switched off (`disable_preprocessor`). */
-export const ORDER_WHEN_DISABLED: readonly string[] = ["move-time-stamps", "crop-dates", "rename"];
+/** What is left when the preprocessor is switched off (`disable_preprocessor`): dates, names, and what the POD's format needs. */
+export const ORDER_WHEN_DISABLED: readonly string[] = [
+	"move-time-stamps",
+	"crop-dates",
+	"rename",
+	"classic-types",
+	"spell-texts",
+];

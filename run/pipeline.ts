@@ -172,19 +172,27 @@ export class Pipeline implements Preprocessor {
 		const steps = prepared.applied.map(({ step, options }) => [step, options]);
 		const beside = (await filesBeside(prepared.applied)).map(({ path, size, mtime }) => [path, size, mtime]);
 		const repairs = prepared.series.repairs.map(({ what }) => what);
-		const material = JSON.stringify([this.#parts.version, inputs, repairs, steps, beside, prepared.variable]);
+		const material = JSON.stringify([
+			this.#parts.version,
+			inputs,
+			repairs,
+			steps,
+			beside,
+			prepared.variable,
+			job.entry.wish.format,
+		]);
 		return createHash("sha256").update(material).digest("hex").slice(0, 32);
 	}
 
 	async #write(job: PreprocessJob, prepared: Prepared, contentKey: string): Promise<Product> {
 		const { engine, folder, log } = this.#parts;
 		const started = this.#now();
-		const dataset = withMovableStorage(this.#withHistory(prepared, started));
-		const written = await engine.write(
-			dataset,
-			join(folder, `${contentKey}.nc`),
-			job.signal ? { signal: job.signal } : {},
-		);
+		const { format } = job.entry.wish;
+		const dataset = storedFor(prepared.applied, this.#withHistory(prepared, started));
+		const written = await engine.write(dataset, join(folder, `${contentKey}.nc`), {
+			...(format && { format }),
+			...(job.signal && { signal: job.signal }),
+		});
 		logOf(job, log).debug(
 			`Prepared "${job.entry.wish.name}" for POD "${job.entry.pod}": ${prepared.applied.map((one) => one.description).join("; ") || "as it was"}`,
 		);
@@ -223,9 +231,10 @@ export class Pipeline implements Preprocessor {
 
 /**
  * Chunks that can be moved as they lie stay compressed as they are; what is computed is written plain, for a POD reads it at once and
- * compressing takes longer than all the rest.
+ * compressing takes longer than all the rest. A step that says how to store wins.
  */
-function withMovableStorage(dataset: Dataset): Dataset {
+function storedFor(applied: readonly AppliedStep[], dataset: Dataset): Dataset {
+	if (applied.some(({ step }) => step === "set-storage")) return dataset;
 	const variables = [...dataset.variables].map(([name, variable]): [string, Variable] => {
 		const { storage, ...plain } = variable;
 		return [name, keepsChunks(variable.data, storage?.chunkShape) ? variable : plain];

@@ -1,4 +1,5 @@
 import type { DateFrequency } from "./date-frequency.ts";
+import type { DeliveryFormat } from "./delivery-format.ts";
 
 export type Axis = "X" | "Y" | "Z" | "T" | "OTHER";
 
@@ -47,6 +48,8 @@ export interface VariableWish {
 	readonly renameDimensions: boolean;
 	/** False keeps the native name of the variable. */
 	readonly renameVariables: boolean;
+	/** The kind of file; absent: netCDF-4. */
+	readonly format?: DeliveryFormat;
 }
 
 /** True for a variable without a time axis and with no frequency but fx: it exists once per model and grid. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { calendars } from "../cf/calendar.ts";
+import type { DeliveryFormat } from "../model/delivery-format.ts";
 
 /** The schemas of a POD's settings file: every key of MDTF 3.0 and 4.2 that Headwater obeys, and `cell_methods`, which is its own. */
 
@@ -10,20 +11,18 @@ const textOrTexts = z.union([z.string(), z.array(z.string())], {
 const duration = (what: string) =>
 	z.string().describe(`${what}: a count and a unit such as "6hr", "day", "mon", "5yr", or "any".`);
 
-/** Names of formats that a netCDF-4 file of the classic model is an instance of. */
-export const acceptedFormats = [
-	"any_netcdf",
-	"any_netcdf_classic",
-	"any_netcdf4",
-	"netcdf4_classic",
-	"netcdf4",
-] as const;
-export const refusedFormats = [
-	"any_netcdf3",
-	"netcdf3_classic",
-	"netcdf3_64bit_offset",
-	"netcdf3_64bit_data",
-] as const;
+/** Formats as settings files name them → what is written; `undefined`: netCDF-4. */
+export const podFormats = {
+	any_netcdf: undefined,
+	any_netcdf4: undefined,
+	netcdf4: undefined,
+	any_netcdf_classic: "netcdf4-classic",
+	netcdf4_classic: "netcdf4-classic",
+	any_netcdf3: "netcdf3",
+	netcdf3_classic: "netcdf3-classic",
+	netcdf3_64bit_offset: "netcdf3-64bit-offset",
+	netcdf3_64bit_data: "cdf5",
+} as const satisfies Readonly<Record<string, DeliveryFormat | undefined>>;
 
 const dataKeys = {
 	frequency: duration("Frequency of the data").optional(),
@@ -32,8 +31,8 @@ const dataKeys = {
 	min_duration: duration("Shortest analysis period the POD can use").optional(),
 	max_duration: duration("Longest analysis period the POD can use").optional(),
 	format: z
-		.enum([...acceptedFormats, ...refusedFormats])
-		.describe("Format the POD can read. Files are netCDF-4 of the classic model; netcdf3 is refused.")
+		.enum(Object.keys(podFormats) as (keyof typeof podFormats)[])
+		.describe("The kind of netCDF the POD gets. Default any_netcdf: netCDF-4.")
 		.optional(),
 	rename_dimensions: z
 		.boolean()

@@ -10,7 +10,7 @@ import { isObject, readPart } from "./read-part.ts";
 import { keysOf } from "./schema-walk.ts";
 import { readTimeWishes } from "./times-and-units.ts";
 import { valueInWords } from "./values-in-words.ts";
-import { checkFormat, readVarlist } from "./varlist.ts";
+import { readVarlist } from "./varlist.ts";
 
 const listVarlist =
 	'"varlist" is a list, the form of MDTF 2. Write an object, with each variable\'s name as its key: "pr": {"standard_name": "precipitation_flux", "units": "kg m-2 s-1", "dimensions": ["time", "lat", "lon"]}.';
@@ -74,7 +74,6 @@ function readSections(
 	const section = top["settings"] === undefined ? undefined : readPart(part, complaints);
 	const data = readPart({ schema: DataSection, value: top["data"] ?? {}, path: ["data"] }, complaints) ?? {};
 	if (section !== undefined) checkSection(section, complaints);
-	checkFormat(data.format, ["data"], complaints);
 	const times = readTimeWishes(data, ["data"], complaints);
 	const dimensions = readDimensions(top["dimensions"], complaints);
 	const items = readVarlist(top["varlist"], { dimensions, data, times, complaints });

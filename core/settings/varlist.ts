@@ -5,12 +5,7 @@ import type { Complaints } from "./complaints.ts";
 import type { Dimensions } from "./dimensions.ts";
 import { checkVariables, environmentNames } from "./environment-names.ts";
 import { isSafeName, nameRule } from "./names.ts";
-import {
-	type DataSection,
-	internalVarlistKeys,
-	refusedFormats,
-	VarlistSection,
-} from "./pod-settings-schema.ts";
+import { type DataSection, internalVarlistKeys, podFormats, VarlistSection } from "./pod-settings-schema.ts";
 import { isObject, readPart } from "./read-part.ts";
 import { readCellMethods, readTimeWishes, readUnits, type TimeWishes } from "./times-and-units.ts";
 import { readAxes } from "./varlist-axes.ts";
@@ -21,15 +16,6 @@ interface Surroundings {
 	readonly data: DataSection;
 	readonly times: TimeWishes;
 	readonly complaints: Complaints;
-}
-
-/** Files are written as netCDF-4 only, so a POD that reads nothing but netCDF-3 cannot be served. */
-export function checkFormat(format: string | undefined, path: DocumentPath, complaints: Complaints): void {
-	if (format === undefined || !(refusedFormats as readonly string[]).includes(format)) return;
-	complaints.at(
-		[...path, "format"],
-		`"${format}" cannot be delivered: files are written as netCDF-4 (classic model). Write "any_netcdf_classic", or "any_netcdf".`,
-	);
 }
 
 const realmsOf = (realm: string | readonly string[] | undefined): readonly string[] =>
@@ -80,7 +66,7 @@ function wishOf(name: string, section: VarlistSection, around: Surroundings) {
 	const units = readUnits(section.units, [...path, "units"], complaints);
 	const axes = readAxes(section, { known: around.dimensions, path, complaints });
 	const realm = realmsOf(section.realm);
-	checkFormat(section.format, path, complaints);
+	const format = podFormats[section.format ?? data.format ?? "any_netcdf"];
 	readCellMethods(section.cell_methods, [...path, "cell_methods"], complaints);
 	checkStatic(section, own, { path, around });
 	const durations = new Map([...around.times.durations, ...own.durations]);
@@ -97,6 +83,7 @@ function wishOf(name: string, section: VarlistSection, around: Surroundings) {
 		dimensionsOrdered: section.dimensions_ordered ?? data.dimensions_ordered ?? false,
 		renameDimensions: section.rename_dimensions ?? data.rename_dimensions ?? true,
 		renameVariables: section.rename_variables ?? data.rename_variables ?? true,
+		...(format && { format }),
 	};
 	return { wish, min: durations.get("min_duration"), max: durations.get("max_duration") };
 }

@@ -14,10 +14,9 @@ import {
 } from "./write-plan.ts";
 import { writeClassicValues } from "./write-values.ts";
 
-/** netCDF-3 files: CDF-1, or CDF-2 (64-bit offsets) for what is larger than 2 GiB. */
-export const netcdf3Writer: Writer = {
-	name: "netcdf3",
-	title: "netCDF-3 files (classic, 64-bit offset)",
+const netcdf3 = (name: string, title: string, versions: readonly ClassicVersion[]): Writer => ({
+	name,
+	title,
 	async write(dataset, path, options) {
 		assertClassic(dataset, {
 			title: "netCDF-3",
@@ -25,10 +24,16 @@ export const netcdf3Writer: Writer = {
 			advice: 'Write CDF-5 ("--format cdf5") or netCDF-4.',
 		});
 		const plan = planClassic(dataset);
-		const fit = chosen(plan, [1, 2]);
-		await writeFile(path, { plan, ...fit }, options);
+		await writeFile(path, { plan, ...chosen(plan, versions) }, options);
 	},
-};
+});
+
+/** netCDF-3 files: CDF-1, or CDF-2 (64-bit offsets) for what is larger than 2 GiB. */
+export const netcdf3Writer = netcdf3("netcdf3", "netCDF-3 files (classic, 64-bit offset)", [1, 2]);
+
+/** For programs that read one of the two only. */
+export const cdf1Writer = netcdf3("netcdf3-classic", "netCDF-3 files (classic)", [1]);
+export const cdf2Writer = netcdf3("netcdf3-64bit-offset", "netCDF-3 files (64-bit offset)", [2]);
 
 /** CDF-5 files: netCDF-3 with 64-bit sizes, unsigned and 64-bit integers. */
 export const cdf5Writer: Writer = {

@@ -347,13 +347,6 @@ const mistakes: readonly (readonly [kind: string, entries: string, told: readonl
 		['"dest_path" is set by the framework itself, not by settings files. Leave it out.'],
 	],
 	[
-		"a format that is not written",
-		`"tas": {${tas}, "format": ¦"netcdf3_classic"}`,
-		[
-			'"netcdf3_classic" cannot be delivered: files are written as netCDF-4 (classic model). Write "any_netcdf_classic", or "any_netcdf".',
-		],
-	],
-	[
 		"an unsafe name",
 		`¦"ta/s": {${tas}}`,
 		[
