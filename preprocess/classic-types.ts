@@ -59,6 +59,7 @@ export const step = defineStep({
 	options: Options,
 	from: (context) => (lacksThem(context) && foreign(context.dataset) ? {} : undefined),
 	apply(dataset) {
+		if (!foreign(dataset)) return dataset;
 		const whole = { ...dataset, attributes: withClassicTypes(dataset.attributes) };
 		return [...dataset.variables.values()].map(retyped).reduce<Dataset>(withVariable, whole);
 	},

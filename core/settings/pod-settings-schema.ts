@@ -14,10 +14,10 @@ const duration = (what: string) =>
 /** Formats as settings files name them → what is written; `undefined`: netCDF-4. */
 export const podFormats = {
 	any_netcdf: undefined,
-	any_netcdf4: undefined,
-	netcdf4: undefined,
 	any_netcdf_classic: "netcdf4-classic",
+	any_netcdf4: undefined,
 	netcdf4_classic: "netcdf4-classic",
+	netcdf4: undefined,
 	any_netcdf3: "netcdf3",
 	netcdf3_classic: "netcdf3-classic",
 	netcdf3_64bit_offset: "netcdf3-64bit-offset",

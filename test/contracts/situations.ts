@@ -250,6 +250,14 @@ export const situations = (): readonly Situation[] => [
 			request: { ...amountWish, standardName: "precipitation_flux", units: "kg m-2 s-1" },
 		},
 	),
+	situation(
+		"texts and integers that netCDF-3 has not",
+		monthlyFile({
+			name: "tas",
+			attributes: { ...temperature, comments: ["one", "two"], serial: { type: "int64", values: [7] } },
+		}),
+		{ variable: "tas", wish: { ...tasWish, format: "netcdf3" } },
+	),
 	situation("variables that were not asked for", withVariable(tas(), stranger), {
 		variable: "tas",
 		wish: tasWish,
