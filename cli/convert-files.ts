@@ -10,6 +10,7 @@ import { isAddress, withoutCredentials } from "../core/text/address.ts";
 import { assertStorable, type ConvertedDataset, convert, stepsIn } from "../run/convert.ts";
 import { createConsoleLog, type Loudness, openConsole } from "./console.ts";
 import { assertPlaceFor, inSeconds, provenanceTold } from "./convert-provenance.ts";
+import { fixFinder } from "./fixes.ts";
 import { kindAt } from "./kind-at.ts";
 import { type LeftOut, leftOutOf, leftOutText } from "./left-out.ts";
 import { createLocalEngine } from "./local-engine.ts";
@@ -68,11 +69,9 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 		const costs: StepCost[] = [];
 		const world = {
 			engine,
-			steps: await loadSteps({
-				only: stepsIn(recipe, format),
-				...(call.outside && { outside: call.outside }),
-			}),
+			steps: await stepsFor(call, format),
 			load: loadStep,
+			fixes: fixFinder(),
 			...(await signatureAt(clock.now())),
 			signal: stop.signal,
 			...(call.dryRun && { watch: (passage: Passage) => void costs.push(costOfStep(passage)) }),
@@ -115,6 +114,9 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 		await engine.close();
 	}
 }
+
+const stepsFor = ({ recipe, outside }: ConvertCall, format: OutputFormat) =>
+	loadSteps({ only: stepsIn(recipe, format), ...(outside && { outside }) });
 
 async function signatureAt(now: Date): Promise<{ created: string; signature: string }> {
 	const created = inSeconds(now);

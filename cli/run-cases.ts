@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { CaseResult, RunResult } from "../core/model/run-result.ts";
 import type { RunSpec } from "../core/model/run-spec.ts";
 import { fileStore } from "../io/stores/file/index.ts";
+import { runCatalogue } from "../publish/catalogue/index.ts";
 import { renderReport } from "../publish/report/index.ts";
 import { resultJson } from "../publish/report/result-json.ts";
 import { type ConductorParts, conductCase } from "../run/conduct.ts";
@@ -85,9 +86,7 @@ async function conductAll(
 		},
 		secretsIn(process.env),
 	);
-	await writeReport(result, place.path);
-	await tidyRun(spec, place.path, result);
-	return result;
+	return writeRecords(result, { spec, folder: place.path });
 }
 
 function conductorParts(session: Session, place: RunFolder): ConductorParts {
@@ -121,6 +120,20 @@ function exitCodeOf(cases: readonly CaseResult[]): RunResult["exitCode"] {
 	const succeeded = outcomes.filter((outcome) => outcome === "succeeded").length;
 	if (succeeded === outcomes.length && outcomes.length > 0) return EXIT.done;
 	return succeeded === 0 ? EXIT.failed : EXIT.partial;
+}
+
+/** The report and, of files that are kept, the catalogue. */
+async function writeRecords(
+	result: RunResult,
+	{ spec, folder }: { readonly spec: RunSpec; readonly folder: string },
+): Promise<RunResult> {
+	const catalogue = spec.saveNc ? runCatalogue(result) : new Map<string, string>();
+	const [name] = catalogue.keys();
+	const whole = name === undefined ? result : { ...result, catalogue: name };
+	for (const [path, text] of catalogue) await writeFile(join(folder, path), text);
+	await writeReport(whole, folder);
+	await tidyRun(spec, folder, whole);
+	return whole;
 }
 
 async function writeReport(result: RunResult, folder: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withTrueExternal } from "../core/cf/measures.ts";
 import { cellAreas } from "../core/grid/cell-areas.ts";
 import { needGrids } from "../core/grid/fields.ts";
 import { cellsOf, type HorizontalGrid } from "../core/grid/grid.ts";
@@ -100,6 +101,6 @@ export const step = defineStep<Options, Plan>({
 		}
 		return { reductions, source: [...sources].join(", ") };
 	},
-	apply: (dataset, { reductions }) => reduceGrid(dataset, reductions),
+	apply: (dataset, { reductions }) => withTrueExternal(dataset, reduceGrid(dataset, reductions)),
 	describe: ({ source }) => `Took the mean over all cells, areas from ${source}`,
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { reverse } from "../core/array/operations/reverse.ts";
+import { withoutForeignMeasures } from "../core/cf/measures.ts";
 import { MetadataError } from "../core/errors.ts";
 import { needGrids } from "../core/grid/fields.ts";
 import { readGrid } from "../core/grid/read-grid.ts";
@@ -21,7 +22,7 @@ function turnAround(dataset: Dataset, dimension: string): Dataset {
 		const axis = variable.dimensions.indexOf(dimension);
 		return [name, axis < 0 ? variable : { ...variable, data: reverse(variable.data, axis) }];
 	});
-	return { ...dataset, variables: new Map(variables) };
+	return withoutForeignMeasures({ ...dataset, variables: new Map(variables) }, [dimension]);
 }
 
 /** Rows from south to north, or from north to south. @throws MetadataError for grids without rows of latitude */

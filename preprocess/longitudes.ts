@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutForeignMeasures } from "../core/cf/measures.ts";
 import { MetadataError } from "../core/errors.ts";
 import { needGrids } from "../core/grid/fields.ts";
 import type { SpannedAxis } from "../core/grid/grid.ts";
@@ -29,7 +30,7 @@ interface Plan {
 }
 
 const turnDataset = (dataset: Dataset, { dimension, name, ranges, axis }: Turn): Dataset =>
-	withLongitudes(takeRanges(dataset, dimension, ranges), name, axis);
+	withLongitudes(withoutForeignMeasures(takeRanges(dataset, dimension, ranges), [dimension]), name, axis);
 
 /** Longitudes counted, and cells in order, from another meridian on. @throws MetadataError for grids without columns of longitude */
 export const step = defineStep<z.infer<typeof Options>, Plan>({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutForeignMeasures } from "../core/cf/measures.ts";
 import { CoverageError, UsageError } from "../core/errors.ts";
 import { type GridFields, needGrids } from "../core/grid/fields.ts";
 import { ringsFrom } from "../core/grid/geojson.ts";
@@ -118,7 +119,8 @@ function cutDataset(dataset: Dataset, { grid, ranges, kept, longitude }: Cut): D
 		(all, dimension, axis) => takeRanges(all, dimension, ranges[axis] ?? []),
 		dataset,
 	);
-	const masked = kept ? maskCells(cropped, grid, kept) : cropped;
+	const own = withoutForeignMeasures(cropped, grid.coordinates.dimensions);
+	const masked = kept ? maskCells(own, grid, kept) : own;
 	return longitude ? withLongitudes(masked, grid.coordinates.longitude.name, longitude) : masked;
 }
 

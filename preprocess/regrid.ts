@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withTrueExternal } from "../core/cf/measures.ts";
 import { FormatError, UsageError } from "../core/errors.ts";
 import { looksLikeGridDescription, parseGridDescription } from "../core/grid/cdo-grid-description.ts";
 import { fieldsByGrid, needGrids } from "../core/grid/fields.ts";
@@ -86,7 +87,8 @@ export const step = defineStep<Options, Plan>({
 		}
 		return { ...options, to, changes, remarks: [...remarks] };
 	},
-	apply: (dataset: Dataset, { changes, to }) => replaceGrid(dataset, changes, to).dataset,
+	apply: (dataset: Dataset, { changes, to }) =>
+		withTrueExternal(dataset, replaceGrid(dataset, changes, to).dataset),
 	describe({ grid, method, to, remarks }) {
 		const size = `${to.longitude.values.length} x ${to.latitude.values.length}`;
 		const made = remarks.length > 0 ? ` (${remarks.join("; ")})` : "";

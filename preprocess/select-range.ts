@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { stride } from "../core/array/build.ts";
+import { withoutForeignMeasures } from "../core/cf/measures.ts";
 import { MetadataError } from "../core/errors.ts";
+import { fieldsByGrid } from "../core/grid/fields.ts";
 import type { Dataset, Variable } from "../core/model/dataset.ts";
-import { cropDimension } from "../core/model/sub-dataset.ts";
+import { cropDimension, ofPart } from "../core/model/sub-dataset.ts";
 import { defineStep } from "../core/ports/step.ts";
 import { lengthNamed } from "../core/recipe/named.ts";
 
@@ -57,7 +59,9 @@ function thinned(dataset: Dataset, dimension: string, every: number): Dataset {
 	if (!known || every === 1) return dataset;
 	const thin = (variable: Variable): Variable => {
 		const axis = variable.dimensions.indexOf(dimension);
-		return axis < 0 ? variable : { ...variable, data: stride(variable.data, { axis, every }) };
+		if (axis < 0) return variable;
+		const attributes = ofPart(variable.attributes);
+		return { ...variable, attributes, data: stride(variable.data, { axis, every }) };
 	};
 	const size = Math.ceil(known.size / every);
 	return {
@@ -66,6 +70,10 @@ function thinned(dataset: Dataset, dimension: string, every: number): Dataset {
 		variables: new Map([...dataset.variables].map(([name, variable]) => [name, thin(variable)])),
 	};
 }
+
+/** Whether cells of a grid lie along the dimension. */
+const isHorizontal = (dataset: Dataset, dimension: string): boolean =>
+	[...fieldsByGrid(dataset).values()].some(({ coordinates }) => coordinates.dimensions.includes(dimension));
 
 /** A range of indices of one dimension, half open, perhaps only every n-th. @throws MetadataError when it does not lie inside */
 export const step = defineStep({
@@ -79,7 +87,9 @@ export const step = defineStep({
 		const length = dataset.dimensions.get(options.dimension)?.size;
 		if (length === undefined) return dataset;
 		const cropped = cropDimension(dataset, options.dimension, rangeOf(options, length));
-		return thinned(cropped, options.dimension, options.every);
+		const kept = thinned(cropped, options.dimension, options.every);
+		if (kept === dataset || !isHorizontal(dataset, options.dimension)) return kept;
+		return withoutForeignMeasures(kept, [options.dimension]);
 	},
 	describe: (options) => `Kept the indices ${text(options)}`,
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withTrueExternal } from "../core/cf/measures.ts";
 import { MetadataError } from "../core/errors.ts";
 import { needGrids } from "../core/grid/fields.ts";
 import { readGrid } from "../core/grid/read-grid.ts";
@@ -55,6 +56,6 @@ export const step = defineStep<z.infer<typeof Options>, Plan>({
 		}
 		return { reductions };
 	},
-	apply: (dataset, { reductions }) => reduceGrid(dataset, reductions),
+	apply: (dataset, { reductions }) => withTrueExternal(dataset, reduceGrid(dataset, reductions)),
 	describe: () => "Took the mean along circles of latitude",
 });

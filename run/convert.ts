@@ -2,6 +2,7 @@ import { FormatError, UsageError } from "../core/errors.ts";
 import { attributeText, type Dataset, withDatasetAttribute } from "../core/model/dataset.ts";
 import type { AppliedStep } from "../core/model/product.ts";
 import type { Engine } from "../core/ports/engine.ts";
+import type { FixFinder } from "../core/ports/fix.ts";
 import type { Step } from "../core/ports/step.ts";
 import { asOwnFile } from "../core/provenance/published-file.ts";
 import type { OutputFormat } from "../core/recipe/output-format.ts";
@@ -24,6 +25,8 @@ export interface ConversionWorld {
 	readonly steps: ReadonlyMap<string, Step>;
 	/** Steps of the user's own: see StepWorld. */
 	readonly load?: (file: string) => Promise<Step>;
+	/** What is known to be wrong in the files of models. */
+	readonly fixes?: FixFinder;
 	/** Hears of each step that was applied, of joining too. */
 	readonly watch?: (passage: Passage) => void;
 	/** Begins the line in front of `history`: "2000-01-01T00:00:00Z headwater 1.0". */
@@ -46,8 +49,7 @@ export interface ConvertedDataset {
 /** Opens the inputs, joins them along time and applies the recipe; reads headers and axes only. Without a recipe a file stays as it is. */
 export async function convert(wish: Conversion, world: ConversionWorld): Promise<ConvertedDataset> {
 	const notes: string[] = [];
-	const [first, ...rest] = wish.recipe;
-	const selection = first?.step === "select-variables" ? [first] : [];
+	const { selection, rest: remaining } = leading(wish.recipe);
 	const files: InputFile[] = [];
 	const trackingIds: (string | undefined)[] = [];
 	const applied: AppliedStep[] = [];
@@ -58,13 +60,13 @@ export async function convert(wish: Conversion, world: ConversionWorld): Promise
 		// All files go the way of the first.
 		const selected = await applyRecipe(opened, selection, files.length === 0 ? world : unwatched);
 		if (files.length === 0) applied.push(...selected.applied);
+		else notes.push(...otherwise(path, selected.applied, applied));
 		files.push({ path, dataset: readable(path, selected.dataset, { wish, notes }) });
 	}
 	const check = wish.format.format === "refs" ? assertVirtuallyJoinable : undefined;
 	const joined = files.length > 1 ? await joinInputs(files, world.engine, check) : undefined;
 	notes.push(...(joined?.notes ?? []));
 	const whole = joined?.dataset ?? (files[0] as InputFile).dataset;
-	const remaining = first && selection.length > 0 ? rest : wish.recipe;
 	notes.push(...namesakes(whole, remaining));
 	const recipe = [...remaining, ...fitting(whole, wish.format)];
 	const joining = joined
@@ -83,6 +85,21 @@ export async function convert(wish: Conversion, world: ConversionWorld): Promise
 	const isCopy = steps.length === 0 && whole.unreadable === undefined;
 	const dataset = isCopy ? done.dataset : asOwnFile(done.dataset, world.created);
 	return { dataset: withHistory(dataset, steps, world.signature), applied: steps, trackingIds, notes };
+}
+
+/** What a file needed that the first did not. */
+const otherwise = (path: string, own: readonly AppliedStep[], first: readonly AppliedStep[]): string[] =>
+	own
+		.filter((one, i) => one.step === "repair" && one.description !== first[i]?.description)
+		.map((one) => `"${path}": ${one.description}`);
+
+/** Steps before the files are joined: what each of them holds, and what is wrong in it. */
+const OF_EACH_FILE = ["select-variables", "repair"];
+
+function leading(recipe: Recipe): { readonly selection: Recipe; readonly rest: Recipe } {
+	const other = recipe.findIndex(({ step }) => !OF_EACH_FILE.includes(step));
+	const count = other < 0 ? recipe.length : other;
+	return { selection: recipe.slice(0, count), rest: recipe.slice(count) };
 }
 
 /** @throws FormatError naming what cannot be read, unless it may be left out */

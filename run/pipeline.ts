@@ -143,8 +143,8 @@ export class Pipeline implements Preprocessor {
 	}
 
 	#world({ signal }: PreprocessJob): StepWorld {
-		const { engine, load } = this.#parts;
-		return { engine, ...(load && { load }), ...(signal && { signal }) };
+		const { engine, load, fixes } = this.#parts;
+		return { engine, ...(load && { load }), ...(fixes && { fixes }), ...(signal && { signal }) };
 	}
 
 	#context(job: PreprocessJob, state: { dataset: Dataset; variable: string }): StepContext {

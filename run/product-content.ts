@@ -16,6 +16,7 @@ export async function contentOf(dataset: Dataset, name: string, engine: Engine):
 		cellMethods: "cell_methods",
 	});
 	return {
+		variable: name,
 		...Object.fromEntries(
 			texts.flatMap(([key, attribute]) => {
 				const text = attributeText(variable.attributes, attribute);

@@ -1,14 +1,6 @@
 import { TimeError } from "../errors.ts";
-import { type Calendar, yearCount } from "./calendar.ts";
-import {
-	addTime,
-	compareInstants,
-	dateOf,
-	formatDate,
-	type Instant,
-	instantOf,
-	microsecondsPerDay,
-} from "./calendar-date.ts";
+import type { Calendar } from "./calendar.ts";
+import { addTime, dateOf, type Instant, instantOf, microsecondsPerDay } from "./calendar-date.ts";
 import { formatTimeUnits, referenceInstant, type TimeUnit, type TimeUnits } from "./time-units.ts";
 
 /** Numbers as files store them; 64-bit integers come as bigint. */
@@ -111,7 +103,7 @@ function decoder(units: TimeUnits, calendar: Calendar): (value: number | bigint)
 			return rounded(reference.days + days, reference.microseconds + microseconds);
 		}
 		const count = Number(value) * length.months;
-		if (!Number.isSafeInteger(count)) {
+		if (!Number.isSafeInteger(Number(value)) || !Number.isSafeInteger(count)) {
 			const why = `a fraction of a ${units.unit} has no length in the calendar "${calendar}"; rewrite the values in days`;
 			throw refuse(value, units, why);
 		}
@@ -129,10 +121,14 @@ export function decodeTimes(values: TimeValues, units: TimeUnits, calendar: Cale
 }
 
 function encoder(units: TimeUnits, calendar: Calendar): (instant: Instant) => number {
-	const length = lengthOf(units.unit, calendar);
+	const { unit } = units;
+	if (unit === "month" || unit === "year")
+		throw new TimeError(
+			`Times are not counted in ${unit}s ("${formatTimeUnits(units)}"), which have no one length. Count them in days.`,
+		);
+	const length = lengthOf(unit, calendar) as Exclude<Length, { is: "months" }>;
 	const reference = referenceInstant(units, calendar);
 	return (instant) => {
-		if (length.is === "months") return monthsBetween(reference, instant, { units, calendar }) / length.months;
 		const days = instant.days - reference.days;
 		const microseconds = instant.microseconds - reference.microseconds;
 		if (length.is === "days") return (days + microseconds / microsecondsPerDay) / length.days;
@@ -140,22 +136,7 @@ function encoder(units: TimeUnits, calendar: Calendar): (instant: Instant) => nu
 	};
 }
 
-function monthsBetween(
-	from: Instant,
-	to: Instant,
-	{ units, calendar }: { units: TimeUnits; calendar: Calendar },
-): number {
-	const [start, end] = [dateOf(calendar, from), dateOf(calendar, to)];
-	const count =
-		(yearCount(calendar, end.year) - yearCount(calendar, start.year)) * 12 + end.month - start.month;
-	const reached = instantOf(calendar, addTime(calendar, start, { count, unit: "month" }));
-	if (compareInstants(reached, to) === 0 && (units.unit === "month" || count % 12 === 0)) return count;
-	throw new TimeError(
-		`The time "${formatDate(end)}" is no whole number of ${units.unit}s in "${formatTimeUnits(units)}". Write it in days.`,
-	);
-}
-
-/** Instants as numbers in given units, each rounded once to double; throws TimeError where units of months cannot say it. */
+/** Instants as numbers in given units, each rounded once to double; throws TimeError for months and years, in which times are only read. */
 export function encodeTimes(
 	instants: readonly Instant[],
 	units: TimeUnits,

@@ -1,6 +1,7 @@
 import { concat, slice } from "../array/build.ts";
 import type { LazyArray } from "../array/lazy-array.ts";
 import type { Dataset, Variable } from "./dataset.ts";
+import { ofPart } from "./sub-dataset.ts";
 
 /** Steps that follow each other. */
 interface Run {
@@ -36,7 +37,9 @@ export function pickSteps(dataset: Dataset, dimension: string, indices: readonly
 	const runs = runsOf(indices);
 	const variables = [...dataset.variables].map(([name, variable]): [string, Variable] => {
 		const axis = variable.dimensions.indexOf(dimension);
-		return [name, axis < 0 ? variable : { ...variable, data: picked(variable.data, axis, runs) }];
+		if (axis < 0) return [name, variable];
+		const attributes = ofPart(variable.attributes);
+		return [name, { ...variable, attributes, data: picked(variable.data, axis, runs) }];
 	});
 	const dimensions = new Map(dataset.dimensions).set(dimension, { ...known, size: indices.length });
 	return { ...dataset, dimensions, variables: new Map(variables) };

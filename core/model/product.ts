@@ -15,6 +15,8 @@ export interface AppliedStep {
 
 /** What a product holds, for catalogues. */
 export interface ProductContent {
+	/** Its name in the file. */
+	readonly variable?: string;
 	readonly standardName?: string;
 	readonly units?: string;
 	readonly cellMethods?: string;

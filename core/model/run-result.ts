@@ -112,5 +112,7 @@ export interface RunResult {
 	readonly folder: string;
 	/** Relative to the run's folder. */
 	readonly log: string;
+	/** Catalogue of what was prepared, for intake-esm; relative. Absent when nothing was, or nothing is kept. */
+	readonly catalogue?: string;
 	readonly cases: readonly CaseResult[];
 }

@@ -1,5 +1,5 @@
 import { dropAxis, slice } from "../array/build.ts";
-import type { Dataset, Variable } from "./dataset.ts";
+import { type Attributes, type Dataset, type Variable, withoutAttributes } from "./dataset.ts";
 
 /** `start .. start + count` of one dimension, in every variable that has it. */
 export function cropDimension(
@@ -16,6 +16,10 @@ export function cropDimension(
 	return { ...dataset, dimensions, variables: new Map(variables) };
 }
 
+/** The range of all values says nothing of some of them (CF 2.5.1). */
+export const ofPart = (attributes: Attributes): Attributes =>
+	attributes.has("actual_range") ? withoutAttributes(attributes, "actual_range") : attributes;
+
 function cropVariable(
 	variable: Variable,
 	dimension: string,
@@ -29,7 +33,7 @@ function cropVariable(
 		shape.map((_, index) => (index === axis ? range.start : 0)),
 		shape.with(axis, range.count),
 	);
-	return { ...variable, data };
+	return { ...variable, data, attributes: ofPart(variable.attributes) };
 }
 
 /** One index of a dimension: the dimension goes, its coordinate becomes a scalar. */

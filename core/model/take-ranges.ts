@@ -1,6 +1,7 @@
 import { concat, slice } from "../array/build.ts";
 import type { LazyArray } from "../array/lazy-array.ts";
 import type { Dataset, Variable } from "./dataset.ts";
+import { ofPart } from "./sub-dataset.ts";
 
 /** Indices from `start`, `count` of them. */
 export interface IndexRange {
@@ -26,7 +27,9 @@ export function takeRanges(dataset: Dataset, dimension: string, ranges: readonly
 	const size = ranges.reduce((sum, { count }) => sum + count, 0);
 	const variables = [...dataset.variables].map(([name, variable]): [string, Variable] => {
 		const axis = variable.dimensions.indexOf(dimension);
-		return [name, axis < 0 ? variable : { ...variable, data: joined(variable.data, axis, ranges) }];
+		if (axis < 0) return [name, variable];
+		const attributes = size < known.size ? ofPart(variable.attributes) : variable.attributes;
+		return [name, { ...variable, attributes, data: joined(variable.data, axis, ranges) }];
 	});
 	const dimensions = new Map(dataset.dimensions).set(dimension, { ...known, size });
 	return { ...dataset, dimensions, variables: new Map(variables) };

@@ -5,6 +5,7 @@ import type { Dataset } from "../model/dataset.ts";
 import type { DateRange } from "../model/date-range.ts";
 import type { VariableWish } from "../model/wish.ts";
 import type { Engine } from "./engine.ts";
+import type { FixFinder } from "./fix.ts";
 import type { Log } from "./log.ts";
 import type { TranslatedVarlistEntry } from "./translator.ts";
 
@@ -39,6 +40,8 @@ export interface StepWorld {
 	readonly engine: StepEngine;
 	/** A step of the user's own, from a module that exports `step`. Absent where nothing may be run. PluginError when it is none. */
 	readonly load?: (file: string) => Promise<Step>;
+	/** What is known to be wrong in the files of models. */
+	readonly fixes?: FixFinder;
 	readonly signal?: AbortSignal;
 }
 

@@ -71,7 +71,7 @@ interface Watch {
 	readonly count: (bytes: number) => void;
 }
 
-function watched({ engine, load, signal }: StepWorld, { place, count }: Watch): StepWorld {
+function watched({ engine, load, fixes, signal }: StepWorld, { place, count }: Watch): StepWorld {
 	return {
 		engine: {
 			open: (path, options) => engine.open(place(path), options),
@@ -86,6 +86,7 @@ function watched({ engine, load, signal }: StepWorld, { place, count }: Watch): 
 			...(engine.text && { text: (path: string) => (engine.text as Text)(place(path)) }),
 		},
 		...(load && { load: (path: string) => load(place(path)) }),
+		...(fixes && { fixes }),
 		...(signal && { signal }),
 	};
 }

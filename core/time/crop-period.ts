@@ -5,6 +5,7 @@ import { formatTimeUnits, type TimeUnits } from "../cf/time-units.ts";
 import { CoverageError } from "../errors.ts";
 import { type DateFrequency, nominalDays } from "../model/date-frequency.ts";
 import { type DatedRange, type DateRange, formatDateRange, rangeBounds } from "../model/date-range.ts";
+import { gapsOf, gapsText } from "./gaps.ts";
 import { inDays, type TimeAxis } from "./time-axis.ts";
 
 /** Index range `from .. to` (exclusive) of the steps inside a period. */
@@ -80,8 +81,11 @@ export function assertCovered(
 	const [before, after] = gap;
 	const from = before === undefined ? "the start of the period" : dateText(before, time);
 	const to = after === undefined ? "the end of the period" : dateText(after, time);
+	const kept = { ...time, values };
+	const inside = wanted.frequency && before !== undefined && after !== undefined;
+	const all = inside ? `; inside it ${gapsText(gapsOf(kept, wanted.frequency))}` : "";
 	throw new CoverageError(
-		`"${wanted.variable}" lacks steps between ${from} and ${to} (${formatDateRange(period)} was asked). Add the missing files or ask a period they cover.`,
+		`"${wanted.variable}" lacks steps between ${from} and ${to} (${formatDateRange(period)} was asked${all}). Add the missing files or ask a period they cover.`,
 	);
 }
 

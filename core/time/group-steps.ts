@@ -76,8 +76,9 @@ export function groupSteps(axis: TimeAxis, options: GroupOptions): StepGroups {
 		throw new MetadataError(`"${axis.name}" has no steps, so there are none to group. Choose other files.`);
 	const { by, weighted, minFraction } = options;
 	const steps = stepsOf(axis);
-	const weights = weighted ? stepWeights(axis) : undefined;
+	const lengths = weighted ? stepWeights(axis) : undefined;
 	const members = membersOf(steps, by);
+	const weights = lengths && members.some(({ indices }) => differ(indices, lengths)) ? lengths : undefined;
 	const groups = new Array<number>(axis.values.length);
 	for (const [group, { indices }] of members.entries()) for (const step of indices) groups[step] = group;
 	const incomplete = by === "season" && minFraction === undefined ? cutSeasons(steps, members) : [];
@@ -96,6 +97,9 @@ export function groupSteps(axis: TimeAxis, options: GroupOptions): StepGroups {
 		incomplete,
 	};
 }
+
+const differ = (indices: readonly number[], lengths: readonly number[]): boolean =>
+	indices.some((step) => lengths[step] !== lengths[indices[0] as number]);
 
 /** Steps that belong together, and the calendar periods they lie in. */
 interface Group {

@@ -12,7 +12,7 @@ import {
 	withoutAttributes,
 	withVariable,
 } from "../model/dataset.ts";
-import { cropDimension } from "../model/sub-dataset.ts";
+import { cropDimension, ofPart } from "../model/sub-dataset.ts";
 import { countedIn, inDays, type TimeAxis, withTimeAxis } from "./time-axis.ts";
 
 /** One file of a series, its time axis read. */
@@ -201,7 +201,8 @@ function joinedVariable(
 		pieces.map((piece) => piece.data),
 		axis,
 	);
-	return { ...rest, ...(alike && storage && { storage }), data };
+	// A range of the first file's values says nothing of those of the others.
+	return { ...rest, attributes: ofPart(rest.attributes), ...(alike && storage && { storage }), data };
 }
 
 function whyUnlike(own: Variable, piece: Variable | undefined, axis: number): string | undefined {

@@ -1,11 +1,12 @@
 import type { RunResult } from "../../core/model/run-result.ts";
 import { pagePaths } from "./address.ts";
+import { lineagePage, lineagePath } from "./lineage-page.ts";
 import { podPage } from "./pod-page.ts";
 import { runPage } from "./run-page.ts";
 import { type InlinedImages, viewFrom } from "./view.ts";
 
 /**
- * The report of a run: `index.html`, and `report/<case>--<pod>.html` for each POD of each case, by paths relative to the run's folder.
+ * The report of a run: `index.html`, `report/<case>--<pod>.html` for each POD of each case, and `report/lineage.html`, by paths relative to the run's folder.
  * The pages open from a disk without a network and without scripts; figures, logs and files are linked, unless `inlined` carries an
  * image along.
  */
@@ -19,5 +20,6 @@ export function renderReport(
 	const report = new Map([["index.html", runPage(top)]]);
 	for (const one of result.cases)
 		for (const pod of one.pods) report.set(pages.get(pod) ?? "", podPage({ case: one, pod }, below));
+	report.set(lineagePath, lineagePage(below));
 	return report;
 }

@@ -48,6 +48,7 @@ const step = object<AppliedStep>({
 });
 
 const content = object<ProductContent>({
+	variable: text.optional(),
 	standardName: text.optional(),
 	units: text.optional(),
 	cellMethods: text.optional(),
@@ -118,13 +119,16 @@ export const resultSchema: z.ZodType<RunResult> = object<RunResult>({
 	exitCode: z.literal([0, 1, 3]),
 	folder: text,
 	log: text,
+	catalogue: text.optional(),
 	cases: z.array(oneCase),
 });
 
-/** Facets come in whatever order an archive names them. */
+const UNORDERED = ["facets", "experiment", "options"];
+
+/** Facets come in whatever order an archive names them, options as they were typed. */
 const sorted = (name: string, value: unknown) =>
-	name === "facets" || name === "experiment"
-		? Object.fromEntries(Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1)))
+	UNORDERED.includes(name) && typeof value === "object" && value !== null && !Array.isArray(value)
+		? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 		: value;
 
 /** The text of `result.json`: equal results give equal bytes, keys in the order of the schema. @throws ZodError for what is no result. */

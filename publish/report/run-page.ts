@@ -2,6 +2,7 @@ import type { RunResult } from "../../core/model/run-result.ts";
 import { durationText, secondsBetween, timeText } from "./amounts.ts";
 import { caseSection } from "./case-section.ts";
 import { html, type Markup } from "./html.ts";
+import { lineagePath } from "./lineage-page.ts";
 import { matrixSection } from "./matrix.ts";
 import { podsOf, podTone, runName, type Tally, tally, tallyText, verdictOf } from "./outcome.ts";
 import { icon, pageText } from "./page.ts";
@@ -31,8 +32,10 @@ function facts({ result, link }: View): Markup {
 			seconds !== undefined && `, took ${durationText(seconds)}`
 		}</dd>
 		<dt>Folder</dt><dd><code>${result.folder}</code></dd>
-		<dt>Records</dt><dd><ul class="links"><li><a href="${link("result.json")}">result.json</a> (this report, for programs)</li>
-		<li><a href="${link(result.log)}">log of the run</a></li></ul></dd></dl>`;
+		<dt>Records</dt><dd><ul class="links"><li><a href="${link(lineagePath)}">where the data come from</a></li>
+		<li><a href="${link("result.json")}">result.json</a> (this report, for programs)</li>
+		<li><a href="${link(result.log)}">log of the run</a></li>
+		${result.catalogue !== undefined && html`<li><a href="${link(result.catalogue)}">${result.catalogue}</a> (the prepared files, for intake-esm)</li>`}</ul></dd></dl>`;
 }
 
 /** `index.html`: what became of the whole run, problems first. */

@@ -93,6 +93,14 @@ figcaption{font-size:14px;margin-top:6px}
 .data h4,.head{font-size:14px;font-weight:600;margin:14px 0 4px;color:var(--quiet)}
 .data td,.data th{font-size:14px;padding:4px 8px}
 .data table{margin:0 -8px;width:calc(100% + 16px)}
+.line{display:grid;grid-template-columns:1fr 1.2fr 1fr;gap:0;border:1px solid var(--line);border-radius:8px}
+.line>div{padding:10px 16px;min-width:0}
+.line>div+div{border-left:1px solid var(--line)}
+.line h4{font-size:14px;font-weight:600;margin:0 0 6px;color:var(--quiet)}
+.line p{margin:0 0 6px}
+.plain{list-style:none;padding:0}
+.plain li{margin:0 0 6px}
+code.given{background:var(--sunk);border-radius:4px;padding:0 4px}
 .steps li::marker{color:var(--quiet)}
 .note{display:flex;gap:8px;margin:4px 0}
 .note svg{color:var(--warn);margin-top:.28em}
@@ -119,6 +127,8 @@ h1{font-size:23px}
 .pods thead{display:none}
 .pods tr{border-top:1px solid var(--line);padding:10px 0}
 .pods td:last-child{width:auto;margin-top:6px}
+.line{grid-template-columns:1fr}
+.line>div+div{border-left:0;border-top:1px solid var(--line)}
 .tiles{grid-template-columns:repeat(auto-fill,minmax(150px,1fr));gap:12px}
 .matrix thead th{min-width:110px}
 .matrix tbody th{min-width:110px;max-width:130px;font-size:14px}

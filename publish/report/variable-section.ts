@@ -6,6 +6,7 @@ import { html, type Markup } from "./html.ts";
 import { variableOutcome } from "./outcome.ts";
 import { badge, icon } from "./page.ts";
 import { problemText } from "./problems.ts";
+import { stepList } from "./step-list.ts";
 import type { View } from "./view.ts";
 
 type Input = NonNullable<VariableResult["inputs"]>[number];
@@ -13,7 +14,7 @@ type Input = NonNullable<VariableResult["inputs"]>[number];
 /** Handles that the handle system resolves; anything else in their place stays text. */
 const handle = /^hdl:(21\.\d+\/[\w-]+)$/u;
 
-function tracking(id: string | undefined): Markup | undefined {
+export function tracking(id: string | undefined): Markup | undefined {
 	if (id === undefined) return undefined;
 	const found = handle.exec(id)?.[1];
 	return found
@@ -46,20 +47,21 @@ function repairs(list: NonNullable<VariableResult["repairs"]>, inputCount: numbe
 const steps = (list: NonNullable<VariableResult["steps"]>) =>
 	list.length === 0
 		? html`<h4>Steps</h4><p class="small">none: the data are as the archive has them</p>`
-		: html`<h4>Steps, in order</h4><ol class="steps small">${list.map(
-				(one) => html`<li>${one.description} <code class="quiet">${one.step}</code></li>`,
-			)}</ol>`;
+		: html`<h4>Steps, in order</h4>${stepList(list)}`;
 
 export const noteList = (notes: readonly string[] | undefined): Markup | undefined =>
 	notes === undefined || notes.length === 0
 		? undefined
 		: html`<h4 class="head">Worth knowing</h4>${notes.map((note) => html`<p class="note small">${icon("warn")}<span>${note}</span></p>`)}`;
 
-function output({ file, bytes, sha256 }: VariableResult, view: View): Markup | undefined {
+function output({ file, bytes, sha256, provenance }: VariableResult, view: View): Markup | undefined {
 	if (file === undefined) return undefined;
 	return html`<h4>Made for the POD</h4><p class="small"><a href="${view.link(file)}"><code>${file}</code></a>${
 		bytes !== undefined && `, ${bytesText(bytes)}`
-	}${sha256 !== undefined && html`<br><span class="quiet">sha256</span> <code>${sha256}</code>`}</p>`;
+	}${sha256 !== undefined && html`<br><span class="quiet">sha256</span> <code>${sha256}</code>`}${
+		provenance !== undefined &&
+		html`<br><a href="${view.link(provenance)}">provenance</a> <span class="quiet">(W3C PROV-JSON)</span>`
+	}</p>`;
 }
 
 /** Where data came from and what was done to them. */

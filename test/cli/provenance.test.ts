@@ -45,6 +45,12 @@ test("a run tells beside each file where it comes from", async () => {
 		inputs: [{ version: "v20240101", trackingId: expect.stringMatching(/^hdl:/) }],
 		content: { standardName: "air_temperature", timeRange: "2000-01-16T12:00:00/2001-12-16T12:00:00" },
 	});
+	const [columns, row] = readFileSync(join(run, "catalogue.csv"), "utf8").trimEnd().split("\n");
+	expect(row).toMatch(
+		/^small,one,tas,air_temperature,mon,K,.*,2000-01-16T12:00:00\/2001-12-16T12:00:00,CMIP,/,
+	);
+	expect(row?.split(",")[columns?.split(",").indexOf("path") ?? -1]).toBe(join(run, variable?.file ?? ""));
+	expect(read("out/case/catalogue.json").catalog_file).toBe("catalogue.csv");
 	expect(variable?.steps?.at(-1)).toMatchObject({
 		step: "select-range",
 		options: { dimension: "lat", every: 2 },

@@ -39,15 +39,13 @@ function additive(plan: GatherPlan, isMean: boolean): Gatherer {
 			missing.fill(0, slot * cells, (slot + 1) * cells);
 		},
 		add: (values, row) => adder.add(values, { ...row, cell: row.slot * cells + row.cell }),
-		close({ slot, total, least, fill }) {
-			const results = new Float64Array(cells);
+		close({ slot, total, least, fill }, results) {
 			for (let i = 0, at = slot * cells; i < cells; i++, at++) {
 				// A cell that misses all weight misses it in the order it was added up: the difference is exactly 0.
 				const weight = total - (missing[at] as number);
 				const sum = sums[at] as number;
 				results[i] = !isEnough(weight, least) ? fill : isMean ? sum / weight : sum;
 			}
-			return results;
 		},
 	};
 }
@@ -73,11 +71,9 @@ function extreme(plan: GatherPlan, sign: 1 | -1): Gatherer {
 				} else if (sign * value < (lowest[to + i] as number)) lowest[to + i] = sign * value;
 			}
 		},
-		close({ slot, total, least, fill }) {
-			const results = new Float64Array(cells);
+		close({ slot, total, least, fill }, results) {
 			for (let i = 0, at = slot * cells; i < cells; i++, at++)
 				results[i] = isEnough(total - (absent[at] as number), least) ? sign * (lowest[at] as number) : fill;
-			return results;
 		},
 	};
 }
@@ -117,15 +113,13 @@ function spread(plan: GatherPlan, ddof: 0 | 1): Gatherer {
 				squares[to + i] = (squares[to + i] as number) + difference * difference;
 			}
 		},
-		close({ slot, total, least, fill }) {
-			const results = new Float64Array(cells);
+		close({ slot, total, least, fill }, results) {
 			for (let i = 0, at = slot * cells; i < cells; i++, at++) {
 				const count = total - (absent[at] as number);
 				const sum = sums[at] as number;
 				const rest = Math.max(0, (squares[at] as number) - (sum * sum) / count);
 				results[i] = isEnough(count, least) && count > ddof ? Math.sqrt(rest / (count - ddof)) : fill;
 			}
-			return results;
 		},
 	};
 }

@@ -32,8 +32,8 @@ export interface Gatherer {
 	received(values: NumericValues, piece: Floats | undefined): Floats;
 	open(slot: number): void;
 	add(values: Floats, row: GatheredRow): void;
-	/** The statistic of each cell. */
-	close(group: GatheredGroup): Float64Array;
+	/** Puts the statistic of each cell into an array, which rounds it to its type. */
+	close(group: GatheredGroup, results: Floats): void;
 }
 
 /** What a gatherer has to hold. */

@@ -45,8 +45,9 @@ interface Tile extends Block {
 	readonly steps: number;
 	/** Of the first group. */
 	readonly firstGroup: number;
-	/** Takes the results of one group. */
-	readonly put: (group: number, values: Float64Array) => void;
+	/** Room for the results of one group, and what takes them from there. */
+	readonly results: Floats;
+	readonly put: (group: number) => void;
 }
 
 /**
@@ -61,6 +62,7 @@ export async function groupedBlock(array: ReadGrouped, block: Block, input: Read
 	result.fill(array.fill);
 	for (const { start, count, rows } of tilesOf(array, block, members)) {
 		const cells = lengthOf(count);
+		const results = allocate(type, cells) as Floats;
 		const fitting = Math.floor(PIECE_BYTES / (cells * bytesOf(array.input.type)));
 		await gatherTile(
 			{
@@ -72,9 +74,10 @@ export async function groupedBlock(array: ReadGrouped, block: Block, input: Read
 				count,
 				inner: lengthOf(count.slice(axis + 1)),
 				steps: Math.max(rows, Math.floor(fitting / rows) * rows),
-				put: (group, values) =>
+				results,
+				put: (group) =>
 					copyWindow(
-						{ values: rounded(values, type), shape: count, start: count.map(() => 0) },
+						{ values: results, shape: count, start: count.map(() => 0) },
 						{ values: result, shape: block.count, start: start.with(axis, group) },
 						count,
 					),
@@ -84,9 +87,6 @@ export async function groupedBlock(array: ReadGrouped, block: Block, input: Read
 	}
 	return result;
 }
-
-const rounded = (values: Float64Array, type: string): NumericValues =>
-	type === "float64" ? values : Float32Array.from(values);
 
 /** Cuts the cells of a block along stored chunks; through them only where one alone would not fit the memory. */
 function* tilesOf(array: ReadGrouped, block: Block, { most }: Members) {
@@ -216,10 +216,11 @@ class Slots {
 	}
 
 	#close(group: number): void {
-		const { array, firstGroup, put } = this.#tile;
+		const { array, firstGroup, results, put } = this.#tile;
 		const { slot, total } = this.#open.get(group) as { slot: number; total: number };
 		const least = array.least?.[firstGroup + group] ?? 0;
-		put(group, this.#gatherer.close({ slot, total, least, fill: array.fill }));
+		this.#gatherer.close({ slot, total, least, fill: array.fill }, results);
+		put(group);
 		this.#open.delete(group);
 		this.#free.push(slot);
 	}

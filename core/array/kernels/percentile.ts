@@ -28,8 +28,7 @@ export function percentileGatherer(plan: GatherPlan, percentile: Percentile): Ga
 				held[to + i] = value === first || value === second ? Number.NaN : value;
 			}
 		},
-		close({ slot, least, fill }) {
-			const results = new Float64Array(cells);
+		close({ slot, least, fill }, results) {
 			const steps = filled[slot] as number;
 			const columns = new Float64Array(TOGETHER * steps);
 			for (let cell = 0; cell < cells; cell += TOGETHER) {
@@ -42,7 +41,6 @@ export function percentileGatherer(plan: GatherPlan, percentile: Percentile): Ga
 					results[cell + i] = isEnough(count, least) ? percentileOf(column, count, percentile) : fill;
 				}
 			}
-			return results;
 		},
 	};
 }

@@ -55,6 +55,9 @@ function along({ axis, groups }: GroupedArray, { start, count }: Block): Block {
 	return { start: start.with(axis, from), count: count.with(axis, to - from) };
 }
 
+/** The same room serves for the groups of a block one after the other. */
+const GROUPS_TOGETHER = 8;
+
 const METHODS = { mean: "mean", sum: "sum", min: "minimum", max: "maximum", std: "standard deviation" };
 
 export const statisticText = (statistic: Statistic): string =>
@@ -85,7 +88,10 @@ export const groupedOperation = defineOperation<GroupedArray>({
 		};
 	},
 	// Each step has one group: only chunks of several steps are needed by several groups.
-	chunks: ({ axis, shape }, ofInput) => ofInput.with(axis, (ofInput[axis] ?? 1) > 1 ? (shape[axis] ?? 1) : 1),
+	chunks({ axis, shape }, ofInput) {
+		const groups = shape[axis] ?? 1;
+		return ofInput.with(axis, (ofInput[axis] ?? 1) > 1 ? groups : Math.min(groups, GROUPS_TOGETHER));
+	},
 	describe: ({ statistic, axis, shape, weights }, [input]) =>
 		`${weights ? "weighted " : ""}${statisticText(statistic)} of ${shape[axis]} groups of ${input} along axis ${axis}`,
 });

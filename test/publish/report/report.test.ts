@@ -43,7 +43,18 @@ test("there is one page per run and one per case and POD", () => {
 				(pod) => `report/${one}--${pod}.html`,
 			),
 		),
+		"report/lineage.html",
 	]);
+});
+
+test("one page tells for each product its files, steps with options, and where its provenance is", () => {
+	const text = textOf(report.get("report/lineage.html") ?? "");
+	expect(text).toContain("tas_Amon_CESM2_historical_r1i1p1f1_gn_195001-199912.nc");
+	expect(text).toContain("convert-units");
+	expect(text).toContain("units=degC");
+	const links = addressesIn(report.get("report/lineage.html") ?? "").map(({ value }) => value);
+	const [first] = sampleRun.cases[0]?.pods[0]?.variables ?? [];
+	expect(links).toEqual(expect.arrayContaining([`../${first?.file}`, `../${first?.provenance}`]));
 });
 
 test("every page is well formed and no id occurs twice", () => {
@@ -135,7 +146,7 @@ test("all local links lead to files, whatever these are called", () => {
 	const hostile = ["a b", "50%", "q?x=1", "c#d", "ü", 'say "hi"', "<b>", "javascript:alert(1)", "it's"];
 	let i = 0;
 	const renamed = withTexts(sampleRun, (text) =>
-		/^MDTF_.*\.(svg|eps|csv|nc|html|log)$/u.test(text)
+		/^MDTF_.*\.(svg|eps|csv|nc|html|log|json)$/u.test(text)
 			? text.replace(/([^/]+)$/u, `${hostile[i++ % hostile.length]} ${i}.$1`)
 			: text,
 	);
@@ -155,7 +166,7 @@ test("all local links lead to files, whatever these are called", () => {
 				...pod.figures.map(({ path }) => path),
 				...pod.pages,
 				...pod.files,
-				...pod.variables.map(({ file }) => file),
+				...pod.variables.flatMap(({ file, provenance }) => [file, provenance]),
 				pod.log,
 			];
 			for (const path of made) if (path !== undefined) put(path);
@@ -317,7 +328,7 @@ test("50 PODs on 10 cases make a first page of less than 2 MB, within 3 seconds"
 	const started = performance.now();
 	const pages = renderReport(large());
 	expect(performance.now() - started).toBeLessThan(3000);
-	expect(pages.size).toBe(501);
+	expect(pages.size).toBe(502);
 	const page = pages.get("index.html") ?? "";
 	expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
 	expect(textOf(page).includes("113 more problems")).toBe(true);

@@ -65,10 +65,16 @@ function delivered(model: ModelName, one: Delivered): VariableResult {
 		facets: facets(model, "Amon"),
 		inputs: inputs(model, "Amon", native) ?? [],
 		steps: [["crop-dates", "kept 1980-01-01 to 2009-12-31: 360 of 780 steps"], ...(one.steps ?? [])].map(
-			([step = "", description = ""]) => ({ step, description, options: {} }),
+			([step = "", description = ""]) => ({
+				step,
+				description,
+				options: step === "convert-units" ? { variable: native, units: one.units } : {},
+			}),
 		),
 		notes: one.notes ?? [],
 		file,
+		provenance: `${file}.prov.json`,
+		content: { variable: one.name, units: one.units, timeRange: "1980-01-16T12:00:00/2009-12-16T12:00:00" },
 		sha256: sha(file),
 		bytes: 79_626_240,
 		...one.more,
