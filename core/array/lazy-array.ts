@@ -297,6 +297,11 @@ export interface ColumnTotalArray extends Shaped {
 	readonly input: LazyArray;
 	readonly axis: number;
 	readonly weights: BesideInput;
+	/**
+	 * The weights are levels: each counts as much as its layer is thick, which reaches midway to its neighbours (and as far beyond the outermost),
+	 * inside `from` and `to`, times `scale`. What lies outside takes no part.
+	 */
+	readonly layers?: { readonly from: number; readonly to: number; readonly scale: number };
 	readonly divided: boolean;
 	readonly missing: readonly number[];
 	readonly fill: number;

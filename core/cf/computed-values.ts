@@ -35,7 +35,7 @@ export function computedAttributes(
 	return kept.set("_FillValue", named);
 }
 
-/** The variable with results in place of its values, along the same dimensions or others. Chunks stay where the dimensions do. */
+/** The variable with results in place of its values, along as many dimensions. */
 export function withComputed(
 	form: ComputedForm,
 	data: LazyArray,
@@ -43,12 +43,9 @@ export function withComputed(
 ): Variable {
 	const { storage, ...rest } = form.plain;
 	const { dimensions = rest.dimensions, attributes = rest.attributes } = more;
-	const own = storage?.chunkShape;
-	const chunkShape =
-		own &&
-		dimensions.map(
-			(name, axis) => Math.min(own[rest.dimensions.indexOf(name)] ?? 1, data.shape[axis] ?? 1) || 1,
-		);
+	const chunkShape = storage?.chunkShape?.map((length, axis) =>
+		Math.max(1, Math.min(length, data.shape[axis] ?? 1)),
+	);
 	return {
 		...rest,
 		type: form.type,

@@ -75,7 +75,9 @@ type Put = (piece: Piece, row: Float64Array) => void;
 function repeat(values: NumericValues, missing: readonly number[]): Put {
 	return ({ at, length, to }, row) => {
 		const value = Number(values[at]);
-		row.fill(missing.includes(value) ? Number.NaN : value, to, to + length);
+		const repeated = missing.includes(value) ? Number.NaN : value;
+		const end = to + length;
+		for (let i = to; i < end; i++) row[i] = repeated;
 	};
 }
 

@@ -23,6 +23,13 @@ const sqrt: Loop = (length, to, [a]) => {
 	for (let i = 0; i < length; i++) to[i] = Math.sqrt((a as Row)[i] as number);
 };
 
+const least: Loop = (length, to, [a, b]) => {
+	for (let i = 0; i < length; i++) to[i] = Math.min((a as Row)[i] as number, (b as Row)[i] as number);
+};
+const greatest: Loop = (length, to, [a, b]) => {
+	for (let i = 0; i < length; i++) to[i] = Math.max((a as Row)[i] as number, (b as Row)[i] as number);
+};
+
 /** The branch not taken takes no part. */
 const where: Loop = (length, to, [condition, yes, no]) => {
 	for (let i = 0; i < length; i++) {
@@ -44,7 +51,8 @@ const eachPair =
 	(join: (a: number, b: number) => number): Loop =>
 	(length, to, [a, b]) => {
 		for (let i = 0; i < length; i++) {
-			const [one, other] = [(a as Row)[i] as number, (b as Row)[i] as number];
+			const one = (a as Row)[i] as number;
+			const other = (b as Row)[i] as number;
 			to[i] = Number.isNaN(one) || Number.isNaN(other) ? Number.NaN : join(one, other);
 		}
 	};
@@ -73,8 +81,8 @@ export const FUNCTIONS: Readonly<Record<FormulaFunction, FunctionRule>> = {
 	divide: { takes: 2, loop: divide },
 	power: { takes: 2, loop: eachPair((a, b) => a ** b) },
 	negate: { takes: 1, loop: eachOne((a) => -a) },
-	min: { takes: 2, loop: eachPair((a, b) => Math.min(a, b)) },
-	max: { takes: 2, loop: eachPair((a, b) => Math.max(a, b)) },
+	min: { takes: 2, loop: least },
+	max: { takes: 2, loop: greatest },
 	abs: { takes: 1, loop: eachOne(Math.abs) },
 	sqrt: { takes: 1, loop: sqrt },
 	exp: { takes: 1, loop: eachOne(Math.exp) },

@@ -94,7 +94,7 @@ type Compute = (gathers: readonly Gather[], result: Floats, fill: number) => voi
 /** An expression as steps over rows of doubles: one row for each input, each number and each call. */
 function compiled(expression: Expression, { inputs, run }: { inputs: number; run: number }): Compute {
 	const inputRows = Array.from({ length: inputs }, () => new Float64Array(run));
-	const { row, steps } = stepsOf(expression, { inputRows, run });
+	const { row, steps } = stepsOf(expression, { inputRows, run, known: new Map() });
 	return (gathers, result, fill) => {
 		for (let from = 0; from < result.length; from += run) {
 			const length = Math.min(run, result.length - from);
@@ -117,15 +117,20 @@ interface Rows {
 	readonly inputRows: readonly Float64Array[];
 	/** How long they are. */
 	readonly run: number;
+	/** Parts that stand in several places are computed once. */
+	readonly known: Map<Expression, Float64Array>;
 }
 
 function stepsOf(expression: Expression, rows: Rows): Compiled {
+	const known = rows.known.get(expression);
+	if (known) return { row: known, steps: [] };
 	if ("input" in expression) {
 		const row = rows.inputRows[expression.input];
 		if (row === undefined) throw new RangeError(`the formula has no input ${expression.input}`);
 		return { row, steps: [] };
 	}
 	const row = new Float64Array(rows.run);
+	rows.known.set(expression, row);
 	if ("number" in expression) return { row: row.fill(expression.number), steps: [] };
 	const parts = expression.of.map((part) => stepsOf(part, rows));
 	const { loop } = FUNCTIONS[expression.call];

@@ -42,18 +42,21 @@ function atTarget(
 	const { values, beside, levels, width } = columns;
 	const isFound = new Uint8Array(width);
 	const isNearest = how.method === "nearest";
-	for (let level = 0; level + 1 < levels; level++) {
-		for (let i = 0, at = level * width; i < width; i++, at++) {
-			const [from, to] = [beside[at] as number, beside[at + width] as number];
+	let left = width;
+	for (let level = 0; level + 1 < levels && left > 0; level++) {
+		const lower = level * width;
+		const upper = lower + width;
+		for (let i = 0; i < width; i++) {
+			if (isFound[i] === 1) continue;
+			const from = beside[lower + i] as number;
+			const to = beside[upper + i] as number;
 			// NaN compares with nothing: a level without coordinate bounds no layer.
-			if (isFound[i] === 1 || !((target - from) * (target - to) <= 0)) continue;
+			if (!((target - from) * (target - to) <= 0)) continue;
 			isFound[i] = 1;
+			left--;
 			const weight = from === to ? 0 : (target - from) / (to - from);
-			row[i] = between(
-				values[at] as number,
-				values[at + width] as number,
-				isNearest ? Math.round(weight) : weight,
-			);
+			const counted = isNearest ? Math.round(weight) : weight;
+			row[i] = between(values[lower + i] as number, values[upper + i] as number, counted);
 		}
 	}
 	if (levels === 1 || how.beyond === "nearest") takeEnds(columns, target, { row, isFound, how });

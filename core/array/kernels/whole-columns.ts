@@ -83,30 +83,92 @@ async function regionOf(
 	region: Block,
 	{ read, kernel }: { read: Inputs["read"]; kernel: ColumnKernel },
 ): Promise<ArrayValues> {
-	const { axis, type, fill, missing, beside } = operation;
+	const { axis, type, fill, missing, beside, input, along } = operation;
 	const span = spanOf(operation, region);
 	const all = region.count.map((_, i) => i);
-	const [valuesAt, besideAt] = await Promise.all([
-		gatherOf({ array: operation.input, axes: all, missing }, span, read),
-		gatherOf(beside, span, read),
-	]);
 	const width = lengthOf(region.count.slice(axis + 1));
-	const levels = span.count[axis] ?? 0;
-	const columns = {
-		values: new Float64Array(levels * width),
-		beside: new Float64Array(levels * width),
-		levels,
-		width,
-	};
-	const results = new Float64Array((region.count[axis] ?? 1) * width);
+	const levels = along.count;
+	const rows = region.count[axis] ?? 1;
+	const valuesAt = await gatherOf({ array: input, axes: all, missing }, span, read);
+	// What is computed is computed batch by batch; what is stored is read as a whole, so that no chunk is decoded twice.
+	const besideAt = beside.array.op === "formula" ? undefined : await gatherOf(beside, span, read);
 	const stored = allocate(type, lengthOf(region.count)) as Float64Array;
-	for (let outer = 0; outer * results.length < stored.length; outer++) {
-		valuesAt(outer * columns.values.length, columns.values.length, columns.values);
-		besideAt(outer * columns.values.length, columns.values.length, columns.beside);
-		kernel(columns, results.fill(Number.NaN));
-		stored.set(results, outer * results.length);
+	const room = roomForColumns();
+	for (const batch of batchesOf(region, axis, levels)) {
+		const { inner, outer } = batch;
+		const ownAt = besideAt ?? (await gatherOf(beside, spanOf(operation, batch.block), read));
+		const columns = { ...room.of(levels, inner.count), levels, width: inner.count };
+		const results = new Float64Array(rows * inner.count);
+		for (let o = 0; o < outer.count; o++) {
+			const place = (level: number) => ((outer.start + o) * levels + level) * width + inner.start;
+			eachLevel(columns.values, columns, (level, row) => valuesAt(place(level), inner.count, row));
+			if (besideAt)
+				eachLevel(columns.beside, columns, (level, row) => besideAt(place(level), inner.count, row));
+			else ownAt(o * columns.beside.length, columns.beside.length, columns.beside);
+			kernel(columns, results.fill(Number.NaN));
+			for (let row = 0; row < rows; row++)
+				stored.set(
+					results.subarray(row * inner.count, (row + 1) * inner.count),
+					((outer.start + o) * rows + row) * width + inner.start,
+				);
+		}
 	}
 	return filled(stored, fill);
+}
+
+/** Room for columns, kept while batches are equally large. */
+function roomForColumns() {
+	let kept = { values: new Float64Array(0), beside: new Float64Array(0) };
+	return {
+		of(levels: number, width: number) {
+			const length = levels * width;
+			if (kept.values.length !== length)
+				kept = { values: new Float64Array(length), beside: new Float64Array(length) };
+			return kept;
+		},
+	};
+}
+
+function eachLevel(
+	values: Float64Array,
+	{ levels, width }: Pick<Columns, "levels" | "width">,
+	put: (level: number, row: Float64Array) => void,
+): void {
+	for (let level = 0; level < levels; level++)
+		put(level, values.subarray(level * width, (level + 1) * width));
+}
+
+/** So many bytes of doubles are worked on together: few enough to need little room, enough to be worth asking for their terms. */
+const BATCH_BYTES = 4 * 2 ** 20;
+
+interface Run {
+	readonly start: number;
+	readonly count: number;
+}
+
+/** Columns of a region that are worked on together: some of the places inside the axis, or all of them at some of those outside. */
+function* batchesOf(
+	region: Block,
+	axis: number,
+	levels: number,
+): Generator<{ readonly block: Block; readonly inner: Run; readonly outer: Run }> {
+	const cells = { type: "float64", shape: region.count.with(axis, 1) } as const;
+	const place = (at: readonly number[], shape: readonly number[]) =>
+		at.reduce((sum, one, i) => sum * (shape[i] ?? 1) + one, 0);
+	for (const { start, count } of planBlocks(cells, { maxBytes: Math.max(8, BATCH_BYTES / levels) })) {
+		const first = start.map((one, i) => one + (region.start[i] ?? 0));
+		yield {
+			block: { start: first, count: count.with(axis, region.count[axis] ?? 1) },
+			inner: {
+				start: place(start.slice(axis + 1), region.count.slice(axis + 1)),
+				count: lengthOf(count.slice(axis + 1)),
+			},
+			outer: {
+				start: place(start.slice(0, axis), region.count.slice(0, axis)),
+				count: lengthOf(count.slice(0, axis)),
+			},
+		};
+	}
 }
 
 async function gatherOf({ array, axes, missing }: BesideInput, span: Block, read: Inputs["read"]) {

@@ -8,6 +8,7 @@ import { assertBeside, cutBeside } from "./columns.ts";
 export interface ColumnTotalOptions {
 	readonly axis: number;
 	readonly weights: BesideInput;
+	readonly layers?: ColumnTotalArray["layers"];
 	/** The mean instead of the sum. */
 	readonly divided: boolean;
 	readonly missing?: readonly number[];
@@ -17,10 +18,21 @@ export interface ColumnTotalOptions {
 
 /** Sums or means over columns with weights; see `ColumnTotalArray`. RangeError when the weights do not lie along the axis. */
 export function columnTotal(input: LazyArray, options: ColumnTotalOptions): ColumnTotalArray {
-	const { axis, weights, divided, missing = [], fill = Number.NaN, type } = options;
+	const { axis, weights, layers, divided, missing = [], fill = Number.NaN, type } = options;
 	assertBeside(input, weights, axis);
 	const shape = input.shape.with(axis, 1);
-	return { op: "column-total", type, shape, input, axis, weights, divided, missing, fill };
+	return {
+		op: "column-total",
+		type,
+		shape,
+		input,
+		axis,
+		weights,
+		...(layers && { layers }),
+		divided,
+		missing,
+		fill,
+	};
 }
 
 const operationOn = (array: ColumnTotalArray): ColumnOperation => ({
@@ -33,7 +45,7 @@ export const columnTotalOperation = defineOperation<ColumnTotalArray>({
 	inputs: ({ input, weights }) => [input, weights.array],
 	needs: (array, block) => columnNeeds(operationOn(array), block),
 	evaluate: (array, block, inputs) =>
-		columnBlock(operationOn(array), block, { inputs, kernel: columnTotals(array.divided) }),
+		columnBlock(operationOn(array), block, { inputs, kernel: columnTotals(array) }),
 	slice(array, block: Block, cut) {
 		const { axis, input } = array;
 		if (block.count[axis] === 0) return undefined;

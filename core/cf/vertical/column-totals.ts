@@ -1,5 +1,5 @@
 import { columnTotal } from "../../array/build.ts";
-import type { BesideInput } from "../../array/lazy-array.ts";
+import type { ColumnTotalArray } from "../../array/lazy-array.ts";
 import { isHeadwaterError } from "../../errors.ts";
 import {
 	type Attributes,
@@ -14,7 +14,7 @@ import { boundsOf, coordinateNames } from "../axes.ts";
 import { computedForm, withComputed } from "../computed-values.ts";
 import { formulaTerms } from "./formula-terms.ts";
 import { layerEdges } from "./layer-edges.ts";
-import { layerWeights, type VerticalRange } from "./layer-weights.ts";
+import { layerWeights, reachOf, type VerticalRange } from "./layer-weights.ts";
 import { dropDimension } from "./scalar-level.ts";
 import { verticalFieldOf } from "./vertical-field.ts";
 
@@ -106,7 +106,14 @@ function totalled(dataset: Dataset, variable: Variable, change: ColumnChange): V
 	const axis = variable.dimensions.indexOf(change.dimension);
 	const form = computedForm(variable);
 	const { missing, fill, type } = form;
-	const data = columnTotal(form.plain.data, { axis, weights, divided: change.divided, missing, fill, type });
+	const data = columnTotal(form.plain.data, {
+		...weights,
+		axis,
+		divided: change.divided,
+		missing,
+		fill,
+		type,
+	});
 	return withComputed(form, data, { attributes: attributesOf(form.plain, change) });
 }
 
@@ -114,12 +121,14 @@ function weightsFor(
 	dataset: Dataset,
 	variable: Variable,
 	{ range, scale, dimension, measured }: ColumnChange,
-): BesideInput | undefined {
+): Pick<ColumnTotalArray, "weights" | "layers"> | undefined {
 	try {
 		const vertical = verticalFieldOf(dataset, variable, dataset.variables.get(measured ?? ""));
 		if (vertical?.axis.dimension !== dimension) return undefined;
 		const isPositive = vertical.standardName !== "altitude" && vertical.standardName !== "height";
-		return layerWeights(layerEdges(dataset, variable, vertical), { range, scale, isPositive });
+		const edges = layerEdges(dataset, variable, vertical);
+		if (edges.source !== "midpoints") return { weights: layerWeights(edges, { range, scale, isPositive }) };
+		return { weights: vertical.field, layers: { ...reachOf(range, isPositive), scale } };
 	} catch (error) {
 		if (isHeadwaterError(error, "Metadata")) return undefined;
 		throw error;

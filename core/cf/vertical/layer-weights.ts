@@ -13,21 +13,26 @@ export interface VerticalRange {
 /** No pressure and no depth lies below zero; heights may. */
 const LOWEST = 0;
 
+/** What counts, as numbers. */
+export function reachOf(range: VerticalRange | undefined, isPositive: boolean): VerticalRange {
+	const lowest = isPositive ? LOWEST : Number.NEGATIVE_INFINITY;
+	if (!range) return { from: lowest, to: Number.POSITIVE_INFINITY };
+	return { from: Math.max(lowest, Math.min(range.from, range.to)), to: Math.max(range.from, range.to) };
+}
+
 /**
  * How thick each layer is, in units of the levels times `scale`; of layers that reach beyond the range only what lies inside. Those that lie
  * outside are missing.
  */
 export function layerWeights(
-	{ edges: [one, other], source }: LayerEdges,
+	{ edges: [one, other], source }: Pick<LayerEdges, "edges" | "source">,
 	{
 		range,
 		scale = 1,
 		isPositive,
 	}: { readonly range?: VerticalRange | undefined; readonly scale?: number; readonly isPositive: boolean },
 ): BesideInput {
-	const lowest = isPositive && source === "midpoints" ? LOWEST : Number.NEGATIVE_INFINITY;
-	const from = Math.max(lowest, range ? Math.min(range.from, range.to) : lowest);
-	const to = range ? Math.max(range.from, range.to) : Number.POSITIVE_INFINITY;
+	const { from, to } = reachOf(range, isPositive && source === "midpoints");
 	const leaf = (number: number): Expression => ({ number });
 	const thickness = bound(parseFormula("min(max(a,b),to) - max(min(a,b),from)"), ["a", "b", "from", "to"]);
 	const cut = replaced(

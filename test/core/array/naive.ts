@@ -119,9 +119,11 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 			return roundedTo(array, found);
 		}
 		case "column-total": {
-			const levels = columnOf(array, array.weights, index).filter(
-				({ value, beside }) => !Number.isNaN(value) && !Number.isNaN(beside),
-			);
+			const column = columnOf(array, array.weights, index);
+			const weighted = array.layers
+				? column.map(({ value }, i) => ({ value, beside: thickness(column, i, array.layers as Reach) }))
+				: column;
+			const levels = weighted.filter(({ value, beside }) => !Number.isNaN(value) && !Number.isNaN(beside));
 			const sum = levels.reduce((all, { value, beside }) => all + value * beside, 0);
 			const total = levels.reduce((all, { beside }) => all + beside, 0);
 			return roundedTo(array, levels.length === 0 ? Number.NaN : array.divided ? sum / total : sum);
@@ -208,6 +210,22 @@ function columnOf(
 			beside: known(Number(elementAt(beside, own)), missing, beside.type),
 		};
 	});
+}
+
+interface Reach {
+	readonly from: number;
+	readonly to: number;
+	readonly scale: number;
+}
+
+/** From midway to the level before to midway to the one behind, inside what counts. */
+function thickness(column: readonly Level[], level: number, { from, to, scale }: Reach): number {
+	const at = (i: number) => column[i]?.beside ?? Number.NaN;
+	const [own, before, behind] = [at(level), at(level - 1), at(level + 1)];
+	const begin = level === 0 ? own - (behind - own) / 2 : (before + own) / 2;
+	const end = level === column.length - 1 ? own + (own - before) / 2 : (own + behind) / 2;
+	const part = Math.min(Math.max(begin, end), to) - Math.max(Math.min(begin, end), from);
+	return part > 0 ? part * scale : Number.NaN;
 }
 
 function interpolated(

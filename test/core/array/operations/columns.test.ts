@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { columns, columnTotal, slice, values } from "../../../../core/array/build.ts";
+import { columns, columnTotal, formula, slice, values } from "../../../../core/array/build.ts";
 import { evaluate, evaluateBlock, type ReadStored } from "../../../../core/array/evaluate.ts";
 import { type LazyArray, lengthOf, type NumericValues } from "../../../../core/array/lazy-array.ts";
 import { touched } from "../../../../core/array/touched.ts";
@@ -45,6 +45,7 @@ const plans = fc.record({
 	type: fc.constantFrom<"float32" | "float64">("float32", "float64"),
 	pick: fc.nat(20),
 	divided: fc.boolean(),
+	layers: fc.option(fc.constant({ from: 8, to: 27, scale: 3 }), { nil: undefined }),
 });
 
 const same = (found: readonly number[], expected: readonly unknown[]): void => {
@@ -65,24 +66,27 @@ async function assertBlocks(tree: LazyArray, pick: number): Promise<void> {
 
 test("any block of columns at targets is what interpolation says, coordinate repeated along axes it lacks", async () => {
 	await fc.assert(
-		fc.asyncProperty(plans, async ({ shape, axis: wanted, beside, seed, pick, ...how }) => {
-			const axis = wanted % shape.length;
-			const axes = shape.map((_, i) => i).filter((i) => i === axis || (beside >> i) % 2 === 1);
-			const array = coordinate(
-				axes.map((i) => shape[i] as number),
-				axes.indexOf(axis),
-				seed,
-			);
-			const more = { axis, coordinate: { array, axes, missing: [-1] }, missing: [5, 11], fill: -99 };
-			await assertBlocks(columns(leaf(shape, seed), { ...how, ...more }), pick);
-		}),
+		fc.asyncProperty(
+			plans,
+			async ({ shape, axis: wanted, beside, seed, pick, layers: _, divided: __, ...how }) => {
+				const axis = wanted % shape.length;
+				const axes = shape.map((_, i) => i).filter((i) => i === axis || (beside >> i) % 2 === 1);
+				const array = coordinate(
+					axes.map((i) => shape[i] as number),
+					axes.indexOf(axis),
+					seed,
+				);
+				const more = { axis, coordinate: { array, axes, missing: [-1] }, missing: [5, 11], fill: -99 };
+				await assertBlocks(columns(leaf(shape, seed), { ...how, ...more }), pick);
+			},
+		),
 		{ numRuns: 400 },
 	);
 });
 
 test("any block of sums and means over columns is what its definition says", async () => {
 	await fc.assert(
-		fc.asyncProperty(plans, async ({ shape, axis: wanted, beside, seed, pick, type, divided }) => {
+		fc.asyncProperty(plans, async ({ shape, axis: wanted, beside, seed, pick, type, divided, layers }) => {
 			const axis = wanted % shape.length;
 			const axes = shape.map((_, i) => i).filter((i) => i === axis || (beside >> i) % 2 === 1);
 			const array = coordinate(
@@ -91,7 +95,10 @@ test("any block of sums and means over columns is what its definition says", asy
 				seed,
 			);
 			const more = { axis, weights: { array, axes, missing: [-1] }, missing: [5, 11], fill: -99, type };
-			await assertBlocks(columnTotal(leaf(shape, seed), { ...more, divided }), pick);
+			await assertBlocks(
+				columnTotal(leaf(shape, seed), { ...more, divided, ...(layers && { layers }) }),
+				pick,
+			);
 		}),
 		{ numRuns: 200 },
 	);
@@ -113,6 +120,52 @@ test("of an axis at hand only the levels around the targets are read", () => {
 	expect(read(at(850))).toEqual([[1, 1]]);
 	expect(read(at(300, 800))).toEqual([[1, 4]]);
 	expect(read(slice(at(300, 800), [0, 0, 0], [4, 1, 5]))).toEqual([[3, 2]]);
+});
+
+test("columns worked on in batches come out whole, the coordinate computed or at hand", async () => {
+	const shape = [3, 4, 90, 300];
+	const surface = values(
+		"float64",
+		[3, 90, 300],
+		Float64Array.from({ length: 81000 }, (_, i) => (i % 97) / 10),
+	);
+	const step = values("float64", [4], Float64Array.of(0, 10, 20, 30));
+	const sum = { call: "add", of: [{ input: 0 }, { input: 1 }] } as const;
+	const inputs = [
+		{ array: surface, axes: [0, 2, 3] },
+		{ array: step, axes: [1] },
+	];
+	const computed = formula(sum, inputs, { shape, type: "float64" });
+	const atHand = values("float64", shape, await evaluate(computed, nothingStored));
+	const input = values(
+		"float32",
+		shape,
+		Float32Array.from({ length: 324000 }, (_, i) => i % 1013),
+	);
+	const level = (o: number, k: number, cell: number) => (((o * 4 + k) * 27000 + cell) % 1013) as number;
+	const expected = Float64Array.from({ length: 162000 }, (_, i) => {
+		const [cell, target, o] = [
+			i % 27000,
+			[12, 25][Math.floor(i / 27000) % 2] as number,
+			Math.floor(i / 54000),
+		];
+		const first = ((o * 27000 + cell) % 97) / 10;
+		const below = Math.floor((target - first) / 10);
+		const weight = (target - first) / 10 - below;
+		return level(o, below, cell) + weight * (level(o, below + 1, cell) - level(o, below, cell));
+	});
+	for (const array of [computed, atHand]) {
+		const coordinate = { array, axes: [0, 1, 2, 3], missing: [] };
+		const tree = columns(input, {
+			axis: 1,
+			coordinate,
+			targets: [12, 25],
+			method: "linear",
+			type: "float64",
+		});
+		const found = (await evaluate(tree, nothingStored)) as Float64Array;
+		expect(found.every((value, i) => Math.abs(value - (expected[i] as number)) < 1e-9)).toBe(true);
+	}
 });
 
 test("a column of which the coordinate is missing has no values", async () => {
