@@ -114,6 +114,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
 	"precipitation-rate": "of rain only: test/preprocess/precipitation-rate.test.ts",
 	"flux-direction": "of fluxes only",
 	"water-amount": "of fluxes of water only",
+	"classic-types": "of integers that classic netCDF lacks: test/run/delivery-format.test.ts",
 };
 
 let world: LazyWorld;
