@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { boundsOf, coordinateNames } from "../core/cf/axes.ts";
 import { unpacked } from "../core/cf/packing.ts";
 import { conversion } from "../core/cf/units/index.ts";
+import { dropDimension } from "../core/cf/vertical/scalar-level.ts";
 import { LevelError, MetadataError, UnitsError } from "../core/errors.ts";
-import { attributeText, type Dataset, type Variable, withAttribute } from "../core/model/dataset.ts";
-import { takeIndex } from "../core/model/sub-dataset.ts";
+import { attributeText, type Dataset, type Variable } from "../core/model/dataset.ts";
+import { cropDimension } from "../core/model/sub-dataset.ts";
 import { defineStep } from "../core/ports/step.ts";
 import { lengthNamed } from "../core/recipe/named.ts";
 import { readNumbers } from "../core/time/time-axis.ts";
@@ -82,24 +82,9 @@ function nearest(levels: Float64Array, wanted: number): number | undefined {
 const listOf = (levels: Float64Array): string =>
 	`${[...levels.subarray(0, MOST_LISTED)].join(", ")}${levels.length > MOST_LISTED ? " ..." : ""}`;
 
-/** The level stays with each variable that had the axis as a scalar coordinate (CF 5.7). */
-function withScalar(variable: Variable, coordinate: string): Variable {
-	const names = coordinateNames(variable);
-	if (names.includes(coordinate)) return variable;
-	const attributes = withAttribute(variable.attributes, "coordinates", [...names, coordinate].join(" "));
-	return { ...variable, attributes };
-}
-
 function apply(dataset: Dataset, { dimension, coordinate, index }: Plan): Dataset {
 	if (!dataset.dimensions.has(dimension)) return dataset;
-	const own = dataset.variables.get(coordinate);
-	const describing = new Set([coordinate, own && boundsOf(dataset, own)]);
-	const taken = takeIndex(dataset, dimension, index);
-	const variables = [...taken.variables].map(([name, variable]): [string, Variable] => {
-		const had = dataset.variables.get(name)?.dimensions.includes(dimension) && !describing.has(name);
-		return [name, had ? withScalar(variable, coordinate) : variable];
-	});
-	return { ...taken, variables: new Map(variables) };
+	return dropDimension(cropDimension(dataset, dimension, { start: index, count: 1 }), dimension, coordinate);
 }
 
 /** One value of an axis, the nearest to the one asked for; the axis becomes a scalar coordinate. @throws LevelError listing the axis */

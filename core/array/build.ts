@@ -2,6 +2,7 @@ import type { Block } from "./evaluate.ts";
 import { type AffineArray, type ArrayValues, type DataType, type LazyArray, lengthOf } from "./lazy-array.ts";
 import { reshape } from "./operations/reshape.ts";
 import { operationOf } from "./operations.ts";
+import { sameLengths } from "./same-lengths.ts";
 
 export { columnTotal } from "./operations/column-total.ts";
 export { columns } from "./operations/columns.ts";
@@ -14,9 +15,6 @@ export { reshape } from "./operations/reshape.ts";
 export { running } from "./operations/running.ts";
 export { stride } from "./operations/stride.ts";
 export { transpose } from "./operations/transpose.ts";
-
-const same = (a: readonly number[], b: readonly number[]): boolean =>
-	a.length === b.length && a.every((value, i) => value === b[i]);
 
 /** Values at hand, row-major. RangeError when their number does not fit the shape. */
 export function values(type: DataType, shape: readonly number[], items: ArrayValues): LazyArray {
@@ -32,7 +30,7 @@ export function values(type: DataType, shape: readonly number[], items: ArrayVal
  */
 export function slice(array: LazyArray, start: readonly number[], count: readonly number[]): LazyArray {
 	assertInside(array, { start, count });
-	if (same(count, array.shape)) return array;
+	if (sameLengths(count, array.shape)) return array;
 	const moved = operationOf(array).slice?.(array, { start, count }, slice);
 	return moved ?? { op: "slice", type: array.type, shape: count, input: array, start };
 }

@@ -40,14 +40,15 @@ function cropVariable(
 export function takeIndex(dataset: Dataset, dimension: string, index: number): Dataset {
 	const cropped = cropDimension(dataset, dimension, { start: index, count: 1 });
 	const variables = [...cropped.variables].map(
-		([name, variable]) => [name, dropDimension(variable, dimension)] as const,
+		([name, variable]) => [name, withoutDimension(variable, dimension)] as const,
 	);
 	const dimensions = new Map(cropped.dimensions);
 	dimensions.delete(dimension);
 	return { ...cropped, dimensions, variables: new Map(variables) };
 }
 
-function dropDimension(variable: Variable, dimension: string): Variable {
+/** Without a dimension of the length 1; one that has no such dimension stays as it is. */
+export function withoutDimension(variable: Variable, dimension: string): Variable {
 	const axis = variable.dimensions.indexOf(dimension);
 	if (axis < 0) return variable;
 	const { storage, ...rest } = variable;

@@ -3,6 +3,7 @@ import type { Block } from "../evaluate.ts";
 import { copyWindow } from "../kernels/copy.ts";
 import { type ConcatArray, type LazyArray, lengthOf } from "../lazy-array.ts";
 import { type Cut, defineOperation } from "../operation.ts";
+import { sameLengths } from "../same-lengths.ts";
 
 /** The part of each input that a block along the joined axis needs, with the place it takes in the block. */
 export function concatParts(array: ConcatArray, block: Block) {
@@ -20,9 +21,6 @@ export function concatParts(array: ConcatArray, block: Block) {
 		return [{ input, block: { start, count: block.count.with(axis, to - from) }, place: from - first }];
 	});
 }
-
-const same = (a: readonly number[], b: readonly number[]): boolean =>
-	a.length === b.length && a.every((value, i) => value === b[i]);
 
 /**
  * Joins arrays along `axis`; nested concatenations along the same axis become one, empty inputs fall away. RangeError when types or
@@ -45,7 +43,7 @@ function assertJoins(first: LazyArray, array: LazyArray, axis: number): void {
 	const fits =
 		array.type === first.type &&
 		axis < first.shape.length &&
-		same(first.shape.with(axis, 0), array.shape.with(axis, 0));
+		sameLengths(first.shape.with(axis, 0), array.shape.with(axis, 0));
 	if (fits) return;
 	throw new RangeError(
 		`${array.type} (${array.shape.join(", ")}) does not join ${first.type} (${first.shape.join(", ")}) along axis ${axis}`,

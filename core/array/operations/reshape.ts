@@ -1,6 +1,7 @@
 import type { Block } from "../evaluate.ts";
 import type { LazyArray, ReshapeArray } from "../lazy-array.ts";
 import { defineOperation } from "../operation.ts";
+import { sameLengths } from "../same-lengths.ts";
 
 /** Axes longer than 1 keep their order, so a block of the result is a block of the input. */
 export function reshapedBlock(array: ReshapeArray, block: Block): Block {
@@ -13,14 +14,11 @@ export function reshapedBlock(array: ReshapeArray, block: Block): Block {
 	};
 }
 
-const same = (a: readonly number[], b: readonly number[]): boolean =>
-	a.length === b.length && a.every((value, i) => value === b[i]);
-
 /** The same values under another shape that differs only by axes of length 1. RangeError otherwise. */
 export function reshape(array: LazyArray, shape: readonly number[]): LazyArray {
-	if (same(array.shape, shape)) return array;
+	if (sameLengths(array.shape, shape)) return array;
 	const long = (lengths: readonly number[]) => lengths.filter((length) => length !== 1);
-	if (!same(long(array.shape), long(shape))) {
+	if (!sameLengths(long(array.shape), long(shape))) {
 		throw new RangeError(`(${array.shape.join(", ")}) cannot take the shape (${shape.join(", ")})`);
 	}
 	if (array.op === "values") return { ...array, shape };

@@ -2,16 +2,14 @@ import type { Block } from "../evaluate.ts";
 import { transposeKernel } from "../kernels/transpose.ts";
 import type { LazyArray, TransposeArray } from "../lazy-array.ts";
 import { defineOperation } from "../operation.ts";
-
-const same = (a: readonly number[], b: readonly number[]): boolean =>
-	a.length === b.length && a.every((value, i) => value === b[i]);
+import { sameLengths } from "../same-lengths.ts";
 
 /** Axis `i` of the result is axis `order[i]` of the input. RangeError when `order` is no permutation of the axes. */
 export function transpose(array: LazyArray, order: readonly number[]): LazyArray {
 	const axes = array.shape.map((_, axis) => axis);
 	const sorted = order.toSorted((a, b) => a - b);
-	if (!same(sorted, axes)) throw new RangeError(`(${order.join(", ")}) is no order of the axes`);
-	if (same(order, axes)) return array;
+	if (!sameLengths(sorted, axes)) throw new RangeError(`(${order.join(", ")}) is no order of the axes`);
+	if (sameLengths(order, axes)) return array;
 	if (array.op === "transpose") {
 		return transpose(
 			array.input,

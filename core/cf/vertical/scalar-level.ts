@@ -1,5 +1,5 @@
-import { dropAxis } from "../../array/build.ts";
 import { type Dataset, type Variable, withAttribute } from "../../model/dataset.ts";
+import { withoutDimension } from "../../model/sub-dataset.ts";
 import { boundsOf, coordinateNames } from "../axes.ts";
 
 /** A coordinate of one value stays with a variable as a scalar (CF 5.7). */
@@ -8,19 +8,6 @@ function withScalar(variable: Variable, coordinate: string): Variable {
 	if (names.includes(coordinate)) return variable;
 	const attributes = withAttribute(variable.attributes, "coordinates", [...names, coordinate].join(" "));
 	return { ...variable, attributes };
-}
-
-function withoutDimension(variable: Variable, dimension: string): Variable {
-	const axis = variable.dimensions.indexOf(dimension);
-	if (axis < 0) return variable;
-	const { storage, ...rest } = variable;
-	const chunkShape = storage?.chunkShape?.toSpliced(axis, 1);
-	return {
-		...rest,
-		dimensions: variable.dimensions.toSpliced(axis, 1),
-		data: dropAxis(variable.data, axis),
-		...(storage && { storage: { ...storage, ...(chunkShape && { chunkShape }) } }),
-	};
 }
 
 /** A dimension of the length 1 goes; its coordinate, where one is named, becomes a scalar of all variables that had the dimension. */
