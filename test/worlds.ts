@@ -187,6 +187,8 @@ export interface WorldParts {
 	readonly period?: string;
 	readonly strict?: boolean;
 	readonly translator?: VariableTranslator;
+	/** Files must be fetched before they can be opened. */
+	readonly distant?: boolean;
 	/** Paths (parts of them) that cannot be fetched. */
 	readonly unfetchable?: readonly string[];
 	/** Jobs that cannot be prepared. */
@@ -285,6 +287,7 @@ export function worldOf(parts: WorldParts) {
 		},
 		translator: parts.translator ?? cmipTranslator,
 		fetcher: {
+			...(parts.distant ? {} : { atHand: async (wanted) => wanted.map(({ path }) => path) }),
 			fetch: async (wanted) => {
 				await during(`fetch ${wanted[0]?.facets["variable_id"]}`);
 				const lost = wanted.find(({ path }) => parts.unfetchable?.some((part) => path.includes(part)));

@@ -12,6 +12,8 @@ import type { VariableTranslator } from "./translator.ts";
 
 /** Brings files to where they can be opened; files that lie on a local disk stay there. */
 export interface Fetcher {
+	/** Local paths of files that need not be brought, in order; `undefined` while one of them must be. Moves nothing. */
+	atHand?(files: readonly CatalogueRow[]): Promise<readonly string[] | undefined>;
 	/** The local paths, in order. @throws StoreError naming the first file that cannot be had. */
 	fetch(
 		files: readonly CatalogueRow[],
@@ -58,6 +60,9 @@ export interface PreprocessPlan {
 	readonly bytesOut: number;
 	readonly steps: readonly string[];
 }
+
+/** What can be said before anything is brought: of files that are not here, only how many they are and how large. */
+export type EntryPlan = Pick<PreprocessPlan, "files" | "bytesIn"> & Partial<PreprocessPlan>;
 
 /** All a data source may ask of the world. */
 export interface SourceWorld {

@@ -59,7 +59,10 @@ export const caseOf = (trial: SourceTrial, more: Partial<CaseSpec> = {}): CaseSp
 export const worldOf = (trial: SourceTrial, more: Partial<SourceWorld> = {}): SourceWorld => ({
 	cataloguer: memoryCataloguer(trial.files ?? []),
 	translator: makeTranslator(trial.convention ?? sameNames),
-	fetcher: { fetch: async (files) => files.map(({ path }) => path) },
+	fetcher: {
+		atHand: async (files) => files.map(({ path }) => path),
+		fetch: async (files) => files.map(({ path }) => path),
+	},
 	preprocessor: {
 		alternates: () => [],
 		plan: async ({ files }) => ({ files: files.length, bytesIn: 100, bytesOut: 10, steps: [] }),
