@@ -32,7 +32,8 @@ export interface SourceTrial {
 	readonly world?: Partial<SourceWorld>;
 }
 
-const sameNames = defineConvention({
+/** A convention in which every name means itself. */
+export const sameNames = defineConvention({
 	spelling: "Same",
 	title: "Names that mean themselves",
 	aliases: [],
