@@ -6,6 +6,8 @@ import type { VariableWish } from "../model/wish.ts";
 import type { CatalogueRow, Cataloguer } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
 import type { Engine } from "./engine.ts";
+import type { Http } from "./http.ts";
+import type { KeptAnswers } from "./kept-answers.ts";
 import type { Log } from "./log.ts";
 import type { Progress } from "./progress.ts";
 import type { VariableTranslator } from "./translator.ts";
@@ -71,6 +73,8 @@ export interface SourceWorld {
 	readonly fetcher: Fetcher;
 	readonly preprocessor: Preprocessor;
 	readonly engine: Engine;
+	readonly http: Http;
+	readonly answers: KeptAnswers;
 	readonly log: Log;
 	readonly clock: Clock;
 	readonly progress: Progress;
