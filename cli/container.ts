@@ -1,11 +1,14 @@
 // inversify reads metadata of classes: this must be loaded before it.
 import "reflect-metadata";
+import { join } from "node:path";
 import { Container } from "inversify";
 import type { EnvironmentSpec } from "../core/model/run-spec.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { Progress } from "../core/ports/progress.ts";
 import { fileStore } from "../io/stores/file/index.ts";
+import { keptAnswers } from "../io/stores/file/kept-answers.ts";
+import { createHttp } from "../io/stores/http/text.ts";
 import { createCataloguer } from "../registry/catalogue.ts";
 import type { CaseEvent } from "../run/journal.ts";
 import { localFetcher } from "../run/local-fetcher.ts";
@@ -47,6 +50,8 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 	container.bind(tokens.progress).toConstantValue(around.progress);
 	container.bind(tokens.signal).toConstantValue(around.signal);
 	container.bind(tokens.fileStore).toConstantValue(fileStore);
+	container.bind(tokens.http).toConstantValue(createHttp());
+	container.bind(tokens.answers).toConstantValue(keptAnswers(join(around.cacheDir, "answers"), around.clock));
 	container.bind(tokens.fetcher).toConstantValue(localFetcher);
 	container.bind(tokens.translatorFactory).toConstantValue(translatorFactory(around.plugins.translators));
 	container

@@ -5,6 +5,7 @@ import type { Fetcher } from "../core/ports/source.ts";
 
 /** Files on a local disk stay where they are; that they can be read is made sure before anything depends on them. */
 export const localFetcher: Fetcher = {
+	atHand: (files) => localFetcher.fetch(files),
 	async fetch(files: readonly CatalogueRow[]): Promise<readonly string[]> {
 		for (const { path } of files) {
 			try {

@@ -94,6 +94,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"reflect-metadata",
 		"winston",
 		"commander",
+		"node:child_process",
 		"node:crypto",
 		"node:fs",
 		"node:module",
