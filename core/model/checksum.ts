@@ -44,8 +44,5 @@ function fromMultihash(hex: string): Checksum | undefined {
 	return isRight ? { algorithm, hex: digest } : undefined;
 }
 
-export const sameChecksum = (a: Checksum | undefined, b: Checksum | undefined): boolean =>
-	a?.algorithm === b?.algorithm && a?.hex === b?.hex;
-
 /** "sha256:9f86...". */
 export const checksumText = ({ algorithm, hex }: Checksum): string => `${algorithm}:${hex}`;
