@@ -2,7 +2,6 @@ import { projectFacts } from "../../core/drs/projects.ts";
 import { SelectionError } from "../../core/errors.ts";
 import type { CaseSpec } from "../../core/model/case-spec.ts";
 import { DataKey } from "../../core/model/data-key.ts";
-import { describeFacets } from "../../core/model/facets.ts";
 import type { KeyColumns } from "../../core/model/key-columns.ts";
 import type { VarlistEntry } from "../../core/model/varlist-entry.ts";
 import type { Catalogue, Constraints } from "../../core/ports/catalogue.ts";
@@ -125,7 +124,3 @@ function notesOf({ dataset: { nodes, files } }: Holding): string[] {
 	);
 	return [...(lacking.length > 0 ? [`incomplete on ${lacking.join(", ")}`] : []), ...conflicts];
 }
-
-/** "source_id=CESM2, variable_id=tas", for messages. */
-export const questionText = ({ project, where }: Question): string =>
-	`${project}: ${describeFacets(Object.fromEntries(Object.entries(where).map(([name, values]) => [name, values.join("|")])))}`;

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { isHeadwaterError } from "../../core/errors.ts";
 import { type Asking, askFor } from "./asking.ts";
 import { fieldOf, fileFacets } from "./fields.ts";
-import { Count } from "./json-answer.ts";
+import { Count, Refused } from "./json-answer.ts";
 import { allPages, type Page } from "./pages.ts";
 import { type DatasetCopy, joinListings, type Listing, type Question, type SearchIndex } from "./records.ts";
 import { Document, FIELDS, readDocuments } from "./solr-documents.ts";
@@ -35,7 +36,7 @@ export function solrIndex(asking: Asking): SearchIndex {
 			["limit", ["0"]],
 			...(field ? [["facets", [field]] as const] : []),
 		];
-		const answer = await askFor(asking, { address: addressOf(asking, "File", fields) }, Answer);
+		const answer = await askKnown(asking, "File", fields);
 		const values = answer.facet_counts?.facet_fields?.[field ?? ""] ?? [];
 		return { total: answer.response.numFound ?? 0, values: pairsOf(values) };
 	};
@@ -87,7 +88,7 @@ async function askPage(asking: Asking, { type, fields, offset }: Wanted): Promis
 		["offset", [String(offset)]],
 		...(mayChoose ? [["fields", [FIELDS.join(",")]] as const] : []),
 	];
-	const { response } = await askFor(asking, { address: addressOf(asking, type, all) }, Answer);
+	const { response } = await askKnown(asking, type, all);
 	const { numFound: total, docs } = response;
 	const end = offset + docs.length;
 	return {
@@ -96,6 +97,19 @@ async function askPage(asking: Asking, { type, fields, offset }: Wanted): Promis
 		total,
 		next: docs.length > 0 && end < (total ?? 0) ? end : undefined,
 	};
+}
+
+/** Asks; fields the index does not know are left out then: what does not fit is found here. */
+async function askKnown(asking: Asking, type: Type, fields: Fields): Promise<z.output<typeof Answer>> {
+	try {
+		return await askFor(asking, { address: addressOf(asking, type, fields) }, Answer);
+	} catch (error) {
+		const cause = isHeadwaterError(error, "Store") ? error.cause : undefined;
+		const name = cause instanceof Refused ? /query parameter=(\w+)/.exec(cause.message)?.[1] : undefined;
+		const others = fields.filter(([field]) => field !== name);
+		if (others.length === fields.length) throw error;
+		return askKnown(asking, type, others);
+	}
 }
 
 function addressOf({ endpoint }: Asking, type: Type, fields: Fields): string {

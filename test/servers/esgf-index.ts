@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Http } from "../../core/ports/http.ts";
 
 /** One copy of one file of CMIP6 on one node. */
 export interface IndexedFile {
@@ -52,6 +53,7 @@ function documentsOf(files: readonly IndexedFile[]): Record<string, unknown>[] {
 		const { version, ...facets } = facetsOf(dataset);
 		return {
 			...facets,
+			variant_label: [facets["member_id"]?.[0]?.replace(/^s\d+-/, "")],
 			...{ project: ["CMIP6"], data_node: node, replica, retracted, latest },
 			version: version?.[0]?.slice(1),
 		};
@@ -117,12 +119,34 @@ export async function serveIndex(files: readonly IndexedFile[]): Promise<IndexSe
 	return state;
 }
 
+/** The same index without a server: for worlds in memory. */
+export function memoryIndex(files: readonly IndexedFile[]): Http {
+	const documents = documentsOf(files);
+	const origin = "http://index.test";
+	const state = { fault: undefined, most: 1000 };
+	return {
+		async ask({ address, body = "{}" }) {
+			const url = new URL(address);
+			const found = routeOf(url)?.({ url, body: JSON.parse(body), documents, state, files, origin }) ?? {
+				...{ status: 404, text: "not found" },
+			};
+			const status = "status" in found ? (found["status"] as number) : 200;
+			return {
+				status,
+				address,
+				headers: {},
+				text: status === 200 ? JSON.stringify(found) : String(found["text"]),
+			};
+		},
+	};
+}
+
 interface Asked {
 	readonly url: URL;
 	readonly body: Record<string, unknown>;
 	readonly documents: readonly Record<string, unknown>[];
 	readonly files: readonly IndexedFile[];
-	readonly state: IndexServer;
+	readonly state: Pick<IndexServer, "fault" | "most">;
 	readonly origin: string;
 }
 
@@ -136,7 +160,7 @@ const holds = (document: Record<string, unknown>, name: string, wanted: readonly
 	[document[name] ?? []].flat().some((value) => wanted.includes(String(value)));
 
 /** What a page says of the whole, and where it goes on. */
-function lies(state: IndexServer, total: number): number {
+function lies(state: Asked["state"], total: number): number {
 	return state.fault === "more" ? total + 7 : state.fault === "less" ? Math.max(0, total - 1) : total;
 }
 

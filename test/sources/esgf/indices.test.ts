@@ -128,6 +128,14 @@ test("a next link of ESGF-NG that leads back, or to another host, is an error of
 	expect(asked[0]?.problem).toMatch(/leads back|pages repeat/);
 });
 
+test("a facet an index does not know is left out, and heeded here", async () => {
+	const strange = { project: "CMIP6", where: { ...question.where, sub_experiment_id: ["none"] } };
+	const { asked, listings } = await askAll(strange, rulesOf([server.solr], { http }));
+	expect(asked[0]?.problem).toBeUndefined();
+	expect(mergeListings(listings)).toHaveLength(4);
+	expect(server.asked[0]).toContain("sub_experiment_id=none");
+});
+
 test("more than the limit are not listed, and it says so", async () => {
 	server.most = 2;
 	const rules = { ...rulesOf([server.solr], { http }), most: { datasets: 3, files: 1000 } };
