@@ -46,6 +46,7 @@ export interface Surroundings {
 export async function buildContainer(around: Surroundings): Promise<Container> {
 	const container = new Container();
 	const steps = await loadSteps({ outside: around.plugins.preprocess });
+	const files = createWholeFiles(remoteFiles());
 	const preprocessing = { steps, load: loadStep, fixes: fixFinder(), version: around.version };
 	container.bind(tokens.log).toConstantValue(around.log);
 	container.bind(tokens.clock).toConstantValue(around.clock);
@@ -63,11 +64,7 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 	container
 		.bind(tokens.cataloguer)
 		.toResolvedValue(
-			(log, progress) =>
-				createCataloguer({
-					...{ cacheDir: around.cacheDir, log, progress },
-					files: createWholeFiles(remoteFiles()),
-				}),
+			(log, progress) => createCataloguer({ cacheDir: around.cacheDir, log, progress, files }),
 			[tokens.log, tokens.progress],
 		)
 		.inSingletonScope();
