@@ -196,6 +196,21 @@ export const commands: readonly CommandLine[] = [
 		load: () => import("./commands/pods-list.ts"),
 	},
 	{
+		usage: "new <kind> <name>",
+		summary:
+			"begin a plugin of your own (source, step, convention, pod): a file that works and a test that passes",
+		options: [{ flags: "--into <dir>", help: "where to put it (default: here)" }, JSON_OUTPUT],
+		examples: ["headwater new source my-archive", "headwater new step my-step --into plugins"],
+		load: () => import("./commands/new.ts"),
+	},
+	{
+		usage: "test <files...>",
+		summary: "run the tests of plugins",
+		options: [JSON_OUTPUT],
+		examples: ["headwater test my-archive.test.ts"],
+		load: () => import("./commands/test.ts"),
+	},
+	{
 		usage: "demo",
 		summary: "make sample data, run the built-in diagnostics on them, and name the report",
 		options: [

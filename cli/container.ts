@@ -1,11 +1,15 @@
 // inversify reads metadata of classes: this must be loaded before it.
 import "reflect-metadata";
+import { join } from "node:path";
 import { Container } from "inversify";
 import type { EnvironmentSpec } from "../core/model/run-spec.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { Progress } from "../core/ports/progress.ts";
 import { fileStore } from "../io/stores/file/index.ts";
+import { keptAnswers } from "../io/stores/file/kept-answers.ts";
+import { createHttp } from "../io/stores/http/text.ts";
+import { createWholeFiles } from "../io/stores/whole-files.ts";
 import { createCataloguer } from "../registry/catalogue.ts";
 import type { CaseEvent } from "../run/journal.ts";
 import { localFetcher } from "../run/local-fetcher.ts";
@@ -14,6 +18,7 @@ import { createPodRunner } from "../run/pods/runner.ts";
 import { fixFinder } from "./fixes.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
+import { remoteFiles } from "./remote.ts";
 import { sourceFactory } from "./sources.ts";
 import { loadStep, loadSteps } from "./steps.ts";
 import { tokens } from "./tokens.ts";
@@ -41,12 +46,15 @@ export interface Surroundings {
 export async function buildContainer(around: Surroundings): Promise<Container> {
 	const container = new Container();
 	const steps = await loadSteps({ outside: around.plugins.preprocess });
+	const files = createWholeFiles(remoteFiles());
 	const preprocessing = { steps, load: loadStep, fixes: fixFinder(), version: around.version };
 	container.bind(tokens.log).toConstantValue(around.log);
 	container.bind(tokens.clock).toConstantValue(around.clock);
 	container.bind(tokens.progress).toConstantValue(around.progress);
 	container.bind(tokens.signal).toConstantValue(around.signal);
 	container.bind(tokens.fileStore).toConstantValue(fileStore);
+	container.bind(tokens.http).toConstantValue(createHttp());
+	container.bind(tokens.answers).toConstantValue(keptAnswers(join(around.cacheDir, "answers"), around.clock));
 	container.bind(tokens.fetcher).toConstantValue(localFetcher);
 	container.bind(tokens.translatorFactory).toConstantValue(translatorFactory(around.plugins.translators));
 	container
@@ -56,7 +64,7 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 	container
 		.bind(tokens.cataloguer)
 		.toResolvedValue(
-			(log, progress) => createCataloguer({ cacheDir: around.cacheDir, log, progress }),
+			(log, progress) => createCataloguer({ cacheDir: around.cacheDir, log, progress, files }),
 			[tokens.log, tokens.progress],
 		)
 		.inSingletonScope();

@@ -46,11 +46,24 @@ export function sourceFactory(
 		const child = new Container({ parent });
 		child.bind(tokens.world).toResolvedValue(
 			// biome-ignore lint/complexity/useMaxParams: inversify hands over resolved values one by one.
-			(cataloguer, fetcher, preprocessor, engine, log, clock, progress, signal): SourceWorld => ({
+			(
 				cataloguer,
 				fetcher,
 				preprocessor,
 				engine,
+				http,
+				answers,
+				log,
+				clock,
+				progress,
+				signal,
+			): SourceWorld => ({
+				cataloguer,
+				fetcher,
+				preprocessor,
+				engine,
+				http,
+				answers,
 				clock,
 				progress,
 				signal,
@@ -64,6 +77,8 @@ export function sourceFactory(
 				tokens.fetcher,
 				tokens.preprocessor,
 				tokens.engine,
+				tokens.http,
+				tokens.answers,
 				tokens.log,
 				tokens.clock,
 				tokens.progress,

@@ -6,6 +6,8 @@ import type { Cataloguer } from "../core/ports/catalogue.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import type { FileStore } from "../core/ports/file-store.ts";
+import type { Http } from "../core/ports/http.ts";
+import type { KeptAnswers } from "../core/ports/kept-answers.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { PodRunner } from "../core/ports/pod-runner.ts";
 import type { Progress } from "../core/ports/progress.ts";
@@ -28,6 +30,8 @@ export const tokens = {
 	signal: token<AbortSignal>("signal"),
 	fileStore: token<FileStore>("file-store"),
 	engine: token<Engine>("engine"),
+	http: token<Http>("http"),
+	answers: token<KeptAnswers>("answers"),
 	cataloguer: token<Cataloguer>("cataloguer"),
 	fetcher: token<Fetcher>("fetcher"),
 	preprocessor: token<Preprocessor>("preprocessor"),

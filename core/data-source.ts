@@ -16,7 +16,7 @@ import type { Pod } from "./model/pod.ts";
 import { STAGES, type Stage, type VarlistEntry } from "./model/varlist-entry.ts";
 import type { Catalogue } from "./ports/catalogue.ts";
 import type { Preferences } from "./ports/preference.ts";
-import type { PreprocessJob, PreprocessPlan, SourceWorld } from "./ports/source.ts";
+import type { EntryPlan, PreprocessJob, SourceWorld } from "./ports/source.ts";
 import { explainEntry } from "./query/explain.ts";
 import type { QueryResult } from "./query/query-result.ts";
 import { searchCatalogue } from "./query/search.ts";
@@ -146,10 +146,19 @@ export abstract class DataSourceBase<Options = unknown> {
 		return this.#inquiry?.known(entry)?.result;
 	}
 
-	/** What would be done for a selected entry; opens headers only. */
-	async plan(entry: VarlistEntry): Promise<PreprocessPlan | undefined> {
-		if (!entry.selected) return undefined;
-		return this.world.preprocessor.plan(this.#job(entry, await this.#localFiles(entry.selected)));
+	/** Local paths of a key's files as far as nothing need be brought; `undefined` where it must. */
+	protected async filesAtHand(key: DataKey): Promise<readonly string[] | undefined> {
+		return this.world.fetcher.atHand?.(key.files);
+	}
+
+	/** What would be done for a selected entry; brings nothing, and opens headers only of files that are here. */
+	async plan(entry: VarlistEntry): Promise<EntryPlan | undefined> {
+		const key = entry.selected;
+		if (!key) return undefined;
+		await this.#renew(key);
+		const files = await this.filesAtHand(key);
+		if (files) return this.world.preprocessor.plan(this.#job(entry, files));
+		return { files: key.files.length, bytesIn: key.files.reduce((sum, { size }) => sum + size, 0) };
 	}
 
 	/** How every variable of the last request was looked for; those never needed are looked for now, which decides nothing. */
@@ -232,10 +241,15 @@ export abstract class DataSourceBase<Options = unknown> {
 		});
 	}
 
-	/** Fetches once what several ask for. A file may have changed since it was catalogued: its size and time are read again first. */
-	async #localFiles(key: DataKey): Promise<readonly string[]> {
+	/** A file may have changed since it was catalogued: its size and time are read again. */
+	async #renew(key: DataKey): Promise<void> {
 		const fresh = await this.catalogue?.recheck?.(key.files);
 		if (fresh) key.update(fresh);
+	}
+
+	/** Fetches once what several ask for. */
+	async #localFiles(key: DataKey): Promise<readonly string[]> {
+		await this.#renew(key);
 		const id = key.files.map((file) => file.path).join("\n");
 		const files = this.#fetched.get(id) ?? this.fetchFiles(key);
 		this.#fetched.set(id, files);

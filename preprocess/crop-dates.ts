@@ -4,7 +4,9 @@ import { MetadataError } from "../core/errors.ts";
 import { formatDateRange } from "../core/model/date-range.ts";
 import { cropDimension } from "../core/model/sub-dataset.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
+import { coarserData } from "../core/time/coarser-data.ts";
 import { assertCovered, stepsInPeriod } from "../core/time/crop-period.ts";
+import { oddStamps } from "../core/time/odd-stamps.ts";
 import { timeAxisAtHand } from "../core/time/time-axis.ts";
 import { statedTimeMethod } from "../core/time/time-method.ts";
 
@@ -41,7 +43,9 @@ function from(context: StepContext): Options | undefined {
 		assertClimatologyWished(context);
 		return undefined;
 	}
-	const range = stepsInPeriod(time, period, method !== undefined && method !== "point");
+	// What months are made of by stamps is cropped by stamps: the last one is not of the period.
+	const byStamp = coarserData(context.wish, request) !== undefined && oddStamps(time) > 0;
+	const range = stepsInPeriod(time, period, method !== undefined && method !== "point" && !byStamp);
 	assertCovered(time, period, { frequency: request.frequency, variable, range });
 	if (range.from === 0 && range.to === time.values.length) return undefined;
 	return {

@@ -15,6 +15,8 @@ import { type EntryEvent, type Requirement, VarlistEntry } from "../core/model/v
 import type { DimensionWish, VariableWish } from "../core/model/wish.ts";
 import { makeTranslator } from "../core/names/translate.ts";
 import type { Catalogue, CatalogueRow, Constraints } from "../core/ports/catalogue.ts";
+import { noHttp } from "../core/ports/http.ts";
+import { noKeptAnswers } from "../core/ports/kept-answers.ts";
 import type { Log } from "../core/ports/log.ts";
 import { noProgress } from "../core/ports/progress.ts";
 import type { PreprocessJob, Preprocessor, SourceWorld } from "../core/ports/source.ts";
@@ -187,6 +189,8 @@ export interface WorldParts {
 	readonly period?: string;
 	readonly strict?: boolean;
 	readonly translator?: VariableTranslator;
+	/** Files must be fetched before they can be opened. */
+	readonly distant?: boolean;
 	/** Paths (parts of them) that cannot be fetched. */
 	readonly unfetchable?: readonly string[];
 	/** Jobs that cannot be prepared. */
@@ -285,6 +289,7 @@ export function worldOf(parts: WorldParts) {
 		},
 		translator: parts.translator ?? cmipTranslator,
 		fetcher: {
+			...(parts.distant ? {} : { atHand: async (wanted) => wanted.map(({ path }) => path) }),
 			fetch: async (wanted) => {
 				await during(`fetch ${wanted[0]?.facets["variable_id"]}`);
 				const lost = wanted.find(({ path }) => parts.unfetchable?.some((part) => path.includes(part)));
@@ -313,6 +318,8 @@ export function worldOf(parts: WorldParts) {
 			write: async (_, path) => ({ path, bytes: 0, sha256: "" }),
 			close: async () => {},
 		},
+		http: noHttp,
+		answers: noKeptAnswers,
 		log: recordingLog(happened.warnings),
 		clock: { now: () => new Date(0), monotonic: () => 0 },
 		progress: noProgress,

@@ -1,6 +1,7 @@
 import { TimeError } from "../errors.ts";
 import { type Calendar, hasDay, hasYearZero } from "./calendar.ts";
-import { addToInstant, type CalendarDate, formatDate, type Instant, instantOf } from "./calendar-date.ts";
+import { addToInstant, formatDate, type Instant, instantOf } from "./calendar-date.ts";
+import { type ReferenceDate, readReferenceDate } from "./reference-date.ts";
 
 export type TimeUnit =
 	| "year"
@@ -16,10 +17,8 @@ export type TimeUnit =
 	| "nanosecond";
 
 /** "`unit`s since `reference`", the reference being `offsetMinutes` ahead of UTC. Plain data; the calendar is told apart (CF 4.4). */
-export interface TimeUnits {
+export interface TimeUnits extends ReferenceDate {
 	readonly unit: TimeUnit;
-	readonly reference: CalendarDate;
-	readonly offsetMinutes: number;
 }
 
 const unitSpellings: Readonly<Record<TimeUnit, readonly string[]>> = {
@@ -40,17 +39,6 @@ const unitNames: ReadonlyMap<string, TimeUnit> = new Map(
 	Object.entries(unitSpellings).flatMap(([unit, names]) => names.map((name) => [name, unit as TimeUnit])),
 );
 
-const referencePattern = new RegExp(
-	[
-		/^([+-]?\d{1,9})(?:-(\d{1,4})(?:-(\d{1,4}))?)?/, // date
-		/(?:[T ] ?(\d{1,2})(?::(\d{1,2})(?::(\d{1,2})(?:\.(\d*))?)?)?)?/, // time of day
-		/ ?(?:Z|UTC|GMT|([+-]?)(\d{1,2}):?(\d{2})?)?$/, // time zone
-	]
-		.map((part) => part.source)
-		.join(""),
-	"i",
-);
-
 const longestText = 200;
 
 function unreadable(text: string, why: string): TimeError {
@@ -59,42 +47,25 @@ function unreadable(text: string, why: string): TimeError {
 	);
 }
 
-/** Whether the text has the form "... since ...", so that it is meant as units of time coordinates. */
-export const looksLikeTimeUnits = (text: string): boolean => /\ssince\s/i.test(text.slice(0, longestText));
+/** The words UDUNITS takes before a reference, besides "since", need a date behind them: "K @ 273.15" counts no dates. */
+const countsDates = /\ssince\s|(?:\s(?:after|from|ref)\s|@)\s*[+-]?\d+-\d/i;
 
-/** Reads "<unit> since <reference>" as CF 4.4 and files in the wild write it; throws TimeError for anything else. */
+/** Whether the text has the form "... since ...", so that it is meant as units of time coordinates. */
+export const looksLikeTimeUnits = (text: string): boolean => countsDates.test(text.slice(0, longestText));
+
+/** Reads "<unit> since <reference>" as CF 4.4, UDUNITS and files in the wild write it; throws TimeError for anything else. */
 export function parseTimeUnits(text: string): TimeUnits {
 	if (text.length > longestText) throw unreadable(text, `it is longer than ${longestText} characters`);
 	const [name = "", reference, ...more] = text
 		.trim()
 		.replace(/\s+/g, " ")
-		.split(/ since /i);
+		.split(/ (?:since|after|from|ref) | ?@ ?/i);
 	if (reference === undefined || more.length > 0) throw unreadable(text, 'it has no "since"');
 	const unit = unitNames.get(name.toLowerCase()) ?? unitNames.get(name);
 	if (unit === undefined) throw unreadable(text, `"${name}" is no unit of time`);
-	const fields = referencePattern.exec(reference);
-	if (fields === null) throw unreadable(text, `"${reference}" is no date`);
-	return { unit, ...readReference(text, fields) };
-}
-
-function readReference(text: string, fields: RegExpExecArray): Omit<TimeUnits, "unit"> {
-	const number = (index: number, absent: number) =>
-		fields[index] === undefined ? absent : Number(fields[index]);
-	const reference: CalendarDate = {
-		year: number(1, 0),
-		month: number(2, 1),
-		day: number(3, 1),
-		hour: number(4, 0),
-		minute: number(5, 0),
-		second: number(6, 0),
-		microsecond: Number((fields[7] ?? "").slice(0, 6).padEnd(6, "0")),
-	};
-	const { month, day, hour, minute, second } = reference;
-	if (month < 1 || month > 12) throw unreadable(text, `there is no month ${month}`);
-	if (day < 1 || day > 31) throw unreadable(text, `there is no day ${day}`);
-	if (hour > 23 || minute > 59 || second > 59) throw unreadable(text, "there is no such time of day");
-	const offset = number(9, 0) * 60 + number(10, 0);
-	return { reference, offsetMinutes: fields[8] === "-" ? 0 - offset : offset };
+	const date = readReferenceDate(reference);
+	if ("wrong" in date) throw unreadable(text, date.wrong);
+	return { unit, ...date };
 }
 
 /**

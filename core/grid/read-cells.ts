@@ -1,10 +1,10 @@
-import { missingValues, unpacked } from "../cf/packing.ts";
+import { unpacked } from "../cf/packing.ts";
 import { MetadataError } from "../errors.ts";
 import { attributeText, type Dataset, type Variable } from "../model/dataset.ts";
 import type { StepWorld } from "../ports/step.ts";
-import { readNumbers } from "../time/time-axis.ts";
 import type { HorizontalGrid } from "./grid.ts";
 import { gridCoordinates, readGrid } from "./read-grid.ts";
+import { readPresent } from "./read-present.ts";
 import { gridDifference } from "./same-cells.ts";
 
 /** A field that has one value for each cell: areas, fractions of land. */
@@ -46,14 +46,11 @@ export async function readCellField(
 
 /** The same of a variable of the data's own file. */
 export async function readField(variable: Variable, engine: StepWorld["engine"]): Promise<CellField> {
-	const plain = unpacked(variable);
-	const missing = new Set(
-		missingValues(plain).map((value) => (plain.type === "float32" ? Math.fround(value) : value)),
-	);
-	const values = (await readNumbers(engine, plain.data)).map((value) =>
-		missing.has(value) ? Number.NaN : value,
-	);
-	return { name: variable.name, values, units: attributeText(plain.attributes, "units") };
+	return {
+		name: variable.name,
+		values: await readPresent(engine, variable),
+		units: attributeText(unpacked(variable).attributes, "units"),
+	};
 }
 
 function fieldNamed(dataset: Dataset, names: readonly string[]): Variable | undefined {

@@ -1,9 +1,7 @@
 import { axesOf, boundsOf, coordinateNames, isGeographic } from "../cf/axes.ts";
-import { unpacked } from "../cf/packing.ts";
 import { MetadataError } from "../errors.ts";
 import { attributeText, type Dataset, type Variable } from "../model/dataset.ts";
 import type { Engine } from "../ports/engine.ts";
-import { readNumbers } from "../time/time-axis.ts";
 import {
 	boundsAround,
 	latitudeBounds,
@@ -12,6 +10,8 @@ import {
 	withoutJumps,
 } from "./axis-bounds.ts";
 import type { Corners, HorizontalGrid, RectilinearGrid, SpannedAxis } from "./grid.ts";
+import { madeCorners } from "./made-corners.ts";
+import { readPresent } from "./read-present.ts";
 
 /** Where the cells of a variable are told. */
 export interface GridCoordinates {
@@ -131,8 +131,9 @@ const withUnitsOf = (bounds: Variable, { attributes }: Variable): Variable => {
 
 const DEGREES = 180 / Math.PI;
 
+/** NaN where missing: models leave out the places of cells they do not compute. */
 async function readDegrees(engine: Reading, variable: Variable): Promise<Float64Array> {
-	const numbers = await readNumbers(engine, unpacked(variable).data);
+	const numbers = await readPresent(engine, variable);
 	const isRadian = /^rad(ian)?s?$/i.test(attributeText(variable.attributes, "units") ?? "");
 	return isRadian ? numbers.map((value) => value * DEGREES) : numbers;
 }
@@ -143,13 +144,16 @@ async function readScattered(
 	coordinates: GridCoordinates,
 ): Promise<HorizontalGrid> {
 	const { latitude, longitude, dimensions } = coordinates;
-	const corners = await readCorners(engine, dataset, coordinates);
+	const shape = dimensions.map((name) => dataset.dimensions.get(name)?.size ?? 0);
+	const [y, x] = [await readDegrees(engine, latitude), await readDegrees(engine, longitude)];
+	const stated = await readCorners(engine, dataset, coordinates);
+	const made = stated || coordinates.kind !== "curvilinear" ? undefined : madeCorners(y, x, shape);
+	const corners = stated ?? made;
 	return {
 		kind: coordinates.kind as "curvilinear",
-		shape: dimensions.map((name) => dataset.dimensions.get(name)?.size ?? 0),
-		latitude: await readDegrees(engine, latitude),
-		longitude: await readDegrees(engine, longitude),
+		...{ shape, latitude: y, longitude: x },
 		...(corners && { corners }),
+		...(made && { remark: "corners of cells midway between centres" }),
 	};
 }
 

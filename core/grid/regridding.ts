@@ -31,6 +31,6 @@ function bilinearFrom(from: ScatteredGrid, to: RectilinearGrid): Weights {
 function conservativeFrom({ corners, kind }: ScatteredGrid, to: RectilinearGrid): Weights {
 	if (corners) return conservativeFromCells(corners, to);
 	throw new MetadataError(
-		`The ${kind} grid has no corners of its cells (bounds of its latitudes and longitudes), which method=conservative needs. Use method=${kind === "curvilinear" ? "bilinear" : "nearest"}, or add the bounds.`,
+		`The ${kind} grid has no corners of its cells (bounds of its latitudes and longitudes), which method=conservative needs. Use method=nearest, or add the bounds.`,
 	);
 }

@@ -1,4 +1,5 @@
-const RADIANS = Math.PI / 180;
+import { unitVector } from "./unit-vector.ts";
+
 /** Squared chords that differ by less are alike. */
 const ALIKE = 1e-14;
 
@@ -13,7 +14,7 @@ export class SphereTree {
 		this.#places = new Float64Array(3 * points.length);
 		const sound: number[] = [];
 		points.forEach((point, i) => {
-			this.#places.set(vectorOf(point), 3 * i);
+			this.#places.set(unitVector(...point), 3 * i);
 			if (Number.isFinite(point[0]) && Number.isFinite(point[1])) sound.push(i);
 		});
 		this.#order = Int32Array.from(sound);
@@ -56,7 +57,7 @@ export class SphereTree {
 	/** The nearest point to a place in degrees; of several as near the first. */
 	nearest(latitude: number, longitude: number): number | undefined {
 		const best = { point: -1, distance: Number.POSITIVE_INFINITY };
-		this.#search({ from: 0, to: this.#order.length, axis: 0 }, vectorOf([latitude, longitude]), best);
+		this.#search({ from: 0, to: this.#order.length, axis: 0 }, unitVector(latitude, longitude), best);
 		return best.point < 0 ? undefined : best.point;
 	}
 
@@ -94,9 +95,4 @@ export class SphereTree {
 		}
 		return sum;
 	}
-}
-
-function vectorOf([latitude, longitude]: readonly [number, number]): readonly number[] {
-	const [y, x] = [latitude * RADIANS, longitude * RADIANS];
-	return [Math.cos(y) * Math.cos(x), Math.cos(y) * Math.sin(x), Math.sin(y)];
 }

@@ -6,12 +6,16 @@ import type { VariableWish } from "../model/wish.ts";
 import type { CatalogueRow, Cataloguer } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
 import type { Engine } from "./engine.ts";
+import type { Http } from "./http.ts";
+import type { KeptAnswers } from "./kept-answers.ts";
 import type { Log } from "./log.ts";
 import type { Progress } from "./progress.ts";
 import type { VariableTranslator } from "./translator.ts";
 
 /** Brings files to where they can be opened; files that lie on a local disk stay there. */
 export interface Fetcher {
+	/** Local paths of files that need not be brought, in order; `undefined` while one of them must be. Moves nothing. */
+	atHand?(files: readonly CatalogueRow[]): Promise<readonly string[] | undefined>;
 	/** The local paths, in order. @throws StoreError naming the first file that cannot be had. */
 	fetch(
 		files: readonly CatalogueRow[],
@@ -59,6 +63,9 @@ export interface PreprocessPlan {
 	readonly steps: readonly string[];
 }
 
+/** What can be said before anything is brought: of files that are not here, only how many they are and how large. */
+export type EntryPlan = Pick<PreprocessPlan, "files" | "bytesIn"> & Partial<PreprocessPlan>;
+
 /** All a data source may ask of the world. */
 export interface SourceWorld {
 	readonly cataloguer: Cataloguer;
@@ -66,6 +73,8 @@ export interface SourceWorld {
 	readonly fetcher: Fetcher;
 	readonly preprocessor: Preprocessor;
 	readonly engine: Engine;
+	readonly http: Http;
+	readonly answers: KeptAnswers;
 	readonly log: Log;
 	readonly clock: Clock;
 	readonly progress: Progress;

@@ -7,14 +7,15 @@ import type { DateRange } from "../model/date-range.ts";
 import type { EntryExplanation, FoundData } from "../model/explanation.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
 import { summarizeWish } from "../model/wish-summary.ts";
-import type { PreprocessPlan } from "../ports/source.ts";
+import type { EntryPlan } from "../ports/source.ts";
 import { tablesOf } from "./constraints.ts";
+import { insteadOf } from "./instead-of.ts";
 import type { Looked, QueryResult } from "./query-result.ts";
 
 interface Explaining {
 	readonly looked: Looked;
 	/** What would be done with the data selected for the entry. */
-	readonly plan: () => Promise<PreprocessPlan | undefined>;
+	readonly plan: () => Promise<EntryPlan | undefined>;
 }
 
 /** How one variable was looked for, and what came of it. */
@@ -25,12 +26,14 @@ export async function explainEntry(
 	const { result } = looked;
 	const planned = await tried(plan);
 	const problem = causeOf(entry, looked) ?? planned.problem;
+	const replaced = insteadOf(entry);
 	return {
 		id: entry.id,
 		pod: entry.pod,
 		name: entry.wish.name,
 		requirement: entry.requirement,
 		...(entry.madeBy === undefined ? {} : { madeBy: entry.madeBy }),
+		...(replaced && { insteadOf: replaced }),
 		...(entry.computed && { computedFrom: entry.computed.terms.map(({ id }) => id) }),
 		asked: { standardName: entry.request.standardName, ...summarizeWish(entry.request) },
 		...translationOf(entry, looked),
@@ -47,7 +50,7 @@ export async function explainEntry(
 /** A plan that fails says why this variable will fail: nothing is lost by telling it beforehand. */
 async function tried(
 	plan: Explaining["plan"],
-): Promise<{ plan?: PreprocessPlan | undefined; problem?: KnownError }> {
+): Promise<{ plan?: EntryPlan | undefined; problem?: KnownError }> {
 	try {
 		return { plan: await plan() };
 	} catch (problem) {
@@ -88,10 +91,12 @@ function foundData(key: DataKey, chosen: boolean): FoundData {
 	};
 }
 
-const selectedData = ({ experiment, telling, files }: DataKey, plan: PreprocessPlan | undefined) => ({
+const selectedData = ({ experiment, telling, files }: DataKey, plan: EntryPlan | undefined) => ({
 	facets: { ...experiment.facets, ...telling },
 	files: files.map(({ path, size }) => ({ path, size })),
-	...(plan ? { steps: plan.steps, bytesIn: plan.bytesIn, bytesOut: plan.bytesOut } : {}),
+	...(plan?.steps && { steps: plan.steps }),
+	...(plan && { bytesIn: plan.bytesIn }),
+	...(plan?.bytesOut !== undefined && { bytesOut: plan.bytesOut }),
 });
 
 function statusOf(entry: VarlistEntry): EntryExplanation["status"] {

@@ -18,9 +18,14 @@ const FREQUENCIES: Readonly<Partial<Record<GroupedBy, string>>> = {
 	"day-of-year": "dayC",
 };
 
+interface PlannedGroups extends GroupOptions {
+	/** A step belongs to the period of its stamp, whatever its bounds say. */
+	readonly byStamp?: boolean | undefined;
+}
+
 /** The bounds of a climatology reach over years: they say nothing of how long its steps are (CF 7.4). */
-function plainBounds(dataset: Dataset, axis: TimeAxis): TimeAxis {
-	if (!dataset.variables.get(axis.name)?.attributes.has("climatology")) return axis;
+function plainBounds(dataset: Dataset, axis: TimeAxis, byStamp: boolean): TimeAxis {
+	if (!byStamp && !dataset.variables.get(axis.name)?.attributes.has("climatology")) return axis;
 	const { bounds: _, ...bare } = axis;
 	return bare;
 }
@@ -29,12 +34,12 @@ function plainBounds(dataset: Dataset, axis: TimeAxis): TimeAxis {
 export async function planGroups(
 	engine: Pick<Engine, "readAll">,
 	dataset: Dataset,
-	options: GroupOptions,
+	{ byStamp = false, ...options }: PlannedGroups,
 ): Promise<readonly GroupedAxis[]> {
 	const times = await needTimeAxes(engine, dataset, "so there is no statistic over time");
 	return times.map(({ axis }) => ({
 		...named(axis),
-		...groupSteps(plainBounds(dataset, axis), options),
+		...groupSteps(plainBounds(dataset, axis, byStamp), options),
 		...(FREQUENCIES[options.by] !== undefined && { frequency: FREQUENCIES[options.by] as string }),
 	}));
 }

@@ -68,10 +68,14 @@ function totals(cases: readonly CaseExplanation[]): string {
 	);
 	const files = new Map(chosen.flatMap((one) => one.files.map(({ path, size }) => [path, size] as const)));
 	const bytesIn = [...files.values()].reduce((sum, size) => sum + size, 0);
+	const isKnown = chosen.every((one) => one.bytesOut !== undefined);
 	const bytesOut = chosen.reduce((sum, one) => sum + (one.bytesOut ?? 0), 0);
+	const out = isKnown
+		? `${bytesText(bytesOut)} out (before compression)`
+		: "what comes out is known once the files are here";
 	const missing = cases.flatMap((one) => one.entries).filter(({ status }) => status === "failed").length;
 	const lacking = missing > 0 ? ` ${countText(missing, "variable")} without data.` : "";
-	return `${countText(chosen.length, "variable")} from ${countText(files.size, "file")}: ${bytesText(bytesIn)} in, ${bytesText(bytesOut)} out (before compression).${lacking}`;
+	return `${countText(chosen.length, "variable")} from ${countText(files.size, "file")}: ${bytesText(bytesIn)} in, ${out}.${lacking}`;
 }
 
 /** `--dry-run`: which files would be read, what would be done to them, and how much that is. */

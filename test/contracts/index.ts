@@ -11,7 +11,7 @@ export { type PodTrial, podContract } from "./pod.ts";
 export { readerContract } from "./reader.ts";
 export { monthlyFile, type Situation, situation } from "./situations.ts";
 export { sourceContract } from "./source.ts";
-export type { SourceTrial } from "./source-world.ts";
+export { type SourceTrial, sameNames } from "./source-world.ts";
 export { type StepTrial, stepContract } from "./step.ts";
 export { usualAxes, wishOf } from "./wishes.ts";
 export { type WriterTrial, writerContract } from "./writer.ts";

@@ -7,6 +7,8 @@ import { VarlistEntry } from "../../core/model/varlist-entry.ts";
 import type { VariableWish } from "../../core/model/wish.ts";
 import { makeTranslator } from "../../core/names/translate.ts";
 import { type Convention, defineConvention } from "../../core/ports/convention.ts";
+import { noHttp } from "../../core/ports/http.ts";
+import { noKeptAnswers } from "../../core/ports/kept-answers.ts";
 import { silentLog } from "../../core/ports/log.ts";
 import { noProgress } from "../../core/ports/progress.ts";
 import type { SourceWorld } from "../../core/ports/source.ts";
@@ -30,7 +32,8 @@ export interface SourceTrial {
 	readonly world?: Partial<SourceWorld>;
 }
 
-const sameNames = defineConvention({
+/** A convention in which every name means itself. */
+export const sameNames = defineConvention({
 	spelling: "Same",
 	title: "Names that mean themselves",
 	aliases: [],
@@ -59,7 +62,10 @@ export const caseOf = (trial: SourceTrial, more: Partial<CaseSpec> = {}): CaseSp
 export const worldOf = (trial: SourceTrial, more: Partial<SourceWorld> = {}): SourceWorld => ({
 	cataloguer: memoryCataloguer(trial.files ?? []),
 	translator: makeTranslator(trial.convention ?? sameNames),
-	fetcher: { fetch: async (files) => files.map(({ path }) => path) },
+	fetcher: {
+		atHand: async (files) => files.map(({ path }) => path),
+		fetch: async (files) => files.map(({ path }) => path),
+	},
 	preprocessor: {
 		alternates: () => [],
 		plan: async ({ files }) => ({ files: files.length, bytesIn: 100, bytesOut: 10, steps: [] }),
@@ -82,6 +88,8 @@ export const worldOf = (trial: SourceTrial, more: Partial<SourceWorld> = {}): So
 		write: async (_, path) => ({ path, bytes: 0, sha256: "" }),
 		close: async () => {},
 	},
+	http: noHttp,
+	answers: noKeptAnswers,
 	log: silentLog,
 	clock: { now: () => new Date(0), monotonic: () => 0 },
 	progress: noProgress,

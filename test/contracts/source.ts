@@ -11,7 +11,7 @@ import type { KeyColumns } from "../../core/model/key-columns.ts";
 import type { Pod } from "../../core/model/pod.ts";
 import type { VariableWish } from "../../core/model/wish.ts";
 import type { Preferences } from "../../core/ports/preference.ts";
-import type { SourceWorld } from "../../core/ports/source.ts";
+import type { Fetcher, SourceWorld } from "../../core/ports/source.ts";
 import { type Contract, checksOf, isTitle } from "./check.ts";
 import { rowsOf } from "./memory-catalogue.ts";
 import { caseOf, podOf, type SourceTrial, worldOf } from "./source-world.ts";
@@ -156,6 +156,23 @@ const requestChecks = <Options>(name: string, trying: Trying<Options>): Contract
 			assert.equal(pod.status, "ready", stateOf(pod));
 			const files = pod.varlist[0]?.selected?.files ?? [];
 			assert(files.length > 0);
+		},
+
+		"plans and explains without bringing a file": async () => {
+			const brought: string[] = [];
+			const fetch: Fetcher["fetch"] = async (files) => {
+				brought.push(...files.map(({ path }) => path));
+				return files.map(({ path }) => path);
+			};
+			const pod = podOf(trying.trial.wish);
+			const world = worldOf(trying.trial);
+			const source = build(trying, { ...world, fetcher: { ...world.fetcher, fetch } });
+			await source.requestData([pod], { until: "selected" });
+			const [entry] = await source.explain();
+			assert.deepEqual(brought, []);
+			assert.equal(entry?.status, "selected", entry?.problem?.message);
+			assert((entry?.selected?.files.length ?? 0) > 0, "explain names the files");
+			assert((entry?.looked?.files ?? 0) > 0, "explain says among how many files was looked");
 		},
 
 		"chooses the same whatever the order of files": async () => {

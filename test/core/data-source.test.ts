@@ -24,6 +24,17 @@ test("selecting alone moves no data and makes no POD ready", async () => {
 	expect(happened).toMatchObject({ fetched: [], prepared: [] });
 });
 
+test("a plan brings nothing: of distant files it says how many and how large they are", async () => {
+	const pod = podOf("A", { tas: {} });
+	const { source, happened } = worldOf({ files: files({}), distant: true });
+	await source.requestData([pod], { until: "selected" });
+	expect(await source.plan(entryOf(pod, "tas"))).toEqual({ files: 1, bytesIn: expect.any(Number) });
+	const [explained] = await source.explain();
+	expect(explained?.status).toBe("selected");
+	expect(explained?.selected?.steps).toBeUndefined();
+	expect(happened).toMatchObject({ fetched: [], prepared: [] });
+});
+
 test("a selection can be gone on with, and keeps its experiment", async () => {
 	const pod = podOf("A", { tas: {} });
 	const { source, happened } = worldOf({ files: files({}, { member: "r2i1p1f1" }) });

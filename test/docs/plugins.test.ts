@@ -11,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { beginPlugin, kindsOfPlugins } from "../../cli/new-plugin.ts";
 import { type Attribute, variableOf, withVariable } from "../../core/model/dataset.ts";
 import { netcdf4Reader } from "../../io/formats/netcdf4/reader.ts";
 import { netcdf4Writer } from "../../io/formats/netcdf4/writer.ts";
@@ -113,7 +114,9 @@ test("its tests pass under another test framework than ours", () => {
 	expect(Number(/^# pass (\d+)$/m.exec(output)?.[1])).toBeGreaterThan(30);
 }, 60_000);
 
-test("they are free of type errors for who has installed headwater", () => {
+test("they, and those that `headwater new` begins, are free of type errors for who has installed headwater", async () => {
+	for (const kind of await kindsOfPlugins())
+		await beginPlugin({ kind, name: `new-${kind}`, folder: at("begun") });
 	mkdirSync(at("node_modules", "@types"), { recursive: true });
 	for (const [name, place] of [
 		["headwater", house],

@@ -190,16 +190,33 @@ cdoTest("the triangles of ICON give what CDO's remapcon gives", async () => {
 	expect(found.largest).toBeLessThan(1e-6);
 });
 
-test("what a grid lacks is said: corners, rows and columns, latitudes; a grid that cannot be", async () => {
+/** The curvilinear field without the corners of its cells. */
+async function writeBare(): Promise<string> {
 	const corners = curvilinear({ gaps: false });
-	const bare: Dataset = {
-		...corners,
-		variables: new Map([...corners.variables].filter(([name]) => !name.startsWith("vertices"))),
-	};
-	await engine.write(bare, at("bare.nc"));
-	await expect(ours(at("bare.nc"), { grid: "5x5", method: "conservative" })).rejects.toThrow(
-		/no corners of its cells/,
+	const kept = [...corners.variables].filter(([name]) => !name.startsWith("vertices"));
+	await engine.write({ ...corners, variables: new Map(kept) }, at("bare.nc"));
+	return at("bare.nc");
+}
+
+test("corners that a curvilinear grid lacks are made between its centres, and said", async () => {
+	const made = await ours(await writeBare(), { grid: "5x5", method: "conservative" });
+	const stated = await ours(at("curvilinear.nc"), { grid: "5x5", method: "conservative" });
+	const both = [...made.values.keys()].filter(
+		(i) => Math.max(made.values[i] as number, stated.values[i] as number) < 1e10,
 	);
+	const range = 60;
+	const differences = both.map((i) => Math.abs((made.values[i] as number) - (stated.values[i] as number)));
+	expect(both.length).toBeGreaterThan(300);
+	expect(Math.max(...differences) / range).toBeLessThan(0.01);
+	const dataset = await engine.open(at("bare.nc"));
+	const options = step.options.parse({ grid: "5x5", method: "conservative" });
+	const plan = await step.prepare?.(dataset, options, { engine });
+	expect(step.describe(plan as never)).toBe(
+		'Regridded to "5x5" (72 x 36 cells), conservative (corners of cells midway between centres)',
+	);
+});
+
+test("what a grid lacks is said: corners, latitudes; a grid that cannot be", async () => {
 	await expect(ours(at("global.nc"), { grid: "r0x5", method: "bilinear" })).rejects.toThrow(
 		/"r0x5" cannot be/,
 	);

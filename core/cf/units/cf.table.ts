@@ -8,7 +8,7 @@ import type { Definition } from "./udunits.table.ts";
  * - `level`, `layer`, `sigma_level` are the dimensionless vertical units of CF 3.1 (deprecated there).
  * - `mb` is the millibar; UDUNITS reads a milli-barn.
  * - `gC`, `molN` ... name the element counted; the numbers are those of the gram or mole.
- * - `B` is the bel, so that `dB` parses.
+ * - `dB` is the decibel of no named reference; `B` stays unknown, as "MB" is an old way to write the millibar.
  *
  * Kept as UDUNITS has them, though ocean and temperature files often mean otherwise: `Sv` is the sievert (say "sverdrup", or
  * give the alias), `C` the coulomb and `F` the farad (say "degC", "degF").
@@ -26,13 +26,20 @@ export const cfDefinitions: readonly Definition[] = [
 	["hour", "", "hrs"],
 	["minute", "", "mins"],
 	["year", "", "yrs"],
+	["10 year", "decade", ""],
+	["100 year", "century|centuries", ""],
 	["g", "", "gC gN gP gS gFe"],
 	["mol", "", "molC molN molP molFe molO2"],
-	["lg(re 1)", "bel", "B"],
+	["lg(re 1)", "bel", ""],
+	["0.1 bel", "", "dB"],
 ];
 
 /** Prefixes beside those of UDUNITS. */
 export const cfPrefixes = [["10", "deca", ""]] as const;
+
+/** Degrees of temperature written as two words, wherever they stand; UDUNITS reads angles times coulombs, farads or kelvins. */
+export const degreesApart =
+	/(?<![\p{L}_])(?:°|deg(?:ree)?s?\.?) (celsius|fahrenheit|kelvin|[cfk])(?![\p{L}_])/giu;
 
 /** Whole texts (in lower case) with a meaning the grammar would not give them: blanks inside a word, ranges for a fraction. */
 export const wholeTexts: Readonly<Record<string, string>> = {
@@ -43,24 +50,6 @@ export const wholeTexts: Readonly<Record<string, string>> = {
 	"(0-1)": "1",
 	"[0-1]": "1",
 	"0 to 1": "1",
-	"deg c": "degC",
-	"deg. c": "degC",
-	"degree c": "degC",
-	"degrees c": "degC",
-	"deg celsius": "degC",
-	"degree celsius": "degC",
-	"degrees celsius": "degC",
-	"° c": "degC",
-	"deg f": "degF",
-	"degree f": "degF",
-	"degrees f": "degF",
-	"degree fahrenheit": "degF",
-	"degrees fahrenheit": "degF",
-	"deg k": "K",
-	"degree k": "K",
-	"degrees k": "K",
-	"degree kelvin": "K",
-	"degrees kelvin": "K",
 	"degrees north": "degrees_north",
 	"degrees south": "-1 degrees_north",
 	"degrees east": "degrees_east",

@@ -1,14 +1,15 @@
 /**
  * The grammar of UDUNITS-2 units texts:
  *
- *     shifted  = product [ "@" number | "since" reference ]
+ *     shifted  = product [ ( "@" | "since" | "after" | "from" | "ref" ) ( number | date ) ]
  *     product  = raised { ( "*" | "." | "-" | blank | "/" | "per" )? raised }      from left to right: "kg/m2 s" is kg m-2 s
  *     raised   = basic [ [ "^" | "**" ] integer | superscript ]
  *     basic    = number | word | "(" shifted ")" | ( "lg" | "ln" | "lb" ) "(re" product ")"
  */
 
 import { UnitsError } from "../../errors.ts";
-import { type Ratio, ratioOf } from "./ratio.ts";
+import { readReferenceDate } from "../reference-date.ts";
+import { type Ratio, ratioOf, toNumber } from "./ratio.ts";
 import { type Token, type TokenKind, tokensOf } from "./tokens.ts";
 import {
 	baseUnit,
@@ -67,26 +68,32 @@ function placed<T>(token: Token, act: () => T): T {
 
 function shiftedUnits(cursor: Cursor): Units {
 	const units = productUnits(cursor);
-	const token = take(cursor, "shift", "since");
+	const token = take(cursor, "shift");
 	return token ? placed(token, () => shiftedBy(units, token)) : units;
 }
 
-/** For time "since" gives dates, and so does "@" unless a decimal or fraction follows it ("s @ 5.0"). */
-function shiftedBy(units: Units, { kind, text }: Token): Units {
-	if (isTime(units) && (kind === "since" || !/^[+-]?[\d.]*[./e][\d.e+/-]*$/iu.test(text))) {
-		if (text === "") throw new UnitsError("the reference time is missing");
-		return since(units, text);
-	}
+/** After units of time a reference is a date, unless it is a decimal or fraction ("s @ 5.0"). */
+function shiftedBy(units: Units, { text }: Token): Units {
+	if (text === "")
+		throw new UnitsError(`${isTime(units) ? "the reference time" : "a number to shift by"} is missing`);
+	if (isTime(units) && !/^[+-]?[\d.]*[./e][\d.e+/-]*$/iu.test(text)) return since(units, referenceIn(text));
 	const by = ratioOf(text);
 	if (by === undefined) throw new UnitsError(`"${text}" is no number to shift by`);
 	return shifted(units, by);
+}
+
+/** "?" stands for a date yet to be filled in, as in the MIP tables. */
+function referenceIn(text: string): string {
+	const date = readReferenceDate(text);
+	if (text !== "?" && "wrong" in date) throw new UnitsError(date.wrong);
+	return text;
 }
 
 function productUnits(cursor: Cursor): Units {
 	let units = raisedUnits(cursor);
 	for (;;) {
 		const start = cursor.tokens[cursor.next];
-		if (start === undefined || ["close", "shift", "since"].includes(start.kind)) return units;
+		if (start === undefined || ["close", "shift"].includes(start.kind)) return units;
 		const sign = take(cursor, "multiply", "divide");
 		const factor = raisedUnits(cursor);
 		const before = units;
@@ -133,10 +140,15 @@ function missing({ tokens, next, length }: Cursor): UnitsError {
 	return new UnitsError(message, { at: found?.at ?? length });
 }
 
+/** The smallest double of full precision. */
+const leastNumber = 2 ** -1022;
+
 function numberOf({ text }: Token): Ratio {
 	const value = ratioOf(text);
-	if (value === undefined || value.over === 0n)
-		throw new UnitsError(value ? "zero is no scale: leave it out" : "the number is too large or too small");
+	if (value?.over === 0n) throw new UnitsError("zero is no scale: leave it out");
+	const size = value === undefined ? 0 : Math.abs(toNumber(value));
+	if (value === undefined || size < leastNumber || size === Number.POSITIVE_INFINITY)
+		throw new UnitsError("the number is too large or too small");
 	return value;
 }
 

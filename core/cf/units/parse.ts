@@ -1,7 +1,7 @@
 /** `parseUnits`: the door through which units texts come in. */
 
 import { UnitsError } from "../../errors.ts";
-import { wholeTexts } from "./cf.table.ts";
+import { degreesApart, wholeTexts } from "./cf.table.ts";
 import { meaning } from "./grammar.ts";
 import { normalised } from "./tokens.ts";
 import type { Units } from "./units.ts";
@@ -19,7 +19,8 @@ const longest = 1000;
 export function unitsText(text: string): string {
 	const plain = normalised(text);
 	const key = plain.toLowerCase();
-	return Object.hasOwn(wholeTexts, key) ? wholeTexts[key]! : plain;
+	if (Object.hasOwn(wholeTexts, key)) return wholeTexts[key]!;
+	return plain.replace(degreesApart, (_, scale: string) => `deg${scale.charAt(0).toUpperCase()}`);
 }
 
 /**

@@ -1,6 +1,8 @@
 /** "days since 2000-01-01": units of dates. Turning such numbers into dates needs a calendar and is not done here. */
 
 import { UnitsError } from "../../errors.ts";
+import { formatDate } from "../calendar-date.ts";
+import { readReferenceDate } from "../reference-date.ts";
 import { parseUnits } from "./parse.ts";
 import { isSame } from "./ratio.ts";
 import type { Units } from "./units.ts";
@@ -52,12 +54,7 @@ export function areEqualReferenceTimes(a: ReferenceTime, b: ReferenceTime): bool
 
 /** One spelling for the same moment: "1850-1-1", "1850-01-01T00:00:00Z" and "1850-01-01 00:00" are equal. */
 export function referenceText(since: string): string {
-	const parts =
-		/^([+-]?\d+)-(\d+)(?:-(\d+))?(?:[T\s]+(\d+)(?::(\d+)(?::(\d+(?:\.\d*)?))?)?)?\s*(Z|UTC|GMT|[+-]?\d+(?::?\d+)?)?$/iu.exec(
-			since.trim(),
-		);
-	if (!parts) return since.trim().replace(/\s+/gu, " ");
-	const [year, month, day = "1", hour = "0", minute = "0", second = "0", zone = ""] = parts.slice(1);
-	const numbers = [year, month, day, hour, minute, second].map(Number);
-	return `${numbers.join(" ")} ${/^(?:Z|UTC|GMT|[+-]?0+(?::?0+)?)$/iu.test(zone) ? "" : zone}`;
+	const date = readReferenceDate(since);
+	if ("wrong" in date) return since;
+	return `${formatDate(date.reference)}${date.offsetMinutes === 0 ? "" : ` ${date.offsetMinutes} min`}`;
 }

@@ -1,6 +1,7 @@
+import { encodedText } from "../encoded-text.ts";
 import { bufferOver } from "./span.ts";
 
-// Texts in HDF5 files: UTF-8 whatever the file claims, as netCDF files lie about it; padded, or ended, by NUL.
+// Texts in HDF5 files: read as they are whatever encoding the file claims, as netCDF files lie about it; padded, or ended, by NUL.
 
 const BYTE_ORDER_MARK = 0xfeff;
 /** Its first byte in UTF-8. */
@@ -10,8 +11,7 @@ const MARK_BYTE = 0xef;
 export function textAt(bytes: Buffer, start: number, end: number): string {
 	let last = end;
 	while (last > start && bytes[last - 1] === 0) last--;
-	// Without a name the encoding is UTF-8, and need not be looked up.
-	const found = bytes.toString(undefined, start, last);
+	const found = encodedText(bytes, start, last);
 	return bytes[start] === MARK_BYTE && found.charCodeAt(0) === BYTE_ORDER_MARK ? found.slice(1) : found;
 }
 

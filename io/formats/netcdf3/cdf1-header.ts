@@ -1,6 +1,7 @@
 import { NetCDFReader } from "netcdfjs";
 import type { NumericType } from "../../../core/array/lazy-array.ts";
 import type { Attribute } from "../../../core/model/dataset.ts";
+import { encodedText } from "../encoded-text.ts";
 import { type ClassicHeader, parseHeader } from "./header.ts";
 
 const TYPES: Readonly<Record<string, NumericType | "char">> = {
@@ -69,4 +70,4 @@ function existing(ids: readonly number[], count: number): readonly number[] {
 }
 
 /** netcdfjs gives one character per byte; some files pad names with NUL. */
-const utf8 = (text: string): string => Buffer.from(text, "latin1").toString("utf8").replaceAll("\0", "");
+const utf8 = (text: string): string => encodedText(Buffer.from(text, "latin1")).replaceAll("\0", "");

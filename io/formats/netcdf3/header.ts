@@ -2,6 +2,7 @@ import { bytesOf } from "../../../core/array/element.ts";
 import type { NumericType } from "../../../core/array/lazy-array.ts";
 import { type Attribute, numericAttribute } from "../../../core/model/dataset.ts";
 import { numbersFrom, swapBytes } from "../bytes.ts";
+import { encodedText } from "../encoded-text.ts";
 
 /** What a netCDF-3 header says, before anything is made of it. */
 export interface ClassicHeader {
@@ -64,7 +65,8 @@ function attributesAt(cursor: Cursor): Map<string, Attribute> {
 }
 
 function attributeOf(type: NumericType | "char", bytes: Uint8Array): Attribute {
-	if (type === "char") return new TextDecoder().decode(bytes).replaceAll("\0", "");
+	if (type === "char")
+		return encodedText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)).replaceAll("\0", "");
 	const ordered = bytes.slice();
 	swapBytes(ordered, type);
 	return numericAttribute(type, numbersFrom(type, ordered));

@@ -18,8 +18,12 @@ export interface HttpOptions {
 export interface HttpWish extends HttpOptions {
 	readonly address: string;
 	readonly headers?: Readonly<Record<string, string>>;
+	/** Sent by POST; absent: GET. */
+	readonly body?: string;
 	/** A longer body is not read to its end. */
 	readonly most?: number;
+	/** Further statuses that the caller gives their meaning; those that may pass are still tried again. */
+	readonly accepts?: (status: number) => boolean;
 }
 
 export interface HttpAnswer {
@@ -55,7 +59,7 @@ export class Passing extends Error {
 
 /**
  * Asks for what lies at an address, again when that may help, and gives what `accept` makes of the answer; its `Passing` errors are
- * tried again too. Answers are 2xx, 404, 410, 412 and 416. StoreError for all others, and for servers that are silent or cannot be reached.
+ * tried again too. Answers are 2xx, 404, 410, 412, 416 and what the wish accepts. StoreError for all others, and for servers that are silent or cannot be reached.
  */
 export async function ask<T>(wish: HttpWish, accept: (answer: HttpAnswer) => T): Promise<T> {
 	const { attempts, firstWait } = wish.patience ?? PATIENCE;
@@ -80,9 +84,10 @@ async function answerTo(wish: HttpWish): Promise<HttpAnswer> {
 	try {
 		const { url, authorization } = withoutUser(wish.address);
 		const headers = { ...wish.headers, ...(authorization && { authorization }) };
-		const answer = await fetch(url, { headers, signal });
+		const { body } = wish;
+		const answer = await fetch(url, { headers, signal, ...(body !== undefined && { method: "POST", body }) });
 		quiet.heard();
-		if (!answer.ok) await refuse(wish.address, answer);
+		if (!answer.ok) await refuse(wish, answer);
 		return { ...(await bodyOf(answer, wish.most, quiet.heard)), ...whatOf(answer) };
 	} catch (error) {
 		if (wish.signal?.aborted || isHeadwaterError(error) || error instanceof Passing) throw error;
@@ -118,9 +123,9 @@ function withoutUser(address: string): { readonly url: URL; readonly authorizati
 }
 
 /** @throws unless the caller gives the status its meaning */
-async function refuse(address: string, answer: Response): Promise<void> {
+async function refuse({ address, accepts }: HttpWish, answer: Response): Promise<void> {
 	const { status, statusText, headers } = answer;
-	if (TELLING.has(status)) return;
+	if (TELLING.has(status) || (accepts?.(status) && !PASSING.has(status))) return;
 	await answer.body?.cancel();
 	const words = `the server answers ${status}${statusText && ` ${statusText}`}`;
 	if (PASSING.has(status)) throw new Passing(words, { wait: waitIn(headers) });

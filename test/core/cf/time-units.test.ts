@@ -13,6 +13,7 @@ import {
 import { decodeTimes, encodeTimes, rebaseTimes } from "../../../core/cf/time-coding.ts";
 import {
 	formatTimeUnits,
+	looksLikeTimeUnits,
 	parseTimeUnits,
 	referenceInstant,
 	type TimeUnit,
@@ -68,10 +69,26 @@ test.each([
 	["days since -0100-01-01", "days since -0100-01-01 00:00:00"],
 	["weeks since 12000-01-01", "weeks since 12000-01-01 00:00:00"],
 	["days since 2000", "days since 2000-01-01 00:00:00"],
+	["days since 20000201", "days since 2000-02-01 00:00:00"],
+	["s @ 20000201T063015Z", "seconds since 2000-02-01 06:30:15"],
+	["days from 1900-01-01", "days since 1900-01-01 00:00:00"],
+	["hours After 1900-1-1 6", "hours since 1900-01-01 06:00:00"],
 ])('"%s" is read as "%s"', (text, canonical) => {
 	const units = parseTimeUnits(text);
 	expect(formatTimeUnits(units)).toBe(canonical);
 	expect(parseTimeUnits(canonical)).toEqual(units);
+});
+
+test("only a date makes units those of dates", () => {
+	const texts = [
+		"days since 2000-01-01",
+		"s @ 2000-1-1",
+		"days from 1900-01-01",
+		"K @ 273.15",
+		"K from 5",
+		"m",
+	];
+	expect(texts.map(looksLikeTimeUnits)).toEqual([true, true, true, false, false, false]);
 });
 
 test.each([

@@ -120,7 +120,19 @@ test("words of climate files beyond UDUNITS are understood", () => {
 	expect(areEqualUnits("‰", "0.001")).toBe(true);
 	expect(areEqualUnits("m²·s⁻¹", "m2 s-1")).toBe(true);
 	expect(areEqualUnits("W m−2", "W m-2")).toBe(true);
-	expect(conversion("dB", "B")).toEqual({ scale: 0.1, offset: 0 });
+	expect(conversion("dB", "bel")).toEqual({ scale: 0.1, offset: 0 });
+});
+
+test("degrees of temperature may be two words, wherever they stand", () => {
+	expect(conversion("deg K/day", "K/day")).toEqual({ scale: 1, offset: 0 });
+	expect(areEqualUnits("W m-2 (degrees C)-1", "W m-2 K-1")).toBe(true);
+	expect(areEqualUnits("DEG C", "degC")).toBe(true);
+	expect(conversion("K decade-1", "K year-1").scale).toBe(0.1);
+});
+
+test("what may mean two things is refused", () => {
+	for (const text of ["kg/m^2s", "MB", "1.2.3", "days since then", "days since 2000-01-01 25:00"])
+		expect([text, errorOf(text)]).toEqual([text, expect.any(UnitsError)]);
 });
 
 test("Sv is the sievert unless the caller says sverdrup", () => {
