@@ -41,7 +41,7 @@ function from(context: StepContext): Options | undefined {
 		assertClimatologyWished(context);
 		return undefined;
 	}
-	const range = stepsInPeriod(time, period, method !== undefined && method !== "point");
+	const range = stepsInPeriod(time, period);
 	assertCovered(time, period, { frequency: request.frequency, variable, range });
 	if (range.from === 0 && range.to === time.values.length) return undefined;
 	return {
@@ -60,7 +60,7 @@ function assertClimatologyWished({ variable, request: { frequency } }: StepConte
 	);
 }
 
-/** Only the steps whose stamp lies in the analysis period. @throws CoverageError when the data do not cover it. */
+/** Only the steps that are in the analysis period, by the middle of their bounds. @throws CoverageError when the data do not cover it. */
 export const step = defineStep({
 	title: "Crop to the analysis period",
 	options: Options,

@@ -32,7 +32,7 @@ export async function planGroups(
 	options: GroupOptions,
 ): Promise<readonly GroupedAxis[]> {
 	const times = await needTimeAxes(engine, dataset, "so there is no statistic over time");
-	return times.map(({ axis }) => ({
+	return times.map((axis) => ({
 		...named(axis),
 		...groupSteps(plainBounds(dataset, axis), options),
 		...(FREQUENCIES[options.by] !== undefined && { frequency: FREQUENCIES[options.by] as string }),
@@ -58,7 +58,7 @@ export async function planWindows(
 	options: WindowOptions,
 ): Promise<readonly GroupedAxis[]> {
 	const times = await needTimeAxes(engine, dataset, "so there is no running statistic");
-	return times.map(({ axis }) => ({ ...named(axis), ...windowsOf(axis, options) }));
+	return times.map((axis) => ({ ...named(axis), ...windowsOf(axis, options) }));
 }
 
 function windowsOf(axis: TimeAxis, { window, stamp, minFraction = 0 }: WindowOptions) {
