@@ -33,7 +33,7 @@ function axisNames({ dataset, wish }: StepContext, main: Variable): { variables:
 		const wished = wish.dimensions.find((one) => one.axis === axis && axis !== "OTHER");
 		if (!wished) continue;
 		if (dimension !== undefined) dimensions[dimension] = wished.name;
-		name(coordinate, bounds, wished.name);
+		if (!coordinate || !spans(coordinate, wished.name, dimensions)) name(coordinate, bounds, wished.name);
 	}
 	for (const { axis, coordinate, bounds } of scalarsOf(dataset, main)) {
 		const wished = wish.scalars.find((one) => one.dimension.axis === axis && axis !== "OTHER");
@@ -41,6 +41,10 @@ function axisNames({ dataset, wish }: StepContext, main: Variable): { variables:
 	}
 	return { variables, dimensions };
 }
+
+/** Only a variable of one dimension may be called as it (CF 5): a curvilinear grid's latitudes keep their name beside a dimension of the wished one. */
+const spans = (coordinate: Variable, wished: string, dimensions: Names): boolean =>
+	coordinate.dimensions.length > 1 && coordinate.dimensions.some((one) => nameIn(dimensions, one) === wished);
 
 const changed = (names: Names): Names =>
 	Object.fromEntries(Object.entries(names).filter(([from, to]) => from !== to));

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import type { Statistic } from "../core/array/lazy-array.ts";
 import { methodName } from "../core/cf/statistic-over-time.ts";
-import { UsageError } from "../core/errors.ts";
-import { defineStep } from "../core/ports/step.ts";
+import { MetadataError, UsageError } from "../core/errors.ts";
+import { defineStep, type StepContext } from "../core/ports/step.ts";
+import { coarserData, finerWishes, REQUIRED_PART } from "../core/time/coarser-data.ts";
 import { type GroupedAxis, statisticOverTime } from "../core/time/grouped-dataset.ts";
 import { planGroups, planWindows } from "../core/time/plan-groups.ts";
+import { timeAxisAtHand } from "../core/time/time-axis.ts";
+import { statedTimeMethod } from "../core/time/time-method.ts";
 
 const Options = z.strictObject({
 	op: z
@@ -102,10 +105,25 @@ function axisText({ name, steps, count, weights, least, incomplete, window }: Gr
 	return `${steps} steps of "${name}" became ${count}${notes.length > 0 ? ` (${notes.join(", ")})` : ""}`;
 }
 
+/** A POD's months of the archive's days. Instants are no means of what lies between them. */
+function from({ dataset, variable, wish, request }: StepContext): Options | undefined {
+	const wanted = coarserData(wish, request);
+	const main = dataset.variables.get(variable);
+	const time = main && timeAxisAtHand(dataset, main);
+	if (!wanted || !main || !time) return undefined;
+	if (statedTimeMethod(main, time.name) === "point")
+		throw new MetadataError(
+			`"${variable}" holds instants (cell_methods "time: point"), and no ${wanted.op} of each ${wanted.by} can be made of them. Name data of means, or ask for the instants themselves.`,
+		);
+	return { ...wanted, "min-fraction": wish.minFraction ?? REQUIRED_PART };
+}
+
 /** Statistics over groups of steps. @throws UsageError, MetadataError, CoverageError */
 export const step = defineStep({
 	title: "Make a statistic of days, months, seasons, years, climatologies or windows",
 	options: Options,
+	alternates: finerWishes,
+	from,
 	async prepare(dataset, options, { engine }): Promise<Plan> {
 		assertFitting(options);
 		const { by, op, unweighted, window, stamp = "middle", "min-fraction": minFraction } = options;

@@ -22,6 +22,7 @@ export const ORDER = [
 	"mean-over-time",
 	"water-amount",
 	"precipitation-rate",
+	"time-statistic",
 	"convert-units",
 	"change-units",
 	"user",
@@ -45,6 +46,26 @@ export function orderWith(names: Iterable<string>): readonly string[] {
 	const others = [...names].filter((name) => !ours.includes(name));
 	return ours.toSpliced(ours.indexOf(PLACE_OF_OTHERS), 0, ...others);
 }
+
+/**
+ * The order in which ways to make a variable of another are tried, the nearest to what was asked first: one level of a column changes no value,
+ * nor does a rate of a flux lose anything; what is added up or interpolated comes later. Others follow.
+ */
+const NEAREST: readonly string[] = [
+	"take-level",
+	"extract-level",
+	"precipitation-rate",
+	"water-amount",
+	"time-statistic",
+	"level",
+	"vertical-integral",
+];
+
+/** Names of steps, those whose products are nearest to what was asked first. */
+export const nearestFirst = (names: Iterable<string>): readonly string[] => [
+	...NEAREST,
+	...orderWith(names).filter((name) => !NEAREST.includes(name)),
+];
 
 /** What is left when the preprocessor is switched off (`disable_preprocessor`): dates, names, and what the POD's format needs. */
 export const ORDER_WHEN_DISABLED: readonly string[] = [

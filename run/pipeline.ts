@@ -16,11 +16,12 @@ import type { Composition, PreprocessJob, Preprocessor, PreprocessPlan } from ".
 import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
 import { asOwnFile } from "../core/provenance/published-file.ts";
 import { takeStep } from "../core/recipe/take-step.ts";
+import { oddStamps } from "../core/time/odd-stamps.ts";
 import { applyCaseSteps } from "./case-steps.ts";
 import { filesBeside } from "./files-beside.ts";
 import { openSeries, type Series } from "./open-series.ts";
 import { openTerms } from "./open-terms.ts";
-import { ORDER_WHEN_DISABLED, orderWith } from "./order.ts";
+import { nearestFirst, ORDER_WHEN_DISABLED, orderWith } from "./order.ts";
 import { contentOf } from "./product-content.ts";
 import { lineageOf } from "./product-lineage.ts";
 
@@ -59,7 +60,7 @@ export class Pipeline implements Preprocessor {
 	}
 
 	alternates(wish: VariableWish): { step: string; set: readonly VariableWish[] }[] {
-		return orderWith(this.#parts.steps.keys()).flatMap((name) =>
+		return nearestFirst(this.#parts.steps.keys()).flatMap((name) =>
 			(this.#parts.steps.get(name)?.alternates?.(wish) ?? []).map((set) => ({ step: name, set })),
 		);
 	}
@@ -246,18 +247,14 @@ function storedFor(applied: readonly AppliedStep[], dataset: Dataset): Dataset {
 const logOf = ({ entry, case: spec }: PreprocessJob, log: Log): Log =>
 	log.child({ case: spec.name, pod: entry.pod, variable: entry.wish.name });
 
-/** Stamps that do not lie inside their own bounds are told, not moved: for CMIP the stamp decides the period. */
+/** Stamps that do not lie inside their own bounds are told, not moved. */
 function stampNotes({ series, applied }: Prepared): string[] {
 	const { time } = series;
-	if (!time?.bounds || applied.some((one) => one.step === "move-time-stamps")) return [];
-	const edges = time.bounds.values;
-	const odd = time.values.filter((stamp, step) => {
-		const [lower, upper] = [edges[2 * step] as number, edges[2 * step + 1] as number];
-		return !(stamp > lower && stamp < upper) && !(stamp === lower && stamp === upper);
-	}).length;
+	if (!time || applied.some((one) => one.step === "move-time-stamps")) return [];
+	const odd = oddStamps(time);
 	return odd > 0
 		? [
-				`${odd} of ${time.values.length} time stamps do not lie inside their bounds; they were left as they are`,
+				`${odd} of ${time.values.length} time stamps do not lie inside their bounds; they were left as they are, and the bounds tell when steps are`,
 			]
 		: [];
 }

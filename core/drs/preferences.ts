@@ -26,6 +26,16 @@ export const newest = (facet: string): Preference => ({
 	},
 });
 
+/** In the order given; of values not in it those first that come first when numbers in them count as such ("x2" before "x10"). */
+export const inOrder = (facet: string, list: readonly string[] = []): Preference => ({
+	name: `order of ${facet}`,
+	compare: (a, b) => {
+		const [first, second] = [a[facet] ?? "", b[facet] ?? ""];
+		const rank = (value: string) => (list.includes(value) ? list.indexOf(value) : list.length);
+		return rank(first) - rank(second) || first.localeCompare(second, "en", { numeric: true });
+	},
+});
+
 const gridRank = (facets: Facets): number => ({ r: 0, n: 1 })[facets["regridded"] ?? ""] ?? 2;
 
 /** Regridded data before those on the model's own grid. */

@@ -6,8 +6,8 @@ type World = Pick<SourceWorld, "preprocessor" | "journal">;
 
 /**
  * Adds the alternates the steps can make (a level slice from the whole column, a rate from a flux) in front of an entry's own: they are
- * nearest to what was asked. They deliver the same wish under the same name. Each step is used once along a chain. What failed before it
- * was looked for (its period is too short) gets none: they would deliver no more.
+ * nearest to what was asked. They deliver the same wish under the same name. Each step is used once along a chain, and what several chains
+ * would look for is looked for once. What failed before it was looked for (its period is too short) gets none: they would deliver no more.
  */
 export function linkAlternates(entry: VarlistEntry, world: World): void {
 	if (
@@ -16,7 +16,11 @@ export function linkAlternates(entry: VarlistEntry, world: World): void {
 		entry.alternates.flat().some((alternate) => alternate.madeBy)
 	)
 		return;
-	entry.alternates = [...made(entry, new Set(), world), ...entry.alternates, ...computed(entry, world)];
+	entry.alternates = [
+		...made(entry, { used: new Set(), asked: new Set() }, world),
+		...entry.alternates,
+		...computed(entry, world),
+	];
 }
 
 /** What the steps can compute of several others stands behind all that was asked for: it is farthest from it. */
@@ -32,29 +36,41 @@ function computed(entry: VarlistEntry, world: World): VarlistEntry[][] {
 			} as const;
 			const terms = wishes.map((wish) => {
 				const term = new VarlistEntry({ ...common, id: `${id}/${wish.name}`, wish, isTerm: true });
-				term.alternates = made(term, new Set([step]), world);
+				term.alternates = made(term, { used: new Set([step]), asked: new Set() }, world);
 				return term;
 			});
 			const { wish, request } = entry;
-			return [new VarlistEntry({ ...common, id, wish, request, computed: { terms, options } }), ...terms];
+			const whole = { ...common, id, wish, request, insteadOf: entry, computed: { terms, options } };
+			return [new VarlistEntry(whole), ...terms];
 		},
 	);
 }
 
-function made(entry: VarlistEntry, used: ReadonlySet<string>, world: World): VarlistEntry[][] {
+interface Chain {
+	/** Steps along it. */
+	readonly used: ReadonlySet<string>;
+	/** What is looked for already, in this chain or another. */
+	readonly asked: Set<string>;
+}
+
+function made(entry: VarlistEntry, { used, asked }: Chain, world: World): VarlistEntry[][] {
 	const counts = new Map<string, number>();
-	return world.preprocessor
+	asked.add(JSON.stringify(entry.request));
+	const sets = world.preprocessor
 		.alternates(entry.request)
-		.filter(({ step }) => !used.has(step))
-		.map(({ step, set }) =>
-			set.map((request) => {
+		.filter(({ step, set }) => !used.has(step) && !set.every((one) => asked.has(JSON.stringify(one))))
+		.map(({ step, set }) => ({
+			step,
+			set: set.map((request) => {
 				const count = (counts.get(step) ?? 0) + 1;
 				counts.set(step, count);
-				const alternate = madeEntry(entry, request, { step, count, world });
-				alternate.alternates = made(alternate, new Set([...used, step]), world);
-				return alternate;
+				asked.add(JSON.stringify(request));
+				return madeEntry(entry, request, { step, count, world });
 			}),
-		);
+		}));
+	for (const { step, set } of sets)
+		for (const one of set) one.alternates = made(one, { used: new Set([...used, step]), asked }, world);
+	return sets.map(({ set }) => set);
 }
 
 function madeEntry(
@@ -68,6 +84,7 @@ function madeEntry(
 		wish: entry.wish,
 		request,
 		madeBy: how.step,
+		insteadOf: entry,
 		requirement: "alternate",
 		journal: how.world.journal,
 		...(entry.isTerm && { isTerm: true }),

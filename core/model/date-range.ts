@@ -58,7 +58,7 @@ export function parseDateRange(text: string | number): DateRange {
 		throw new TimeError(`The date range "${text.slice(0, 40)}..." is too long. Write "start-end".`);
 	const plain = text.trim().replace(/\s+/g, " ");
 	if (staticWords.includes(plain.toLowerCase())) return staticRange;
-	const ends = /^([+-]?\d{4,15})-([+-]?\d{4,15})$/.exec(plain)?.slice(1) ?? plain.split(/\/| - | to /);
+	const ends = /^([+-]?\d{4,15}Z?)-([+-]?\d{4,15}Z?)$/.exec(plain)?.slice(1) ?? plain.split(/\/| - | to /);
 	const [start, end, ...more] = ends.map(parseDateLabel);
 	if (start !== undefined && more.length === 0) return dateRange(start, end ?? start);
 	throw new TimeError(`The date range "${plain.slice(0, 40)}" has more than two ends. Write "start-end".`);

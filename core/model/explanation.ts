@@ -21,6 +21,14 @@ export interface EntryExplanation {
 	readonly requirement: "required" | "optional" | "alternate";
 	/** The step that makes the wished variable from this one. */
 	readonly madeBy?: string;
+	/** What that step is to replace, and why it is needed. */
+	readonly insteadOf?: {
+		readonly id: string;
+		/** What is looked for, and what was asked: "day for mon". Empty where it is computed of others. */
+		readonly differs: readonly string[];
+		/** Why that one could not be had; absent where it was not tried, or was found. */
+		readonly problem?: ResultProblem;
+	};
 	/** Ids of the variables that step computes it of. */
 	readonly computedFrom?: readonly string[];
 	readonly asked: WishSummary & { readonly standardName: string };

@@ -28,6 +28,8 @@ export interface EntryParts {
 	readonly request?: VariableWish;
 	/** The step that made this alternate. */
 	readonly madeBy?: string;
+	/** The entry whose wish that step makes of it. */
+	readonly insteadOf?: VarlistEntry;
 	readonly requirement: Requirement;
 	/** What it is computed of, with the options of the step that does it; such an entry is never looked for. */
 	readonly computed?: { readonly terms: readonly VarlistEntry[]; readonly options: unknown };
@@ -46,6 +48,7 @@ export class VarlistEntry {
 	readonly wish: VariableWish;
 	readonly request: VariableWish;
 	readonly madeBy: string | undefined;
+	readonly insteadOf: VarlistEntry | undefined;
 	readonly requirement: Requirement;
 	readonly computed: EntryParts["computed"];
 	readonly isTerm: boolean;
@@ -69,6 +72,7 @@ export class VarlistEntry {
 		this.wish = parts.wish;
 		this.request = parts.request ?? parts.wish;
 		this.madeBy = parts.madeBy;
+		this.insteadOf = parts.insteadOf;
 		this.requirement = parts.requirement;
 		this.computed = parts.computed;
 		this.isTerm = parts.isTerm ?? false;

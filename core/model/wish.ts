@@ -40,6 +40,8 @@ export interface VariableWish {
 	readonly realm?: readonly string[];
 	/** CF cell_methods the POD insists on, such as "time: maximum". */
 	readonly cellMethods?: string;
+	/** The part of a month, day ... that finer data must cover where it is made of these; absent: four fifths. */
+	readonly minFraction?: number;
 	/** Look for `name` itself: no translation. */
 	readonly useExactName: boolean;
 	/** Axes are delivered in the order of `dimensions`. */

@@ -1,6 +1,7 @@
 import type { DrsLayout } from "../drs/layout.ts";
 import type { DateRange } from "../model/date-range.ts";
 import type { Facets } from "../model/facets.ts";
+import type { RemoteFile } from "../model/remote-file.ts";
 
 /** One file of a catalogue. */
 export interface CatalogueRow {
@@ -14,6 +15,8 @@ export interface CatalogueRow {
 	readonly size: number;
 	/** Milliseconds since 1970. */
 	readonly mtime: number;
+	/** Where its copies lie, when it must be brought here first. */
+	readonly remote?: RemoteFile;
 }
 
 /** Column → the value, or any of the values, wanted. */

@@ -29,8 +29,11 @@ export function constraintsFor(entry: VarlistEntry, from: Asking): Constraints {
 	}
 	constraints[names.variable] = entry.translation?.name ?? entry.request.name;
 	const tables = entry.translation ? tablesOf(entry.translation) : [];
+	const named = names.table === undefined ? undefined : from.wanted[names.table];
+	const isOffered = named === undefined || tables.includes(named);
 	if (names.table && tables.length > 0) constraints[names.table] ??= tables;
-	else if (names.frequency) {
+	// A table the user names may be one the convention does not offer, but not one of another frequency.
+	if (names.frequency && (tables.length === 0 || !isOffered)) {
 		const frequencies = frequenciesFor(entry.request, names.frequency, from);
 		if (frequencies) constraints[names.frequency] ??= frequencies;
 	}

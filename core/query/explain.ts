@@ -9,6 +9,7 @@ import type { VarlistEntry } from "../model/varlist-entry.ts";
 import { summarizeWish } from "../model/wish-summary.ts";
 import type { EntryPlan } from "../ports/source.ts";
 import { tablesOf } from "./constraints.ts";
+import { insteadOf } from "./instead-of.ts";
 import type { Looked, QueryResult } from "./query-result.ts";
 
 interface Explaining {
@@ -25,12 +26,14 @@ export async function explainEntry(
 	const { result } = looked;
 	const planned = await tried(plan);
 	const problem = causeOf(entry, looked) ?? planned.problem;
+	const replaced = insteadOf(entry);
 	return {
 		id: entry.id,
 		pod: entry.pod,
 		name: entry.wish.name,
 		requirement: entry.requirement,
 		...(entry.madeBy === undefined ? {} : { madeBy: entry.madeBy }),
+		...(replaced && { insteadOf: replaced }),
 		...(entry.computed && { computedFrom: entry.computed.terms.map(({ id }) => id) }),
 		asked: { standardName: entry.request.standardName, ...summarizeWish(entry.request) },
 		...translationOf(entry, looked),

@@ -16,6 +16,11 @@ const facets: Readonly<Record<string, readonly string[]>> = {
 	forcing: [],
 	table_id: ["table"],
 	grid_label: ["grid"],
+	case_id: [],
+	component: [],
+	stream: [],
+	frequency: [],
+	realm: [],
 	version: [],
 	version_date: [],
 };

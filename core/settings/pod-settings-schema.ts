@@ -46,6 +46,14 @@ const dataKeys = {
 		.boolean()
 		.describe("The POD could read several files. It always gets one, so either value holds.")
 		.optional(),
+	min_fraction: z
+		.number({ error: "must be a number from 0 to 1" })
+		.min(0, "must be a number from 0 to 1")
+		.max(1, "must be a number from 0 to 1")
+		.describe(
+			"The part of each month, day ... that must be there where it is made of data sampled more often. Default 0.8. Headwater's own key.",
+		)
+		.optional(),
 	dimensions_ordered: z
 		.boolean()
 		.describe('Deliver axes in the order of "dimensions". Default false.')

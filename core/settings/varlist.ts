@@ -66,6 +66,7 @@ function wishOf(name: string, section: VarlistSection, around: Surroundings) {
 	const units = readUnits(section.units, [...path, "units"], complaints);
 	const axes = readAxes(section, { known: around.dimensions, path, complaints });
 	const realm = realmsOf(section.realm);
+	const minFraction = section.min_fraction ?? data.min_fraction;
 	const format = podFormats[section.format ?? data.format ?? "any_netcdf"];
 	readCellMethods(section.cell_methods, [...path, "cell_methods"], complaints);
 	checkStatic(section, own, { path, around });
@@ -79,6 +80,7 @@ function wishOf(name: string, section: VarlistSection, around: Surroundings) {
 		...(section.modifier && { modifier: section.modifier }),
 		...(realm.length > 0 && { realm }),
 		...(section.cell_methods && { cellMethods: section.cell_methods }),
+		...(minFraction !== undefined && { minFraction }),
 		useExactName: section.use_exact_name ?? false,
 		dimensionsOrdered: section.dimensions_ordered ?? data.dimensions_ordered ?? false,
 		renameDimensions: section.rename_dimensions ?? data.rename_dimensions ?? true,

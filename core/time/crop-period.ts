@@ -71,7 +71,11 @@ export function assertCovered(
 	const longest = wanted.frequency ? longestStep(wanted.frequency) : usualStep(values);
 	if (longest === undefined || !Number.isFinite(longest)) return;
 	const { start, end } = daysOf(period, time);
-	const gap = firstGap(values, { start, end, longest });
+	const gap = firstGap(longest <= 1 ? reaching(values, counted, wanted.range) : values, {
+		start,
+		end,
+		longest,
+	});
 	if (!gap) return;
 	const [before, after] = gap;
 	const from = before === undefined ? "the start of the period" : dateText(before, time);
@@ -82,6 +86,17 @@ export function assertCovered(
 	throw new CoverageError(
 		`"${wanted.variable}" lacks steps between ${from} and ${to} (${formatDateRange(period)} was asked${all}). Add the missing files or ask a period they cover.`,
 	);
+}
+
+/**
+ * The times with their ends as far out as the stamps: files of days stamped at their end (CESM2 in CMIP6) are labelled by the stamps, so that
+ * the last day of a period is in the file of the next.
+ */
+function reaching(times: Float64Array, { values }: TimeAxis, { from, to }: StepRange): Float64Array {
+	const reach = Float64Array.from(times);
+	reach[0] = Math.min(times[0] as number, values[from] as number);
+	reach[reach.length - 1] = Math.max(times.at(-1) as number, values[to - 1] as number);
+	return reach;
 }
 
 const dateText = (value: number, { units, calendar }: { units: TimeUnits; calendar: Calendar }): string =>

@@ -65,6 +65,7 @@ const foundText = (one: FoundData) =>
 
 /** More of one kind than this tell nothing more. */
 const atMost = 6;
+const MOST_WAYS = 3;
 
 export function few<T>(list: readonly T[], text: (one: T) => string): readonly string[] {
 	const rest = list.length - atMost;
@@ -78,17 +79,44 @@ const chosenFirst = (found: readonly FoundData[]) =>
 export const below = (path: string, root: string | undefined) =>
 	root !== undefined && path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
 
+function madeText({ madeBy, computedFrom, insteadOf }: EntryExplanation): readonly string[] {
+	if (madeBy === undefined) return [];
+	if (computedFrom) return [`the step ${madeBy} of ${computedFrom.join(", ")}`];
+	const differs = insteadOf?.differs ?? [];
+	return [`the step ${madeBy}${differs.length > 0 ? ` of ${differs.join("; ")}` : ""}`];
+}
+
+/** A way to make another variable that was not needed: told in one line of that variable. */
+const isNeedless = ({ madeBy, status }: EntryExplanation): boolean =>
+	madeBy !== undefined && status === "unused";
+
+function needlessText({ id, madeBy }: EntryExplanation, all: readonly EntryExplanation[]): readonly string[] {
+	if (madeBy !== undefined) return [];
+	const ways = all.filter((one) => isNeedless(one) && one.insteadOf?.id === id);
+	const texts = ways.map((one) =>
+		madeText(one)
+			.join()
+			.replace(/^the step /u, ""),
+	);
+	const rest = texts.length - MOST_WAYS;
+	const more = rest > 0 ? `; ${rest} more` : "";
+	return texts.length === 0 ? [] : [`${texts.slice(0, MOST_WAYS).join("; ")}${more}`];
+}
+
+/** Why an alternate was tried: what it replaces could not be had. */
+const becauseText = ({ insteadOf, status }: EntryExplanation): readonly string[] =>
+	insteadOf?.problem && status !== "unused" ? [`${insteadOf.id} failed: ${insteadOf.problem.message}`] : [];
+
 /** Labels with their lines, in the order things happen. */
-function facts(entry: EntryExplanation): readonly (readonly [string, readonly string[]])[] {
+function facts(
+	entry: EntryExplanation,
+	all: readonly EntryExplanation[],
+): readonly (readonly [string, readonly string[]])[] {
 	const { looked, selected, problem } = entry;
 	return [
 		["asked", [askedText(entry)]],
-		[
-			"made by",
-			entry.madeBy
-				? [`the step ${entry.madeBy}${entry.computedFrom ? ` of ${entry.computedFrom.join(", ")}` : ""}`]
-				: [],
-		],
+		["made by", madeText(entry)],
+		["because", becauseText(entry)],
 		["translated", entry.translation ? [`${entry.translation.convention}: ${native(entry)}`] : []],
 		["", entry.translationProblem && !problem ? [entry.translationProblem] : []],
 		[
@@ -116,15 +144,20 @@ function facts(entry: EntryExplanation): readonly (readonly [string, readonly st
 		],
 		["steps", (selected?.steps ?? []).map((step, i) => `${i + 1}. ${step}`)],
 		["problem", problem ? [`${problem.message} [${problem.code}]`] : []],
+		["not needed", needlessText(entry, all)],
 	];
 }
 
-function entryLines(entry: EntryExplanation, setting: Setting): readonly string[] {
+function entryLines(
+	entry: EntryExplanation,
+	all: readonly EntryExplanation[],
+	setting: Setting,
+): readonly string[] {
 	const tone = statusTone(entry);
 	const { ink, mark } = tones[tone];
 	const name = heading(entry.name, { ...setting, width: setting.width - 30 });
 	const head = `  ${inked(mark, ink, setting)} ${name}  ${inked(entry.status, ink, setting)}, ${entry.requirement}`;
-	const lines = facts(entry).flatMap(([label, texts]) =>
+	const lines = facts(entry, all).flatMap(([label, texts]) =>
 		texts.flatMap((text, i) => labelled(i === 0 ? label : "", text, { ...setting, indent: 4 })),
 	);
 	return [head, ...lines, ""];
@@ -143,11 +176,12 @@ export function caseHead(one: CaseExplanation, setting: Setting): readonly strin
 
 function caseLines(one: CaseExplanation, setting: Setting): readonly string[] {
 	const head = ["status", "POD", "variable", "native", "data"].map((text): Cell => ({ text, ink: "quiet" }));
-	const table = columns([head, ...one.entries.map(overview)], { ...setting, limits: [10, 20, 14, 16] });
-	const pods = [...new Set(one.entries.map((entry) => entry.pod))];
+	const shown = one.entries.filter((entry) => !isNeedless(entry));
+	const table = columns([head, ...shown.map(overview)], { ...setting, limits: [10, 20, 14, 16] });
+	const pods = [...new Set(shown.map((entry) => entry.pod))];
 	const details = pods.flatMap((pod) => [
 		heading(pod, setting),
-		...one.entries.filter((entry) => entry.pod === pod).flatMap((entry) => entryLines(entry, setting)),
+		...shown.filter((entry) => entry.pod === pod).flatMap((entry) => entryLines(entry, one.entries, setting)),
 	]);
 	return [...caseHead(one, setting), ...(one.entries.length > 0 ? [...table, "", ...details] : [])];
 }

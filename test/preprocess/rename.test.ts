@@ -117,3 +117,37 @@ test("renaming loses no variable, dimension or reference, or is refused", () => 
 	);
 	expect(done).toBeGreaterThan(50);
 });
+
+test("latitudes of a curvilinear grid are not called as one of their own dimensions", () => {
+	const dataset = datasetOf(
+		{ "time*": 1, nlat: 2, nlon: 2 },
+		{
+			time: ["time", [0], { units: "days since 2000-01-01", standard_name: "time" }],
+			TLAT: ["nlat nlon", range(4), { units: "degrees_north", standard_name: "latitude" }],
+			TLONG: ["nlat nlon", range(4), { units: "degrees_east", standard_name: "longitude" }],
+			SHF: ["time nlat nlon", range(4), { coordinates: "TLONG TLAT" }],
+		},
+	);
+	const wished = (names: readonly [string, string, string]) => {
+		const dimensions = names.map(
+			(name, index): DimensionWish => ({
+				name,
+				axis: (["T", "Y", "X"] as const)[index] as "T",
+				standardName: "",
+				needBounds: false,
+			}),
+		);
+		const wish = { name: "SHF", dimensions, scalars: [], renameDimensions: true, renameVariables: true };
+		const options = step.from?.({
+			dataset,
+			variable: "SHF",
+			wish: wish as unknown as VariableWish,
+		} as StepContext);
+		return options;
+	};
+	expect(wished(["time", "nlat", "nlon"])).toBeUndefined();
+	expect(wished(["time", "lat", "lon"])).toEqual({
+		variables: { TLAT: "lat", TLONG: "lon" },
+		dimensions: {},
+	});
+});

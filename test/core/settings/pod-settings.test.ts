@@ -415,7 +415,7 @@ test("mistakes of every section are told at once, in the order of the text", () 
   "3:2 "pod_env_vars" is no key of a settings file. Move it into "settings".",
   "4:24 The frequency "sometimes" is not known. Write a count and a unit such as "6hr", "day", "mon", "2 weeks", or "fx".",
   "4:47 "format" is one of "any_netcdf", "any_netcdf_classic", "any_netcdf4", "netcdf4_classic", "netcdf4", "any_netcdf3", "netcdf3_classic", "netcdf3_64bit_offset", "netcdf3_64bit_data", not the text "hdf".",
-  "4:54 "range" is no key of "data". Its keys are frequency, min_frequency, max_frequency, min_duration, max_duration, format, rename_dimensions, rename_variables, multi_file_ok, dimensions_ordered.",
+  "4:54 "range" is no key of "data". Its keys are frequency, min_frequency, max_frequency, min_duration, max_duration, format, rename_dimensions, rename_variables, multi_file_ok, min_fraction, dimensions_ordered.",
   "6:62 "range" is not obeyed yet: cropping in space comes with the grid steps. Leave it out.",
   "7:53 "positive" belongs to vertical axes; this is axis "X".",
   "7:71 "calendar" belongs to the time axis; this is axis "X".",
