@@ -1,0 +1,182 @@
+import type { IncomingMessage } from "node:http";
+import type { Replica } from "../../core/model/remote-file.ts";
+import { Fault } from "./fault.ts";
+import { type Given, ifRange, judge, looksLikePage, type Version } from "./judge.ts";
+import type { PartFile } from "./part-file.ts";
+import type { Extent } from "./ranges.ts";
+import { type Connections, faultOf, request } from "./request.ts";
+
+/** What a connection is to bring. */
+export interface ConnectionTask {
+	readonly replica: Replica;
+	readonly part: PartFile;
+	/** Absent: the whole file, whose length nobody may know. */
+	readonly range: Extent | undefined;
+	/** Bytes of the file, where known. */
+	readonly size: number | undefined;
+	/** Of what is held from this node. */
+	readonly version: Version | undefined;
+}
+
+export interface ConnectionWorld {
+	readonly connections: Connections;
+	readonly allowPrivateHosts: boolean;
+	/** Milliseconds that never go back. */
+	readonly now: () => number;
+	/** Milliseconds since 1970. */
+	readonly date: () => number;
+	/** Hears of bytes as they come. */
+	readonly onBytes: (bytes: number) => void;
+}
+
+const AGENT = "headwater";
+
+/** One request for bytes of a file from one node, from its start to its end, or to where it is stopped. */
+export class Connection {
+	readonly replica: Replica;
+	/** The next byte that is to come. */
+	next: number;
+	/** Where it ends: another connection may be given its tail. */
+	end: number;
+	readonly begun: number;
+	lastHeard: number;
+	received = 0;
+	given: Given | undefined;
+	readonly #askedEnd: number;
+	readonly #task: ConnectionTask;
+	readonly #world: ConnectionWorld;
+	readonly #abort = new AbortController();
+
+	constructor(task: ConnectionTask, world: ConnectionWorld) {
+		this.replica = task.replica;
+		this.next = task.range?.start ?? 0;
+		this.end = task.range?.end ?? task.size ?? Number.POSITIVE_INFINITY;
+		this.#askedEnd = this.end;
+		this.begun = world.now();
+		this.lastHeard = this.begun;
+		this.#task = task;
+		this.#world = world;
+	}
+
+	/** Bytes per second so far; absent before anything came. */
+	get rate(): number | undefined {
+		const time = this.#world.now() - this.begun;
+		return this.received > 0 && time > 0 ? (this.received * 1000) / time : undefined;
+	}
+	get remaining(): number {
+		return this.end - this.next;
+	}
+
+	/** Ends it now; `run` then throws the fault. */
+	stop(fault: unknown): void {
+		this.end = this.next;
+		this.#abort.abort(fault);
+	}
+
+	/** Brings the bytes. @throws Fault, with what came before it kept; whatever writing throws */
+	async run(): Promise<void> {
+		const { range, size, version, replica } = this.#task;
+		const { allowPrivateHosts, connections, date } = this.#world;
+		try {
+			const answer = await request(replica.url, {
+				headers: this.#headers(),
+				connections,
+				allowPrivateHosts,
+				isTyped: replica.isTyped === true,
+				signal: this.#abort.signal,
+			});
+			this.lastHeard = this.#world.now();
+			const isPage = /\.x?html?$/i.test(new URL(replica.url).pathname);
+			try {
+				this.given = judge(answer, { range, size, version, isPage, now: date() });
+			} catch (error) {
+				drain(answer.body);
+				throw error;
+			}
+			this.end = Math.min(this.end, this.given.size ?? this.end);
+			await this.#take(answer.body, isPage);
+		} catch (error) {
+			if (this.#abort.signal.aborted) throw this.#abort.signal.reason;
+			throw error;
+		}
+	}
+
+	#headers(): Record<string, string> {
+		const { range, version } = this.#task;
+		const condition = ifRange(version);
+		return {
+			"user-agent": AGENT,
+			accept: "*/*",
+			// Compressed on the way, ranges would not be those of the file.
+			"accept-encoding": "identity",
+			...(range && { range: `bytes=${range.start}-${range.end - 1}` }),
+			...(range && condition !== undefined && { "if-range": condition }),
+		};
+	}
+
+	#take(body: IncomingMessage, isPage: boolean): Promise<void> {
+		const { part, replica } = this.#task;
+		const origin = part.originNumber({ node: replica.node, ...this.given?.version });
+		return new Promise((resolve, reject) => {
+			const leave = (error: unknown) => {
+				body.destroy();
+				reject(error);
+			};
+			body.on("data", (bytes: Buffer) => {
+				try {
+					if (!isPage && this.next === 0 && looksLikePage(bytes)) throw page();
+					if (this.#put(bytes, origin)) return this.#finish(body, resolve);
+				} catch (error) {
+					return leave(error);
+				}
+				if (!part.isBehind) return;
+				body.pause();
+				part.room().then(() => body.resume(), leave);
+			});
+			body.once("end", () => this.#ended(body, resolve, reject));
+			body.once("error", (error) => reject(broken(error)));
+			body.once("close", () => reject(new Fault("short", "its server broke off")));
+		});
+	}
+
+	/** Whether that was all that is wanted, and the rest of the answer is not read. @throws Fault when more comes than there should be */
+	#put(bytes: Buffer, origin: number): boolean {
+		const { part, size } = this.#task;
+		this.lastHeard = this.#world.now();
+		if (size !== undefined && this.next + bytes.length > size)
+			throw new Fault("too-long", `its copy is longer than the ${size} bytes of the file`);
+		const wanted = bytes.subarray(0, Math.max(0, this.end - this.next));
+		this.#world.onBytes(bytes.length);
+		this.received += bytes.length;
+		part.write(origin, this.next, wanted);
+		this.next += wanted.length;
+		return this.next >= this.end && this.end < this.#askedEnd;
+	}
+
+	/** The end of a shortened range: what the answer has beyond it is left, unless it is all there. */
+	#finish(body: IncomingMessage, resolve: () => void): void {
+		resolve();
+		if (!body.complete) body.destroy();
+	}
+
+	#ended(body: IncomingMessage, resolve: () => void, reject: (error: unknown) => void): void {
+		const isAll = body.complete && (this.end === Number.POSITIVE_INFINITY || this.next >= this.end);
+		if (isAll) resolve();
+		else reject(new Fault("short", `its server gave ${this.received} bytes and ended`));
+	}
+}
+
+const page = () =>
+	new Fault("web-page", "its server answers with a web page instead of the file: a log-in perhaps");
+
+function broken(error: Error): Fault {
+	const fault = faultOf(error);
+	return fault.kind === "reset" ? new Fault("short", "its server broke off", { cause: error }) : fault;
+}
+
+/** A short body is read, so that the connection can be used again; a long one is not. */
+function drain(body: IncomingMessage): void {
+	if (Number(body.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= 65_536) body.resume();
+	else body.destroy();
+	body.on("error", () => undefined);
+}

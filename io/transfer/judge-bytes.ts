@@ -1,0 +1,103 @@
+import { open, rm } from "node:fs/promises";
+import { StoreError } from "../../core/errors.ts";
+import type { Checksum } from "../../core/model/checksum.ts";
+import { Fault } from "./fault.ts";
+import type { Copy, FileTransfer } from "./file-transfer.ts";
+import type { Moment, Trust } from "./node-state.ts";
+import type { Connections } from "./request.ts";
+import { besideOf } from "./whole-file.ts";
+import { guiltyIn, isWrongAgain, setAside, type WrongBytes } from "./wrong-bytes.ts";
+
+export interface CourtWorld {
+	readonly connections: Connections;
+	readonly allowPrivateHosts: boolean;
+	readonly moment: () => Moment;
+	/** Hears of wrong bytes: whether the node's copy is wrong, or they were damaged on the way. */
+	readonly onWrong: (file: string, node: string, isLiar: boolean) => void;
+}
+
+/** Milliseconds a suspect has for the bytes it is asked for again. */
+const PATIENCE = 5000;
+
+/** Wrong bytes of one file, and what becomes of the nodes that gave them. */
+export class Court {
+	readonly #transfer: FileTransfer;
+	readonly #path: string;
+	readonly #world: CourtWorld;
+	readonly #wrong: WrongBytes[] = [];
+	readonly #before = new Map<Copy, Trust>();
+
+	constructor(transfer: FileTransfer, path: string, world: CourtWorld) {
+		this.#transfer = transfer;
+		this.#path = path;
+		this.#world = world;
+	}
+
+	/** All bytes came, and are not those of the checksum: they are put aside, and others are fetched. @throws StoreError when none can be */
+	async accuse(digest: string, checksum: Checksum): Promise<void> {
+		const { part, copies } = this.#transfer;
+		const nodes = new Set(part.held.map(({ origin }) => part.origins.get(origin)?.node));
+		this.#wrong.push(await setAside(part, `${besideOf(this.#path, "wrong")}${this.#wrong.length}`, digest));
+		await part.drop();
+		const suspects = copies.filter(({ node }) => nodes.has(node.name));
+		const words = `its bytes come to ${checksum.algorithm} ${digest.slice(0, 12)}..., not ${checksum.hex.slice(0, 12)}...`;
+		for (const copy of suspects) this.#suspect(copy, new Fault("wrong-bytes", words), suspects.length === 1);
+		// From now on each copy is fetched whole: then it shows whose bytes are wrong.
+		this.#transfer.isSingle = true;
+		if (this.#transfer.usable.length === 0 || this.#wrong.length > 2 * copies.length) throw this.#noTruth();
+	}
+
+	/** The right bytes are there, at the final path. */
+	async judge(): Promise<void> {
+		for (const wrong of this.#wrong) {
+			const right = await open(this.#path, "r");
+			try {
+				for (const [name, range] of await guiltyIn(wrong, right)) {
+					const copy = this.#transfer.copies.find(({ node }) => node.name === name);
+					if (copy === undefined || copy.node.trust === "liar") continue;
+					const isLiar = await isWrongAgain(
+						{ replica: copy.replica, range, right },
+						{ ...this.#world, patience: PATIENCE },
+					);
+					if (isLiar) copy.node.trust = "liar";
+					copy.node.wasWrong(this.#world.moment(), copy.last?.message ?? "its bytes were wrong");
+					this.#world.onWrong(this.#transfer.file.id, name, isLiar);
+				}
+			} finally {
+				await right.close();
+			}
+		}
+		this.#release();
+	}
+
+	/** Nothing shows who is right: nobody is judged. */
+	async dismiss(): Promise<void> {
+		for (const { path } of this.#wrong) await rm(path, { force: true });
+		this.#release();
+	}
+
+	#suspect(copy: Copy, fault: Fault, isAlone: boolean): void {
+		copy.last = fault;
+		if (!this.#before.has(copy)) this.#before.set(copy, copy.node.trust);
+		if (copy.node.trust !== "liar") copy.node.trust = "suspect";
+		if (!isAlone) return;
+		copy.wrong++;
+		// What was damaged on the way may come right a second time, when there is no other copy.
+		const isOnly = this.#transfer.usable.every((one) => one === copy);
+		if (!isOnly || copy.wrong > 1) copy.spoiled = fault;
+	}
+
+	#release(): void {
+		for (const [{ node }, trust] of this.#before) if (node.trust === "suspect") node.trust = trust;
+	}
+
+	#noTruth(): StoreError {
+		const digests = new Set(this.#wrong.map(({ digest }) => digest));
+		if (digests.size > 1 || this.#wrong.length < 2) return this.#transfer.failure();
+		return new StoreError(
+			this.#transfer.file.id,
+			`its copies are alike (${[...digests][0]}), but not what the index says (${this.#transfer.file.checksum?.hex}). The index may be wrong: look for an erratum, or for another version of the dataset.`,
+			{ cause: this.#transfer.copies[0]?.last },
+		);
+	}
+}

@@ -1,0 +1,180 @@
+import type { Fault } from "./fault.ts";
+
+/** Of one run, or kept between runs. */
+export interface NodeRecord {
+	readonly node: string;
+	/** Milliseconds since 1970; absent when nothing ever came. */
+	readonly lastSuccess?: number;
+	readonly lastError?: { readonly at: number; readonly message: string };
+	/** Bytes per second of the last connections, oldest first. */
+	readonly rates: readonly number[];
+	readonly files: number;
+	readonly bytes: number;
+	/** Files whose bytes were not those of their checksum. */
+	readonly wrong: number;
+}
+
+export type Trust = "new" | "good" | "suspect" | "liar";
+
+/** Times as one run measures them, and its luck. */
+export interface Moment {
+	/** Milliseconds that never go back. */
+	readonly now: number;
+	/** Milliseconds since 1970. */
+	readonly date: number;
+	/** From 0 to before 1. */
+	readonly random: number;
+}
+
+const FIRST_WINDOW = 4;
+/** Bytes after which a node is asked for more than one thing at a time, though no checksum has shown that they are right. */
+const ENOUGH_BYTES = 4 * 2 ** 20;
+const KEPT_RATES = 32;
+/** Another connection must bring this much more, or it is taken back. */
+const WORTH = 1.1;
+const EPOCH = 1000;
+const REST = 10_000;
+const TRIPPING = 5;
+const FIRST_BACKOFF = 500;
+const LONGEST_BACKOFF = 60_000;
+const FIRST_BREAK = 15_000;
+const LONGEST_BREAK = 300_000;
+
+export const median = (values: readonly number[]): number | undefined =>
+	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** What is known of a data node, and how much may be asked of it at once. Time comes from outside. */
+export class NodeState {
+	readonly name: string;
+	active = 0;
+	trust: Trust = "new";
+	#limit: number;
+	#window = 1;
+	#record: NodeRecord;
+	#pausedUntil = 0;
+	#failures = 0;
+	#trips = 0;
+	#isUnreachable = false;
+	readonly #epoch = { begun: 0, bytes: 0, done: 0, best: 0, before: 1, restUntil: 0, isDoubling: true };
+
+	constructor(name: string, limit: number, record?: NodeRecord) {
+		this.name = name;
+		this.#limit = limit;
+		this.#record = record ?? { node: name, rates: [], files: 0, bytes: 0, wrong: 0 };
+	}
+
+	get record(): NodeRecord {
+		return this.#record;
+	}
+	/** How many connections may be open. */
+	get window(): number {
+		return this.#window;
+	}
+	/** Milliseconds of the run's clock until which nothing is asked. */
+	get pausedUntil(): number {
+		return this.#pausedUntil;
+	}
+	/** Bytes per second of one connection; absent when none has been. */
+	get rate(): number | undefined {
+		return median(this.#record.rates);
+	}
+	/** It has failed again when it was tried after a break: files that only it has can wait no longer. */
+	get isDown(): boolean {
+		return this.#trips >= 2 || (this.#trips === 1 && this.#isUnreachable);
+	}
+
+	/** Whether another connection may be opened. */
+	hasRoom(now: number): boolean {
+		if (this.trust === "liar" || now < this.#pausedUntil) return false;
+		// After a break one connection tries.
+		return this.active < (this.#trips > 0 ? 1 : this.#window);
+	}
+
+	/** Bytes came. */
+	received(bytes: number, now: number): void {
+		this.#epoch.bytes += bytes;
+		this.#record = { ...this.#record, bytes: this.#record.bytes + bytes };
+		if (this.#window === 1 && this.#epoch.best === 0 && this.#epoch.bytes >= ENOUGH_BYTES) this.#open(now);
+		if (now - this.#epoch.begun >= EPOCH) this.#judgeEpoch(now);
+	}
+
+	/** A connection gave what it was asked for, in `milliseconds`. */
+	succeeded({ now, date }: Moment, bytes: number, milliseconds: number): void {
+		this.#failures = 0;
+		this.#trips = 0;
+		this.#isUnreachable = false;
+		const rate = bytes / (Math.max(1, milliseconds) / 1000);
+		const rates = [...this.#record.rates, Math.round(rate)].slice(-KEPT_RATES);
+		this.#record = { ...this.#record, rates, lastSuccess: date };
+		this.#epoch.done++;
+		if (this.#epoch.done >= 2 * this.#window && this.#window > 1) this.#judgeEpoch(now);
+	}
+
+	/** A file that came from it alone has the right checksum. */
+	verified(now: number): void {
+		this.#record = { ...this.#record, files: this.#record.files + 1 };
+		if (this.trust === "new") this.trust = "good";
+		if (this.#epoch.best === 0 && this.#window === 1) this.#open(now);
+	}
+
+	/** A file that came from it alone has not the right checksum. */
+	wasWrong({ date }: Moment, message: string): void {
+		const lastError = { at: date, message };
+		this.#record = { ...this.#record, wrong: this.#record.wrong + 1, lastError };
+	}
+
+	failed(fault: Fault, { now, date, random }: Moment): void {
+		this.#record = { ...this.#record, lastError: { at: date, message: fault.message } };
+		if (fault.isOfNode) this.#halve(now);
+		if (!fault.isPassing) return;
+		this.#failures++;
+		this.#isUnreachable = fault.kind === "unreachable";
+		const mustRest = this.#failures >= TRIPPING || this.#trips > 0;
+		if (mustRest) this.#trip(now, random);
+		if (mustRest || !fault.isOfNode) return;
+		const wait = fault.wait ?? random * Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** (this.#failures - 1));
+		this.#pausedUntil = Math.max(this.#pausedUntil, now + wait);
+	}
+
+	/** Opens the circuit breaker. */
+	#trip(now: number, random: number): void {
+		const wait = Math.min(LONGEST_BREAK, FIRST_BREAK * 2 ** this.#trips) * (0.75 + random / 2);
+		// Connections that were open together fail together: that is one break.
+		if (now < this.#pausedUntil && this.#trips > 0) return;
+		this.#trips++;
+		this.#failures = 0;
+		this.#pausedUntil = now + wait;
+	}
+
+	#open(now: number): void {
+		this.#window = Math.min(this.#limit, FIRST_WINDOW);
+		this.#begin(now);
+	}
+
+	#halve(now: number): void {
+		this.#window = Math.max(1, Math.floor(this.#window / 2));
+		this.#epoch.isDoubling = false;
+		this.#epoch.best = 0;
+		this.#begin(now);
+	}
+
+	#begin(now: number): void {
+		Object.assign(this.#epoch, { begun: now, bytes: 0, done: 0 });
+	}
+
+	/** Grows while it helps: a window that brings no more than the one before is taken back, and left alone for a while. */
+	#judgeEpoch(now: number): void {
+		const { begun, bytes, best, before, restUntil, isDoubling } = this.#epoch;
+		const rate = bytes / Math.max(1, now - begun);
+		const isFull = this.active >= this.#window - 1;
+		this.#begin(now);
+		if (!isFull || now < restUntil || (this.trust === "suspect" && this.#window === 1)) return;
+		if (rate < best * WORTH && this.#window > before) {
+			this.#window = before;
+			Object.assign(this.#epoch, { isDoubling: false, restUntil: now + REST, best: 0 });
+			return;
+		}
+		Object.assign(this.#epoch, { best: Math.max(rate, best), before: this.#window });
+		this.#window = Math.min(this.#limit, isDoubling ? this.#window * 2 : this.#window + 1);
+	}
+}

@@ -1,0 +1,269 @@
+import { messageOf } from "../../core/errors.ts";
+import type { RemoteFile } from "../../core/model/remote-file.ts";
+import { Connection } from "./connection.ts";
+import { Fault } from "./fault.ts";
+import { type Copy, FileTransfer, newCopy, type Work } from "./file-transfer.ts";
+import { type Moment, type NodeRecord, NodeState } from "./node-state.ts";
+import type { PartFile } from "./part-file.ts";
+import { type Connections, createConnections } from "./request.ts";
+import { takeover } from "./takeover.ts";
+
+/** How much is done at once, and how long is waited. Times are milliseconds. */
+export interface TransferLimits {
+	/** Connections to all nodes together. */
+	readonly total: number;
+	readonly perNode: number;
+	/** Requests in a row that bring nothing, of each copy. */
+	readonly attempts: number;
+	/** Without a byte: then a connection is given up. */
+	readonly silence: number;
+	/** Without a byte: then another node that is idle takes over. */
+	readonly impatience: number;
+	/** What a range must still take before another connection helps with it. */
+	readonly worthwhile: number;
+}
+
+export const USUAL_LIMITS: TransferLimits = {
+	total: 16,
+	perNode: 8,
+	attempts: 5,
+	silence: 20_000,
+	impatience: 2000,
+	worthwhile: 5000,
+};
+
+export interface SchedulerWorld {
+	readonly now: () => number;
+	readonly date: () => number;
+	readonly random: () => number;
+	readonly allowPrivateHosts: boolean;
+	readonly limits: TransferLimits;
+	/** What is known of nodes from before. */
+	readonly records: ReadonlyMap<string, NodeRecord>;
+	readonly onBytes: (node: string, bytes: number) => void;
+	/** What went wrong on the way, and is mended. */
+	readonly onTrouble: (file: string, node: string, fault: Fault) => void;
+}
+
+/** A file whose bytes are all there. What it is then worth is told by `settle`. */
+interface Running {
+	readonly transfer: FileTransfer;
+	readonly settle: (error?: unknown) => void;
+}
+
+const TICK = 100;
+
+/** Shares connections among the files that are to come and the nodes that have them. */
+export class Scheduler {
+	readonly connections: Connections = createConnections();
+	readonly #world: SchedulerWorld;
+	readonly #nodes = new Map<string, NodeState>();
+	readonly #running = new Map<FileTransfer, Running>();
+	#active = 0;
+	#timer: NodeJS.Timeout | undefined;
+
+	constructor(world: SchedulerWorld) {
+		this.#world = world;
+	}
+
+	get nodes(): readonly NodeState[] {
+		return [...this.#nodes.values()];
+	}
+	get moment(): Moment {
+		return { now: this.#world.now(), date: this.#world.date(), random: this.#world.random() };
+	}
+
+	/** Makes ready to bring a file. */
+	transfer(file: RemoteFile, part: PartFile): FileTransfer {
+		const copies = file.replicas.map((replica) => newCopy(replica, this.node(replica.node)));
+		return new FileTransfer(file, part, { copies, attempts: this.#world.limits.attempts });
+	}
+
+	node(name: string): NodeState {
+		const known = this.#nodes.get(name);
+		if (known) return known;
+		const node = new NodeState(name, this.#world.limits.perNode, this.#world.records.get(name));
+		this.#nodes.set(name, node);
+		return node;
+	}
+
+	/** Brings all bytes of a file that are missing. @throws StoreError when no copy gives them, and what writing throws */
+	bring(transfer: FileTransfer, signal?: AbortSignal): Promise<void> {
+		return new Promise((resolve, reject) => {
+			const abort = () => settle(signal?.reason);
+			const settle = (error?: unknown) => {
+				if (!this.#running.delete(transfer)) return;
+				signal?.removeEventListener("abort", abort);
+				transfer.isClosing = true;
+				for (const connection of transfer.connections.keys()) connection.stop(error);
+				if (error === undefined) resolve();
+				else reject(error);
+				this.#pump();
+			};
+			transfer.isClosing = false;
+			this.#running.set(transfer, { transfer, settle });
+			if (signal?.aborted) return abort();
+			signal?.addEventListener("abort", abort, { once: true });
+			this.#timer ??= setInterval(() => this.#tick(), TICK);
+			this.#look(transfer);
+			this.#pump();
+		});
+	}
+
+	close(): void {
+		clearInterval(this.#timer);
+		this.connections.close();
+	}
+
+	#tick(): void {
+		if (this.#running.size === 0) {
+			clearInterval(this.#timer);
+			this.#timer = undefined;
+			return;
+		}
+		const { silence } = this.#world.limits;
+		const now = this.#world.now();
+		for (const transfer of this.#running.keys()) {
+			for (const connection of transfer.connections.keys())
+				if (now - connection.lastHeard > silence && !transfer.part.isBehind)
+					connection.stop(new Fault("silent", `its server was silent for ${Math.round(silence / 1000)} s`));
+			this.#look(transfer);
+		}
+		this.#pump();
+	}
+
+	/** Whether a file is all there, or can never be. */
+	#look(transfer: FileTransfer): void {
+		const running = this.#running.get(transfer);
+		if (running === undefined || transfer.isClosing || transfer.connections.size > 0) return;
+		if (transfer.isComplete) running.settle();
+		else if (transfer.isHopeless) running.settle(transfer.failure());
+	}
+
+	#pump(): void {
+		while (this.#active < this.#world.limits.total) {
+			const next = this.#next();
+			if (next === undefined) return;
+			this.#start(next.transfer, next.work);
+		}
+	}
+
+	/** The fastest node that may be asked for more gets the first file it can help with. */
+	#next(): { readonly transfer: FileTransfer; readonly work: Work } | undefined {
+		const now = this.#world.now();
+		const idle = this.nodes
+			.filter((node) => node.hasRoom(now))
+			.sort((a, b) => (b.rate ?? Number.MAX_VALUE) - (a.rate ?? Number.MAX_VALUE));
+		const transfers = [...this.#running.keys()];
+		for (const node of idle)
+			for (const transfer of transfers) {
+				if (node.trust === "suspect" && transfer.usable.some((one) => one.node.trust !== "suspect")) continue;
+				const work = transfer.workFor(node);
+				if (work) return { transfer, work };
+			}
+		for (const node of idle.filter(({ trust }) => trust !== "suspect")) {
+			const found = takeover(node, transfers, { now, rules: this.#world.limits });
+			if (found) return found;
+		}
+		return undefined;
+	}
+
+	#start(transfer: FileTransfer, work: Work): void {
+		const connection = new Connection(
+			{
+				replica: work.copy.replica,
+				part: transfer.part,
+				range: work.range,
+				size: transfer.size,
+				version: work.range && work.copy.version,
+			},
+			{
+				...this.#world,
+				connections: this.connections,
+				onBytes: (bytes) => {
+					work.copy.node.received(bytes, this.#world.now());
+					this.#world.onBytes(work.copy.node.name, bytes);
+				},
+			},
+		);
+		transfer.connections.set(connection, work.copy);
+		this.#active++;
+		work.copy.node.active++;
+		const begin = work.fromStart ? transfer.part.drop() : Promise.resolve();
+		begin
+			.then(() => connection.run())
+			.then(
+				() => this.#done(transfer, connection, work.copy),
+				(error) => this.#failed(transfer, connection, { copy: work.copy, error }),
+			);
+	}
+
+	#end(transfer: FileTransfer, connection: Connection, { node }: Copy): void {
+		transfer.connections.delete(connection);
+		this.#active--;
+		node.active--;
+	}
+
+	#done(transfer: FileTransfer, connection: Connection, copy: Copy): void {
+		this.#end(transfer, connection, copy);
+		this.#learn(transfer, connection, copy);
+		transfer.size ??= connection.next;
+		copy.failures = 0;
+		copy.node.succeeded(this.moment, connection.received, this.#world.now() - connection.begun);
+		this.#look(transfer);
+		this.#pump();
+	}
+
+	#learn(transfer: FileTransfer, { given }: Connection, copy: Copy): void {
+		if (given === undefined) return;
+		copy.version = given.version;
+		transfer.size ??= given.size;
+		if (!given.givesRanges) copy.givesRanges = false;
+	}
+
+	#failed(
+		transfer: FileTransfer,
+		connection: Connection,
+		{ copy, error }: { readonly copy: Copy; readonly error: unknown },
+	): void {
+		this.#end(transfer, connection, copy);
+		this.#learn(transfer, connection, copy);
+		if (error instanceof Fault) this.#blame(transfer, copy, { fault: error, received: connection.received });
+		else if (!transfer.isClosing) this.#running.get(transfer)?.settle(error ?? new Error(messageOf(error)));
+		this.#look(transfer);
+		this.#pump();
+	}
+
+	#blame(
+		transfer: FileTransfer,
+		copy: Copy,
+		{ fault, received }: { readonly fault: Fault; readonly received: number },
+	): void {
+		if (fault.kind === "taken") return;
+		copy.last = fault;
+		copy.node.failed(fault, this.moment);
+		this.#world.onTrouble(transfer.file.id, copy.node.name, fault);
+		if (fault.kind === "no-ranges") copy.givesRanges = false;
+		if (fault.kind === "changed") this.#forget(transfer, copy);
+		if (!fault.isPassing && !fault.isFromStart) copy.spoiled = fault;
+		const helped = received >= ENOUGH && copy.givesRanges;
+		copy.failures = helped ? 0 : copy.failures + 1;
+	}
+
+	/** The file was replaced on its server: what it gave before does not belong to what it gives now. */
+	#forget(transfer: FileTransfer, copy: Copy): void {
+		copy.version = undefined;
+		const origins = [...transfer.part.origins].filter(([, { node }]) => node === copy.node.name);
+		transfer.isClosing = true;
+		transfer.part.drop(origins.map(([number]) => number)).then(
+			() => {
+				transfer.isClosing = !this.#running.has(transfer);
+				this.#pump();
+			},
+			(error) => this.#running.get(transfer)?.settle(error),
+		);
+	}
+}
+
+/** Bytes that show that a copy can be had bit by bit. */
+const ENOUGH = 64 * 2 ** 10;

@@ -1,0 +1,111 @@
+import { lstat, open, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { z } from "zod";
+import { type Checksum, checksumText } from "../../core/model/checksum.ts";
+import { hasChecksum } from "./hashing.ts";
+
+/** Files beside a download: hidden, so that no crawl takes them for data. */
+export const besideOf = (path: string, kind: "part" | "journal" | "record" | "lock" | "wrong"): string =>
+	join(dirname(path), `.${basename(path)}.${kind}`);
+
+/** What is known of a file in the cache. */
+const FileRecord = z.object({
+	id: z.string(),
+	/** Bytes and time of change when it was looked at: of no other file does the record speak. */
+	size: z.number(),
+	mtime: z.number(),
+	/** "sha256:9f86..." that its bytes came to; absent: unverified. */
+	verified: z.string().optional(),
+	/** Nodes that gave it. */
+	nodes: z.array(z.string()),
+	/** When it was fetched (ISO 8601). */
+	fetched: z.string(),
+});
+export type FileRecord = z.infer<typeof FileRecord>;
+
+export async function readRecord(path: string): Promise<FileRecord | undefined> {
+	try {
+		return FileRecord.parse(JSON.parse(await readFile(besideOf(path, "record"), "utf8")));
+	} catch {
+		return undefined;
+	}
+}
+
+export const writeRecord = (path: string, record: FileRecord): Promise<void> =>
+	writeFile(besideOf(path, "record"), `${JSON.stringify(record)}\n`);
+
+/** Says that a file was used now. */
+export async function touchRecord(path: string): Promise<void> {
+	const now = new Date();
+	await utimes(besideOf(path, "record"), now, now).catch(() => undefined);
+}
+
+/**
+ * The record of a file that is there and is what is wanted; `undefined` when it must be fetched. A file whose record is lost or of another
+ * state is read and compared; one that is not what it should be is taken away.
+ */
+export async function findWhole(
+	path: string,
+	wanted: { readonly id: string; readonly size?: number; readonly checksum?: Checksum },
+	date: Date,
+): Promise<FileRecord | undefined> {
+	const found = await lstat(path).catch(() => undefined);
+	if (found === undefined || !found.isFile()) return undefined;
+	if (wanted.size !== undefined && wanted.size !== found.size) return undefined;
+	const record = await readRecord(path);
+	const isSame = record !== undefined && record.size === found.size && record.mtime === found.mtimeMs;
+	const expected = wanted.checksum && checksumText(wanted.checksum);
+	if (isSame && (expected === undefined || record.verified === expected)) return record;
+	if (wanted.checksum === undefined || !(await hasChecksum(path, wanted.checksum))) return undefined;
+	const renewed: FileRecord = {
+		id: wanted.id,
+		size: found.size,
+		mtime: found.mtimeMs,
+		verified: checksumText(wanted.checksum),
+		nodes: record?.nodes ?? [],
+		fetched: record?.fetched ?? date.toISOString(),
+	};
+	await writeRecord(path, renewed);
+	return renewed;
+}
+
+/** Shares the waiting for a folder's list of names: files that end together need it once. */
+export class FolderSync {
+	readonly #next = new Map<string, Promise<void>>();
+	readonly #running = new Map<string, Promise<void>>();
+	/** Waits until all names there now are on the disk. */
+	sync(folder: string): Promise<void> {
+		const next = this.#next.get(folder);
+		if (next) return next;
+		// A sync that has begun may have missed the last name.
+		const begun = (this.#running.get(folder) ?? Promise.resolve()).catch(() => undefined);
+		const mine = begun.then(() => {
+			this.#next.delete(folder);
+			const run = syncFolder(folder);
+			this.#running.set(folder, run);
+			return run;
+		});
+		this.#next.set(folder, mine);
+		return mine;
+	}
+}
+
+async function syncFolder(folder: string): Promise<void> {
+	const handle = await open(folder, "r");
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+
+/** Gives a part its final name: from now on it is a file of the cache. The record goes first: without its file it says nothing. */
+export async function publish(
+	{ path, part, record }: { readonly path: string; readonly part: string; readonly record: FileRecord },
+	folders: FolderSync,
+): Promise<void> {
+	await writeRecord(path, record);
+	await rename(part, path);
+	await rm(besideOf(path, "journal"), { force: true });
+	await folders.sync(dirname(path));
+}

@@ -1,0 +1,111 @@
+import { copyFile, type FileHandle, open, rm } from "node:fs/promises";
+import type { Replica } from "../../core/model/remote-file.ts";
+import { readAll } from "./hashing.ts";
+import type { ByteOrigin } from "./journal.ts";
+import { judge } from "./judge.ts";
+import type { HeldExtent, PartFile } from "./part-file.ts";
+import type { Extent } from "./ranges.ts";
+import { type Connections, request } from "./request.ts";
+
+/** Bytes that came to a wrong checksum, kept until the right ones show which of them are wrong. */
+export interface WrongBytes {
+	readonly path: string;
+	readonly digest: string;
+	readonly held: readonly HeldExtent[];
+	readonly origins: ReadonlyMap<number, ByteOrigin>;
+}
+
+/** Puts a copy of the wrong bytes aside. */
+export async function setAside(part: PartFile, path: string, digest: string): Promise<WrongBytes> {
+	await copyFile(part.path, path);
+	return { path, digest, held: [...part.held], origins: new Map(part.origins) };
+}
+
+/** The nodes that gave wrong bytes, each with the first place where they differ from the right ones. */
+export async function guiltyIn(wrong: WrongBytes, right: FileHandle): Promise<ReadonlyMap<string, Extent>> {
+	const guilty = new Map<string, Extent>();
+	const file = await open(wrong.path, "r");
+	try {
+		for (const extent of wrong.held) {
+			const node = wrong.origins.get(extent.origin)?.node;
+			if (node === undefined || guilty.has(node)) continue;
+			const at = await firstDifference(file, right, extent);
+			if (at !== undefined) guilty.set(node, { start: at, end: Math.min(extent.end, at + PROBE) });
+		}
+	} finally {
+		await file.close();
+		await rm(wrong.path, { force: true });
+	}
+	return guilty;
+}
+
+/** Bytes asked for again of a node that gave wrong ones. */
+const PROBE = 16 * 2 ** 10;
+
+async function firstDifference(a: FileHandle, b: FileHandle, extent: Extent): Promise<number | undefined> {
+	let found: number | undefined;
+	const other = Buffer.allocUnsafe(2 ** 20);
+	const pieces: { at: number; bytes: Buffer }[] = [];
+	for (let start = extent.start; start < extent.end && found === undefined; start += other.length) {
+		const end = Math.min(extent.end, start + other.length);
+		pieces.length = 0;
+		await readAll(a, { start, end }, (bytes, at) => void pieces.push({ at, bytes: Buffer.from(bytes) }));
+		for (const { at, bytes } of pieces) {
+			const { bytesRead } = await b.read(other, 0, bytes.length, at);
+			const index = bytes.findIndex((byte, i) => i >= bytesRead || byte !== other[i]);
+			if (index >= 0) found ??= at + index;
+		}
+	}
+	return found;
+}
+
+/**
+ * Whether a node gives wrong bytes a second time: then its copy is wrong; else they were damaged on the way. A node that does not answer
+ * this little question is not cleared.
+ */
+export async function isWrongAgain(
+	{
+		replica,
+		range,
+		right,
+	}: { readonly replica: Replica; readonly range: Extent; readonly right: FileHandle },
+	world: {
+		readonly connections: Connections;
+		readonly allowPrivateHosts: boolean;
+		readonly patience: number;
+	},
+): Promise<boolean> {
+	const [theirs, ours] = [await bytesAt(replica, range, world), Buffer.alloc(range.end - range.start)];
+	await right.read(ours, 0, ours.length, range.start);
+	return theirs === undefined || !theirs.equals(ours);
+}
+
+async function bytesAt(
+	replica: Replica,
+	range: Extent,
+	world: {
+		readonly connections: Connections;
+		readonly allowPrivateHosts: boolean;
+		readonly patience: number;
+	},
+): Promise<Buffer | undefined> {
+	try {
+		const answer = await request(replica.url, {
+			...world,
+			headers: { range: `bytes=${range.start}-${range.end - 1}`, "accept-encoding": "identity" },
+			isTyped: replica.isTyped === true,
+			signal: AbortSignal.timeout(world.patience),
+		});
+		try {
+			judge(answer, { range, size: undefined, version: undefined, isPage: true, now: 0 });
+			const pieces: Buffer[] = [];
+			for await (const bytes of answer.body) pieces.push(bytes as Buffer);
+			return Buffer.concat(pieces);
+		} finally {
+			answer.body.destroy();
+		}
+	} catch {
+		// Broken, silent, busy, gone: no witness for it.
+		return undefined;
+	}
+}

@@ -1,0 +1,104 @@
+import { expect, test } from "@jest/globals";
+import { Fault } from "../../../io/transfer/fault.ts";
+import { NodeState } from "../../../io/transfer/node-state.ts";
+import { retryAfter } from "../../../io/transfer/retry-after.ts";
+
+const at = (now: number, random = 0.5) => ({ now, date: 1_700_000_000_000 + now, random });
+const busy = (wait?: number) =>
+	new Fault("busy", "its server answers 503", wait === undefined ? {} : { wait });
+
+/** A node whose first file was right: four connections. */
+function openNode(limit = 16): NodeState {
+	const node = new NodeState("n", limit);
+	node.verified(0);
+	return node;
+}
+
+/** A second in which each connection is in use and all bring so many bytes. */
+function second(node: NodeState, from: number, bytes: number): void {
+	node.active = node.window;
+	node.received(bytes, from + 1000);
+}
+
+test("a node is asked for one thing until it has shown that it gives the right bytes", () => {
+	const node = new NodeState("n", 16);
+	expect(node.window).toBe(1);
+	node.received(100_000, 10);
+	expect(node.window).toBe(1);
+	node.verified(20);
+	expect(node.window).toBe(4);
+});
+
+test("large files show it after some megabytes", () => {
+	const node = new NodeState("n", 16);
+	node.received(5_000_000, 10);
+	expect(node.window).toBe(4);
+});
+
+test("connections grow while that brings more, and the last step is taken back when it does not", () => {
+	const node = openNode();
+	second(node, 0, 4_000_000);
+	expect(node.window).toBe(8);
+	second(node, 1000, 8_000_000);
+	expect(node.window).toBe(16);
+	second(node, 2000, 8_100_000);
+	expect(node.window).toBe(8);
+	second(node, 3000, 8_000_000);
+	expect(node.window).toBe(8);
+});
+
+test("they never exceed the limit", () => {
+	const node = openNode(6);
+	for (let i = 0; i < 5; i++) second(node, i * 1000, 10 ** (6 + i));
+	expect(node.window).toBe(6);
+});
+
+test("a busy node gets half, and is left alone as long as it asks", () => {
+	const node = openNode();
+	node.failed(busy(3000), at(0));
+	expect([node.window, node.hasRoom(2999), node.hasRoom(3000)]).toEqual([2, false, true]);
+});
+
+test("without Retry-After waits double, spread by chance", () => {
+	const node = openNode();
+	node.failed(busy(), at(0, 1));
+	expect(node.pausedUntil).toBe(500);
+	node.failed(busy(), at(500, 1));
+	expect(node.pausedUntil).toBe(1500);
+	node.failed(busy(), at(1500, 0.1));
+	expect(node.pausedUntil).toBe(1700);
+});
+
+test("five failures in a row break the circuit; after a while one connection tries", () => {
+	const node = openNode();
+	for (let i = 0; i < 5; i++) node.failed(new Fault("silent", "silent"), at(i));
+	expect([node.hasRoom(14_000), node.hasRoom(16_000), node.isDown]).toEqual([false, true, false]);
+	node.active = 1;
+	expect(node.hasRoom(16_000)).toBe(false);
+	node.failed(new Fault("silent", "silent"), at(20_000));
+	expect([node.isDown, node.hasRoom(49_000), node.active]).toEqual([true, false, 1]);
+	node.succeeded(at(60_000), 1000, 10);
+	expect([node.isDown, node.hasRoom(60_000)]).toEqual([false, true]);
+});
+
+test("a node that cannot be reached is down after the first break", () => {
+	const node = openNode();
+	for (let i = 0; i < 5; i++) node.failed(new Fault("unreachable", "no route"), at(i));
+	expect(node.isDown).toBe(true);
+});
+
+test("the rate is the median of the last connections", () => {
+	const node = openNode();
+	for (const bytes of [1000, 5000, 100_000]) node.succeeded(at(0), bytes, 1000);
+	expect(node.rate).toBe(5000);
+	expect(node.record).toMatchObject({ lastSuccess: 1_700_000_000_000, rates: [1000, 5000, 100_000] });
+});
+
+test("Retry-After is read in seconds and as a date", () => {
+	const now = Date.parse("2026-01-01T00:00:00Z");
+	expect(retryAfter("120", now)).toBe(120_000);
+	expect(retryAfter("Thu, 01 Jan 2026 00:00:30 GMT", now)).toBe(30_000);
+	expect(retryAfter("Wed, 31 Dec 2025 00:00:00 GMT", now)).toBe(0);
+	expect(retryAfter("soon", now)).toBeUndefined();
+	expect(retryAfter(undefined, now)).toBeUndefined();
+});
