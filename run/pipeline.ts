@@ -140,6 +140,7 @@ export class Pipeline implements Preprocessor {
 			level: job.case.metadata,
 			project: facets["mip_era"] ?? facets["project"],
 			model: facets["source_id"] ?? facets["model"],
+			edits: job.key.files.map(({ told }) => told?.edits),
 		});
 	}
 
@@ -264,7 +265,7 @@ function namesInFiles({ entry, key }: PreprocessJob): readonly string[] {
 	const table = entry.translation?.tables.find(
 		(one) => one.table !== undefined && one.table === key.facets["table_id"],
 	);
-	const name = entry.translation?.name ?? entry.request.name;
+	const name = key.files[0]?.told?.name ?? entry.translation?.name ?? entry.request.name;
 	return table?.nameInFile === undefined ? [name] : [table.nameInFile, name];
 }
 
