@@ -12,6 +12,9 @@ export const ORDER = [
 	"flux-direction",
 	"repair-metadata",
 	"unpack-values",
+	"region",
+	"select-values",
+	"place",
 	"extract-level",
 	"take-level",
 	"level",
@@ -52,7 +55,7 @@ export function orderWith(names: Iterable<string>): readonly string[] {
  * nor does a rate of a flux lose anything; what is added up or interpolated comes later. Others follow.
  */
 const NEAREST: readonly string[] = [
-	"take-level",
+	"place",
 	"extract-level",
 	"precipitation-rate",
 	"water-amount",
@@ -72,6 +75,7 @@ export const ORDER_WHEN_DISABLED: readonly string[] = [
 	"move-time-stamps",
 	"crop-dates",
 	"rename",
+	"set-storage",
 	"classic-types",
 	"spell-texts",
 ];
