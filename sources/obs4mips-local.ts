@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { DataSourceBase } from "../core/data-source.ts";
+import { inOrder, lowest, newest, regriddedFirst } from "../core/drs/preferences.ts";
+import { obs4MipsDrs } from "../core/drs/projects.ts";
+
+export const Options = z.strictObject({
+	root: z.string().describe("Folder that holds the tree, at any level of it (CASE_ROOT_DIR)"),
+	template: z
+		.strictObject({ project: z.string().default("obs4MIPs"), folders: z.string(), file: z.string() })
+		.default(obs4MipsDrs)
+		.describe("Folder and file templates, for trees laid out otherwise"),
+});
+type Options = z.infer<typeof Options>;
+
+/** Observations under one folder: obs4MIPs Data Specifications 2.1. They have no experiment: an institution's variants are its versions of it. */
+export class Source extends DataSourceBase<Options> {
+	static readonly title = "Observations as obs4MIPs lays them out, under one folder";
+	protected override readonly layout = this.options.template;
+	protected override readonly root = this.options.root;
+	protected override readonly keys = {
+		case: ["institution_id", "source_id", "variant_label"],
+		choosable: ["variant_label"],
+		memberFacets: [],
+		static: ["source_id"],
+		pod: ["grid_label"],
+		variable: ["version"],
+		version: "version",
+		names: { variable: "variable_id", frequency: "frequency" },
+	};
+	protected override readonly prefer = {
+		case: [inOrder("variant_label")],
+		pod: [regriddedFirst, lowest("grid_number")],
+		variable: [newest("version")],
+	};
+}
