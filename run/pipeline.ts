@@ -155,6 +155,7 @@ export class Pipeline implements Preprocessor {
 			level: job.case.metadata,
 			project: facets["mip_era"] ?? facets["project"],
 			model: facets["source_id"] ?? facets["model"],
+			edits: job.key.files.map(({ told }) => told?.edits),
 		});
 	}
 
@@ -262,14 +263,14 @@ function storedFor(applied: readonly AppliedStep[], dataset: Dataset): Dataset {
 const logOf = ({ entry, case: spec }: PreprocessJob, log: Log): Log =>
 	log.child({ case: spec.name, pod: entry.pod, variable: entry.wish.name });
 
-/** Stamps that do not lie inside their own bounds are told, not moved: for CMIP the stamp decides the period. */
+/** Stamps that do not lie inside their own bounds are told, not moved. */
 function stampNotes({ series, applied }: Prepared): string[] {
 	const { time } = series;
 	if (!time || applied.some((one) => one.step === "move-time-stamps")) return [];
 	const odd = oddStamps(time);
 	return odd > 0
 		? [
-				`${odd} of ${time.values.length} time stamps do not lie inside their bounds; they were left as they are`,
+				`${odd} of ${time.values.length} time stamps do not lie inside their bounds; they were left as they are, and the bounds tell when steps are`,
 			]
 		: [];
 }
@@ -279,7 +280,7 @@ function namesInFiles({ entry, key }: PreprocessJob): readonly string[] {
 	const table = entry.translation?.tables.find(
 		(one) => one.table !== undefined && one.table === key.facets["table_id"],
 	);
-	const name = entry.translation?.name ?? entry.request.name;
+	const name = key.files[0]?.told?.name ?? entry.translation?.name ?? entry.request.name;
 	return table?.nameInFile === undefined ? [name] : [table.nameInFile, name];
 }
 

@@ -6,6 +6,7 @@ import type { VariableWish } from "../model/wish.ts";
 import type { CatalogueRow, Cataloguer } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
 import type { Engine } from "./engine.ts";
+import type { FileStore } from "./file-store.ts";
 import type { Http } from "./http.ts";
 import type { KeptAnswers } from "./kept-answers.ts";
 import type { Log } from "./log.ts";
@@ -78,6 +79,8 @@ export type EntryPlan = Pick<PreprocessPlan, "files" | "bytesIn"> & Partial<Prep
 /** All a data source may ask of the world. */
 export interface SourceWorld {
 	readonly cataloguer: Cataloguer;
+	/** The local disk, for sources whose users name files themselves. */
+	readonly disk: Pick<FileStore, "glob" | "stamp">;
 	readonly translator: VariableTranslator;
 	readonly fetcher: Fetcher;
 	readonly preprocessor: Preprocessor;
