@@ -1,15 +1,10 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { DataSourceBase } from "../core/data-source.ts";
 import { inOrder, lowest, newest, tableOrder } from "../core/drs/preferences.ts";
 import { cmip5Drs, cmip5Names } from "../core/drs/projects.ts";
+import { treeOptions } from "../core/drs/tree-options.ts";
 
-export const Options = z.strictObject({
-	root: z.string().describe("Folder that holds the tree, at any level of it (CASE_ROOT_DIR)"),
-	template: z
-		.strictObject({ project: z.string().default("CMIP5"), folders: z.string(), file: z.string() })
-		.default(cmip5Drs)
-		.describe("Folder and file templates, for trees laid out otherwise"),
-});
+export const Options = treeOptions(cmip5Drs);
 type Options = z.infer<typeof Options>;
 
 /** CMIP5 output under one folder: CMIP5 Data Reference Syntax 1.3.1. Versions "v1", "v2" are older than any date. */

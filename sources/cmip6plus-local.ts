@@ -1,15 +1,10 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { DataSourceBase } from "../core/data-source.ts";
 import { inOrder, lowest, newest, regriddedFirst } from "../core/drs/preferences.ts";
 import { cmip6PlusDrs } from "../core/drs/projects.ts";
+import { treeOptions } from "../core/drs/tree-options.ts";
 
-export const Options = z.strictObject({
-	root: z.string().describe("Folder that holds the tree, at any level of it (CASE_ROOT_DIR)"),
-	template: z
-		.strictObject({ project: z.string().default("CMIP6Plus"), folders: z.string(), file: z.string() })
-		.default(cmip6PlusDrs)
-		.describe("Folder and file templates, for trees laid out otherwise"),
-});
+export const Options = treeOptions(cmip6PlusDrs);
 type Options = z.infer<typeof Options>;
 
 /** CMIP6Plus output under one folder: the syntax of CMIP6, with tables of its own ("APmon"), which only tell how often there is a value. */

@@ -1,16 +1,11 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { DataSourceBase } from "../core/data-source.ts";
 import { brandFacets } from "../core/drs/branding.ts";
 import { inOrder, lowest, newest } from "../core/drs/preferences.ts";
 import { cmip7Drs, cmip7Names } from "../core/drs/projects.ts";
+import { treeOptions } from "../core/drs/tree-options.ts";
 
-export const Options = z.strictObject({
-	root: z.string().describe("Folder that holds the tree, at any level of it (CASE_ROOT_DIR)"),
-	template: z
-		.strictObject({ project: z.string().default("CMIP7"), folders: z.string(), file: z.string() })
-		.default(cmip7Drs)
-		.describe("Folder and file templates, for trees laid out otherwise"),
-});
+export const Options = treeOptions(cmip7Drs);
 type Options = z.infer<typeof Options>;
 
 /** CMIP7 output under one folder: MIP-DRS7. There are no tables: of the brands a variable has, those fit that the axes and cell methods of CMIP6's tables give. */

@@ -1,15 +1,10 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { DataSourceBase } from "../core/data-source.ts";
 import { inOrder, lowest, newest } from "../core/drs/preferences.ts";
 import { cordexDrs } from "../core/drs/projects.ts";
+import { treeOptions } from "../core/drs/tree-options.ts";
 
-export const Options = z.strictObject({
-	root: z.string().describe("Folder that holds the tree, at any level of it (CASE_ROOT_DIR)"),
-	template: z
-		.strictObject({ project: z.string().default("CORDEX"), folders: z.string(), file: z.string() })
-		.default(cordexDrs)
-		.describe("Folder and file templates, for trees laid out otherwise"),
-});
+export const Options = treeOptions(cordexDrs);
 type Options = z.infer<typeof Options>;
 
 /** CORDEX output under one folder: CORDEX Archive Specifications 3.1. */

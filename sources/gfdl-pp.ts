@@ -1,18 +1,13 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { DataSourceBase, type QueryResult } from "../core/data-source.ts";
 import { inOrder, lowest } from "../core/drs/preferences.ts";
 import { gfdlPp } from "../core/drs/projects.ts";
+import { treeOptions } from "../core/drs/tree-options.ts";
 import type { VarlistEntry } from "../core/model/varlist-entry.ts";
 import { isStatic } from "../core/model/wish.ts";
 import { InsideFiles } from "../core/query/inside-files.ts";
 
-export const Options = z.strictObject({
-	root: z.string().describe("The folder pp, or one above it (CASE_ROOT_DIR)"),
-	template: z
-		.strictObject({ project: z.string().default("GFDL"), folders: z.string(), file: z.string() })
-		.default(gfdlPp)
-		.describe("Folder and file templates, for trees laid out otherwise"),
-});
+export const Options = treeOptions(gfdlPp, "The folder pp, or one above it");
 type Options = z.infer<typeof Options>;
 
 /**

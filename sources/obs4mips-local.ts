@@ -1,15 +1,10 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { DataSourceBase } from "../core/data-source.ts";
 import { inOrder, lowest, newest, regriddedFirst } from "../core/drs/preferences.ts";
 import { obs4MipsDrs } from "../core/drs/projects.ts";
+import { treeOptions } from "../core/drs/tree-options.ts";
 
-export const Options = z.strictObject({
-	root: z.string().describe("Folder that holds the tree, at any level of it (CASE_ROOT_DIR)"),
-	template: z
-		.strictObject({ project: z.string().default("obs4MIPs"), folders: z.string(), file: z.string() })
-		.default(obs4MipsDrs)
-		.describe("Folder and file templates, for trees laid out otherwise"),
-});
+export const Options = treeOptions(obs4MipsDrs);
 type Options = z.infer<typeof Options>;
 
 /** Observations under one folder: obs4MIPs Data Specifications 2.1. They have no experiment: an institution's variants are its versions of it. */
