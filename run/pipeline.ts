@@ -11,6 +11,7 @@ import { isStatic, type VariableWish } from "../core/model/wish.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import type { FixFinder } from "../core/ports/fix.ts";
+import type { KeptWork } from "../core/ports/kept-work.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { Composition, PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
 import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
@@ -18,6 +19,7 @@ import { asOwnFile } from "../core/provenance/published-file.ts";
 import { takeStep } from "../core/recipe/take-step.ts";
 import { oddStamps } from "../core/time/odd-stamps.ts";
 import { applyCaseSteps } from "./case-steps.ts";
+import { addCells, type WithCells, withoutAdded } from "./cells-beside.ts";
 import { filesBeside } from "./files-beside.ts";
 import { openSeries, type Series } from "./open-series.ts";
 import { openTerms } from "./open-terms.ts";
@@ -33,6 +35,8 @@ interface PipelineParts {
 	readonly load?: (file: string) => Promise<Step>;
 	/** What is known to be wrong in the files of models. */
 	readonly fixes?: FixFinder;
+	/** See StepWorld. */
+	readonly kept?: KeptWork;
 	/** Folder for products, inside the run's folder. */
 	readonly folder: string;
 	readonly clock: Clock;
@@ -97,7 +101,10 @@ export class Pipeline implements Preprocessor {
 
 	async #apply(job: PreprocessJob): Promise<Prepared> {
 		const { entry } = job;
-		const { series, applied } = await this.#open(job);
+		const { series: opened, applied } = await this.#open(job);
+		const beside = await this.#withCells(job, opened);
+		const series = { ...opened, dataset: beside.dataset, notes: [...opened.notes, ...beside.notes] };
+		applied.push(...beside.applied);
 		const order = job.case.disablePreprocessor ? ORDER_WHEN_DISABLED : orderWith(this.#parts.steps.keys());
 		let state = { dataset: series.dataset, variable: series.variable };
 		for (const stepName of order) {
@@ -113,9 +120,20 @@ export class Pipeline implements Preprocessor {
 			};
 			applied.push(taken.applied);
 		}
-		if (entry.isTerm) return { series, ...state, applied };
-		const more = await applyCaseSteps(state.dataset, job, { ...this.#world(job), steps: this.#parts.steps });
-		return { series, ...state, dataset: more.dataset, applied: [...applied, ...more.applied] };
+		const { steps } = this.#parts;
+		const none = { dataset: state.dataset, applied: [] };
+		const more = entry.isTerm
+			? none
+			: await applyCaseSteps(state.dataset, job, { ...this.#world(job), steps });
+		const dataset = withoutAdded(more.dataset, beside.added);
+		return { series, ...state, dataset, applied: [...applied, ...more.applied] };
+	}
+
+	/** Areas and fractions of the cells where steps need them. */
+	async #withCells(job: PreprocessJob, { dataset, variable }: Series): Promise<WithCells> {
+		if (job.case.disablePreprocessor) return { dataset, applied: [], added: [], notes: [] };
+		const context = this.#context(job, { dataset, variable });
+		return addCells({ job, context, steps: this.#parts.steps, world: this.#world(job) });
 	}
 
 	/** The files of a variable, or the variables it is computed of with what was computed. */
@@ -145,8 +163,14 @@ export class Pipeline implements Preprocessor {
 	}
 
 	#world({ signal }: PreprocessJob): StepWorld {
-		const { engine, load, fixes } = this.#parts;
-		return { engine, ...(load && { load }), ...(fixes && { fixes }), ...(signal && { signal }) };
+		const { engine, load, fixes, kept } = this.#parts;
+		return {
+			engine,
+			...(load && { load }),
+			...(fixes && { fixes }),
+			...(kept && { kept }),
+			...(signal && { signal }),
+		};
 	}
 
 	#context(job: PreprocessJob, state: { dataset: Dataset; variable: string }): StepContext {
@@ -248,14 +272,14 @@ function storedFor(applied: readonly AppliedStep[], dataset: Dataset): Dataset {
 const logOf = ({ entry, case: spec }: PreprocessJob, log: Log): Log =>
 	log.child({ case: spec.name, pod: entry.pod, variable: entry.wish.name });
 
-/** Stamps that do not lie inside their own bounds are told, not moved: for CMIP the stamp decides the period. */
+/** Stamps that do not lie inside their own bounds are told, not moved. */
 function stampNotes({ series, applied }: Prepared): string[] {
 	const { time } = series;
 	if (!time || applied.some((one) => one.step === "move-time-stamps")) return [];
 	const odd = oddStamps(time);
 	return odd > 0
 		? [
-				`${odd} of ${time.values.length} time stamps do not lie inside their bounds; they were left as they are`,
+				`${odd} of ${time.values.length} time stamps do not lie inside their bounds; they were left as they are, and the bounds tell when steps are`,
 			]
 		: [];
 }

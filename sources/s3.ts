@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DataSourceBase } from "../core/data-source.ts";
-import { cmip6Keys, cmip6Preferences } from "../core/drs/cmip6-keys.ts";
+import { cmip6Keys, cmip6Preferences } from "../core/drs/cmip6-choice.ts";
 import { cmip6Drs } from "../core/drs/projects.ts";
 import { StoreError, UsageError } from "../core/errors.ts";
 import { collectionKeys } from "../core/model/collection-keys.ts";

@@ -140,7 +140,7 @@ withGateway(
 		const whole = await open("s3://many-keys", all);
 		expect(whole.files).toBe(5000);
 		// This server says that a full page is not the last.
-	expect(all.length).toBeLessThanOrEqual(6);
+		expect(all.length).toBeLessThanOrEqual(6);
 		const some: string[] = [];
 		const where = { source_id: "CESM2", experiment_id: "historical" };
 		const part = await open("s3://many-keys", some, { where });

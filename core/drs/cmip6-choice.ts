@@ -2,7 +2,7 @@ import type { KeyColumns } from "../model/key-columns.ts";
 import type { Preferences } from "../ports/preference.ts";
 import { lowest, newest, regriddedFirst, tableOrder } from "./preferences.ts";
 
-/** What goes together in CMIP6: Data Reference Syntax, "Dataset". */
+/** Which facets decide what of CMIP6 goes together (CMIP6 Global Attributes, DRS, Filenames ..., "Data Reference Syntax"). */
 export const cmip6Keys: KeyColumns = {
 	case: ["activity_id", "institution_id", "source_id", "experiment_id", "sub_experiment_id", "variant_label"],
 	choosable: ["variant_label"],
@@ -14,6 +14,7 @@ export const cmip6Keys: KeyColumns = {
 	names: { variable: "variable_id", table: "table_id", frequency: "frequency" },
 };
 
+/** What is preferred of CMIP6 where nothing is named. */
 export const cmip6Preferences: Preferences = {
 	case: [lowest("realization"), lowest("initialization"), lowest("physics"), lowest("forcing")],
 	pod: [regriddedFirst, lowest("grid_number")],
