@@ -1,5 +1,6 @@
 import { FormatError, UsageError } from "../core/errors.ts";
 import { attributeText, type Dataset, withDatasetAttribute } from "../core/model/dataset.ts";
+import { hasTexts } from "../core/model/has-texts.ts";
 import type { AppliedStep } from "../core/model/product.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import type { FixFinder } from "../core/ports/fix.ts";
@@ -133,12 +134,6 @@ export const stepsIn = (recipe: Recipe, { classic }: OutputFormat): ReadonlySet<
 function fitting(dataset: Dataset, format: OutputFormat): Recipe {
 	if (!format.classic || !hasTexts(dataset)) return [];
 	return [{ step: "spell-texts", options: {} }];
-}
-
-function hasTexts({ attributes, variables }: Dataset): boolean {
-	const all = [...variables.values()];
-	const lists = [attributes, ...all.map((one) => one.attributes)].flatMap((one) => [...one.values()]);
-	return all.some(({ type }) => type === "string") || lists.some((value) => Array.isArray(value));
 }
 
 /** @throws UsageError when a recipe asks a format for what it has not */

@@ -18,6 +18,7 @@ import { asOwnFile } from "../core/provenance/published-file.ts";
 import { takeStep } from "../core/recipe/take-step.ts";
 import { oddStamps } from "../core/time/odd-stamps.ts";
 import { applyCaseSteps } from "./case-steps.ts";
+import { addCells, type WithCells, withoutAdded } from "./cells-beside.ts";
 import { filesBeside } from "./files-beside.ts";
 import { openSeries, type Series } from "./open-series.ts";
 import { openTerms } from "./open-terms.ts";
@@ -97,7 +98,10 @@ export class Pipeline implements Preprocessor {
 
 	async #apply(job: PreprocessJob): Promise<Prepared> {
 		const { entry } = job;
-		const { series, applied } = await this.#open(job);
+		const { series: opened, applied } = await this.#open(job);
+		const beside = await this.#withCells(job, opened);
+		const series = { ...opened, dataset: beside.dataset, notes: [...opened.notes, ...beside.notes] };
+		applied.push(...beside.applied);
 		const order = job.case.disablePreprocessor ? ORDER_WHEN_DISABLED : orderWith(this.#parts.steps.keys());
 		let state = { dataset: series.dataset, variable: series.variable };
 		for (const stepName of order) {
@@ -113,9 +117,20 @@ export class Pipeline implements Preprocessor {
 			};
 			applied.push(taken.applied);
 		}
-		if (entry.isTerm) return { series, ...state, applied };
-		const more = await applyCaseSteps(state.dataset, job, { ...this.#world(job), steps: this.#parts.steps });
-		return { series, ...state, dataset: more.dataset, applied: [...applied, ...more.applied] };
+		const { steps } = this.#parts;
+		const none = { dataset: state.dataset, applied: [] };
+		const more = entry.isTerm
+			? none
+			: await applyCaseSteps(state.dataset, job, { ...this.#world(job), steps });
+		const dataset = withoutAdded(more.dataset, beside.added);
+		return { series, ...state, dataset, applied: [...applied, ...more.applied] };
+	}
+
+	/** Areas and fractions of the cells where steps need them. */
+	async #withCells(job: PreprocessJob, { dataset, variable }: Series): Promise<WithCells> {
+		if (job.case.disablePreprocessor) return { dataset, applied: [], added: [], notes: [] };
+		const context = this.#context(job, { dataset, variable });
+		return addCells({ job, context, steps: this.#parts.steps, world: this.#world(job) });
 	}
 
 	/** The files of a variable, or the variables it is computed of with what was computed. */

@@ -290,6 +290,16 @@ export const situations = (): readonly Situation[] => [
 			],
 		},
 	}),
+	situation("the mean over all cells of what is stored by cell", tas(), {
+		variable: "tas",
+		wish: { ...tasWish, dimensions: [usualAxes.time], cellMethods: "area: mean" },
+		request: tasWish,
+	}),
+	situation("the mean along circles of latitude of what is stored by cell", tas(), {
+		variable: "tas",
+		wish: { ...tasWish, dimensions: [usualAxes.time, usualAxes.lat], cellMethods: "longitude: mean" },
+		request: tasWish,
+	}),
 	situation("chunks and compression", tas(), {
 		variable: "tas",
 		wish: { ...tasWish, storage: { deflate: 4, chunks: { time: 12 } } },
