@@ -4,9 +4,6 @@ import { facetOf, facetValue } from "../core/settings/facet-keys.ts";
 
 const ARGUMENT = /^([A-Za-z][\w-]*)(!?)=(.*)$/su;
 
-/** Whether an argument is "facet=value", and neither a file nor an address. */
-export const isFacetArgument = (text: string): boolean => ARGUMENT.test(text) && !/^https?:/iu.test(text);
-
 /** Commas in brackets do not separate: "CESM1(CAM5.1,FV2)" is one value. */
 const valuesIn = (text: string): string[] =>
 	text

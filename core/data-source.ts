@@ -20,8 +20,8 @@ import type { Catalogue } from "./ports/catalogue.ts";
 import type { Preferences } from "./ports/preference.ts";
 import type { EntryPlan, PreprocessJob, SourceWorld } from "./ports/source.ts";
 import { explainEntry } from "./query/explain.ts";
-import { assertFacets, constraintsOf, type FacetFilters, filtersTest } from "./query/facet-filter.ts";
-import { foundDatasets } from "./query/found-datasets.ts";
+import type { FacetFilters } from "./query/facet-filter.ts";
+import { searchDatasets } from "./query/found-datasets.ts";
 import type { QueryResult } from "./query/query-result.ts";
 import { searchCatalogue } from "./query/search.ts";
 import { areCopies } from "./select/copies.ts";
@@ -141,12 +141,7 @@ export abstract class DataSourceBase<Options = unknown> {
 		const { catalogue } = this;
 		if (!catalogue)
 			throw new UsageError(`The data source "${this.case.dataManager}" cannot be searched. Name another.`);
-		assertFacets(filters, catalogue.columns);
-		// Which version is the newest is seen only among all.
-		const { [this.keys.version ?? ""]: _, version_date: __, ...others } = filters;
-		const rows = catalogue.find(constraintsOf(others, catalogue));
-		const fits = filtersTest(filters);
-		return { datasets: foundDatasets(rows, this.keys).filter(({ facets }) => fits(facets)) };
+		return { datasets: searchDatasets(filters, { catalogue, columns: this.keys }) };
 	}
 
 	/** Local paths of a key's files. */

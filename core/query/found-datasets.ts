@@ -4,7 +4,8 @@ import type { FoundDataset, FoundFile } from "../model/found-dataset.ts";
 import { groupBy } from "../model/group-by.ts";
 import { isoLabel } from "../model/iso-dates.ts";
 import type { KeyColumns } from "../model/key-columns.ts";
-import type { CatalogueRow } from "../ports/catalogue.ts";
+import type { Catalogue, CatalogueRow } from "../ports/catalogue.ts";
+import { assertFacets, constraintsOf, type FacetFilters, filtersTest } from "./facet-filter.ts";
 
 /** When a file begins and ends, from its name. */
 export const timesOf = ({ range }: Pick<CatalogueRow, "range">): Pick<FoundFile, "start" | "end"> =>
@@ -53,4 +54,17 @@ export function foundDatasets(rows: readonly CatalogueRow[], columns: KeyColumns
 			};
 		})
 		.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** What a catalogue has with some facets. @throws UsageError for a facet it does not have */
+export function searchDatasets(
+	filters: FacetFilters,
+	{ catalogue, columns }: { readonly catalogue: Catalogue; readonly columns: KeyColumns },
+): FoundDataset[] {
+	assertFacets(filters, catalogue.columns);
+	// Which version is the newest is seen only among all.
+	const { [columns.version ?? ""]: _, version_date: __, ...others } = filters;
+	const rows = catalogue.find(constraintsOf(others, catalogue));
+	const fits = filtersTest(filters);
+	return foundDatasets(rows, columns).filter(({ facets }) => fits(facets));
 }
