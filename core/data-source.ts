@@ -138,10 +138,7 @@ export abstract class DataSourceBase<Options = unknown> {
 	/** All datasets with these facets, whatever any POD asks for. @throws UsageError for a facet the source does not have */
 	async search(filters: FacetFilters): Promise<SearchResult> {
 		await this.setupQuery();
-		const { catalogue } = this;
-		if (!catalogue)
-			throw new UsageError(`The data source "${this.case.dataManager}" cannot be searched. Name another.`);
-		return { datasets: searchDatasets(filters, { catalogue, columns: this.keys }) };
+		return { datasets: searchDatasets(filters, this.catalogue, this.keys) };
 	}
 
 	/** Local paths of a key's files. */

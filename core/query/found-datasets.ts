@@ -1,3 +1,4 @@
+import { UsageError } from "../errors.ts";
 import type { Facets } from "../model/facets.ts";
 import { facetsId } from "../model/facets.ts";
 import type { FoundDataset, FoundFile } from "../model/found-dataset.ts";
@@ -56,11 +57,14 @@ export function foundDatasets(rows: readonly CatalogueRow[], columns: KeyColumns
 		.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** What a catalogue has with some facets. @throws UsageError for a facet it does not have */
+/** What a catalogue has with some facets. @throws UsageError for a facet it does not have, or where there is no catalogue */
 export function searchDatasets(
 	filters: FacetFilters,
-	{ catalogue, columns }: { readonly catalogue: Catalogue; readonly columns: KeyColumns },
+	catalogue: Catalogue | undefined,
+	columns: KeyColumns,
 ): FoundDataset[] {
+	if (!catalogue)
+		throw new UsageError("This data source cannot be searched. Name another with --data-manager.");
 	assertFacets(filters, catalogue.columns);
 	// Which version is the newest is seen only among all.
 	const { [columns.version ?? ""]: _, version_date: __, ...others } = filters;
