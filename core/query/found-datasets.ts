@@ -8,6 +8,8 @@ import type { KeyColumns } from "../model/key-columns.ts";
 import type { Catalogue, CatalogueRow } from "../ports/catalogue.ts";
 import { assertFacets, constraintsOf, type FacetFilters, filtersTest } from "./facet-filter.ts";
 
+export type { FacetFilters } from "./facet-filter.ts";
+
 /** When a file begins and ends, from its name. */
 export const timesOf = ({ range }: Pick<CatalogueRow, "range">): Pick<FoundFile, "start" | "end"> =>
 	range?.kind === "dated" ? { start: isoLabel(range.start), end: isoLabel(range.end) } : {};
