@@ -46,7 +46,7 @@ export const tablesOf = ({ tables }: TranslatedVarlistEntry): string[] => [
 ];
 
 /** A static variable may come from another experiment, member, table or version of its model (CMIP6 publishes fx once per model). */
-function isFreeForStatic(column: string, keys: KeyColumns): boolean {
+export function isFreeForStatic(column: string, keys: KeyColumns): boolean {
 	if (keys.static.includes(column)) return false;
 	const columns = [...keys.case, ...keys.memberFacets, ...keys.variable];
 	return columns.includes(column) || column === keys.names.frequency;
