@@ -101,6 +101,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"node:os",
 		"node:path",
 		"node:process",
+		"node:readline",
 		"node:url",
 	],
 	demo: ["core", "io", "run", "figures", "demo", "node:crypto", "node:fs", "node:path", "node:url"],

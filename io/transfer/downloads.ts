@@ -6,10 +6,12 @@ import { onDisk } from "../stores/file/failures.ts";
 import { Admission } from "./admission.ts";
 import { Fault } from "./fault.ts";
 import type { FileTransfer } from "./file-transfer.ts";
+import { Holds } from "./holds.ts";
 import { Court, type CourtWorld } from "./judge-bytes.ts";
 import { type Lock, LockKeeper, type LockTimes } from "./lock.ts";
 import { PartFile } from "./part-file.ts";
 import { makeFoldersBelow, pathBelow } from "./place.ts";
+import { Room } from "./room.ts";
 import { Scheduler, type SchedulerWorld } from "./scheduler.ts";
 import { besideOf, type FileRecord, FolderSync, findWhole, publish, touchRecord } from "./whole-file.ts";
 
@@ -19,6 +21,8 @@ export interface DownloadsWorld extends SchedulerWorld, Pick<CourtWorld, "onWron
 	readonly lockTimes?: LockTimes;
 	/** Opens a file that no checksum vouches for. Throws when it cannot be what its name says. */
 	readonly check: (path: string, name: string) => Promise<void>;
+	/** Bytes the folder may hold. */
+	readonly mostBytes?: number;
 	/** Another process fetches this file. */
 	readonly onWait: (file: string, owner: string) => void;
 }
@@ -51,11 +55,15 @@ export class Downloads {
 	readonly #folders = new FolderSync();
 	readonly #admission: Admission;
 	readonly #shared = new Map<string, Shared>();
+	readonly #holds: Holds;
+	readonly #room: Room | undefined;
 
 	constructor(world: DownloadsWorld) {
 		this.#world = world;
 		this.scheduler = new Scheduler(world);
 		this.#locks = new LockKeeper(world.lockTimes);
+		this.#holds = new Holds(world.root, this.#locks);
+		this.#room = world.mostBytes === undefined ? undefined : new Room(world.root, world.mostBytes);
 		this.#admission = new Admission(2 * world.limits.total);
 	}
 
@@ -65,20 +73,22 @@ export class Downloads {
 		const path = pathBelow(this.#world.root, file.place);
 		const shared = this.#shared.get(path) ?? this.#share(path, file);
 		shared.users++;
-		const leave = () => {
-			shared.users--;
-			if (shared.users === 0) shared.stop.abort(signal?.reason);
-		};
-		signal?.addEventListener("abort", leave, { once: true });
-		try {
-			return await shared.promise;
-		} finally {
-			signal?.removeEventListener("abort", leave);
-		}
+		return new Promise((resolve, reject) => {
+			const leave = () => {
+				shared.users--;
+				if (shared.users === 0) shared.stop.abort(signal?.reason);
+				// Others may still want it.
+				else reject(signal?.reason);
+			};
+			signal?.addEventListener("abort", leave, { once: true });
+			shared.promise.then(resolve, reject).finally(() => signal?.removeEventListener("abort", leave));
+		});
 	}
 
-	close(): void {
+	/** What was given may be taken away from now on. */
+	async close(): Promise<void> {
 		this.scheduler.close();
+		await this.#holds.release();
 		this.#locks.close();
 	}
 
@@ -96,6 +106,7 @@ export class Downloads {
 	async #obtain(path: string, file: RemoteFile, signal: AbortSignal): Promise<Fetched> {
 		signal.throwIfAborted();
 		await makeFoldersBelow(this.#world.root, file.place);
+		await this.#holds.hold(file.place);
 		const there = await this.#there(path, file);
 		if (there) return there;
 		const lock = await this.#locks.take(besideOf(path, "lock"), {
@@ -123,6 +134,7 @@ export class Downloads {
 		{ lock, signal }: { readonly lock: Lock; readonly signal: AbortSignal },
 	): Promise<Fetched> {
 		const { size, checksum } = file;
+		await this.#room?.make(file.place, size ?? 0);
 		const paths = { path: besideOf(path, "part"), journal: besideOf(path, "journal") };
 		const part = await onDisk(path, () => PartFile.open(paths, { size, checksum }));
 		const transfer = this.scheduler.transfer(file, part);

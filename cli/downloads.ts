@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import type { Clock } from "../core/ports/clock.ts";
+import type { Log } from "../core/ports/log.ts";
+import type { Progress } from "../core/ports/progress.ts";
+import { checkFile } from "../io/transfer/check-file.ts";
+import { Downloads } from "../io/transfer/downloads.ts";
+import type { FaultKind } from "../io/transfer/fault.ts";
+import { readNodeBook, writeNodeBook } from "../io/transfer/node-book.ts";
+import { USUAL_LIMITS } from "../io/transfer/scheduler.ts";
+import { Tally } from "../io/transfer/tally.ts";
+import { formats } from "./formats.ts";
+import { sizeText } from "./size-text.ts";
+
+export interface DownloadOptions {
+	/** Connections to all nodes together, and to each. */
+	readonly connections?: number;
+	readonly connectionsPerNode?: number;
+	readonly allowPrivateHosts?: boolean;
+	/** Bytes the downloads may take. */
+	readonly cacheSize?: number;
+}
+
+export interface OpenDownloads {
+	readonly downloads: Downloads;
+	readonly tally: Tally;
+	/** Writes down what was learned of nodes. */
+	close(): Promise<void>;
+}
+
+/** Where files that were fetched are kept. */
+export const downloadsFolder = (cacheDir: string): string => join(cacheDir, "downloads");
+
+/** The fetching of files over the network, with what is known of nodes from before. */
+export async function openDownloads(
+	around: {
+		readonly cacheDir: string;
+		readonly clock: Clock;
+		readonly log: Log;
+		readonly progress: Progress;
+	},
+	options: DownloadOptions,
+): Promise<OpenDownloads> {
+	const root = downloadsFolder(around.cacheDir);
+	const now = () => around.clock.monotonic();
+	const tally = new Tally({ progress: around.progress, now, sizeText });
+	const records = await readNodeBook(root);
+	const { connections: total = USUAL_LIMITS.total, connectionsPerNode: perNode = USUAL_LIMITS.perNode } =
+		options;
+	const downloads = new Downloads({
+		root,
+		now,
+		records,
+		...tellings(tally, around.log),
+		date: () => Date.now(),
+		random: () => Math.random(),
+		allowPrivateHosts: options.allowPrivateHosts === true,
+		limits: { ...USUAL_LIMITS, total, perNode: Math.min(total, perNode) },
+		...(options.cacheSize !== undefined && { mostBytes: options.cacheSize }),
+		check: (path, name) =>
+			checkFile({ path, name }, async () => [...formats.readers, ...(await formats.moreReaders())]),
+	});
+	return {
+		downloads,
+		tally,
+		async close() {
+			tally.end();
+			await downloads.close();
+			const learned = downloads.scheduler.nodes.map(({ record }) => record);
+			await writeNodeBook(root, learned, records).catch((error: unknown) =>
+				around.log.warn(`What was learned of nodes could not be kept: ${String(error)}`),
+			);
+		},
+	};
+}
+
+/** What is counted, and what the user hears of. */
+const tellings = (tally: Tally, log: Log) => ({
+	onBytes: (node: string, bytes: number) => tally.received(node, bytes),
+	onTrouble(file: string, node: string, { kind, message }: { kind: FaultKind; message: string }) {
+		tally.fault(node, kind);
+		log.debug(`"${file}": ${node}: ${message}.`);
+	},
+	onWrong(file: string, node: string, isLiar: boolean) {
+		tally.wrong(node, isLiar);
+		log.warn(
+			isLiar
+				? `${node} gives wrong bytes for "${file}", twice: its copy is damaged or another version. It is asked for nothing more.`
+				: `${node} gave damaged bytes of "${file}"; they were fetched again.`,
+		);
+	},
+	onWait: (file: string, owner: string) => log.info(`Waiting for "${file}", which ${owner} fetches.`),
+});
