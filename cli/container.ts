@@ -9,6 +9,7 @@ import type { Progress } from "../core/ports/progress.ts";
 import { fileStore } from "../io/stores/file/index.ts";
 import { keptAnswers } from "../io/stores/file/kept-answers.ts";
 import { createHttp } from "../io/stores/http/text.ts";
+import { createWholeFiles } from "../io/stores/whole-files.ts";
 import { createCataloguer } from "../registry/catalogue.ts";
 import type { CaseEvent } from "../run/journal.ts";
 import { localFetcher } from "../run/local-fetcher.ts";
@@ -17,6 +18,7 @@ import { createPodRunner } from "../run/pods/runner.ts";
 import { fixFinder } from "./fixes.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
+import { remoteFiles } from "./remote.ts";
 import { sourceFactory } from "./sources.ts";
 import { loadStep, loadSteps } from "./steps.ts";
 import { tokens } from "./tokens.ts";
@@ -44,6 +46,7 @@ export interface Surroundings {
 export async function buildContainer(around: Surroundings): Promise<Container> {
 	const container = new Container();
 	const steps = await loadSteps({ outside: around.plugins.preprocess });
+	const files = createWholeFiles(remoteFiles());
 	const preprocessing = { steps, load: loadStep, fixes: fixFinder(), version: around.version };
 	container.bind(tokens.log).toConstantValue(around.log);
 	container.bind(tokens.clock).toConstantValue(around.clock);
@@ -61,7 +64,7 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 	container
 		.bind(tokens.cataloguer)
 		.toResolvedValue(
-			(log, progress) => createCataloguer({ cacheDir: around.cacheDir, log, progress }),
+			(log, progress) => createCataloguer({ cacheDir: around.cacheDir, log, progress, files }),
 			[tokens.log, tokens.progress],
 		)
 		.inSingletonScope();

@@ -6,8 +6,10 @@ import { StoreError } from "../core/errors.ts";
 import type { Catalogue, CatalogueOptions, Cataloguer } from "../core/ports/catalogue.ts";
 import type { Log } from "../core/ports/log.ts";
 import { noProgress, type Progress } from "../core/ports/progress.ts";
+import { noWholeFiles, type WholeFiles } from "../core/ports/whole-files.ts";
 import { type CatalogueTable, catalogueTable } from "./catalogue-table.ts";
 import { type Crawl, type CrawlStatistics, crawl } from "./crawl.ts";
+import { openCollection } from "./esm/open-collection.ts";
 import { collectionName, encodeParquet, esmCollection, parquetName } from "./esm-collection.ts";
 import { pathsOf, recordsOf } from "./folder-columns.ts";
 import { type Generations, generations, storeName } from "./generations.ts";
@@ -24,7 +26,7 @@ export interface FolderCatalogue extends Catalogue {
 	readonly collection: string;
 }
 
-export interface FolderCataloguer extends Cataloguer {
+export interface FolderCataloguer extends Required<Cataloguer> {
 	open(root: string, layout: DrsLayout, options?: CatalogueOptions): Promise<FolderCatalogue>;
 }
 
@@ -33,6 +35,8 @@ export interface CataloguerWorld {
 	readonly cacheDir: string;
 	readonly log: Log;
 	readonly progress?: Progress;
+	/** Where collections of others are read; absent: nowhere. */
+	readonly files?: WholeFiles;
 }
 
 interface Stored {
@@ -137,6 +141,10 @@ function normalRoot(root: string): string {
 
 /** Makes catalogues of folder trees, keeps them below `cacheDir` and reads only what has changed since. */
 export const createCataloguer = (world: CataloguerWorld): FolderCataloguer => ({
+	openCollection: async (place, options) => {
+		const { files = noWholeFiles, cacheDir, log } = world;
+		return openCollection({ files, cacheDir, log }, place, options);
+	},
 	open: async (root, layout, options = {}) => {
 		const top = normalRoot(root);
 		const reader = drsReader(layout);

@@ -3,16 +3,20 @@ import type { Constraints } from "../core/ports/catalogue.ts";
 import type { CatalogueTable } from "./catalogue-table.ts";
 import type { CodeColumn } from "./code-column.ts";
 
+/** A column that is searched; with `lists`, value n of its dictionary stands for several words, any of which may be wanted. */
+export interface SearchColumn extends CodeColumn {
+	readonly lists?: readonly (readonly string[])[];
+}
+
 /** The codes of the wanted values, or `undefined` when the column has none of them. */
 function wantedCodes(
-	{ dictionary }: CodeColumn,
+	{ dictionary, lists }: SearchColumn,
 	wanted: string | readonly string[],
 ): Uint8Array | number | undefined {
-	if (typeof wanted === "string") {
-		const code = dictionary.indexOf(wanted) + 1;
-		return code === 0 ? undefined : code;
-	}
-	const codes = wanted.map((value) => dictionary.indexOf(value) + 1).filter((code) => code > 0);
+	const values = [wanted].flat();
+	const codes = lists
+		? lists.flatMap((words, index) => (words.some((word) => values.includes(word)) ? [index + 1] : []))
+		: values.map((value) => dictionary.indexOf(value) + 1).filter((code) => code > 0);
 	if (codes.length < 2) return codes[0];
 	const marked = new Uint8Array(dictionary.length + 1);
 	for (const code of codes) marked[code] = 1;
@@ -45,8 +49,15 @@ function narrow(hits: Uint32Array, count: number, { codes, wanted }: Wanted): nu
 }
 
 /** The holdings that fit all constraints, ascending. A column the table does not have fits nothing. */
-export function matchingHoldings({ columns, folderOf }: CatalogueTable, where: Constraints): Uint32Array {
-	const hits = new Uint32Array(folderOf.length);
+export const matchingHoldings = ({ columns, folderOf }: CatalogueTable, where: Constraints): Uint32Array =>
+	matchingRows({ columns, rows: folderOf.length }, where);
+
+/** The same of any columns of codes, each with so many rows. */
+export function matchingRows(
+	{ columns, rows }: { readonly columns: readonly SearchColumn[]; readonly rows: number },
+	where: Constraints,
+): Uint32Array {
+	const hits = new Uint32Array(rows);
 	let count: number | undefined;
 	for (const [name, values] of Object.entries(where)) {
 		const column = columns.find((entry) => entry.name === name);

@@ -56,6 +56,8 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"core",
 		"registry",
 		"zod",
+		"papaparse",
+		"hyparquet",
 		"node:fs",
 		"node:path",
 		"node:crypto",

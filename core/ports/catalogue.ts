@@ -58,7 +58,27 @@ export interface CatalogueOptions {
 	readonly signal?: AbortSignal;
 }
 
-/** Makes catalogues of folder trees, and keeps them between runs. */
+/** What an ESM collection says of its columns. */
+export interface CollectionShape {
+	/** The column of variables. */
+	readonly variable: string;
+	/** Columns that, together, tell datasets apart; empty where nothing is said. */
+	readonly groups: readonly string[];
+	/** Columns whose values would become a new dimension (the member of an ensemble). */
+	readonly members: readonly string[];
+}
+
+/** A catalogue somebody else made: the table of an ESM collection. */
+export interface Collection extends Catalogue {
+	readonly shape: CollectionShape;
+}
+
+/** Makes catalogues of folder trees, reads those that others made, and keeps them between runs. */
 export interface Cataloguer {
 	open(root: string, layout: DrsLayout, options?: CatalogueOptions): Promise<Catalogue>;
+	/**
+	 * Opens an ESM collection (JSON with CSV or Parquet) by the path or address of its JSON file.
+	 * @throws StoreError when there is none; CatalogueError when it is broken. Absent where nothing can be opened.
+	 */
+	openCollection?(place: string, options?: CatalogueOptions): Promise<Collection>;
 }

@@ -1,0 +1,111 @@
+import { basename, dirname, extname, join, resolve } from "node:path";
+import type { CatalogueOptions, Collection, CollectionShape } from "../../core/ports/catalogue.ts";
+import type { Log } from "../../core/ports/log.ts";
+import type { WholeFiles } from "../../core/ports/whole-files.ts";
+import { isAddress } from "../../core/text/address.ts";
+import { type Generations, generations, storeName } from "../generations.ts";
+import { collectionCatalogue } from "./collection-catalogue.ts";
+import { type CollectionTable, collectionBuilder } from "./collection-table.ts";
+import { withDerivedColumns } from "./derived-columns.ts";
+import { type EsmDescription, parseDescription } from "./description.ts";
+import { readCsv } from "./read-csv.ts";
+import { readParquet, textOf } from "./read-parquet.ts";
+import { decodeCollection, encodeCollection } from "./stored-collection.ts";
+
+export interface CollectionWorld {
+	/** Tables are kept below it as they are searched. */
+	readonly cacheDir: string;
+	readonly log: Log;
+	readonly files: WholeFiles;
+}
+
+/** Raised when what is kept of a collection changes its form or its rules. */
+const FORMAT = 1;
+const FILE = "collection.bin";
+
+/**
+ * Opens an ESM collection by its JSON file; its table is read once and kept as columns of codes, which open in milliseconds.
+ * @throws StoreError when a file is not there, CatalogueError when it is broken
+ */
+export async function openCollection(
+	world: CollectionWorld,
+	given: string,
+	{ refresh = false, signal }: CatalogueOptions = {},
+): Promise<Collection> {
+	const place = isAddress(given) ? given : resolve(given);
+	const text = new TextDecoder().decode(await world.files.bytes(place, { signal }));
+	const description = parseDescription(text, place);
+	const table = description.catalog_file ? beside(place, description.catalog_file) : undefined;
+	const stamp = table && (await world.files.stamp(table, { signal }));
+	const store = generations(
+		join(world.cacheDir, "catalogues", storeName(basename(place), { FORMAT, place, table, stamp, text })),
+	);
+	const kept = refresh ? undefined : await load(store, world.log);
+	const rows = kept ?? (await readTable(world, { table, description, signal }));
+	if (kept === undefined) await store.write(new Map([[FILE, encodeCollection(rows)]]));
+	return collectionCatalogue(rows, {
+		...{ place, shape: shapeOf(description) },
+		locate: (path) => openable(path, place),
+	});
+}
+
+interface Reading {
+	readonly table: string | undefined;
+	readonly description: EsmDescription;
+	readonly signal: AbortSignal | undefined;
+}
+
+async function readTable(
+	{ files }: CollectionWorld,
+	{ table, description, signal }: Reading,
+): Promise<CollectionTable> {
+	const path = description.assets.column_name;
+	if (table === undefined) return withDerivedColumns(fromRecords(description, path));
+	const bytes = await files.bytes(table, { signal });
+	const isParquet = /^\.(parquet|pq)$/i.test(extname(new URL(table, "file:").pathname));
+	return withDerivedColumns(
+		isParquet
+			? await readParquet(bytes, table, path)
+			: await readCsv(new TextDecoder().decode(bytes), table, path),
+	);
+}
+
+/** A collection that holds its rows itself. */
+function fromRecords({ catalog_dict: records }: EsmDescription, path: string): CollectionTable {
+	const rows = records ?? [];
+	const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+	const builder = collectionBuilder(names, path);
+	for (const row of rows) builder.add(names.map((name) => textOf(row[name])));
+	return builder.table();
+}
+
+/** What an earlier run kept. A damaged store is no error: the table is read again. */
+async function load(store: Generations, log: Log): Promise<CollectionTable | undefined> {
+	const [bytes] = (await store.read(FILE)) ?? [];
+	const table = bytes && decodeCollection(bytes);
+	if (bytes && !table) log.warn(`The stored collection in "${store.folder}" is damaged and is read anew.`);
+	return table;
+}
+
+function shapeOf({ aggregation_control: control, attributes }: EsmDescription): CollectionShape {
+	const names = attributes.map(({ column_name }) => column_name);
+	const usual = ["variable_id", "variable"].find((name) => names.includes(name));
+	return {
+		variable: control?.variable_column_name ?? usual ?? "variable",
+		groups: control?.groupby_attrs ?? [],
+		members: (control?.aggregations ?? [])
+			.filter(({ type }) => type === "join_new")
+			.map(({ attribute_name }) => attribute_name),
+	};
+}
+
+/** The table of a collection: seen from its JSON file. */
+const beside = (place: string, file: string): string =>
+	isAddress(place) ? new URL(file, place).href : isAddress(file) ? file : resolve(dirname(place), file);
+
+/** Public buckets of Google are read by HTTPS; relative paths are seen from the collection. */
+function openable(path: string, place: string): string {
+	const bucket = /^(?:gs|gcs):\/\/(.*)$/.exec(path)?.[1];
+	if (bucket !== undefined) return `https://storage.googleapis.com/${bucket}`;
+	return /^[a-z][\w+.-]+:\/\//i.test(path) ? path : beside(place, path);
+}
