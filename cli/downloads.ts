@@ -5,6 +5,7 @@ import type { Progress } from "../core/ports/progress.ts";
 import { checkFile } from "../io/transfer/check-file.ts";
 import { Downloads } from "../io/transfer/downloads.ts";
 import type { FaultKind } from "../io/transfer/fault.ts";
+import type { NodeRecord } from "../io/transfer/node-state.ts";
 import { readNodeBook, writeNodeBook } from "../io/transfer/node-book.ts";
 import { USUAL_LIMITS } from "../io/transfer/scheduler.ts";
 import { Tally } from "../io/transfer/tally.ts";
@@ -46,11 +47,27 @@ export async function openDownloads(
 	const records = await readNodeBook(root);
 	const { connections: total = USUAL_LIMITS.total, connectionsPerNode: perNode = USUAL_LIMITS.perNode } =
 		options;
-	const downloads = new Downloads({
+	let writing = Promise.resolve();
+	let known: ReadonlyMap<string, NodeRecord> = records;
+	const writeDown = async () => {
+		const learned = downloads.scheduler.nodes.map(({ record }) => record);
+		const before = known;
+		known = new Map(learned.map((record) => [record.node, record]));
+		await writeNodeBook(root, learned, before).catch((error: unknown) =>
+			around.log.warn(`What was learned of nodes could not be kept: ${String(error)}`),
+		);
+	};
+	const tell = tellings(tally, around.log);
+	const downloads: Downloads = new Downloads({
 		root,
 		now,
 		records,
-		...tellings(tally, around.log),
+		...tell,
+		onWrong(file, node, isLiar) {
+			tell.onWrong(file, node, isLiar);
+			// At once: whatever ends this process, the next one should know.
+			if (isLiar) writing = writing.then(writeDown);
+		},
 		date: () => Date.now(),
 		random: () => Math.random(),
 		allowPrivateHosts: options.allowPrivateHosts === true,
@@ -65,10 +82,7 @@ export async function openDownloads(
 		async close() {
 			tally.end();
 			await downloads.close();
-			const learned = downloads.scheduler.nodes.map(({ record }) => record);
-			await writeNodeBook(root, learned, records).catch((error: unknown) =>
-				around.log.warn(`What was learned of nodes could not be kept: ${String(error)}`),
-			);
+			await writing.then(writeDown);
 		},
 	};
 }

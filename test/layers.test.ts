@@ -36,6 +36,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"node:https",
 		"node:net",
 		"node:dns",
+		"node:events",
 	],
 	sources: PLUGIN,
 	translators: PLUGIN,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { stat } from "node:fs/promises";
 import { messageOf, StoreError } from "../../core/errors.ts";
 import { checksumText } from "../../core/model/checksum.ts";
@@ -80,6 +81,8 @@ export class Downloads {
 				// Others may still want it.
 				else reject(signal?.reason);
 			};
+			// One signal stops thousands of files: that is no leak.
+			if (signal) setMaxListeners(0, signal);
 			signal?.addEventListener("abort", leave, { once: true });
 			shared.promise.then(resolve, reject).finally(() => signal?.removeEventListener("abort", leave));
 		});
@@ -179,7 +182,8 @@ export class Downloads {
 			return true;
 		} catch (error) {
 			const nodes = new Set(part.held.map(({ origin }) => part.origins.get(origin)?.node));
-			const fault = new Fault("no-data-file", messageOf(error), { cause: error });
+			const words = messageOf(error).replaceAll(part.path, transfer.file.place);
+			const fault = new Fault("no-data-file", `what came is no data: ${words}`, { cause: error });
 			for (const copy of copies) if (nodes.has(copy.node.name)) copy.spoiled = fault;
 			await part.drop();
 			if (transfer.usable.length === 0) throw transfer.failure();

@@ -13,6 +13,7 @@ const Book = z.array(
 		files: z.number(),
 		bytes: z.number(),
 		wrong: z.number(),
+		liedAt: z.number().optional(),
 	}),
 );
 
@@ -65,5 +66,6 @@ function merged(
 		files: added("files"),
 		bytes: added("bytes"),
 		wrong: added("wrong"),
+		...(mine.liedAt !== undefined && { liedAt: mine.liedAt }),
 	};
 }

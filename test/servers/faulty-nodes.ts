@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { type DataNode, type NodeFault, serveData } from "./data-node.ts";
+
+/** What goes wrong, as shares of requests. */
+export interface FaultShares {
+	readonly stall: number;
+	readonly busy: number;
+	readonly truncated: number;
+	readonly corrupt: number;
+}
+
+export const HARD_TIMES: FaultShares = { stall: 0.1, busy: 0.05, truncated: 0.02, corrupt: 0.01 };
+
+/** Files of equal size, each with bytes of its own, named "f000.nc" and so on. */
+export function madeFiles(count: number, size: number): Map<string, Buffer> {
+	return new Map(
+		Array.from({ length: count }, (_, i) => [`f${String(i).padStart(3, "0")}.nc`, madeBytes(size, i)]),
+	);
+}
+
+/** As long as wanted, and unlike those of other seeds; they begin as classic netCDF does. */
+function madeBytes(size: number, seed: number): Buffer {
+	const bytes = Buffer.alloc(size);
+	let state = (seed + 1) * 2654435761;
+	for (let at = 0; at + 4 <= size; at += 4) {
+		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+		bytes.writeUInt32LE(state, at);
+	}
+	bytes.write("CDF\u0001", 0, "latin1");
+	return bytes;
+}
+
+/**
+ * Nodes with the same files; the last always gives one wrong byte of each. Faults come by chance, but the same in each run: whether a request fails depends on
+ * the node, the file, and how often it was asked for.
+ */
+export async function faultyNodes(
+	files: ReadonlyMap<string, Buffer>,
+	options: { readonly shares: FaultShares; readonly count: number; readonly rate: number; readonly liar?: boolean },
+): Promise<DataNode[]> {
+	const isLiar = (n: number) => options.liar === true && n === options.count - 1;
+	const nodes = await Promise.all(
+		Array.from({ length: options.count }, (_, n) =>
+			serveData(isLiar(n) ? falsified(files) : files, { rate: options.rate }),
+		),
+	);
+	for (const [n, node] of nodes.entries()) {
+		const times = new Map<string, number>();
+		node.fault = (path) => {
+			const size = files.get(path)?.length ?? 1;
+			const time = times.get(path) ?? 0;
+			times.set(path, time + 1);
+			return faultBy(chances(`${n} ${path} ${time}`), size, options.shares);
+		};
+	}
+	return nodes;
+}
+
+/** The same files with one wrong byte each. */
+const falsified = (files: ReadonlyMap<string, Buffer>): Map<string, Buffer> =>
+	new Map(
+		[...files].map(([name, bytes]) => {
+			const wrong = Buffer.from(bytes);
+			wrong[bytes.length >> 1] = (wrong[bytes.length >> 1] ?? 0) ^ 1;
+			return [name, wrong];
+		}),
+	);
+
+/** Two numbers from 0 to before 1 that follow from a text. */
+function chances(text: string): readonly [number, number] {
+	const digest = createHash("md5").update(text).digest();
+	return [digest.readUInt32LE(0) / 2 ** 32, digest.readUInt32LE(4) / 2 ** 32];
+}
+
+function faultBy(
+	[what, where]: readonly [number, number],
+	size: number,
+	{ stall, busy, truncated, corrupt }: FaultShares,
+): NodeFault | undefined {
+	const at = Math.floor(where * size);
+	if (what < stall) return { kind: "stall", after: at };
+	if (what < stall + busy) return { kind: "status", status: 503, headers: { "retry-after": "1" } };
+	if (what < stall + busy + truncated) return { kind: "break", after: at };
+	if (what < stall + busy + truncated + corrupt) return { kind: "corrupt", at };
+	return undefined;
+}
