@@ -52,10 +52,16 @@ const DOWNLOAD_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--connections-per-node <n>", help: "connections to each data node (default 8)" },
 	{ flags: "--allow-private-hosts", help: "fetch from private and loopback addresses too" },
 ];
+const INDEX: OptionLine = {
+	flags: "--index <kind=address>",
+	help: "an index that `esgf` asks, in place of the built-in ones; kinds are solr, bridge, globus, stac",
+	repeatable: true,
+};
 
 const CASE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--data-manager <name>", help: "where the data are: see `headwater sources list`" },
 	{ flags: "--case-root-dir <dir>", help: "root of the model data" },
+	INDEX,
 	{ flags: "--pods <names>", help: "PODs to run, comma-separated; `all`; or a realm" },
 	POD_DIR,
 	{ flags: "--obs-data-root <dir>", help: "folder with one folder of reference data for each POD" },

@@ -2,7 +2,9 @@ import { Container } from "inversify";
 import { z } from "zod";
 import { DataSourceBase, type DataSourcePlugin } from "../core/data-source.ts";
 import { PluginError } from "../core/errors.ts";
+import type { CaseSpec } from "../core/model/case-spec.ts";
 import type { SourceWorld } from "../core/ports/source.ts";
+import type { VariableTranslator } from "../core/ports/translator.ts";
 import { readSourceOptions } from "../core/settings/source-options.ts";
 import type { CaseEvent } from "../run/journal.ts";
 import { loadPlugin } from "./discover.ts";
@@ -30,6 +32,60 @@ function partLacking({ Source, Options }: Partial<DataSourcePlugin>): string | u
 	return undefined;
 }
 
+interface CaseParts {
+	readonly spec: CaseSpec;
+	readonly translator: VariableTranslator;
+	readonly concurrency: number;
+	readonly journal: (event: CaseEvent) => void;
+}
+
+/** Binds all that the source of one case may ask of the world. */
+const bindWorld = (child: Container, { spec, translator, concurrency, journal }: CaseParts): unknown =>
+	child.bind(tokens.world).toResolvedValue(
+		// biome-ignore lint/complexity/useMaxParams: inversify hands over resolved values one by one.
+		(
+			cataloguer,
+			disk,
+			fetcher,
+			preprocessor,
+			engine,
+			http,
+			answers,
+			log,
+			clock,
+			progress,
+			signal,
+		): SourceWorld => ({
+			cataloguer,
+			disk,
+			fetcher,
+			preprocessor,
+			engine,
+			http,
+			answers,
+			clock,
+			progress,
+			signal,
+			translator,
+			concurrency,
+			log: log.child({ case: spec.name }),
+			journal: (event) => journal({ case: spec.name, ...event }),
+		}),
+		[
+			tokens.cataloguer,
+			tokens.fileStore,
+			tokens.fetcher,
+			tokens.preprocessor,
+			tokens.engine,
+			tokens.http,
+			tokens.answers,
+			tokens.log,
+			tokens.clock,
+			tokens.progress,
+			tokens.signal,
+		],
+	);
+
 /** Makes data sources: the plugin is found by name, its options parsed, and it is built in a child container of its case. */
 export function sourceFactory(
 	parent: Container,
@@ -44,47 +100,7 @@ export function sourceFactory(
 		const options: unknown = readSourceOptions(plugin.Options, spec);
 		const translator = await parent.get(tokens.translatorFactory)(spec.convention, spec.fieldlist);
 		const child = new Container({ parent });
-		child.bind(tokens.world).toResolvedValue(
-			// biome-ignore lint/complexity/useMaxParams: inversify hands over resolved values one by one.
-			(
-				cataloguer,
-				fetcher,
-				preprocessor,
-				engine,
-				http,
-				answers,
-				log,
-				clock,
-				progress,
-				signal,
-			): SourceWorld => ({
-				cataloguer,
-				fetcher,
-				preprocessor,
-				engine,
-				http,
-				answers,
-				clock,
-				progress,
-				signal,
-				translator,
-				log: log.child({ case: spec.name }),
-				concurrency: more.concurrency,
-				journal: (event) => more.journal({ case: spec.name, ...event }),
-			}),
-			[
-				tokens.cataloguer,
-				tokens.fetcher,
-				tokens.preprocessor,
-				tokens.engine,
-				tokens.http,
-				tokens.answers,
-				tokens.log,
-				tokens.clock,
-				tokens.progress,
-				tokens.signal,
-			],
-		);
+		bindWorld(child, { ...more, spec, translator });
 		child
 			.bind(tokens.source)
 			.toResolvedValue((world) => new plugin.Source({ options, world, case: spec }), [tokens.world]);

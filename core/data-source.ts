@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { DrsLayout } from "./drs/layout.ts";
 import { InterruptedError, StoreError, UsageError } from "./errors.ts";
+import { bringBeside } from "./loop/beside.ts";
 import { productsOfTerms, standIn } from "./loop/computed.ts";
 import { linkAlternates } from "./loop/framework-alternates.ts";
 import { Inquiry, isOneVariables } from "./loop/inquiry.ts";
@@ -195,6 +196,7 @@ export abstract class DataSourceBase<Options = unknown> {
 		const { world, case: spec } = this;
 		entry.product = await world.preprocessor.prepare({
 			...{ entry, key, files, terms, case: spec, translator: world.translator },
+			beside: (name) => this.#beside(name, { entry, key }),
 			...this.#signal(),
 		});
 		for (const stage of STAGES.slice(1))
@@ -305,7 +307,27 @@ export abstract class DataSourceBase<Options = unknown> {
 
 	#job(entry: VarlistEntry, files: readonly string[]): PreprocessJob {
 		const key = entry.selected as DataKey;
-		return { entry, key, files, case: this.case, translator: this.world.translator, ...this.#signal() };
+		const beside = (name: string) => this.#beside(name, { entry, key });
+		return {
+			entry,
+			key,
+			files,
+			beside,
+			case: this.case,
+			translator: this.world.translator,
+			...this.#signal(),
+		};
+	}
+
+	#beside(name: string, data: { readonly entry: VarlistEntry; readonly key: DataKey }) {
+		return bringBeside(name, data, {
+			query: (entry) => this.query(entry),
+			localFiles: (key) => this.#localFiles(key),
+			translator: this.world.translator,
+			columns: this.keys,
+			prefer: this.prefer,
+			strict: this.case.strict,
+		});
 	}
 
 	#signal(): { readonly signal?: AbortSignal } {

@@ -6,9 +6,10 @@ import { attributeText, type Dataset, type Variable, withVariable } from "../cor
 import { parseDateRange } from "../core/model/date-range.ts";
 import { defineStep } from "../core/ports/step.ts";
 import { stepsInPeriod } from "../core/time/crop-period.ts";
-import { type DatasetTime, needTimeAxes } from "../core/time/every-time-axis.ts";
+import { needTimeAxes } from "../core/time/every-time-axis.ts";
 import { groupSteps } from "../core/time/group-steps.ts";
 import { asFloats } from "../core/time/grouped-dataset.ts";
+import type { TimeAxis } from "../core/time/time-axis.ts";
 
 const Options = z.strictObject({
 	by: z
@@ -43,13 +44,10 @@ interface Plan extends Options {
 	readonly axes: readonly Axis[];
 }
 
-function axisOf(
-	{ axis, ofIntervals }: DatasetTime,
-	{ by = "month-of-year", base, unweighted }: Options,
-): Axis {
+function axisOf(axis: TimeAxis, { by = "month-of-year", base, unweighted }: Options): Axis {
 	const { groups, count, weights } = groupSteps(axis, { by, weighted: unweighted !== true, stamp: "middle" });
 	const all = { from: 0, to: groups.length };
-	const range = base === undefined ? all : stepsInPeriod(axis, parseDateRange(base), ofIntervals);
+	const range = base === undefined ? all : stepsInPeriod(axis, parseDateRange(base));
 	if (range.to <= range.from)
 		throw new CoverageError(
 			`No step of "${axis.name}" lies in the base period ${base}, so there is nothing to take anomalies from. Name a period the data cover.`,

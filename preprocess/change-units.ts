@@ -75,7 +75,7 @@ async function recounted(
 	engine: Pick<StepEngine, "readAll">,
 ): Promise<NonNullable<Plan["time"]>> {
 	const times = await readTimeAxes(engine, dataset);
-	const axis = times.find((time) => time.axis.name === variable)?.axis;
+	const axis = times.find(({ name }) => name === variable);
 	if (!axis)
 		throw new UnitsError(
 			`"${variable}" counts dates, but is no time axis: it cannot be counted in "${units}".`,

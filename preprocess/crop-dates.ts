@@ -4,9 +4,7 @@ import { MetadataError } from "../core/errors.ts";
 import { formatDateRange } from "../core/model/date-range.ts";
 import { cropDimension } from "../core/model/sub-dataset.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
-import { coarserData } from "../core/time/coarser-data.ts";
 import { assertCovered, stepsInPeriod } from "../core/time/crop-period.ts";
-import { oddStamps } from "../core/time/odd-stamps.ts";
 import { timeAxisAtHand } from "../core/time/time-axis.ts";
 import { statedTimeMethod } from "../core/time/time-method.ts";
 
@@ -43,9 +41,7 @@ function from(context: StepContext): Options | undefined {
 		assertClimatologyWished(context);
 		return undefined;
 	}
-	// What months are made of by stamps is cropped by stamps: the last one is not of the period.
-	const byStamp = coarserData(context.wish, request) !== undefined && oddStamps(time) > 0;
-	const range = stepsInPeriod(time, period, method !== undefined && method !== "point" && !byStamp);
+	const range = stepsInPeriod(time, period);
 	assertCovered(time, period, { frequency: request.frequency, variable, range });
 	if (range.from === 0 && range.to === time.values.length) return undefined;
 	return {
@@ -64,7 +60,7 @@ function assertClimatologyWished({ variable, request: { frequency } }: StepConte
 	);
 }
 
-/** Only the steps whose stamp lies in the analysis period. @throws CoverageError when the data do not cover it. */
+/** Only the steps that are in the analysis period, by the middle of their bounds. @throws CoverageError when the data do not cover it. */
 export const step = defineStep({
 	title: "Crop to the analysis period",
 	options: Options,

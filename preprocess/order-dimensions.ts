@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { transpose } from "../core/array/build.ts";
-import { axesOf } from "../core/cf/axes.ts";
-import { withVariable } from "../core/model/dataset.ts";
+import { type AxisOf, axesOf } from "../core/cf/axes.ts";
+import { attributeText, withVariable } from "../core/model/dataset.ts";
+import type { DimensionWish } from "../core/model/wish.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
@@ -16,14 +17,19 @@ const Options = z.strictObject({
 });
 type Options = z.infer<typeof Options>;
 
+/** Of wavelengths, basins and the like there may be several: they go by their names. */
+const isMeant = ({ axis, dimension, coordinate }: AxisOf, wished: DimensionWish): boolean =>
+	axis === wished.axis &&
+	(axis !== "OTHER" ||
+		dimension === wished.name ||
+		attributeText(coordinate?.attributes ?? new Map(), "standard_name") === wished.standardName);
+
 function from({ dataset, variable, wish }: StepContext): Options | undefined {
 	const main = dataset.variables.get(variable);
 	if (!main || !wish.dimensionsOrdered) return undefined;
 	const axes = axesOf(dataset, main);
 	const wished = wish.dimensions.flatMap((dimension) =>
-		axes
-			.filter((axis) => axis.axis === dimension.axis && axis.axis !== "OTHER")
-			.map((axis) => axis.dimension),
+		axes.filter((axis) => isMeant(axis, dimension)).map((axis) => axis.dimension),
 	);
 	const rest = main.dimensions.filter((name) => !wished.includes(name));
 	const order = [...wished, ...rest];

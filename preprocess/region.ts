@@ -1,24 +1,27 @@
 import { z } from "zod";
 import { withoutForeignMeasures } from "../core/cf/measures.ts";
+import { conversion } from "../core/cf/units/index.ts";
 import { CoverageError, UsageError } from "../core/errors.ts";
 import { type GridFields, needGrids } from "../core/grid/fields.ts";
 import { ringsFrom } from "../core/grid/geojson.ts";
 import { cellsOf, centreOf, type HorizontalGrid, type SpannedAxis, shapeOf } from "../core/grid/grid.ts";
 import { turnedFrom, withLongitudes } from "../core/grid/longitudes.ts";
 import { maskCells } from "../core/grid/mask-cells.ts";
-import { readGrid } from "../core/grid/read-grid.ts";
-import { boxFrom, isInBox, isInRings, type Ring, regionNamed } from "../core/grid/region.ts";
+import { gridCoordinates, readGrid } from "../core/grid/read-grid.ts";
+import { boxFrom, isInBox, isInRings, type Ring, regionNamed, type WrittenBox } from "../core/grid/region.ts";
 import type { Dataset } from "../core/model/dataset.ts";
 import { type IndexRange, rangesOf, takeRanges } from "../core/model/take-ranges.ts";
-import { defineStep, type StepWorld } from "../core/ports/step.ts";
-import type { Box } from "../core/statistics/area-weights.ts";
+import type { Axis, VariableWish } from "../core/model/wish.ts";
+import { defineStep, type StepContext, type StepWorld } from "../core/ports/step.ts";
 import { regions } from "../core/statistics/regions.ts";
 
 const Options = z.strictObject({
 	box: z
 		.string()
 		.optional()
-		.describe("west/east/south/north in degrees; cells whose centres lie inside are kept: -10/40/35/70")
+		.describe(
+			"west/east/south/north in degrees; cells whose centres lie inside are kept: -10/40/35/70; two left out are all: //35/70",
+		)
 		.meta({ examples: ["-10/40/35/70"] }),
 	name: z
 		.string()
@@ -33,7 +36,7 @@ const Options = z.strictObject({
 });
 type Options = z.infer<typeof Options>;
 
-type Area = { readonly box: Box } | { readonly rings: readonly Ring[] };
+type Area = { readonly box: WrittenBox } | { readonly rings: readonly Ring[] };
 
 /** What stays of one grid: indices along its dimensions, and which cells among them. */
 interface Cut {
@@ -76,7 +79,9 @@ function cutOf(grid: GridFields, cells: HorizontalGrid, area: Area): Cut {
 	const shape = shapeOf(cells);
 	const used = shape.map((_, axis) => indicesWith(inside, shape, axis));
 	const turned =
-		"box" in area && cells.kind === "rectilinear" ? turnedFrom(cells.longitude, area.box.west) : undefined;
+		"box" in area && !area.box.isRound && cells.kind === "rectilinear"
+			? turnedFrom(cells.longitude, area.box.west)
+			: undefined;
 	const columns = turned?.order.filter((index) => used[1]?.includes(index));
 	const order = turned && columns ? [used[0] ?? [], columns] : used.map(filledUp);
 	const left = leftOf(inside, shape, order);
@@ -124,10 +129,26 @@ function cutDataset(dataset: Dataset, { grid, ranges, kept, longitude }: Cut): D
 	return longitude ? withLongitudes(masked, grid.coordinates.longitude.name, longitude) : masked;
 }
 
+/** "-10/40" in degrees, as a POD's `range` of an axis; "/": all. */
+function rangeText({ dimensions }: VariableWish, wanted: Axis): string {
+	const wished = dimensions.find(({ axis }) => axis === wanted);
+	if (wished?.range === undefined) return "/";
+	const { scale } = conversion(wished.units ?? "degree", "degree");
+	return wished.range.map((value) => value * scale).join("/");
+}
+
+/** The part of the globe a POD's axes reach over. */
+function from({ dataset, variable, wish }: StepContext): Options | undefined {
+	const main = dataset.variables.get(variable);
+	const box = `${rangeText(wish, "X")}/${rangeText(wish, "Y")}`;
+	return box === "///" || !main || !gridCoordinates(dataset, main) ? undefined : { box };
+}
+
 /** The cells inside a box, a named region or a polygon. @throws CoverageError when there are none */
 export const step = defineStep<Options, Plan>({
 	title: "Keep a region",
 	options: Options,
+	from,
 	async prepare(dataset, options, world) {
 		const area = await areaOf(options, world);
 		const cuts: Cut[] = [];

@@ -6,7 +6,7 @@ import { parseDateRange } from "../core/model/date-range.ts";
 import { cropDimension } from "../core/model/sub-dataset.ts";
 import { defineStep } from "../core/ports/step.ts";
 import { stepsInPeriod } from "../core/time/crop-period.ts";
-import { type DatasetTime, needTimeAxes } from "../core/time/every-time-axis.ts";
+import { needTimeAxes } from "../core/time/every-time-axis.ts";
 import type { TimeAxis } from "../core/time/time-axis.ts";
 
 const Options = z.strictObject({
@@ -27,8 +27,8 @@ const dateAt = ({ values, units, calendar }: TimeAxis, index: number): string =>
 	return formatDate(dateOf(calendar, instant as Instant));
 };
 
-function rangeOn({ axis, ofIntervals }: DatasetTime, period: string): Range {
-	const { from, to } = stepsInPeriod(axis, parseDateRange(period), ofIntervals);
+function rangeOn(axis: TimeAxis, period: string): Range {
+	const { from, to } = stepsInPeriod(axis, parseDateRange(period));
 	if (to > from)
 		return {
 			dimension: axis.dimension,
@@ -44,7 +44,7 @@ function rangeOn({ axis, ofIntervals }: DatasetTime, period: string): Range {
 	throw new CoverageError(`No step lies in ${period}: "${axis.name}" ${found}. Ask another period.`);
 }
 
-/** The steps whose time stamp lies in a period, on every time axis. @throws CoverageError when there is none */
+/** The steps that are in a period by the middle of their bounds, else their stamp, on every time axis. @throws CoverageError when there is none */
 export const step = defineStep({
 	title: "Keep the steps of a period",
 	options: Options,

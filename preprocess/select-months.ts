@@ -68,7 +68,7 @@ export const step = defineStep({
 	async prepare(dataset, options, { engine }): Promise<Plan> {
 		const months = wantedMonths(options);
 		const times = await needTimeAxes(engine, dataset, "so no months can be chosen");
-		const axes = times.map(({ axis }) => {
+		const axes = times.map((axis) => {
 			const steps = datesOfSteps(axis).flatMap(({ month }, step) => (months.includes(month) ? [step] : []));
 			if (steps.length === 0)
 				throw new CoverageError(

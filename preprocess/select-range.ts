@@ -2,7 +2,7 @@ import { z } from "zod";
 import { stride } from "../core/array/build.ts";
 import { withoutForeignMeasures } from "../core/cf/measures.ts";
 import { MetadataError } from "../core/errors.ts";
-import { fieldsByGrid } from "../core/grid/fields.ts";
+import { isHorizontal } from "../core/grid/fields.ts";
 import type { Dataset, Variable } from "../core/model/dataset.ts";
 import { cropDimension, ofPart } from "../core/model/sub-dataset.ts";
 import { defineStep } from "../core/ports/step.ts";
@@ -70,10 +70,6 @@ function thinned(dataset: Dataset, dimension: string, every: number): Dataset {
 		variables: new Map([...dataset.variables].map(([name, variable]) => [name, thin(variable)])),
 	};
 }
-
-/** Whether cells of a grid lie along the dimension. */
-const isHorizontal = (dataset: Dataset, dimension: string): boolean =>
-	[...fieldsByGrid(dataset).values()].some(({ coordinates }) => coordinates.dimensions.includes(dimension));
 
 /** A range of indices of one dimension, half open, perhaps only every n-th. @throws MetadataError when it does not lie inside */
 export const step = defineStep({

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { chunkHint } from "../core/array/tree.ts";
+import { axesMeant, axesOf } from "../core/cf/axes.ts";
 import type { Dataset, Variable } from "../core/model/dataset.ts";
-import { defineStep } from "../core/ports/step.ts";
+import { defineStep, type StepContext } from "../core/ports/step.ts";
 import { lengthNamed } from "../core/recipe/named.ts";
 
 const Options = z.strictObject({
@@ -54,10 +55,29 @@ function apply(dataset: Dataset, options: Options): Dataset {
 	};
 }
 
+/** As a POD's settings say, its axes by the names they have now; a chunk is never longer than its axis. */
+function from({ dataset, variable, wish }: StepContext): Options | undefined {
+	const main = dataset.variables.get(variable);
+	if (!wish.storage || !main) return undefined;
+	const { chunks, ...rest } = wish.storage;
+	// Rows and columns stand for latitudes and longitudes that are no axes.
+	const axes = [...axesMeant(dataset, main), ...axesOf(dataset, main)].filter(
+		(one) => one.dimension !== undefined,
+	);
+	const named = Object.entries(chunks ?? {}).flatMap(([name, length]): [string, number][] => {
+		const wished = wish.dimensions.find((one) => one.name === name);
+		const dimension = axes.find(({ axis }) => axis === wished?.axis)?.dimension;
+		const size = dimension === undefined ? undefined : dataset.dimensions.get(dimension)?.size;
+		return dimension === undefined || !size ? [] : [[dimension, Math.min(length, size)]];
+	});
+	return { ...rest, ...(named.length > 0 && { chunks: Object.fromEntries(named) }) };
+}
+
 /** How all variables are cut into chunks and compressed; their values stay. */
 export const step = defineStep({
 	title: "Choose chunks and compression",
 	options: Options,
+	from,
 	async prepare(dataset, options) {
 		for (const name of Object.keys(options.chunks ?? {})) lengthNamed(dataset, name);
 		return options;

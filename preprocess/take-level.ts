@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { unpacked } from "../core/cf/packing.ts";
-import { conversion } from "../core/cf/units/index.ts";
 import { dropDimension } from "../core/cf/vertical/scalar-level.ts";
-import { LevelError, MetadataError, UnitsError } from "../core/errors.ts";
-import { attributeText, type Dataset, type Variable } from "../core/model/dataset.ts";
+import { LevelError } from "../core/errors.ts";
+import { attributeText, type Dataset } from "../core/model/dataset.ts";
 import { cropDimension } from "../core/model/sub-dataset.ts";
 import { defineStep } from "../core/ports/step.ts";
-import { lengthNamed } from "../core/recipe/named.ts";
+import { coordinateAlong, inUnitsOf } from "../core/recipe/axis-values.ts";
 import { readNumbers } from "../core/time/time-axis.ts";
 
 const Options = z.strictObject({
@@ -24,7 +23,6 @@ const Options = z.strictObject({
 		.describe("Units of the value; none: those of the file")
 		.meta({ examples: ["hPa"] }),
 });
-type Options = z.infer<typeof Options>;
 
 /** Where the value is, and as the file has it. */
 interface Plan {
@@ -38,37 +36,6 @@ interface Plan {
 /** How far the nearest level may lie from the one asked for, as a part of its size. */
 const TOLERANCE = 1e-3;
 const MOST_LISTED = 40;
-
-/** A 1-D variable by its own name, else the one named as the dimension. @throws MetadataError */
-function coordinateOf(dataset: Dataset, name: string): Variable {
-	const found = dataset.variables.get(name);
-	if (found?.dimensions.length === 1 && found.type !== "string" && found.type !== "char") return found;
-	lengthNamed(dataset, name);
-	throw new MetadataError(
-		`The dimension "${name}" has no coordinate variable with its values, so no level can be found by value. Choose it by its index: --select ${name}=I:J.`,
-	);
-}
-
-function inUnitsOf(coordinate: Variable, { value, units }: Options): number {
-	if (units === undefined) return value;
-	const own = attributeText(coordinate.attributes, "units");
-	if (own === undefined)
-		throw new MetadataError(
-			`"${coordinate.name}" has no units, so "${value} ${units}" cannot be found on it. Give the number alone.`,
-		);
-	try {
-		const { scale, offset } = conversion(units, own);
-		return value * scale + offset;
-	} catch (cause) {
-		if (!(cause instanceof UnitsError)) throw cause;
-		throw new UnitsError(
-			`"${coordinate.name}" is in "${own}", asked for was ${value} ${units}: ${cause.message}`,
-			{
-				cause,
-			},
-		);
-	}
-}
 
 function nearest(levels: Float64Array, wanted: number): number | undefined {
 	let best = -1;
@@ -92,11 +59,11 @@ export const step = defineStep({
 	title: "Take one value of an axis",
 	options: Options,
 	async prepare(dataset, options, { engine }): Promise<Plan> {
-		const coordinate = coordinateOf(dataset, options.dimension);
+		const coordinate = coordinateAlong(dataset, options.dimension);
 		const levels = await readNumbers(engine, unpacked(coordinate).data);
 		const stated = attributeText(coordinate.attributes, "units") ?? "";
 		const units = stated === "1" ? "" : stated;
-		const wanted = inUnitsOf(coordinate, options);
+		const wanted = inUnitsOf(coordinate, options.value, options.units);
 		const index = nearest(levels, wanted);
 		if (index === undefined)
 			throw new LevelError(

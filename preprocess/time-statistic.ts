@@ -5,7 +5,6 @@ import { MetadataError, UsageError } from "../core/errors.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 import { coarserData, finerWishes, REQUIRED_PART } from "../core/time/coarser-data.ts";
 import { type GroupedAxis, statisticOverTime } from "../core/time/grouped-dataset.ts";
-import { oddStamps } from "../core/time/odd-stamps.ts";
 import { planGroups, planWindows } from "../core/time/plan-groups.ts";
 import { timeAxisAtHand } from "../core/time/time-axis.ts";
 import { statedTimeMethod } from "../core/time/time-method.ts";
@@ -41,10 +40,6 @@ const Options = z.strictObject({
 		.max(1)
 		.optional()
 		.describe("The part of a group's time that must be there, from 0 to 1; else the result is missing"),
-	"by-stamp": z
-		.boolean()
-		.optional()
-		.describe("Steps belong to the period of their time stamp, whatever their bounds say"),
 	p: z.number().min(0).max(100).optional().describe("Which percentile, from 0 to 100"),
 	method: z
 		.enum(["linear", "nearest-rank"])
@@ -120,9 +115,7 @@ function from({ dataset, variable, wish, request }: StepContext): Options | unde
 		throw new MetadataError(
 			`"${variable}" holds instants (cell_methods "time: point"), and no ${wanted.op} of each ${wanted.by} can be made of them. Name data of means, or ask for the instants themselves.`,
 		);
-	// The stamp decides which period a step is of, as when the period was cropped.
-	const byStamp = oddStamps(time) > 0 && { "by-stamp": true };
-	return { ...wanted, "min-fraction": wish.minFraction ?? REQUIRED_PART, ...byStamp };
+	return { ...wanted, "min-fraction": wish.minFraction ?? REQUIRED_PART };
 }
 
 /** Statistics over groups of steps. @throws UsageError, MetadataError, CoverageError */
@@ -142,7 +135,6 @@ export const step = defineStep({
 						weighted: op === "mean" && unweighted !== true,
 						minFraction,
 						stamp,
-						byStamp: options["by-stamp"],
 					});
 		return { statistic: statisticOf(options), by, axes };
 	},

@@ -1,4 +1,5 @@
 import type { RoomyBlock } from "../core/array/evaluate.ts";
+import { keepRooms } from "../core/array/keep-rooms.ts";
 import { keepValues } from "../core/array/keep-values.ts";
 import type { StoredArray } from "../core/array/lazy-array.ts";
 import { wantedRegions } from "../core/array/touched.ts";
@@ -104,7 +105,10 @@ function writeOptions(job: WriteJob, files: OpenFiles, { store }: JobTools): Wri
 				: file.read(array.variable, block.start, block.count),
 		);
 	return {
-		read: Object.assign(read, { keep: keepValues(job.budget / KEPT_PART) }),
+		read: Object.assign(read, {
+			keep: keepValues(job.budget / KEPT_PART),
+			rooms: keepRooms(),
+		}),
 		withChunks: (array, action) =>
 			files.use(array.file, (file) => withStoredChunks(file, array.variable, action)),
 		extents: (array) => files.use(array.file, async (file) => file.extents?.(array.variable)),

@@ -53,9 +53,8 @@ async function timedFile({ path, dataset: raw }: InputFile, engine: Engine): Pro
 			`"${path}" ${reason}, so it cannot be joined with other files. Give one file at a time.`,
 		);
 	if (!time) throw refuse("has no time axis");
-	if (times.length > 1)
-		throw refuse(`has several time axes (${times.map(({ axis }) => axis.name).join(", ")})`);
-	return { path, dataset, time: time.axis };
+	if (times.length > 1) throw refuse(`has several time axes (${times.map(({ name }) => name).join(", ")})`);
+	return { path, dataset, time };
 }
 
 const isAlongTime = (variable: Variable, { time }: TimedFile): boolean =>

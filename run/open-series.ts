@@ -1,4 +1,5 @@
-import { type ListedRepair, listRepairs, type Repair } from "../core/cf/repair.ts";
+import { editRepairs, type MetadataEdits } from "../core/cf/edits.ts";
+import { applyRepairs, type ListedRepair, listRepairs, type Repair } from "../core/cf/repair.ts";
 import { FormatError, isHeadwaterError, MetadataError, TimeError } from "../core/errors.ts";
 import { attributeText, type Dataset } from "../core/model/dataset.ts";
 import type { Engine } from "../core/ports/engine.ts";
@@ -20,6 +21,12 @@ export interface Series {
 	readonly trackingIds: readonly (string | undefined)[];
 }
 
+interface OpeningSeries extends Partial<Mending> {
+	readonly engine: Engine;
+	/** Of each file: what the user says of its metadata. */
+	readonly edits?: readonly (MetadataEdits | undefined)[];
+}
+
 /**
  * Opens the files of a variable and joins them along time.
  * @throws FormatError, MetadataError, CoverageError or TimeError, each naming the file.
@@ -27,12 +34,13 @@ export interface Series {
 export async function openSeries(
 	files: readonly string[],
 	names: readonly string[],
-	{ engine, ...mending }: { readonly engine: Engine } & Partial<Mending>,
+	{ engine, edits = [], ...mending }: OpeningSeries,
 ): Promise<Series> {
 	const name = await nameIn(files[0], names, engine);
 	const opened: OpenedFile[] = [];
 	const how = { level: "repair", ...mending } as const;
-	for (const path of files) opened.push(await openFile({ path, name }, engine, how));
+	for (const [at, path] of files.entries())
+		opened.push(await openFile({ path, name, edits: edits[at] ?? {} }, engine, how));
 	const repairs = listRepairs(opened);
 	const trackingIds = opened.map(({ dataset }) => attributeText(dataset.attributes, "tracking_id"));
 	const [first] = opened;
@@ -70,12 +78,17 @@ interface OpenedFile {
 
 /** All that is read of a file at once, so that it need not be opened again for it. */
 async function openFile(
-	{ path, name }: { readonly path: string; readonly name: string },
+	{ path, name, edits }: { readonly path: string; readonly name: string; readonly edits: MetadataEdits },
 	engine: Engine,
 	how: Mending,
 ): Promise<OpenedFile> {
 	const raw = await engine.open(path);
-	const { dataset, repairs } = await timeIn(path, () => mendFile({ path, dataset: raw }, how, engine));
+	const edited = editRepairs(path, raw, edits);
+	const mended = await timeIn(path, () =>
+		mendFile({ path, dataset: applyRepairs(raw, edited) }, how, engine),
+	);
+	const { dataset } = mended;
+	const repairs = [...edited, ...mended.repairs];
 	const variable = dataset.variables.get(name);
 	if (!variable) {
 		const why = dataset.unreadable?.get(name);

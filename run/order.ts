@@ -12,6 +12,9 @@ export const ORDER = [
 	"flux-direction",
 	"repair-metadata",
 	"unpack-values",
+	"region",
+	"select-values",
+	"place",
 	"extract-level",
 	"take-level",
 	"level",
@@ -19,6 +22,8 @@ export const ORDER = [
 	"vertical-integral",
 	"derive",
 	"regrid",
+	"zonal-mean",
+	"area-mean",
 	"mean-over-time",
 	"water-amount",
 	"precipitation-rate",
@@ -52,11 +57,13 @@ export function orderWith(names: Iterable<string>): readonly string[] {
  * nor does a rate of a flux lose anything; what is added up or interpolated comes later. Others follow.
  */
 const NEAREST: readonly string[] = [
-	"take-level",
+	"place",
 	"extract-level",
 	"precipitation-rate",
 	"water-amount",
 	"time-statistic",
+	"zonal-mean",
+	"area-mean",
 	"level",
 	"vertical-integral",
 ];
@@ -72,6 +79,7 @@ export const ORDER_WHEN_DISABLED: readonly string[] = [
 	"move-time-stamps",
 	"crop-dates",
 	"rename",
+	"set-storage",
 	"classic-types",
 	"spell-texts",
 ];

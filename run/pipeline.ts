@@ -18,6 +18,7 @@ import { asOwnFile } from "../core/provenance/published-file.ts";
 import { takeStep } from "../core/recipe/take-step.ts";
 import { oddStamps } from "../core/time/odd-stamps.ts";
 import { applyCaseSteps } from "./case-steps.ts";
+import { addCells, type WithCells, withoutAdded } from "./cells-beside.ts";
 import { filesBeside } from "./files-beside.ts";
 import { openSeries, type Series } from "./open-series.ts";
 import { openTerms } from "./open-terms.ts";
@@ -97,7 +98,10 @@ export class Pipeline implements Preprocessor {
 
 	async #apply(job: PreprocessJob): Promise<Prepared> {
 		const { entry } = job;
-		const { series, applied } = await this.#open(job);
+		const { series: opened, applied } = await this.#open(job);
+		const beside = await this.#withCells(job, opened);
+		const series = { ...opened, dataset: beside.dataset, notes: [...opened.notes, ...beside.notes] };
+		applied.push(...beside.applied);
 		const order = job.case.disablePreprocessor ? ORDER_WHEN_DISABLED : orderWith(this.#parts.steps.keys());
 		let state = { dataset: series.dataset, variable: series.variable };
 		for (const stepName of order) {
@@ -113,9 +117,20 @@ export class Pipeline implements Preprocessor {
 			};
 			applied.push(taken.applied);
 		}
-		if (entry.isTerm) return { series, ...state, applied };
-		const more = await applyCaseSteps(state.dataset, job, { ...this.#world(job), steps: this.#parts.steps });
-		return { series, ...state, dataset: more.dataset, applied: [...applied, ...more.applied] };
+		const { steps } = this.#parts;
+		const none = { dataset: state.dataset, applied: [] };
+		const more = entry.isTerm
+			? none
+			: await applyCaseSteps(state.dataset, job, { ...this.#world(job), steps });
+		const dataset = withoutAdded(more.dataset, beside.added);
+		return { series, ...state, dataset, applied: [...applied, ...more.applied] };
+	}
+
+	/** Areas and fractions of the cells where steps need them. */
+	async #withCells(job: PreprocessJob, { dataset, variable }: Series): Promise<WithCells> {
+		if (job.case.disablePreprocessor) return { dataset, applied: [], added: [], notes: [] };
+		const context = this.#context(job, { dataset, variable });
+		return addCells({ job, context, steps: this.#parts.steps, world: this.#world(job) });
 	}
 
 	/** The files of a variable, or the variables it is computed of with what was computed. */
@@ -140,6 +155,7 @@ export class Pipeline implements Preprocessor {
 			level: job.case.metadata,
 			project: facets["mip_era"] ?? facets["project"],
 			model: facets["source_id"] ?? facets["model"],
+			edits: job.key.files.map(({ told }) => told?.edits),
 		});
 	}
 
@@ -247,14 +263,14 @@ function storedFor(applied: readonly AppliedStep[], dataset: Dataset): Dataset {
 const logOf = ({ entry, case: spec }: PreprocessJob, log: Log): Log =>
 	log.child({ case: spec.name, pod: entry.pod, variable: entry.wish.name });
 
-/** Stamps that do not lie inside their own bounds are told, not moved: for CMIP the stamp decides the period. */
+/** Stamps that do not lie inside their own bounds are told, not moved. */
 function stampNotes({ series, applied }: Prepared): string[] {
 	const { time } = series;
 	if (!time || applied.some((one) => one.step === "move-time-stamps")) return [];
 	const odd = oddStamps(time);
 	return odd > 0
 		? [
-				`${odd} of ${time.values.length} time stamps do not lie inside their bounds; they were left as they are`,
+				`${odd} of ${time.values.length} time stamps do not lie inside their bounds; they were left as they are, and the bounds tell when steps are`,
 			]
 		: [];
 }
@@ -264,7 +280,7 @@ function namesInFiles({ entry, key }: PreprocessJob): readonly string[] {
 	const table = entry.translation?.tables.find(
 		(one) => one.table !== undefined && one.table === key.facets["table_id"],
 	);
-	const name = entry.translation?.name ?? entry.request.name;
+	const name = key.files[0]?.told?.name ?? entry.translation?.name ?? entry.request.name;
 	return table?.nameInFile === undefined ? [name] : [table.nameInFile, name];
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DataSourceBase } from "../core/data-source.ts";
-import { lowest, newest, regriddedFirst, tableOrder } from "../core/drs/preferences.ts";
+import { cmip6Keys, cmip6Preferences } from "../core/drs/cmip6-choice.ts";
 import { cmip6Drs } from "../core/drs/projects.ts";
 
 export const Options = z.strictObject({
@@ -18,26 +18,6 @@ export class Source extends DataSourceBase<Options> {
 	static readonly title = "CMIP6 files under one folder, laid out by the Data Reference Syntax";
 	protected override readonly layout = this.options.template;
 	protected override readonly root = this.options.root;
-	protected override readonly keys = {
-		case: [
-			"activity_id",
-			"institution_id",
-			"source_id",
-			"experiment_id",
-			"sub_experiment_id",
-			"variant_label",
-		],
-		choosable: ["variant_label"],
-		memberFacets: ["member_id", "realization", "initialization", "physics", "forcing"],
-		static: ["source_id"],
-		pod: ["grid_label"],
-		variable: ["table_id", "version"],
-		version: "version",
-		names: { variable: "variable_id", table: "table_id", frequency: "frequency" },
-	};
-	protected override readonly prefer = {
-		case: [lowest("realization"), lowest("initialization"), lowest("physics"), lowest("forcing")],
-		pod: [regriddedFirst, lowest("grid_number")],
-		variable: [tableOrder, newest("version")],
-	};
+	protected override readonly keys = cmip6Keys;
+	protected override readonly prefer = cmip6Preferences;
 }

@@ -287,6 +287,10 @@ export function worldOf(parts: WorldParts) {
 				return { ...catalogue, ...(parts.recheck ? { recheck: parts.recheck } : {}) };
 			},
 		},
+		disk: {
+			glob: async () => [],
+			stamp: (path) => Promise.reject(new StoreError(path, "there is no such file.")),
+		},
 		translator: parts.translator ?? cmipTranslator,
 		fetcher: {
 			...(parts.distant ? {} : { atHand: async (wanted) => wanted.map(({ path }) => path) }),

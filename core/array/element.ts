@@ -37,6 +37,16 @@ const ALLOCATE = {
 /** Zeros, or empty strings, of a type. */
 export const allocate = (type: DataType, length: number): NumericValues | string[] => ALLOCATE[type](length);
 
+/** Room for so many values, any content: in `spare`, an array of the same type that nobody needs, where that is long enough. */
+export function roomFor(
+	type: DataType,
+	length: number,
+	spare: ArrayValues | undefined,
+): NumericValues | string[] {
+	const fits = spare !== undefined && !Array.isArray(spare) && spare.length >= length;
+	return fits ? (spare as NumericValues).subarray(0, length) : allocate(type, length);
+}
+
 const INTEGER_RANGE: Readonly<Record<string, readonly [number, number]>> = {
 	int8: [-128, 127],
 	uint8: [0, 255],

@@ -1,4 +1,5 @@
 import { allocate } from "./element.ts";
+import type { Rooms } from "./keep-rooms.ts";
 import type { Keep } from "./keep-values.ts";
 import { type ArrayValues, type LazyArray, lengthOf, type StoredArray } from "./lazy-array.ts";
 import { operationOf } from "./operations.ts";
@@ -21,6 +22,8 @@ export interface ReadStored {
 	(array: StoredArray, block: RoomyBlock): Promise<ArrayValues>;
 	/** Keeps what is needed again and again; absent: it is computed each time. */
 	readonly keep?: Keep;
+	/** Keeps what one block leaves for the next; absent: all is made anew. */
+	readonly rooms?: Rooms;
 }
 
 export const wholeOf = (array: { readonly shape: readonly number[] }): Block => ({
@@ -46,6 +49,7 @@ export async function evaluateBlock(
 		chunks: chunkHint,
 		isMadeAnew,
 		...(read.keep && { keep: read.keep }),
+		...(read.rooms && { rooms: read.rooms }),
 	});
 }
 

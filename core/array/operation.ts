@@ -1,4 +1,5 @@
 import type { Block, RoomyBlock } from "./evaluate.ts";
+import type { Rooms } from "./keep-rooms.ts";
 import type { Keep } from "./keep-values.ts";
 import type { ArrayValues, LazyArray } from "./lazy-array.ts";
 
@@ -18,6 +19,8 @@ export interface Inputs {
 	readonly isMadeAnew: (input: LazyArray) => boolean;
 	/** See `ReadStored.keep`. */
 	readonly keep?: Keep;
+	/** See `ReadStored.rooms`. */
+	readonly rooms?: Rooms;
 }
 
 /** Cuts an array; moves inwards to the leaves where it can. */

@@ -34,6 +34,10 @@ export function needGrids(dataset: Dataset, wish: string): readonly GridFields[]
 	);
 }
 
+/** Whether cells of a grid lie along the dimension. */
+export const isHorizontal = (dataset: Dataset, dimension: string): boolean =>
+	[...fieldsByGrid(dataset).values()].some(({ coordinates }) => coordinates.dimensions.includes(dimension));
+
 export const gridKey = ({ latitude, longitude }: GridCoordinates): string =>
 	`${latitude.name} ${longitude.name}`;
 

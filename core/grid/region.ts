@@ -6,9 +6,23 @@ import { didYouMean } from "../text/nearest.ts";
 /** Corners of an outline, longitude and latitude in degrees; closed by itself. */
 export type Ring = readonly (readonly [number, number])[];
 
-/** "-10/40/35/70": west, east, south, north. @throws UsageError */
-export function boxFrom(text: string): Box {
-	const parts = text.split("/").map((part) => (part.trim() === "" ? Number.NaN : Number(part)));
+/** A box as it was written. */
+export interface WrittenBox extends Box {
+	/** No longitudes were named: all, in the order they have. */
+	readonly isRound?: true;
+}
+
+const ALL = [-180, 180, -90, 90] as const;
+
+/** "-10/40/35/70": west, east, south, north; "//35/70" all longitudes, "-10/40//" all latitudes. @throws UsageError */
+export function boxFrom(text: string): WrittenBox {
+	const written = text.split("/").map((part) => part.trim());
+	const isOpen = (at: number): boolean => written[at] === "" && written[at + 1] === "";
+	const isRound = isOpen(0);
+	const parts = written.map((part, at) => {
+		if (part === "") return isOpen(at - (at % 2)) ? (ALL[at] ?? Number.NaN) : Number.NaN;
+		return Number(part);
+	});
 	const [west = Number.NaN, east = Number.NaN, south = Number.NaN, north = Number.NaN] = parts;
 	const isSound =
 		parts.length === 4 && parts.every(Number.isFinite) && south < north && Math.max(-south, north) <= 90;
@@ -21,7 +35,7 @@ export function boxFrom(text: string): Box {
 	const eastward = west === east ? east : east + 360 * (east > west ? 0 : turns);
 	if (eastward - west > 360)
 		throw new UsageError(`The box "${text}" is wider than the globe. Give at most 360 degrees.`);
-	return { west, east: eastward, south, north };
+	return { west, east: eastward, south, north, ...(isRound && { isRound }) };
 }
 
 /** A box by its name. @throws UsageError listing the names */

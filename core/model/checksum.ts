@@ -46,3 +46,6 @@ function fromMultihash(hex: string): Checksum | undefined {
 
 /** "sha256:9f86...". */
 export const checksumText = ({ algorithm, hex }: Checksum): string => `${algorithm}:${hex}`;
+
+export const sameChecksum = (a: Checksum | undefined, b: Checksum | undefined): boolean =>
+	a?.algorithm === b?.algorithm && a?.hex === b?.hex;

@@ -1,3 +1,4 @@
+import type { AskedIndex } from "./asked-index.ts";
 import type { ResultProblem, WishSummary } from "./run-result.ts";
 
 /** A set of files that would do for a variable. */
@@ -44,6 +45,8 @@ export interface EntryExplanation {
 		readonly root: string;
 		readonly files: number;
 		readonly constraints: Readonly<Record<string, readonly string[]>>;
+		/** Indices that were asked, and how each fared. */
+		readonly asked?: readonly AskedIndex[];
 	};
 	readonly found: readonly FoundData[];
 	/** Sets of files that fit by name and were passed over all the same. */

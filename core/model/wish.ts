@@ -14,6 +14,8 @@ export interface DimensionWish {
 	readonly positive?: "up" | "down";
 	readonly needBounds: boolean;
 	readonly calendar?: string;
+	/** Only this part of it, both ends included, in `units`; of longitudes from the first eastwards to the second. */
+	readonly range?: readonly [number, number];
 }
 
 /** A single value of an axis the POD wants instead of the axis: a level slice. */
@@ -52,6 +54,17 @@ export interface VariableWish {
 	readonly renameVariables: boolean;
 	/** The kind of file; absent: netCDF-4. */
 	readonly format?: DeliveryFormat;
+	/** How its values are stored; absent: as they come. */
+	readonly storage?: StorageWish;
+}
+
+/** How a file is to be stored: formats that can neither compress nor chunk are refused where it is read. */
+export interface StorageWish {
+	/** 0 (off) to 9. */
+	readonly deflate?: number;
+	readonly shuffle?: boolean;
+	/** Length of a chunk along axes, by the POD's names of them. */
+	readonly chunks?: Readonly<Record<string, number>>;
 }
 
 /** True for a variable without a time axis and with no frequency but fx: it exists once per model and grid. */

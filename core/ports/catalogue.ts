@@ -1,3 +1,4 @@
+import type { MetadataEdits } from "../cf/edits.ts";
 import type { DrsLayout } from "../drs/layout.ts";
 import type { DateRange } from "../model/date-range.ts";
 import type { Facets } from "../model/facets.ts";
@@ -15,6 +16,13 @@ export interface CatalogueRow {
 	readonly size: number;
 	/** Milliseconds since 1970. */
 	readonly mtime: number;
+	/** What the user says of the inside of the file. */
+	readonly told?: {
+		/** The variable's name in the file, where it is not that of the convention. */
+		readonly name?: string;
+		/** What is put right in its metadata before anything else is done with it. */
+		readonly edits?: MetadataEdits;
+	};
 	/** Where its copies lie, when it must be brought here first. */
 	readonly remote?: RemoteFile;
 }

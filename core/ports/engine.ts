@@ -26,7 +26,7 @@ export interface FileLook {
 /** Opens, computes and writes datasets; nothing behind it is known to its users. */
 export interface Engine {
 	/**
-	 * The header of a file, or of what lies at an address (http, https). Read once while the file stays the same (device, inode, size, modification time). FormatError when no
+	 * The header of a file, or of what lies at an address (http, https, s3). Read once while the file stays the same (device, inode, size, modification time). FormatError when no
 	 * reader takes it or it is damaged; StoreError when it cannot be read.
 	 */
 	open(path: string, options?: { readonly signal?: AbortSignal }): Promise<Dataset>;

@@ -6,6 +6,7 @@ import type { VariableWish } from "../model/wish.ts";
 import type { CatalogueRow, Cataloguer } from "./catalogue.ts";
 import type { Clock } from "./clock.ts";
 import type { Engine } from "./engine.ts";
+import type { FileStore } from "./file-store.ts";
 import type { Http } from "./http.ts";
 import type { KeptAnswers } from "./kept-answers.ts";
 import type { Log } from "./log.ts";
@@ -51,7 +52,16 @@ export interface PreprocessJob {
 	readonly files: readonly string[];
 	readonly case: CaseSpec;
 	readonly translator: VariableTranslator;
+	/** A field of the cells of the same model and grid, by its name in the archive; `undefined` when there is none. */
+	readonly beside?: (name: string) => Promise<BesideFile | undefined>;
 	readonly signal?: AbortSignal;
+}
+
+/** A static file that was brought beside a variable's own. */
+export interface BesideFile {
+	readonly path: string;
+	/** Where it is from, if from another experiment or member. */
+	readonly note?: string;
 }
 
 export interface PreprocessPlan {
@@ -69,6 +79,8 @@ export type EntryPlan = Pick<PreprocessPlan, "files" | "bytesIn"> & Partial<Prep
 /** All a data source may ask of the world. */
 export interface SourceWorld {
 	readonly cataloguer: Cataloguer;
+	/** The local disk, for sources whose users name files themselves. */
+	readonly disk: Pick<FileStore, "glob" | "stamp">;
 	readonly translator: VariableTranslator;
 	readonly fetcher: Fetcher;
 	readonly preprocessor: Preprocessor;

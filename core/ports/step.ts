@@ -67,6 +67,11 @@ export interface Step<Options = unknown, Plan = Options> {
 	readonly compositions?: (
 		wish: VariableWish,
 	) => readonly { readonly terms: readonly VariableWish[]; readonly options: NoInfer<Options> }[];
+	/**
+	 * Names of the fields of the cells one of which it needs beside the data (areas, fractions of land), the likeliest first, where its options name no
+	 * file of them. Runs add them to the data from the archive; elsewhere the step does without, or says which option to give.
+	 */
+	readonly cells?: (options: NoInfer<Options>) => readonly string[] | undefined;
 	readonly from?: (context: StepContext) => NoInfer<Options> | undefined;
 	readonly prepare?: (dataset: Dataset, options: Options, world: StepWorld) => Promise<Plan>;
 	readonly apply: (dataset: Dataset, plan: Plan) => Dataset;

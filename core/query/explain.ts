@@ -73,7 +73,8 @@ function translationOf({ translation }: VarlistEntry, { problem }: Looked) {
 	return { translation: { convention, name, tables: tablesOf(translation) } };
 }
 
-const whereLooked = ({ looked: { root, files }, constraints }: QueryResult) => ({
+const whereLooked = ({ looked: { root, files, asked }, constraints }: QueryResult) => ({
+	...(asked && { asked }),
 	root,
 	files,
 	constraints: Object.fromEntries(

@@ -113,7 +113,7 @@ export class InsideFiles {
 		const { range } = last;
 		const isDaily = range?.kind === "dated" && range.start.precision === "day";
 		if (last.facets[variable] !== undefined || !isDaily) return { rows, inside };
-		const end = (last === first ? inside : await timesInside(last.path, engine)).last?.("day");
+		const [, end] = (last === first ? inside : await timesInside(last.path, engine)).ends?.("day") ?? [];
 		return { rows: end ? rows.with(-1, { ...last, range: until(range.start, end) }) : rows, inside };
 	}
 

@@ -29,15 +29,25 @@ const manyFiles = 5000;
 export function noData(entry: VarlistEntry, result: QueryResult, caseName: string): NoDataError {
 	const { looked, nearest: misses } = result;
 	const wanted = `"${entry.wish.name}" (${entry.request.standardName}${nativeText(entry)})`;
-	const first = misses[0];
-	const advice =
-		looked.files === 0
-			? ` No file there follows the layout${looked.skipped > 0 ? ` (${looked.skipped} were passed over)` : ""}: check CASE_ROOT_DIR and the data manager.`
-			: `${result.unknown.map((text) => ` ${text}`).join("")}${first ? ` Nearest: ${missText(first)}.` : ""} Run \`headwater explain\` with the case file for the full table.`;
 	return new NoDataError(
-		`${wanted} was not found for case "${caseName}" under "${looked.root}" (${looked.files} files looked at).${advice}`,
+		`${wanted} was not found for case "${caseName}" ${whereText(result)}.${adviceFor(result)}`,
 		{ looked: [{ root: looked.root, files: looked.files }], nearest: misses },
 	);
+}
+
+const whereText = ({ looked: { root, files, asked } }: QueryResult): string => {
+	const failed = (asked ?? []).filter(({ problem }) => problem !== undefined).length;
+	const indices = `${asked?.length} ${asked?.length === 1 ? "index" : "indices"} asked`;
+	return asked === undefined
+		? `under "${root}" (${files} files looked at)`
+		: `in ${root} (${indices}${failed > 0 ? `, ${failed} of them failed` : ""})`;
+};
+
+function adviceFor({ looked, nearest: [first], unknown }: QueryResult): string {
+	if (looked.files === 0 && looked.asked === undefined)
+		return ` No file there follows the layout${looked.skipped > 0 ? ` (${looked.skipped} were passed over)` : ""}: check CASE_ROOT_DIR and the data manager.`;
+	const misses = `${unknown.map((text) => ` ${text}`).join("")}${first ? ` Nearest: ${missText(first)}.` : ""}`;
+	return `${misses} Run \`headwater explain\` with the case file for the full table.`;
 }
 
 const nativeText = ({ translation }: VarlistEntry) => {

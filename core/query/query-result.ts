@@ -1,4 +1,5 @@
 import type { KnownError, NearMiss } from "../errors.ts";
+import type { AskedIndex } from "../model/asked-index.ts";
 import type { DataKey } from "../model/data-key.ts";
 import type { Constraints } from "../ports/catalogue.ts";
 import type { RejectedKey } from "./group-keys.ts";
@@ -15,6 +16,8 @@ export interface QueryResult {
 		readonly files: number;
 		/** Files below the root that are not in the catalogue. */
 		readonly skipped: number;
+		/** Indices that were asked for this variable; absent where a folder was crawled. */
+		readonly asked?: readonly AskedIndex[];
 	};
 	readonly nearest: readonly NearMiss[];
 	/** Sentences about values asked for that nothing there has; told when nothing was found. */

@@ -5,6 +5,7 @@ import type { DocumentPath } from "../ports/document.ts";
 import type { Complaints } from "./complaints.ts";
 import { isSafeName, nameRule } from "./names.ts";
 import { DimensionSection } from "./pod-settings-schema.ts";
+import { readRange } from "./ranges.ts";
 import { isObject, readPart } from "./read-part.ts";
 import { readTimeUnits, readUnits } from "./times-and-units.ts";
 
@@ -68,6 +69,7 @@ function dimensionOf(name: string, section: DimensionSection, complaints: Compla
 	const units = read(section.units, [...path, "units"], complaints) ?? unitsOfAxis[axis];
 	const positive = section.positive ?? (axis === "Z" ? directions[standardName ?? ""] : undefined);
 	const calendar = readCalendar(section.calendar, [...path, "calendar"], complaints);
+	const range = readRange({ axis, units, range: section.range }, [...path, "range"], complaints);
 	return {
 		name,
 		axis,
@@ -76,6 +78,7 @@ function dimensionOf(name: string, section: DimensionSection, complaints: Compla
 		...(positive === undefined ? {} : { positive }),
 		needBounds: section.need_bounds ?? false,
 		...(calendar === undefined ? {} : { calendar }),
+		...(range === undefined ? {} : { range }),
 	};
 }
 

@@ -24,6 +24,9 @@ export const podFormats = {
 	netcdf3_64bit_data: "cdf5",
 } as const satisfies Readonly<Record<string, DeliveryFormat | undefined>>;
 
+const deflateError = "must be a whole number from 0 to 9";
+const chunkError = "must be a whole number from 1";
+
 const dataKeys = {
 	frequency: duration("Frequency of the data").optional(),
 	min_frequency: duration("Shortest interval between samples the POD can use").optional(),
@@ -53,6 +56,20 @@ const dataKeys = {
 		.describe(
 			"The part of each month, day ... that must be there where it is made of data sampled more often. Default 0.8. Headwater's own key.",
 		)
+		.optional(),
+	deflate: z
+		.int({ error: deflateError })
+		.min(0, deflateError)
+		.max(9, deflateError)
+		.describe("Compression of what is delivered, 0 (off) to 9. Default: as it comes. Headwater's own key.")
+		.optional(),
+	shuffle: z
+		.boolean()
+		.describe("Whether bytes are shuffled before they are compressed. Headwater's own key.")
+		.optional(),
+	chunks: z
+		.record(z.string(), z.int({ error: chunkError }).min(1, chunkError))
+		.describe("Dimension -> length of a chunk along it; others stay as they are. Headwater's own key.")
 		.optional(),
 	dimensions_ordered: z
 		.boolean()
@@ -99,8 +116,10 @@ export const DimensionSection = z
 		positive: z.enum(["up", "down"]).describe("Direction of a vertical axis.").optional(),
 		need_bounds: z.boolean().describe("The file must have bounds of this axis. Default false.").optional(),
 		range: z
-			.null({ error: "is not obeyed yet: cropping in space comes with the grid steps. Leave it out." })
-			.describe("Not obeyed yet: leave it out.")
+			.union([z.null(), z.tuple([z.number(), z.number()])], {
+				error: "must be two numbers such as [-30, 30], or null",
+			})
+			.describe("Only this part of axis X, Y or Z, both ends included: [-30, 30]. Default null: all of it.")
 			.optional(),
 		calendar: z
 			.string()

@@ -45,14 +45,24 @@ function readNames(section: VarlistSection, { known, path, complaints, axes }: R
 	});
 }
 
+/** A latitude that is none, or a slice outside the range of its own axis. */
+function outsideRange({ axis, name, range, units }: DimensionWish, value = 0): string | undefined {
+	const isDegrees = units === undefined || /^degree/iu.test(units);
+	if (axis === "Y" && isDegrees && Math.abs(value) > 90) return `${value} is no latitude. Write -90 to 90.`;
+	if (range === undefined || axis === "X" || (value >= range[0] && value <= range[1])) return undefined;
+	return `${value} lies outside the range of "${name}" (${range.join(" to ")}). Change one of the two.`;
+}
+
 function scalarMistake(section: VarlistSection, name: string, reading: Reading): string | undefined {
 	const dimension = reading.known.get(name);
 	if (!reading.known.has(name)) return unknownDimension(name, reading.known);
 	if (section.dimensions.includes(name))
 		return `"${name}" is a scalar coordinate and also in "dimensions". Keep it in one of the two.`;
 	if (dimension === undefined) return undefined;
-	if (["X", "Y", "T"].includes(dimension.axis))
-		return `A slice along axis "${dimension.axis}" cannot be taken. Only vertical coordinates can be scalar.`;
+	if (dimension.axis === "T")
+		return 'A slice along time cannot be taken: which times there are is said by the period of the case (FIRSTYR, LASTYR). Take time into "dimensions", and choose in the driver.';
+	const outside = outsideRange(dimension, section.scalar_coordinates?.[name]);
+	if (outside !== undefined) return outside;
 	const before = reading.axes.take(dimension);
 	if (before === undefined) return undefined;
 	return `"${before}" and the scalar coordinate "${name}" are both axis "${dimension.axis}". Keep one.`;

@@ -7,6 +7,7 @@ import { checkVariables, environmentNames } from "./environment-names.ts";
 import { isSafeName, nameRule } from "./names.ts";
 import { type DataSection, internalVarlistKeys, podFormats, VarlistSection } from "./pod-settings-schema.ts";
 import { isObject, readPart } from "./read-part.ts";
+import { checkChunks, readStorage } from "./storage.ts";
 import { readCellMethods, readTimeWishes, readUnits, type TimeWishes } from "./times-and-units.ts";
 import { readAxes } from "./varlist-axes.ts";
 
@@ -68,6 +69,10 @@ function wishOf(name: string, section: VarlistSection, around: Surroundings) {
 	const realm = realmsOf(section.realm);
 	const minFraction = section.min_fraction ?? data.min_fraction;
 	const format = podFormats[section.format ?? data.format ?? "any_netcdf"];
+	const storage = readStorage(
+		{ data, own: section, format, path, dimensions: section.dimensions },
+		complaints,
+	);
 	readCellMethods(section.cell_methods, [...path, "cell_methods"], complaints);
 	checkStatic(section, own, { path, around });
 	const durations = new Map([...around.times.durations, ...own.durations]);
@@ -86,6 +91,7 @@ function wishOf(name: string, section: VarlistSection, around: Surroundings) {
 		renameDimensions: section.rename_dimensions ?? data.rename_dimensions ?? true,
 		renameVariables: section.rename_variables ?? data.rename_variables ?? true,
 		...(format && { format }),
+		...(storage && { storage }),
 	};
 	return { wish, min: durations.get("min_duration"), max: durations.get("max_duration") };
 }
@@ -113,6 +119,7 @@ export function readVarlist(value: unknown, around: Surroundings): VarlistItem[]
 		const refused = internalVarlistKeys;
 		sections.set(name, readPart({ schema: VarlistSection, value: part, path, refused }, complaints));
 	}
+	checkChunks(around.data.chunks, [...around.dimensions.keys()], complaints);
 	checkAlternates(sections, complaints);
 	checkVariables(sections, complaints);
 	return [...sections].flatMap(([name, section]) => (section ? [itemOf(name, section, around)] : []));

@@ -4,6 +4,8 @@ import { decodeTimes, type TimeValues } from "../cf/time-coding.ts";
 import { parseTimeUnits } from "../cf/time-units.ts";
 import { MetadataError } from "../errors.ts";
 import { type Attributes, attributeText } from "../model/dataset.ts";
+import { timesOfSteps } from "../time/dates-of-steps.ts";
+import { inDays } from "../time/time-axis.ts";
 import type { TimedStep } from "./months.ts";
 
 /** A decoded time axis. */
@@ -48,7 +50,7 @@ function lengths(
 	});
 }
 
-/** Decodes "... since ..." times with their calendar (CF 4.4); `bounds` are [n][2] in the same units. MetadataError without units. */
+/** Decodes "... since ..." times with their calendar (CF 4.4), by the middle of their `bounds`, [n][2] in the same units. MetadataError without units. */
 export function timeAxis(values: TimeValues, attributes: Attributes, bounds?: TimeValues): TimeAxis {
 	const units = attributeText(attributes, "units");
 	if (units === undefined) {
@@ -56,9 +58,19 @@ export function timeAxis(values: TimeValues, attributes: Attributes, bounds?: Ti
 	}
 	const named = attributeText(attributes, "calendar");
 	const calendar = named === undefined ? defaultCalendar : parseCalendar(named);
-	const instants = decodeTimes(values, parseTimeUnits(units), calendar);
-	const edges = bounds === undefined ? undefined : decodeTimes(bounds, parseTimeUnits(units), calendar);
-	const days = lengths(calendar, instants, edges);
+	const numbers = (times: TimeValues) => Float64Array.from(times as ArrayLike<number | bigint>, Number);
+	const time = inDays({
+		dimension: "time",
+		name: "time",
+		units: parseTimeUnits(units),
+		calendar,
+		values: numbers(values),
+		...(bounds && { bounds: { name: "bounds", values: numbers(bounds) } }),
+		goesByStamps: attributes.has("climatology"),
+	});
+	const decoded = (days: Float64Array) => decodeTimes(days, time.units, calendar);
+	const instants = decoded(timesOfSteps(time));
+	const days = lengths(calendar, instants, time.bounds && decoded(time.bounds.values));
 	const steps = instants.map((instant, index) => {
 		const { year, month } = dateOf(calendar, instant);
 		return { year, month, days: days[index]! };

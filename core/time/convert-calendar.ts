@@ -11,6 +11,7 @@ import {
 import { decodeTimes, encodeTimes } from "../cf/time-coding.ts";
 import { formatTimeUnits, type TimeUnits } from "../cf/time-units.ts";
 import { CoverageError, MetadataError } from "../errors.ts";
+import { datesOfSteps } from "./dates-of-steps.ts";
 import { inDays, type TimeAxis } from "./time-axis.ts";
 
 /** A time axis in another calendar: plain data. */
@@ -31,8 +32,9 @@ interface Placed {
 }
 
 /**
- * The steps of an axis under the same dates in another calendar: 28 February 12:00 stays 28 February 12:00. Dates that the calendar does
- * not have (29 February in `noleap`, the 31st in `360_day`) are left out; those that it has more are inserted where asked.
+ * The steps of an axis under the same dates in another calendar: 28 February 12:00 stays 28 February 12:00. Steps of dates that the calendar
+ * does not have (29 February in `noleap`, the 31st in `360_day`; by `datesOfSteps`) are left out; those that it has more are inserted where
+ * asked. A stamp at the end of a step that stays, where the calendar has no such day, moves to the day after.
  * @throws CoverageError when no date is left; MetadataError when steps are to be inserted that are not evenly spaced within days
  */
 export function convertCalendar(
@@ -41,9 +43,10 @@ export function convertCalendar(
 	{ insert }: { readonly insert: boolean },
 ): ConvertedAxis {
 	const time = inDays(axis);
+	const dates = datesOfSteps(axis);
 	const kept = decodeTimes(time.values, time.units, time.calendar).flatMap((instant, place): Placed[] => {
-		const date = dateOf(time.calendar, instant);
-		return hasDay(to, date) ? [{ instant: instantOf(to, date), place }] : [];
+		if (!hasDay(to, dates[place] as CalendarDate)) return [];
+		return [{ instant: instantOf(to, nextExisting(to, dateOf(time.calendar, instant))), place }];
 	});
 	if (kept.length === 0)
 		throw new CoverageError(

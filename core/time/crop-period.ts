@@ -5,6 +5,7 @@ import { formatTimeUnits, type TimeUnits } from "../cf/time-units.ts";
 import { CoverageError } from "../errors.ts";
 import { type DateFrequency, nominalDays } from "../model/date-frequency.ts";
 import { type DatedRange, type DateRange, formatDateRange, rangeBounds } from "../model/date-range.ts";
+import { timesOfSteps } from "./dates-of-steps.ts";
 import { gapsOf, gapsText } from "./gaps.ts";
 import { inDays, type TimeAxis } from "./time-axis.ts";
 
@@ -35,24 +36,17 @@ function firstNotBelow(values: Float64Array, limit: number): number {
 }
 
 /**
- * The steps a period holds: those whose time stamp lies in it, its first instant included, the instant after its end excluded. A mean
- * (or another value of an interval) stamped exactly at the end counts when its bounds lie inside the period. Times must increase.
+ * The steps a period holds: those that are in it by `timesOfSteps`, its first instant included, the instant after its end excluded. Times must
+ * increase.
  */
-export function stepsInPeriod(axis: TimeAxis, period: DateRange, isOfInterval: boolean): StepRange {
+export function stepsInPeriod(axis: TimeAxis, period: DateRange): StepRange {
 	if (period.kind === "static") return { from: 0, to: axis.values.length };
 	const time = inDays(axis);
 	const { start, end } = daysOf(period, time);
-	const from = firstNotBelow(time.values, start - TIME_NOISE);
-	const to = firstNotBelow(time.values, end - TIME_NOISE);
-	const edges = time.bounds?.values.subarray(2 * to, 2 * to + 2);
-	const endsWithPeriod =
-		isOfInterval &&
-		Math.abs((time.values[to] ?? Number.NaN) - end) <= TIME_NOISE &&
-		edges !== undefined &&
-		(edges[0] as number) >= start - TIME_NOISE &&
-		(edges[0] as number) < end - TIME_NOISE &&
-		(edges[1] as number) <= end + TIME_NOISE;
-	return from < to || endsWithPeriod ? { from, to: endsWithPeriod ? to + 1 : to } : { from: 0, to: 0 };
+	const times = timesOfSteps(time);
+	const from = firstNotBelow(times, start - TIME_NOISE);
+	const to = firstNotBelow(times, end - TIME_NOISE);
+	return from < to ? { from, to } : { from: 0, to: 0 };
 }
 
 /**
@@ -70,13 +64,18 @@ export function assertCovered(
 	},
 ): void {
 	if (period.kind === "static") return;
-	const time = inDays(axis);
+	const counted = inDays(axis);
+	const time = { ...counted, values: timesOfSteps(counted) };
 	const values = time.values.subarray(wanted.range.from, wanted.range.to);
 	if (values.length === 0) throw nothingIn(time, period, wanted.variable);
 	const longest = wanted.frequency ? longestStep(wanted.frequency) : usualStep(values);
 	if (longest === undefined || !Number.isFinite(longest)) return;
 	const { start, end } = daysOf(period, time);
-	const gap = firstGap(values, { start, end, longest });
+	const gap = firstGap(longest <= 1 ? reaching(values, counted, wanted.range) : values, {
+		start,
+		end,
+		longest,
+	});
 	if (!gap) return;
 	const [before, after] = gap;
 	const from = before === undefined ? "the start of the period" : dateText(before, time);
@@ -87,6 +86,17 @@ export function assertCovered(
 	throw new CoverageError(
 		`"${wanted.variable}" lacks steps between ${from} and ${to} (${formatDateRange(period)} was asked${all}). Add the missing files or ask a period they cover.`,
 	);
+}
+
+/**
+ * The times with their ends as far out as the stamps: files of days stamped at their end (CESM2 in CMIP6) are labelled by the stamps, so that
+ * the last day of a period is in the file of the next.
+ */
+function reaching(times: Float64Array, { values }: TimeAxis, { from, to }: StepRange): Float64Array {
+	const reach = Float64Array.from(times);
+	reach[0] = Math.min(times[0] as number, values[from] as number);
+	reach[reach.length - 1] = Math.max(times.at(-1) as number, values[to - 1] as number);
+	return reach;
 }
 
 const dateText = (value: number, { units, calendar }: { units: TimeUnits; calendar: Calendar }): string =>

@@ -2,17 +2,9 @@ import { axesOf } from "../cf/axes.ts";
 import { tidyDataset } from "../cf/tidy.ts";
 import { looksLikeTimeUnits } from "../cf/time-units.ts";
 import { CoverageError, MetadataError } from "../errors.ts";
-import { attributeText, type Dataset } from "../model/dataset.ts";
+import { attributeText, type Dataset, type Variable } from "../model/dataset.ts";
 import type { Engine } from "../ports/engine.ts";
-import { readTimeAxis, type TimeAxis } from "./time-axis.ts";
-import { statedTimeMethod } from "./time-method.ts";
-
-/** One time axis of a dataset. */
-export interface DatasetTime {
-	readonly axis: TimeAxis;
-	/** Some variable on it says of its values that they stand for intervals, not instants. */
-	readonly ofIntervals: boolean;
-}
+import { readTimeAxis, stampsTell, type TimeAxis } from "./time-axis.ts";
 
 /**
  * Reads every time axis of a dataset, whatever variables are on it; none when it has none.
@@ -21,20 +13,32 @@ export interface DatasetTime {
 export async function readTimeAxes(
 	engine: Pick<Engine, "readAll">,
 	raw: Dataset,
-): Promise<readonly DatasetTime[]> {
+): Promise<readonly TimeAxis[]> {
 	const dataset = tidyDataset(raw);
-	const found = new Map<string, DatasetTime>();
+	const found = new Map<string, TimeAxis>();
+	for (const [dimension, { coordinate, variables }] of timedVariables(dataset)) {
+		const axis = await readTimeAxis(engine, dataset, variables[0] as Variable);
+		if (axis) found.set(dimension, { ...axis, goesByStamps: stampsTell(coordinate, variables) });
+	}
+	return [...found.values()];
+}
+
+/** The variables on each time axis. */
+function timedVariables(dataset: Dataset): ReadonlyMap<string, Timed> {
+	const found = new Map<string, Timed>();
 	for (const variable of dataset.variables.values()) {
 		const time = axesOf(dataset, variable).find(({ axis }) => axis === "T");
 		const units = time?.coordinate && attributeText(time.coordinate.attributes, "units");
 		if (!time?.coordinate || !looksLikeTimeUnits(units ?? "")) continue;
-		const method = statedTimeMethod(variable, time.coordinate.name);
-		const ofIntervals = method !== undefined && method !== "point";
-		const known = found.get(time.dimension);
-		const axis = known?.axis ?? (await readTimeAxis(engine, dataset, variable));
-		if (axis) found.set(time.dimension, { axis, ofIntervals: ofIntervals || known?.ofIntervals === true });
+		const known = found.get(time.dimension)?.variables ?? [];
+		found.set(time.dimension, { coordinate: time.coordinate, variables: [...known, variable] });
 	}
-	return [...found.values()];
+	return found;
+}
+
+interface Timed {
+	readonly coordinate: Variable;
+	readonly variables: readonly Variable[];
 }
 
 /** The same, of a dataset that must have one whose times increase. `wish` ends the message: "so no dates can be chosen". */
@@ -42,13 +46,13 @@ export async function needTimeAxes(
 	engine: Pick<Engine, "readAll">,
 	dataset: Dataset,
 	wish: string,
-): Promise<readonly DatasetTime[]> {
+): Promise<readonly TimeAxis[]> {
 	const times = await readTimeAxes(engine, dataset);
 	if (times.length === 0)
 		throw new MetadataError(
 			`There is no time axis (a coordinate with units such as "days since 1850-01-01"), ${wish}.`,
 		);
-	for (const { axis } of times) {
+	for (const axis of times) {
 		const at = axis.values.findIndex((value, index) => !(value > (axis.values[index - 1] ?? -Infinity)));
 		if (at >= 0)
 			throw new CoverageError(

@@ -18,14 +18,9 @@ const FREQUENCIES: Readonly<Partial<Record<GroupedBy, string>>> = {
 	"day-of-year": "dayC",
 };
 
-interface PlannedGroups extends GroupOptions {
-	/** A step belongs to the period of its stamp, whatever its bounds say. */
-	readonly byStamp?: boolean | undefined;
-}
-
 /** The bounds of a climatology reach over years: they say nothing of how long its steps are (CF 7.4). */
-function plainBounds(dataset: Dataset, axis: TimeAxis, byStamp: boolean): TimeAxis {
-	if (!byStamp && !dataset.variables.get(axis.name)?.attributes.has("climatology")) return axis;
+function plainBounds(dataset: Dataset, axis: TimeAxis): TimeAxis {
+	if (!dataset.variables.get(axis.name)?.attributes.has("climatology")) return axis;
 	const { bounds: _, ...bare } = axis;
 	return bare;
 }
@@ -34,12 +29,12 @@ function plainBounds(dataset: Dataset, axis: TimeAxis, byStamp: boolean): TimeAx
 export async function planGroups(
 	engine: Pick<Engine, "readAll">,
 	dataset: Dataset,
-	{ byStamp = false, ...options }: PlannedGroups,
+	options: GroupOptions,
 ): Promise<readonly GroupedAxis[]> {
 	const times = await needTimeAxes(engine, dataset, "so there is no statistic over time");
-	return times.map(({ axis }) => ({
+	return times.map((axis) => ({
 		...named(axis),
-		...groupSteps(plainBounds(dataset, axis, byStamp), options),
+		...groupSteps(plainBounds(dataset, axis), options),
 		...(FREQUENCIES[options.by] !== undefined && { frequency: FREQUENCIES[options.by] as string }),
 	}));
 }
@@ -63,7 +58,7 @@ export async function planWindows(
 	options: WindowOptions,
 ): Promise<readonly GroupedAxis[]> {
 	const times = await needTimeAxes(engine, dataset, "so there is no running statistic");
-	return times.map(({ axis }) => ({ ...named(axis), ...windowsOf(axis, options) }));
+	return times.map((axis) => ({ ...named(axis), ...windowsOf(axis, options) }));
 }
 
 function windowsOf(axis: TimeAxis, { window, stamp, minFraction = 0 }: WindowOptions) {

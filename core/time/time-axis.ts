@@ -14,6 +14,7 @@ import {
 	withoutAttributes,
 } from "../model/dataset.ts";
 import type { Engine } from "../ports/engine.ts";
+import { statedTimeMethod } from "./time-method.ts";
 
 /** The time axis of a variable with its values at hand. */
 export interface TimeAxis {
@@ -27,6 +28,8 @@ export interface TimeAxis {
 	readonly values: Float64Array;
 	/** In `units`, lower and upper of each step in turn; absent when the file has none. */
 	readonly bounds?: { readonly name: string; readonly values: Float64Array };
+	/** Its bounds do not tell when a step is: values are those of instants, or of an average year (CF 7.4). */
+	readonly goesByStamps?: boolean;
 }
 
 /** Small arrays as doubles. */
@@ -66,6 +69,7 @@ export async function readTimeAxis(
 	const values = await read(unpacked(coordinate));
 	const bounds = axis.bounds === undefined ? undefined : dataset.variables.get(axis.bounds);
 	const edges = bounds && (await read(unpacked(bounds)));
+	const goesByStamps = stampsTell(coordinate, [variable]);
 	return {
 		dimension: axis.dimension,
 		name: coordinate.name,
@@ -75,7 +79,15 @@ export async function readTimeAxis(
 		...(bounds && edges?.length === 2 * values.length
 			? { bounds: { name: bounds.name, values: edges } }
 			: {}),
+		...(goesByStamps && { goesByStamps }),
 	};
+}
+
+/** Whether the stamps tell when steps are, whatever the bounds: some variable says "point" and none that it is of intervals. */
+export function stampsTell(coordinate: Variable, variables: readonly Variable[]): boolean {
+	const methods = variables.map((variable) => statedTimeMethod(variable, coordinate.name));
+	if (coordinate.attributes.has("climatology") || methods.includes("climatology")) return true;
+	return methods.includes("point") && methods.every((method) => method === undefined || method === "point");
 }
 
 function calendarOf(coordinate: Variable): Calendar {
@@ -131,6 +143,7 @@ export function timeAxisAtHand(dataset: Dataset, variable: Variable): TimeAxis |
 	if (!axis || !coordinate || !values) return undefined;
 	const bounds = axis.bounds === undefined ? undefined : dataset.variables.get(axis.bounds);
 	const edges = bounds && numbersAtHand(bounds);
+	const goesByStamps = stampsTell(coordinate, [variable]);
 	return {
 		dimension: axis.dimension,
 		name: coordinate.name,
@@ -140,6 +153,7 @@ export function timeAxisAtHand(dataset: Dataset, variable: Variable): TimeAxis |
 		...(bounds && edges?.length === 2 * values.length
 			? { bounds: { name: bounds.name, values: edges } }
 			: {}),
+		...(goesByStamps && { goesByStamps }),
 	};
 }
 

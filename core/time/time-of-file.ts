@@ -14,8 +14,8 @@ export interface TimesInside {
 	readonly fixed: readonly string[];
 	/** "mon", "6hr" ...; absent where the file does not tell. */
 	readonly frequency?: string;
-	/** The last step as a label of some precision; absent for a file without times. */
-	readonly last?: (precision: DatePrecision) => DateLabel;
+	/** The first and the last step as labels of some precision; absent for a file without times. */
+	readonly ends?: (precision: DatePrecision) => readonly [DateLabel, DateLabel];
 }
 
 /** Opens a file and reads its time axis. @throws what the engine throws. */
@@ -33,7 +33,7 @@ export async function timesInside(
 		timed: all.filter(isTimed).map(({ name }) => name),
 		fixed: all.filter((one) => !isTimed(one)).map(({ name }) => name),
 		...(frequency !== undefined && { frequency }),
-		...(axis && axis.values.length > 0 && { last: (precision) => lastOf(axis, precision) }),
+		...(axis && axis.values.length > 0 && { ends: (precision) => endsOf(axis, precision) }),
 	};
 }
 
@@ -78,12 +78,17 @@ function frequencyOf(time: TimeAxis): string | undefined {
 	return minutes % 60 === 0 ? `${minutes / 60}hr` : `${minutes}min`;
 }
 
-/** A stamp at the end of its interval (midnight) belongs to the day before. */
-function lastOf(time: TimeAxis, precision: DatePrecision): DateLabel {
-	const edges = time.bounds?.values.slice(-2);
-	const middle = edges && ((edges[0] as number) + (edges[1] as number)) / 2;
-	const [instant] = decodeTimes([middle ?? (time.values.at(-1) as number)], time.units, time.calendar);
-	const inside =
-		middle === undefined ? addToInstant(instant as Instant, { count: -1, unit: "second" }) : instant;
-	return labelAt(inside as Instant, time.calendar, precision);
+/** By the middles of the bounds; without bounds a stamp at midnight belongs to the day before, where only the first is not moved. */
+function endsOf(time: TimeAxis, precision: DatePrecision): readonly [DateLabel, DateLabel] {
+	const { units, calendar, bounds, values } = time;
+	const count = values.length;
+	const middle = (step: number) =>
+		bounds && ((bounds.values[2 * step] as number) + (bounds.values[2 * step + 1] as number)) / 2;
+	const [first, last] = decodeTimes(
+		[middle(0) ?? (values[0] as number), middle(count - 1) ?? (values[count - 1] as number)],
+		units,
+		calendar,
+	) as [Instant, Instant];
+	const inside = bounds || count === 1 ? last : addToInstant(last, { count: -1, unit: "second" });
+	return [labelAt(first, calendar, precision), labelAt(inside, calendar, precision)];
 }

@@ -1,3 +1,4 @@
+import type { AskedIndex } from "../../core/model/asked-index.ts";
 import type { CaseExplanation, EntryExplanation, FoundData } from "../../core/model/explanation.ts";
 import { bytesText, countText } from "./amounts.ts";
 import type { Tone } from "./outcome.ts";
@@ -59,6 +60,12 @@ const constraintText = (constraints: Readonly<Record<string, readonly string[]>>
 	Object.entries(constraints)
 		.map(([name, allowed]) => `${name}=${allowed.join("|")}`)
 		.join(" ");
+
+/** "solr=https://...: 2 datasets, 3 files in 0.4 s", or what was wrong. */
+const indexText = ({ index, datasets, files, seconds, kept, problem }: AskedIndex): string => {
+	const when = kept === undefined ? `in ${seconds.toFixed(1)} s` : `kept since ${kept}`;
+	return `${index}: ${countText(datasets, "dataset")}, ${countText(files, "file")} ${when}${problem === undefined ? "" : `; ${problem}`}`;
+};
 
 const foundText = (one: FoundData) =>
 	`${one.chosen ? "* " : "  "}${[values(one.experiment), values(one.facets), countText(one.files, "file"), one.period].filter(Boolean).join(", ")}`;
@@ -125,6 +132,7 @@ function facts(
 				? [`${looked.root} (${countText(looked.files, "file")}) for ${constraintText(looked.constraints)}`]
 				: [],
 		],
+		["", (looked?.asked ?? []).map(indexText)],
 		["found", few(chosenFirst(entry.found), foundText)],
 		[
 			"passed over",

@@ -6,6 +6,7 @@ import {
 	variableOf,
 	withVariable,
 } from "../../core/model/dataset.ts";
+import { parseFrequency } from "../../core/model/date-frequency.ts";
 import { parseDateRange } from "../../core/model/date-range.ts";
 import { silentLog } from "../../core/ports/log.ts";
 import type { StepContext } from "../../core/ports/step.ts";
@@ -258,6 +259,51 @@ export const situations = (): readonly Situation[] => [
 		}),
 		{ variable: "tas", wish: { ...tasWish, format: "netcdf3" } },
 	),
+	situation("years of what is stored by months", tas(), {
+		variable: "tas",
+		wish: { ...tasWish, frequency: parseFrequency("yr") },
+		request: { ...tasWish, frequency: parseFrequency("mon") },
+	}),
+	situation("a part of the globe", tas(), {
+		variable: "tas",
+		wish: {
+			...tasWish,
+			dimensions: [usualAxes.time, { ...usualAxes.lat, range: [0, 90] }, usualAxes.lon],
+		},
+	}),
+	situation("a part of a column", column(), {
+		variable: "ta",
+		wish: wishOf({
+			name: "ta",
+			standardName: "air_temperature",
+			dimensions: [usualAxes.time, { ...usualAxes.plev, range: [400, 900] }, usualAxes.lat, usualAxes.lon],
+		}),
+	}),
+	situation("one place", tas(), {
+		variable: "tas",
+		wish: {
+			...tasWish,
+			dimensions: [usualAxes.time],
+			scalars: [
+				{ dimension: usualAxes.lat, value: 52.1 },
+				{ dimension: usualAxes.lon, value: 5.2 },
+			],
+		},
+	}),
+	situation("the mean over all cells of what is stored by cell", tas(), {
+		variable: "tas",
+		wish: { ...tasWish, dimensions: [usualAxes.time], cellMethods: "area: mean" },
+		request: tasWish,
+	}),
+	situation("the mean along circles of latitude of what is stored by cell", tas(), {
+		variable: "tas",
+		wish: { ...tasWish, dimensions: [usualAxes.time, usualAxes.lat], cellMethods: "longitude: mean" },
+		request: tasWish,
+	}),
+	situation("chunks and compression", tas(), {
+		variable: "tas",
+		wish: { ...tasWish, storage: { deflate: 4, chunks: { time: 12 } } },
+	}),
 	situation("variables that were not asked for", withVariable(tas(), stranger), {
 		variable: "tas",
 		wish: tasWish,

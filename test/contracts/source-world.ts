@@ -1,3 +1,4 @@
+import { StoreError } from "../../core/errors.ts";
 import type { CaseSpec } from "../../core/model/case-spec.ts";
 import { emptyDataset } from "../../core/model/dataset.ts";
 import { parseDateRange } from "../../core/model/date-range.ts";
@@ -58,9 +59,15 @@ export const caseOf = (trial: SourceTrial, more: Partial<CaseSpec> = {}): CaseSp
 	...more,
 });
 
+const nothingOnDisk: SourceWorld["disk"] = {
+	glob: async () => [],
+	stamp: (path) => Promise.reject(new StoreError(path, "there is no such file.")),
+};
+
 /** A world in which files are only named: fetching gives their paths, preparing makes nothing. */
 export const worldOf = (trial: SourceTrial, more: Partial<SourceWorld> = {}): SourceWorld => ({
 	cataloguer: memoryCataloguer(trial.files ?? []),
+	disk: nothingOnDisk,
 	translator: makeTranslator(trial.convention ?? sameNames),
 	fetcher: {
 		atHand: async (files) => files.map(({ path }) => path),

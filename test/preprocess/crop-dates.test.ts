@@ -109,3 +109,17 @@ test("a climatology stands for no plain steps, and is not cropped where one was 
 	expect(made.text("time", "climatology")).toBe("time_bnds");
 	expect(await numbers(made.values("time_bnds"))).toEqual(range(12).flatMap(() => [0, 9000]));
 });
+
+test("days stamped at their end, in files labelled so, may lack the one that is in the next file; months may not", async () => {
+	const ends = range(31);
+	const bounds = ends.flatMap((end) => [end - 1, end]);
+	const file = await world.file("cesm2-days.nc", field(ends, { bounds }));
+	const made = await world.deliver({ files: [file], period: "200001", wish: daily });
+	expect(await numbers(made.values("time"))).toEqual(range(30, 1));
+	const late = range(11, 31, 30.5);
+	const monthBounds = late.flatMap((end) => [end - 30, end]);
+	const short = await world.file("short-year.nc", field(late, { bounds: monthBounds }));
+	await expect(world.prepare({ files: [short], period: "2000", wish: monthly })).rejects.toThrow(
+		/lacks steps between/,
+	);
+});

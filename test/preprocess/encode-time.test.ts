@@ -10,7 +10,6 @@ afterAll(() => world.close());
 const numbers = async (values: Promise<unknown>) => Array.from((await values) as ArrayLike<number>, Number);
 const months = range(12, 15, 30.5);
 const monthly = { frequency: "mon" };
-const _daily = { frequency: "day" };
 
 test("axes come in the POD's order where it insists", async () => {
 	const file = await world.file("order.nc", field(months));
@@ -49,13 +48,45 @@ test.each([
 	);
 });
 
-test("another calendar than the data's is refused", async () => {
-	const file = await world.file("calendar.nc", field(months, { calendar: "noleap" }));
-	await expect(
-		world.prepare({
-			files: [file],
-			dimensions: { time: { standard_name: "time", calendar: "360_day" } },
-			wish: monthly,
-		}),
-	).rejects.toThrow(/"tas" is in the calendar "noleap", asked for was "360_day"/);
+const inCalendar = (calendar: string) => ({ time: { standard_name: "time", calendar } });
+const days2000 = range(366, 0.5);
+const dailyBounds = range(366).flatMap((day) => [day, day + 1]);
+
+test("steps are put under their dates in the calendar a POD declares; dates it does not have are left out, and told", async () => {
+	const file = await world.file("leap.nc", field(days2000, { bounds: dailyBounds }));
+	const asked = { files: [file], dimensions: inCalendar("noleap"), wish: { frequency: "day" } };
+	const made = await world.deliver(asked);
+	expect(made.text("time", "calendar")).toBe("noleap");
+	expect(await numbers(made.values("time"))).toEqual(range(365, 0.5));
+	expect(await numbers(made.values("time_bnds"))).toEqual(range(365).flatMap((day) => [day, day + 1]));
+	const values = await numbers(made.values());
+	// 28 February and 1 March follow each other: the 59th and the 61st step of the file.
+	expect([values[58 * 6], values[59 * 6]]).toEqual([270 + 580, 270 + 600]);
+	expect(made.history).toContain('of the calendar "noleap" (1 steps have no date there and were left out)');
+});
+
+test("calendars that agree on all dates of the data change nothing but the name", async () => {
+	const file = await world.file("proleptic.nc", field(days2000, { calendar: "proleptic_gregorian" }));
+	const wish = { frequency: "day" };
+	const made = await world.deliver({ files: [file], dimensions: inCalendar("gregorian"), wish });
+	expect(made.text("time", "calendar")).toBe("standard");
+	expect(await numbers(made.values("time"))).toEqual(days2000);
+});
+
+test("months are put under their dates in any calendar, and counted as asked", async () => {
+	const bounds = range(12).flatMap((month) => [30 * month, 30 * month + 30]);
+	const file = await world.file("months360.nc", field(range(12, 15, 30), { calendar: "360_day", bounds }));
+	const time = { standard_name: "time", calendar: "standard", units: "days since 2000-01-01" };
+	const made = await world.deliver({ files: [file], dimensions: { time }, wish: monthly });
+	expect((await numbers(made.values("time"))).slice(0, 3)).toEqual([15, 46, 75]);
+	expect((await numbers(made.values("time_bnds"))).slice(0, 6)).toEqual([0, 31, 31, 60, 60, 91]);
+	expect(made.text("time", "units")).toBe("days since 2000-01-01");
+});
+
+test("days that would have gaps in the calendar asked for are refused with the way out", async () => {
+	const file = await world.file("short.nc", field(range(365, 0.5), { calendar: "noleap" }));
+	const asked = { files: [file], dimensions: inCalendar("standard"), wish: { frequency: "day" } };
+	await expect(world.prepare(asked)).rejects.toThrow(
+		/in the calendar "noleap", asked for was "standard", which has 1 dates more .* convert-calendar:calendar=standard,insert=true/,
+	);
 });

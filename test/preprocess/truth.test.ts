@@ -72,6 +72,11 @@ const CALLS: readonly Call[] = [
 	["regrid", { grid: "r4x2", method: "conservative" }],
 	["regrid", { grid: "r4x3", method: "bilinear" }],
 	["region", { box: "100/250/-60/60" }],
+	["region", { box: "//-60/0" }],
+	["place", { latitude: 40, longitude: 115 }],
+	["place", { latitude: 40 }],
+	["select-values", { dimension: "plev", from: 900, to: 400, units: "hPa" }],
+	["select-values", { dimension: "lat", from: 0 }],
 	["area-mean", {}],
 	["zonal-mean", {}],
 	["latitudes", { from: "north" }],
@@ -108,6 +113,7 @@ const CALLS: readonly Call[] = [
 /** Steps that are not run here, with the reason. */
 const NOT_HERE: Readonly<Record<string, string>> = {
 	user: "what it does is the user's",
+	"add-cells": "needs a file of areas: test/run/cells-beside.test.ts",
 	mask: "needs a file of fractions; it changes values only: test/preprocess/horizontal.test.ts",
 	"encode-time": "takes the times of a POD's wish: test/preprocess/encode-time.test.ts",
 	"move-time-stamps": "takes stamps at the end: test/preprocess/move-time-stamps.test.ts",

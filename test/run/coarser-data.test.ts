@@ -189,6 +189,8 @@ const hasCdo = spawnSync("cdo", ["--version"]).status === 0;
 				"-monmean",
 				"-setctomiss,9.969209968386869e+36",
 				"-selyear,2001,2002",
+				// The days are stamped at their ends, as their bounds say; CDO goes by stamps alone.
+				"-shifttime,-12hour",
 				join(folder, name),
 				oracle,
 			],

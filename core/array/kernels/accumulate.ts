@@ -1,4 +1,5 @@
 // Adds rows of values to sums in double precision, missing ones left out, with vector instructions.
+import { spread, VECTOR, WIDTHS, type Width } from "./float-widths.ts";
 import {
 	get,
 	growTo,
@@ -16,8 +17,7 @@ import {
 	wasmModule,
 } from "./wasm-code.ts";
 
-const VECTOR = 16;
-const { i32, f32, f64, v128 } = valueType;
+const { i32, f64, v128 } = valueType;
 
 /** Adds `turns` vectors of values times `weight`; 1 when one of them was missing. */
 type AddCall = (
@@ -41,40 +41,8 @@ const local = {
 	weights: 11,
 } as const;
 
-interface Width {
-	readonly bits: 32 | 64;
-	readonly type: number;
-	readonly splat: number;
-	readonly equal: number;
-	readonly unequal: number;
-	/** Vectors of two doubles that one vector of values becomes. */
-	readonly halves: readonly number[];
-}
-
-const WIDTHS: readonly Width[] = [
-	{
-		bits: 32,
-		type: f32,
-		splat: vectorOp.splatF32,
-		equal: vectorOp.equalF32,
-		unequal: vectorOp.unequalF32,
-		halves: [0, 1],
-	},
-	{
-		bits: 64,
-		type: f64,
-		splat: vectorOp.splatF64,
-		equal: vectorOp.equalF64,
-		unequal: vectorOp.unequalF64,
-		halves: [0],
-	},
-];
-
-const spread = (from: number, splat: number, to: number): number[] => [
-	...get(from),
-	...vector(splat),
-	...set(to),
-];
+/** Vectors of two doubles that one vector of values becomes. */
+const halvesOf = ({ bits }: Width): readonly number[] => (bits === 32 ? [0, 1] : [0]);
 
 /** Loads a vector; what is neither NaN nor one of the two missing values is present. */
 const loaded = ({ equal, unequal }: Width): number[] => [
@@ -113,7 +81,8 @@ const weightsOfMissing: Summand = ({ bits }, half) => [
 ];
 
 function adding(name: string, width: Width, summand: Summand): WasmFunction {
-	const { halves, splat, type, bits } = width;
+	const { splat, type, bits } = width;
+	const halves = halvesOf(width);
 	const sums = halves.flatMap((half) => [
 		...get(local.sums),
 		...[...get(local.sums), ...loadVector(half * VECTOR)],

@@ -1,5 +1,5 @@
 import { planBlocks } from "../blocks.ts";
-import { allocate } from "../element.ts";
+import { allocate, roomFor } from "../element.ts";
 import type { Block, RoomyBlock } from "../evaluate.ts";
 import type { ArrayValues, Expression, FormulaArray, LazyArray, NumericValues } from "../lazy-array.ts";
 import { lengthOf } from "../lazy-array.ts";
@@ -30,7 +30,7 @@ export async function formulaBlock(
 	const run = Math.min(RUN, lengthOf(block.count));
 	const compute = compiled(array.expression, { inputs: array.inputs.length, run });
 	const read = remembering(inputs.read);
-	const result = roomFor(array, block);
+	const result = roomFor(array.type, lengthOf(block.count), block.spare) as Floats;
 	const chunkShape = chunksOf(array, inputs.chunks);
 	const plan = { maxBytes: PIECE_BYTES, ...(chunkShape && { chunkShape }) };
 	for (const region of planBlocks({ type: array.type, shape: block.count }, plan)) {
@@ -47,12 +47,6 @@ export async function formulaBlock(
 		);
 	}
 	return result;
-}
-
-function roomFor({ type }: FormulaArray, { count, spare }: RoomyBlock): Floats {
-	const length = lengthOf(count);
-	const fits = spare !== undefined && spare.length >= length;
-	return fits ? (spare as Floats).subarray(0, length) : (allocate(type, length) as Floats);
 }
 
 /** Chunks of the first input that has all axes. */

@@ -2,7 +2,9 @@ import type { Block } from "../evaluate.ts";
 import { lengthOf } from "../lazy-array.ts";
 import type { Weights } from "../operations/remap.ts";
 import { stridesOf } from "./copy.ts";
-import type { Missing, RemapPlane, SourceRows } from "./remap.ts";
+import type { SourceRows } from "./remap.ts";
+import { lineOfTargets, singleRow } from "./remap-lines.ts";
+import type { PlanePlan } from "./remap-plane.ts";
 
 interface Targets {
 	readonly cells: Block;
@@ -41,54 +43,12 @@ function targetsIn({ cells: { start, count }, shape }: Targets): Int32Array {
 	return found;
 }
 
-/** Cells anywhere: target by target. `origin`: the source cell that a plane begins with. */
-export function remapCellsPlane(
-	{ starts, sources, weights }: Weights,
-	missing: Missing,
-	{ cells, shape, origin }: Targets & { readonly origin: number },
-): RemapPlane {
-	const work = { starts, sources, weights, targets: targetsIn({ cells, shape }), origin, ...missing };
-	return missing.rule === "strict"
-		? (source, target) => remapStrictly(work, source, target)
-		: (source, target) => remapPresent(work, source, target);
-}
-
-interface Cells extends Omit<Weights, "from">, Missing {
-	readonly targets: Int32Array;
-	readonly origin: number;
-}
-
-function remapStrictly(cells: Cells, source: Float64Array, target: Float64Array): void {
-	const { starts, sources, weights, targets, first, second, origin, fill } = cells;
-	for (let t = 0; t < targets.length; t++) {
-		const cell = targets[t] as number;
-		const end = starts[cell + 1] as number;
-		let i = starts[cell] as number;
-		let sum = i < end ? 0 : Number.NaN;
-		for (; i < end; i++) {
-			const value = source[(sources[i] as number) - origin] as number;
-			sum += value === first || value === second ? Number.NaN : value * (weights[i] as number);
-		}
-		target[t] = Number.isNaN(sum) ? fill : sum;
-	}
-}
-
-/** Also sums over whole cells, which are not divided. */
-function remapPresent(cells: Cells, source: Float64Array, target: Float64Array): void {
-	const { starts, sources, weights, targets, first, second, origin, fill, least } = cells;
-	const isMean = cells.rule === "present";
-	for (let t = 0; t < targets.length; t++) {
-		const cell = targets[t] as number;
-		let [sum, present, all] = [0, 0, 0];
-		for (let i = starts[cell] as number; i < (starts[cell + 1] as number); i++) {
-			const value = source[(sources[i] as number) - origin] as number;
-			const weight = weights[i] as number;
-			all += weight;
-			if (value === first || value === second || Number.isNaN(value)) continue;
-			sum += value * weight;
-			present += weight;
-		}
-		if (!(present > 0) || present < least * all) target[t] = fill;
-		else target[t] = isMean ? sum / present : sum;
-	}
-}
+/** The weights of a block of targets anywhere, as of one long row. `origin`: the source cell that a plane begins with. */
+export const linesOfCells = (
+	weights: Weights,
+	{ origin, ...targets }: Targets & { readonly origin: number },
+): Pick<PlanePlan, "rows" | "columns" | "isRowsFirst"> => ({
+	rows: singleRow,
+	columns: lineOfTargets(weights, targetsIn(targets), origin),
+	isRowsFirst: true,
+});

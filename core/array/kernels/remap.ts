@@ -1,11 +1,14 @@
 import { planBlocks } from "../blocks.ts";
-import { allocate } from "../element.ts";
+import { roomFor } from "../element.ts";
 import type { Block, RoomyBlock } from "../evaluate.ts";
-import { type ArrayValues, lengthOf, type NumericValues } from "../lazy-array.ts";
+import type { Rooms } from "../keep-rooms.ts";
+import { type ArrayValues, type LazyArray, lengthOf, type NumericValues } from "../lazy-array.ts";
 import type { RemapArray } from "../operations/remap.ts";
 import { stridesOf } from "./copy.ts";
-import { remapCellsPlane, rowsOfCells } from "./remap-cells.ts";
-import { remapGridPlane, rowsOfGrid } from "./remap-grid.ts";
+import { type Floats, plainNumbers, twoMissing } from "./pieces.ts";
+import { linesOfCells, rowsOfCells } from "./remap-cells.ts";
+import { linesOfGrid, rowsOfGrid } from "./remap-grid.ts";
+import { PlaneRemapper } from "./remap-plane.ts";
 
 /** The input is read in pieces of about this size, or of one plane where that is more: the next is decoded while one is worked on. */
 const PIECE_BYTES = 2 ** 20;
@@ -28,88 +31,147 @@ export function spanOfSources({ weights, input, from, shape, to }: RemapArray, c
 }
 
 interface Work {
-	readonly block: Block;
+	readonly block: RoomyBlock;
 	/** Of the input. */
 	readonly needed: Block;
 	/** Of the chunks the input is read in. */
 	readonly chunks: readonly number[] | undefined;
+	readonly rooms: Rooms | undefined;
 }
-
-/** Puts what a plane of sources gives into a plane of targets. */
-export type RemapPlane = (source: Float64Array, target: Float64Array) => void;
 
 /** A block of weighted sums: some planes of the input at a time. */
 export async function remapBlock(
 	array: RemapArray,
-	{ block, needed, chunks }: Work,
+	work: Work,
 	input: (block: RoomyBlock) => Promise<ArrayValues>,
 ): Promise<ArrayValues> {
+	const { block, needed, rooms } = work;
 	const outer = array.input.shape.length - array.from;
-	const result = allocate(array.type, lengthOf(block.count)) as Float64Array;
+	const result = roomFor(array.type, lengthOf(block.count), block.spare) as NumericValues;
+	const put = putterOf(result);
 	const plane = lengthOf(needed.count.slice(outer));
-	if (plane === 0) return result.fill(array.fill);
-	const remapPlane = planeOf(array, block, needed);
+	if (plane === 0) {
+		put(new Float64Array(result.length).fill(array.fill), 0);
+		return result;
+	}
+	const pieces = piecesOf(array, work);
+	const room = remapperFor(array, work, Math.max(...pieces.map(({ count }) => lengthOf(count))));
 	const cells = lengthOf(block.count.slice(outer));
 	const planes = stridesOf([...block.count.slice(0, outer), 1]);
-	const chunkShape = needed.count.map((count, axis) =>
-		axis < outer ? Math.min(count, chunks?.[axis] ?? 1) : count,
-	);
-	const how = { maxBytes: PIECE_BYTES, chunkShape };
-	const pieces = planBlocks({ type: array.input.type, shape: needed.count }, how);
-	for await (const { piece, values } of readAhead(pieces, (piece) => {
+	const reading = readAhead(pieces, room.remapper.pieces, (piece, spare) => {
 		const start = piece.start.map((first, axis) => first + (needed.start[axis] ?? 0));
-		return input({ start, count: piece.count });
-	})) {
+		return input({ start, count: piece.count, ...(isFloating(array.input) && { spare }) });
+	});
+	for await (const { piece, values, spare } of reading) {
+		const received = room.remapper.received(plainNumbers(values, array), spare);
 		forEachPlane(piece, outer, (index, position) => {
 			const at = position.reduce((sum, place, axis) => sum + place * (planes[axis] ?? 1), 0);
-			remapPlane(
-				values.subarray(index * plane, (index + 1) * plane),
-				result.subarray(at * cells, (at + 1) * cells),
-			);
+			put(room.remapper.remap(received.subarray(index * plane, (index + 1) * plane)), at * cells);
 		});
 	}
+	rooms?.leave(array, room);
 	return result;
 }
 
-/** Pieces in their order, the next two being read while one is worked on. */
-async function* readAhead(pieces: Iterable<Block>, read: (piece: Block) => Promise<ArrayValues>) {
-	const waiting: { piece: Block; reading: Promise<ArrayValues> }[] = [];
-	const give = async ({ piece, reading }: { piece: Block; reading: Promise<ArrayValues> }) => ({
-		piece,
-		values: plainNumbers((await reading) as NumericValues),
-	});
-	for (const piece of pieces) {
-		const reading = read(piece);
-		// What fails meanwhile is told when its turn comes.
-		reading.catch(() => {});
-		waiting.push({ piece, reading });
-		const [first] = waiting;
-		if (first && waiting.length > AHEAD) {
-			waiting.shift();
-			yield give(first);
-		}
-	}
-	for (const one of waiting) yield give(one);
+function piecesOf({ input, from }: RemapArray, { needed, chunks }: Work): readonly Block[] {
+	const outer = input.shape.length - from;
+	const chunkShape = needed.count.map((count, axis) =>
+		axis < outer ? Math.min(count, chunks?.[axis] ?? 1) : count,
+	);
+	return [...planBlocks({ type: input.type, shape: needed.count }, { maxBytes: PIECE_BYTES, chunkShape })];
 }
 
-/** What is done with each plane of the part of the input that is needed. */
-function planeOf(array: RemapArray, block: Block, needed: Block): RemapPlane {
-	const outer = array.input.shape.length - array.from;
-	const { weights } = array;
-	const cells = { start: block.start.slice(outer), count: block.count.slice(outer) };
-	const [first = Number.NaN, second = Number.NaN] = array.missing.map((value) =>
-		array.input.type === "float32" ? Math.fround(value) : value,
-	);
-	const { rule, least, fill } = array;
-	const known = { rule, least, fill, first, second };
-	const firstRow = needed.start[outer] ?? 0;
-	if ("rows" in weights) {
-		const sources = { firstRow, high: needed.count[outer] ?? 0, wide: needed.count[outer + 1] ?? 0 };
-		return remapGridPlane(weights, known, { cells, sources });
+const isFloating = ({ type }: LazyArray): boolean => type === "float32" || type === "float64";
+
+/** Values into the result, in its own type. */
+function putterOf(result: NumericValues): (values: Floats, at: number) => void {
+	if (result instanceof BigInt64Array || result instanceof BigUint64Array)
+		return (values, at) => result.set(Array.from(values, BigInt), at);
+	return (values, at) => result.set(values, at);
+}
+
+interface Reading {
+	readonly piece: Block;
+	/** Where the values may be put. */
+	readonly spare: Floats;
+	readonly reading: Promise<ArrayValues>;
+}
+
+/** Pieces in their order, the next two being read while one is worked on. */
+async function* readAhead(
+	pieces: readonly Block[],
+	spares: readonly Floats[],
+	read: (piece: Block, spare: Floats) => Promise<ArrayValues>,
+) {
+	const waiting: Reading[] = [];
+	const begin = (at: number): void => {
+		const [piece, spare] = [pieces[at], spares[at % spares.length]];
+		if (piece === undefined || spare === undefined) return;
+		const reading = read(piece, spare);
+		// What fails meanwhile is told when its turn comes.
+		reading.catch(() => {});
+		waiting.push({ piece, spare, reading });
+	};
+	for (let at = 0; at < AHEAD; at++) begin(at);
+	for (let at = AHEAD; waiting.length > 0; at++) {
+		begin(at);
+		const { reading, ...first } = waiting.shift() as Reading;
+		yield { ...first, values: (await reading) as NumericValues };
 	}
-	const row = lengthOf(array.input.shape.slice(outer + 1));
+}
+
+/** A remapper for blocks of some targets. */
+interface Room {
+	readonly remapper: PlaneRemapper;
+	readonly needed: Block;
+	readonly cells: Block;
+	readonly pieceLength: number;
+}
+
+/** The one that the last block left, where it does for this one. */
+function remapperFor(array: RemapArray, { block, needed, rooms }: Work, pieceLength: number): Room {
+	const outer = array.input.shape.length - array.from;
+	const inner = ({ start, count }: Block): Block => ({
+		start: start.slice(outer),
+		count: count.slice(outer),
+	});
+	const [cells, sources] = [inner(block), inner(needed)];
+	const left = rooms?.take(array) as Room | undefined;
+	if (left && isSame(left.cells, cells) && isSame(left.needed, sources) && left.pieceLength >= pieceLength)
+		return left;
+	return {
+		remapper: remapperOf(array, { cells, sources }, pieceLength),
+		...{ cells, needed: sources, pieceLength },
+	};
+}
+
+const isSame = (one: Block, other: Block): boolean =>
+	one.start.every((start, axis) => start === other.start[axis]) &&
+	one.count.every((count, axis) => count === other.count[axis]);
+
+/** `sources`: the part of a plane of the input that is needed. */
+function remapperOf(
+	array: RemapArray,
+	{ cells, sources }: { readonly cells: Block; readonly sources: Block },
+	pieceLength: number,
+): PlaneRemapper {
+	const { weights, rule, least, fill, input, type } = array;
+	const [firstRow = 0] = sources.start;
+	const [high = 1, ...others] = sources.count;
+	const shared = {
+		missing: { rule, least, fill, ...twoMissing(array) },
+		bits: { from: input.type === "float32" ? 32 : 64, to: type === "float32" ? 32 : 64 },
+		pieceLength,
+		pieces: AHEAD + 1,
+	} as const;
+	if ("rows" in weights) {
+		const lines = linesOfGrid(weights, cells, firstRow);
+		return new PlaneRemapper({ ...shared, ...lines, sources: { high, wide: lengthOf(others) } });
+	}
+	const row = lengthOf(input.shape.slice(input.shape.length - array.from + 1));
 	const shape = array.shape.slice(array.shape.length - array.to);
-	return remapCellsPlane(weights, known, { cells, shape, origin: firstRow * row });
+	const lines = linesOfCells(weights, { cells, shape, origin: firstRow * row });
+	return new PlaneRemapper({ ...shared, ...lines, sources: { high: 1, wide: lengthOf(sources.count) } });
 }
 
 /** How missing values are known and counted. */
@@ -118,11 +180,6 @@ export interface Missing extends Pick<RemapArray, "rule" | "least" | "fill"> {
 	readonly first: number;
 	readonly second: number;
 }
-
-const plainNumbers = (values: NumericValues): Float64Array =>
-	values instanceof BigInt64Array || values instanceof BigUint64Array
-		? Float64Array.from(values, Number)
-		: (values as Float64Array);
 
 /** Each plane of a piece, with the place of its outer axes in the block. */
 function forEachPlane(

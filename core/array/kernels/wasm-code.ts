@@ -6,15 +6,26 @@ const BLOCK_WITHOUT_RESULT = 0x40;
 
 /** Plain instructions by their code. */
 const op = {
+	block: 0x02,
 	loop: 0x03,
 	branchIf: 0x0d,
 	end: 0x0b,
 	localGet: 0x20,
 	localSet: 0x21,
 	localTee: 0x22,
+	i32Load: 0x28,
+	f32Load: 0x2a,
+	f64Load: 0x2b,
+	f64Store: 0x39,
 	i32Const: 0x41,
+	f64Const: 0x44,
+	i32EqualsZero: 0x45,
 	i32Add: 0x6a,
 	i32Sub: 0x6b,
+	f64Add: 0xa0,
+	f64Multiply: 0xa2,
+	f32FromF64: 0xb6,
+	f64FromF32: 0xbb,
 	vector: 0xfd,
 } as const;
 
@@ -29,13 +40,20 @@ export const vectorOp = {
 	unequalF32: 66,
 	equalF64: 71,
 	unequalF64: 72,
+	greaterF64: 74,
+	notLessF64: 76,
 	not: 77,
 	and: 78,
 	or: 80,
+	/** Bits of the first vector where the third has ones, of the second elsewhere. */
+	select: 82,
 	anyTrue: 83,
+	loadHalf: 93,
+	demote: 94,
 	promoteLow: 95,
 	addF64: 240,
 	multiplyF64: 242,
+	divideF64: 243,
 } as const;
 
 /** LEB128 of a number that is not negative. */
@@ -54,6 +72,12 @@ export const add = (): number[] => [op.i32Add];
 export const vector = (code: number): number[] => [op.vector, ...unsigned(code)];
 /** Takes an address from the stack. */
 export const loadVector = (offset = 0): number[] => [...vector(vectorOp.load), 0, ...unsigned(offset)];
+/** The same of its first half alone. */
+export const loadHalfVector = (offset = 0): number[] => [
+	...vector(vectorOp.loadHalf),
+	0,
+	...unsigned(offset),
+];
 /** Takes an address and a vector from the stack. */
 export const storeVector = (offset = 0): number[] => [...vector(vectorOp.store), 0, ...unsigned(offset)];
 /** Byte `i` of the result is byte `lanes[i]` of the two vectors on the stack, one after the other. */
@@ -82,6 +106,29 @@ export const repeated = (turns: number, code: readonly number[]): number[] => [
 	0,
 	op.end,
 ];
+
+/** The same, perhaps not once. */
+export const repeatedOrNot = (turns: number, code: readonly number[]): number[] => [
+	...[op.block, BLOCK_WITHOUT_RESULT],
+	...[...get(turns), op.i32EqualsZero, op.branchIf, 0],
+	...repeated(turns, code),
+	op.end,
+];
+
+// Numbers that are no vectors. Loads take an address from the stack, stores an address and a value.
+
+export const loadI32 = (offset = 0): number[] => [op.i32Load, 0, ...unsigned(offset)];
+export const loadF64 = (offset = 0): number[] => [op.f64Load, 0, ...unsigned(offset)];
+/** A number of single precision, as one of double precision. */
+export const loadF32 = (offset = 0): number[] => [op.f32Load, 0, ...unsigned(offset), op.f64FromF32];
+export const storeF64 = (offset = 0): number[] => [op.f64Store, 0, ...unsigned(offset)];
+export const constantF64 = (value: number): number[] => [
+	op.f64Const,
+	...new Uint8Array(Float64Array.of(value).buffer),
+];
+export const toF32 = (): number[] => [op.f32FromF64];
+export const addF64 = (): number[] => [op.f64Add];
+export const multiplyF64 = (): number[] => [op.f64Multiply];
 
 export interface WasmFunction {
 	readonly name: string;

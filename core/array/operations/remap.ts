@@ -97,10 +97,10 @@ function needed(array: RemapArray, { start, count }: Block): Block {
 export const remapOperation = defineOperation<RemapArray>({
 	inputs: ({ input }) => [input],
 	needs: (array, block) => [{ array: array.input, block: needed(array, block) }],
-	evaluate: (array, block, { read, chunks }) =>
-		remapBlock(array, { block, needed: needed(array, block), chunks: chunks(array.input) }, (inner) =>
-			read(array.input, inner),
-		),
+	evaluate(array, block, { read, chunks, rooms }) {
+		const work = { block, needed: needed(array, block), chunks: chunks(array.input), rooms };
+		return remapBlock(array, work, (inner) => read(array.input, inner));
+	},
 	slice(array, { start, count }, cut) {
 		const outer = array.input.shape.length - array.from;
 		const isWhole = count.slice(outer).every((length, axis) => length === array.shape[outer + axis]);

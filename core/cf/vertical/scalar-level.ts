@@ -1,6 +1,13 @@
-import { type Dataset, type Variable, withAttribute } from "../../model/dataset.ts";
+import { type Dataset, type Variable, withAttribute, withVariable } from "../../model/dataset.ts";
 import { withoutDimension } from "../../model/sub-dataset.ts";
 import { boundsOf, coordinateNames } from "../axes.ts";
+
+/** Some variables with coordinates of one value, which all of them have. */
+export const withScalars = (dataset: Dataset, fields: readonly string[], names: readonly string[]): Dataset =>
+	fields
+		.flatMap((name) => dataset.variables.get(name) ?? [])
+		.map((variable) => names.reduce(withScalar, variable))
+		.reduce(withVariable, dataset);
 
 /** A coordinate of one value stays with a variable as a scalar (CF 5.7). */
 function withScalar(variable: Variable, coordinate: string): Variable {

@@ -1,12 +1,14 @@
 import { constants, deflate } from "node:zlib";
-import { nodeEngine, ZlibEngine } from "./zlib-engine.ts";
+import { isNoise } from "./noise.ts";
+import { type DeflatePart, nodeEngine, ZlibEngine } from "./zlib-engine.ts";
 
 /** Compresses pieces side by side in the system's threads; engines and memory are used again. */
 export interface Deflater {
 	/**
-	 * A zlib stream (RFC 1950): valid until `release` is called with it. `bytes` may not be touched meanwhile.
+	 * A zlib stream (RFC 1950): valid until `release` is called with it. `bytes` may not be touched meanwhile. `planes`: of how many runs of
+	 * one length they are made that differ in kind; those of noise are stored as they are.
 	 */
-	deflate(bytes: Uint8Array): Promise<Uint8Array>;
+	deflate(bytes: Uint8Array, planes?: number): Promise<Uint8Array>;
 	/** Nobody reads what `deflate` gave any more. */
 	release(compressed: Uint8Array): void;
 }
@@ -19,7 +21,7 @@ export const deflateBound = (bytes: number): number =>
 export function createDeflater(level: number): Deflater {
 	const engineClass = nodeEngine();
 	return engineClass
-		? new ReusingDeflater(() => new ZlibEngine(engineClass, { mode: constants.DEFLATE, level }))
+		? new ReusingDeflater(() => new ZlibEngine(engineClass, { mode: constants.DEFLATE, level }), level)
 		: copyingDeflater(level);
 }
 
@@ -30,22 +32,23 @@ const MOST_ENGINES = 4;
 
 class ReusingDeflater implements Deflater {
 	readonly #create: () => ZlibEngine;
+	readonly #level: number;
 	readonly #free: ZlibEngine[] = [];
 	readonly #waiting: ((engine: ZlibEngine) => void)[] = [];
 	readonly #spare: Uint8Array<ArrayBuffer>[] = [];
 	#engines = 0;
 
-	constructor(create: () => ZlibEngine) {
+	constructor(create: () => ZlibEngine, level: number) {
 		this.#create = create;
+		this.#level = level;
 	}
 
-	async deflate(bytes: Uint8Array): Promise<Uint8Array> {
+	async deflate(bytes: Uint8Array, planes = 1): Promise<Uint8Array> {
+		const parts = this.#level > 0 && bytes.length >= LARGE ? partsOf(bytes, planes, this.#level) : [];
 		const engine = await this.#engine();
 		try {
-			const output = this.#room(deflateBound(bytes.length));
-			const isLarge = bytes.length >= LARGE;
-			const written = isLarge ? await engine.run(bytes, output) : engine.runSync(bytes, output);
-			return output.subarray(0, written);
+			const output = this.#room(deflateBound(bytes.length) + parts.length * PART_BYTES);
+			return output.subarray(0, await deflated(engine, { bytes, parts, output }));
 		} finally {
 			const next = this.#waiting.shift();
 			if (next) next(engine);
@@ -67,13 +70,44 @@ class ReusingDeflater implements Deflater {
 		return new Promise((resolve) => this.#waiting.push(resolve));
 	}
 
+	/** Exactly so much each time: what is stored is cut into blocks by it. */
 	#room(bytes: number): Uint8Array {
 		const spare = this.#spare.pop();
-		return spare && spare.length >= bytes ? spare : new Uint8Array(bytes);
+		return spare && spare.length >= bytes ? spare.subarray(0, bytes) : new Uint8Array(bytes);
 	}
 }
 
-/** By the public functions of node:zlib alone; the same bytes. */
+interface Deflating {
+	readonly bytes: Uint8Array;
+	readonly parts: readonly DeflatePart[];
+	readonly output: Uint8Array;
+}
+
+function deflated(engine: ZlibEngine, { bytes, parts, output }: Deflating): number | Promise<number> {
+	if (parts.some(({ level }) => level === 0)) return engine.runParts(parts, output);
+	return bytes.length >= LARGE ? engine.run(bytes, output) : engine.runSync(bytes, output);
+}
+
+/** What the end of a part adds to a stream. */
+const PART_BYTES = 16;
+
+/** Planes of noise are not compressed; neighbours of a kind stay together. */
+function partsOf(bytes: Uint8Array, planes: number, level: number): readonly DeflatePart[] {
+	const length = Math.floor(bytes.length / planes);
+	const parts: DeflatePart[] = [];
+	let from = 0;
+	for (let plane = 0; plane < planes; plane++) {
+		const to = plane === planes - 1 ? bytes.length : (plane + 1) * length;
+		const here = isNoise(bytes.subarray(plane * length, to)) ? 0 : level;
+		const last = parts.at(-1);
+		if (last?.level === here) parts.pop();
+		else from = plane * length;
+		parts.push({ bytes: bytes.subarray(from, to), level: here });
+	}
+	return parts;
+}
+
+/** By the public functions of node:zlib alone; noise is no matter to it. */
 export const copyingDeflater = (level: number): Deflater => ({
 	deflate: (bytes) =>
 		new Promise((resolve, reject) => {

@@ -12,6 +12,7 @@ interface NodeEngine {
 		dictionary: undefined,
 	): void;
 	reset(): void;
+	params(level: number, strategy: number): void;
 	write(...call: Call): void;
 	writeSync(...call: Call): void;
 	onerror: (message: string, number: number, code: string) => void;
@@ -39,7 +40,7 @@ export function nodeEngine(): NodeEngineClass | undefined {
 	if (major < OLDEST || major > NEWEST) return undefined;
 	const stream = createInflate();
 	const handle = (stream as unknown as { _handle?: Partial<NodeEngine> })._handle;
-	const methods = [handle?.init, handle?.reset, handle?.write, handle?.writeSync];
+	const methods = [handle?.init, handle?.reset, handle?.params, handle?.write, handle?.writeSync];
 	const isKnown = methods.every((method) => typeof method === "function");
 	const found = isKnown ? (handle?.constructor as NodeEngineClass) : undefined;
 	stream.close();
@@ -53,9 +54,18 @@ export interface EngineMode {
 	readonly level: number;
 }
 
+/** Bytes of a stream that are compressed as much as `level` says. */
+export interface DeflatePart {
+	readonly bytes: Uint8Array;
+	readonly level: number;
+}
+
 /** Deflates or inflates whole pieces, one at a time, from memory to memory; used again for each, so that nothing is allocated. */
 export class ZlibEngine {
 	readonly #engine: NodeEngine;
+	/** Of deflating, as given and as it is now. */
+	readonly #level: number;
+	#levelNow: number;
 	/** What a call leaves over: room in the output, bytes of the input. */
 	readonly #left = new Uint32Array(2);
 	#failure: Error | undefined;
@@ -64,6 +74,8 @@ export class ZlibEngine {
 	constructor(engineClass: NodeEngineClass, { mode, level }: EngineMode) {
 		const { Z_DEFAULT_MEMLEVEL, Z_DEFAULT_STRATEGY } = constants;
 		this.#engine = new engineClass(mode);
+		this.#level = level;
+		this.#levelNow = level;
 		this.#engine.init(
 			WINDOW_BITS,
 			level,
@@ -89,12 +101,22 @@ export class ZlibEngine {
 	/** The same in one of the system's threads; neither array may be touched meanwhile. */
 	async run(input: Uint8Array, output: Uint8Array): Promise<number> {
 		this.#begin();
-		await new Promise<void>((resolve) => {
-			this.#settle = resolve;
-			this.#engine.write(...callOf(input, output));
-		});
-		this.#settle = () => {};
+		await this.#write(callOf(input, output));
 		return this.#written(output);
+	}
+
+	/** One stream of several parts, in one of the system's threads; none of the arrays may be touched meanwhile. */
+	async runParts(parts: readonly DeflatePart[], output: Uint8Array): Promise<number> {
+		this.#begin();
+		let written = 0;
+		for (const [i, { bytes, level }] of parts.entries()) {
+			this.#setLevel(level);
+			const room = output.subarray(written);
+			const flush = i === parts.length - 1 ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
+			await this.#write(callOf(bytes, room, flush));
+			written += this.#written(room);
+		}
+		return written;
 	}
 
 	/** Whether a stream ends with what `runSync` wrote, its output being full. Throws when it is cut short there. */
@@ -108,6 +130,21 @@ export class ZlibEngine {
 	#begin(): void {
 		this.#failure = undefined;
 		this.#engine.reset();
+		this.#setLevel(this.#level);
+	}
+
+	#setLevel(level: number): void {
+		if (level === this.#levelNow) return;
+		this.#engine.params(level, constants.Z_DEFAULT_STRATEGY);
+		this.#levelNow = level;
+	}
+
+	async #write(call: Call): Promise<void> {
+		await new Promise<void>((resolve) => {
+			this.#settle = resolve;
+			this.#engine.write(...call);
+		});
+		this.#settle = () => {};
 	}
 
 	#written(output: Uint8Array): number {
@@ -116,8 +153,8 @@ export class ZlibEngine {
 	}
 }
 
-const callOf = (input: Uint8Array, output: Uint8Array): Call => [
-	constants.Z_FINISH,
+const callOf = (input: Uint8Array, output: Uint8Array, flush: number = constants.Z_FINISH): Call => [
+	flush,
 	input,
 	0,
 	input.length,

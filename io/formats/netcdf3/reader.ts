@@ -8,7 +8,7 @@ import type { ByteSource } from "../../../core/ports/byte-source.ts";
 import type { ChunkTable, OpenFile, Reader } from "../../../core/ports/reader.ts";
 import { isAddress } from "../../../core/text/address.ts";
 import { openFileSource } from "../../stores/file/byte-source.ts";
-import { openHttpSource } from "../../stores/http/byte-source.ts";
+import { openAddress } from "../../stores/open-address.ts";
 import { numbersFrom, swapBytes } from "../bytes.ts";
 import { parseCdf1Header } from "./cdf1-header.ts";
 import { extentsOf } from "./extents.ts";
@@ -29,7 +29,7 @@ export const netcdf3Reader: Reader = {
 		head[0] === 0x43 && head[1] === 0x44 && head[2] === 0x46 && [1, 2, 5].includes(head[3] ?? 0),
 	async open(path, options = {}) {
 		options.signal?.throwIfAborted();
-		return openSource(isAddress(path) ? await openHttpSource(path, options) : openFileSource(path));
+		return openSource(isAddress(path) ? await openAddress(path, options) : openFileSource(path));
 	},
 	openSource,
 };

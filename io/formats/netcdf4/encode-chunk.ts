@@ -33,8 +33,9 @@ export class ChunkEncoder {
 		if (this.#deflater === undefined) return chunk;
 		if (dataset.filters?.shuffle !== true) return this.#deflater.deflate(chunk);
 		const ordered = this.#shuffled.pop() ?? new Uint8Array(chunk.length);
-		shuffle(chunk, ordered, elementBytes(dataset.variable?.type ?? "uint8"));
-		const stored = await this.#deflater.deflate(ordered);
+		const width = elementBytes(dataset.variable?.type ?? "uint8");
+		shuffle(chunk, ordered, width);
+		const stored = await this.#deflater.deflate(ordered, width);
 		this.#shuffled.push(ordered);
 		return stored;
 	}

@@ -1,5 +1,6 @@
 import type { ByteSource } from "../../../core/ports/byte-source.ts";
 import type { OpenFile, Reader } from "../../../core/ports/reader.ts";
+import { isAddress } from "../../../core/text/address.ts";
 import { openFileSource } from "../../stores/file/byte-source.ts";
 import { GlobalHeapObjects } from "../hdf5/global-heap-objects.ts";
 import { h5FileOf } from "../hdf5/h5-file.ts";
@@ -15,7 +16,7 @@ import { Scan } from "./scan.ts";
 /** Few headers take more. */
 const SPARE_PAGES = 4;
 
-/** netCDF-4, and HDF5 as netCDF-4 sees it: local files, addresses (http, https), or any bytes. */
+/** netCDF-4, and HDF5 as netCDF-4 sees it: local files, addresses (http, https, s3), or any bytes. */
 export function createNetcdf4Reader(): Reader {
 	const shared: Shared = {
 		late: new LateReading(),
@@ -28,9 +29,9 @@ export function createNetcdf4Reader(): Reader {
 		accepts: hasSignature,
 		async open(path, options = {}) {
 			options.signal?.throwIfAborted();
-			if (!/^https?:\/\//.test(path)) return openSource(openFileSource(path), shared, true);
-			const { openHttpSource } = await import("../../stores/http/byte-source.ts");
-			return openSource(await openHttpSource(path, options), shared, false);
+			if (!isAddress(path)) return openSource(openFileSource(path), shared, true);
+			const { openAddress } = await import("../../stores/open-address.ts");
+			return openSource(await openAddress(path, options), shared, false);
 		},
 		openSource: (source) => openSource(source, shared, false),
 	};

@@ -1,8 +1,9 @@
 import { keepsChunks } from "../../../core/array/chunk-source.ts";
-import { allocate, bytesOf } from "../../../core/array/element.ts";
+import { bytesOf } from "../../../core/array/element.ts";
 import { type Block, evaluateBlock } from "../../../core/array/evaluate.ts";
 import type { ArrayValues, NumericValues } from "../../../core/array/lazy-array.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
+import { isMadeAnew } from "../../../core/array/tree.ts";
 import type { Variable } from "../../../core/model/dataset.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 import { chunkIndex } from "../hdf5/chunk-index.ts";
@@ -34,7 +35,14 @@ export async function writeChunked(
 	const { variable, chunkShape } = dataset;
 	const target = { file, chunks: new ChunkList() };
 	const line = new ChunkLine(target, options.blockBytes);
-	const work: ChunkWork = { ...target, dataset, line, encoder: new ChunkEncoder(dataset), options };
+	const work: ChunkWork = {
+		...target,
+		dataset,
+		line,
+		encoder: new ChunkEncoder(dataset),
+		options,
+		spares: [],
+	};
 	for (const block of blocksOf(variable, withMovedBlocks(options, dataset), chunkShape)) {
 		await writeBlock(work, block);
 		// The collections of texts lie between their chunks and those of the next block, whatever memory is allowed.
@@ -66,8 +74,8 @@ interface ChunkWork extends ChunkTarget {
 	readonly line: ChunkLine;
 	readonly encoder: ChunkEncoder;
 	readonly options: WriteOptions;
-	/** Takes the values of one block after the other, where a block is longer than memory should allow. */
-	room?: ArrayValues;
+	/** What blocks were computed in whose chunks are all written: the next are computed there. */
+	readonly spares: ArrayValues[];
 }
 
 /**
@@ -101,9 +109,16 @@ async function computeChunks(work: ChunkWork, block: Block): Promise<void> {
 	const { file, dataset, line, encoder } = work;
 	const { variable, chunkShape } = dataset;
 	const rawBytes = lengthOf(chunkShape) * bytesOf(variable.type);
-	const values = encoded(file, variable, await valuesOf(work, block));
-	const release = (bytes: Uint8Array) => encoder.release(bytes);
-	for (const start of chunkStarts(block, chunkShape)) {
+	const computed = await valuesOf(work, block);
+	const values = encoded(file, variable, computed);
+	const starts = [...chunkStarts(block, chunkShape)];
+	let unwritten = starts.length;
+	const release = (bytes: Uint8Array) => {
+		encoder.release(bytes);
+		unwritten--;
+		if (unwritten === 0 && isMadeAnew(variable.data)) work.spares.push(computed);
+	};
+	for (const start of starts) {
 		const inBlock = start.map((at, axis) => at - (block.start[axis] ?? 0));
 		const stored = encoder.encode({ block, values, start: inBlock });
 		await line.add({ rawBytes, stored, release });
@@ -116,11 +131,9 @@ async function valuesOf(work: ChunkWork, block: Block): Promise<ArrayValues> {
 	const { data, type } = dataset.variable;
 	const length = lengthOf(block.count);
 	const { mostBlockBytes = Number.POSITIVE_INFINITY } = options;
-	if (type === "string" || data.op === "values" || length * bytesOf(type) <= mostBlockBytes)
-		return evaluateBlock(data, block, options.read);
-	await line.drained();
-	if (work.room === undefined || work.room.length < length) work.room = allocate(type, length);
-	return evaluateBlock(data, { ...block, spare: work.room }, options.read);
+	if (type === "string" || data.op === "values") return evaluateBlock(data, block, options.read);
+	if (length * bytesOf(type) > mostBlockBytes) await line.drained();
+	return evaluateBlock(data, { ...block, spare: work.spares.pop() }, options.read);
 }
 
 const encoded = (file: OutputFile, variable: Variable, values: ArrayValues): NumericValues =>

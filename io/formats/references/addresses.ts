@@ -1,16 +1,18 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FormatError } from "../../../core/errors.ts";
+import { isAddress } from "../../../core/text/address.ts";
+import { parseS3Name, s3Name } from "../../../core/text/s3-name.ts";
+import { isS3Name } from "../../../core/text/s3-options.ts";
 
 /** Where referenced bytes lie. */
 export interface SourceAddress {
-	readonly kind: "file" | "http";
+	readonly kind: "file" | "remote";
 	/** Absolute path, or address. */
 	readonly name: string;
 }
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//;
-export const isHttp = (name: string): boolean => /^https?:\/\//i.test(name);
 
 /**
  * What an address in a reference set means; relative ones count from the place of the set. A set that comes from a server may point to
@@ -19,24 +21,40 @@ export const isHttp = (name: string): boolean => /^https?:\/\//i.test(name);
 export function sourceAddress(address: string, set: string): SourceAddress {
 	const scheme = SCHEME.exec(address)?.[1]?.toLowerCase();
 	if (address === "" || address.includes("\0")) throw refused(set, address, "which is no address");
-	if (isHttp(set)) return fromServer(address, set, scheme);
-	if (scheme === "http" || scheme === "https") return { kind: "http", name: webAddress(address, set) };
+	if (isAddress(address)) return { kind: "remote", name: remoteAddress(address, set) };
+	if (isAddress(set)) return fromServer(address, set, scheme);
 	if (scheme === undefined) return { kind: "file", name: resolve(dirname(set), address) };
 	if (scheme === "file") return { kind: "file", name: localPath(address, set) };
 	throw refused(set, address, `and nothing here reads "${scheme}"`);
 }
 
 function fromServer(address: string, set: string, scheme: string | undefined): SourceAddress {
-	if (scheme === "http" || scheme === "https") return { kind: "http", name: webAddress(address, set) };
 	if (scheme !== undefined && scheme !== "file")
 		throw refused(set, address, `and nothing here reads "${scheme}"`);
 	if (scheme === "file" || /^(?:[/\\]|[A-Za-z]:)/.test(address))
 		throw refused(set, address, "a local path, which references from a server may not reach");
 	const path = address.split("/").map(encodeURIComponent).join("/");
-	return { kind: "http", name: new URL(path, set).href };
+	return { kind: "remote", name: isS3Name(set) ? besideOnS3(path, set) : new URL(path, set).href };
 }
 
-function webAddress(address: string, set: string): string {
+/** In the bucket of the set. */
+function besideOnS3(path: string, set: string): string {
+	const place = parseS3Name(set);
+	const from = `s3://bucket/${place.key.split("/").map(encodeURIComponent).join("/")}`;
+	return s3Name({ ...place, key: decodeURIComponent(new URL(path, from).pathname.slice(1)) });
+}
+
+/**
+ * A bucket is reached as the set itself is, when that lies on S3, else as the environment says: a set that names a server or a profile could
+ * have requests signed for others.
+ */
+function remoteAddress(address: string, set: string): string {
+	if (isS3Name(address)) {
+		const place = parseS3Name(address);
+		if (Object.keys(place.options).length > 0)
+			throw refused(set, address, "with options, which references may not give");
+		return s3Name({ ...place, options: isS3Name(set) ? parseS3Name(set).options : {} });
+	}
 	if (URL.canParse(address)) return new URL(address).href;
 	throw refused(set, address, "which is no address");
 }

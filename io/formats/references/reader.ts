@@ -2,12 +2,12 @@ import { basename } from "node:path";
 import { FormatError, StoreError } from "../../../core/errors.ts";
 import type { ByteSource } from "../../../core/ports/byte-source.ts";
 import type { OpenFile, Reader } from "../../../core/ports/reader.ts";
+import { isAddress } from "../../../core/text/address.ts";
 import { openFileSource } from "../../stores/file/byte-source.ts";
-import { openHttpSource } from "../../stores/http/byte-source.ts";
+import { openAddress } from "../../stores/open-address.ts";
 import { ChunkCache } from "../zarr/chunk-cache.ts";
 import { DOCUMENTS } from "../zarr/open-store.ts";
 import { openZarr } from "../zarr/reader.ts";
-import { isHttp } from "./addresses.ts";
 import { parseReferences, type ReferenceSet } from "./reference-set.ts";
 import { createReferenceStore } from "./store.ts";
 
@@ -31,7 +31,7 @@ export function createReferencesReader(): Reader {
 			acceptsText(Buffer.from(head.buffer, head.byteOffset, head.length).toString("latin1"), name),
 		async open(path, options = {}) {
 			options.signal?.throwIfAborted();
-			return openSource(isHttp(path) ? await openHttpSource(path, options) : openFileSource(path));
+			return openSource(isAddress(path) ? await openAddress(path, options) : openFileSource(path));
 		},
 		openSource,
 	};

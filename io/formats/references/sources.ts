@@ -3,7 +3,7 @@ import { FormatError } from "../../../core/errors.ts";
 import type { ByteSource } from "../../../core/ports/byte-source.ts";
 import { openFileSource } from "../../stores/file/byte-source.ts";
 import { storeFailure } from "../../stores/file/failures.ts";
-import { openHttpSource } from "../../stores/http/byte-source.ts";
+import { openAddress } from "../../stores/open-address.ts";
 import { type SourceAddress, sourceAddress } from "./addresses.ts";
 import type { SourceState } from "./reference-set.ts";
 
@@ -49,7 +49,7 @@ export class Sources {
 
 	async #opened(address: string): Promise<ByteSource> {
 		const place = sourceAddress(address, this.#set);
-		const source = place.kind === "http" ? await openHttpSource(place.name) : openFileSource(place.name);
+		const source = place.kind === "remote" ? await openAddress(place.name) : openFileSource(place.name);
 		const was = this.#states.get(address);
 		if (was === undefined || isUnchanged(place, source.size, was)) return source;
 		source.close();
@@ -74,7 +74,7 @@ export class Sources {
 
 function isUnchanged({ kind, name }: SourceAddress, size: number, was: SourceState): boolean {
 	if (size !== was.size) return false;
-	return kind === "http" || was.modified === undefined || modifiedAt(name) === was.modified;
+	return kind === "remote" || was.modified === undefined || modifiedAt(name) === was.modified;
 }
 
 function modifiedAt(path: string): number {

@@ -1,7 +1,7 @@
 import { FormatError } from "../../../core/errors.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
+import { isAddress } from "../../../core/text/address.ts";
 import { rangeOf } from "../../stores/keys.ts";
-import { isHttp } from "./addresses.ts";
 import type { Reference, ReferenceSet } from "./reference-set.ts";
 import { Sources } from "./sources.ts";
 
@@ -48,8 +48,9 @@ function enlist(names: Map<string, Set<string>>, key: string): void {
 }
 
 function isFarAway(references: ReferenceSet["references"], place: string): boolean {
-	if (isHttp(place)) return true;
-	for (const reference of references.values()) if (typeof reference !== "string") return isHttp(reference[0]);
+	if (isAddress(place)) return true;
+	for (const reference of references.values())
+		if (typeof reference !== "string") return isAddress(reference[0]);
 	return false;
 }
 

@@ -6,12 +6,14 @@ import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { MetadataError } from "../../../core/errors.ts";
 import type { Dataset } from "../../../core/model/dataset.ts";
 import type { MovedChunks, WriteOptions, Writer } from "../../../core/ports/writer.ts";
+import { isAddress } from "../../../core/text/address.ts";
+import { bareS3Name, parseS3Name } from "../../../core/text/s3-name.ts";
+import { isS3Name } from "../../../core/text/s3-options.ts";
 import { onDisk } from "../../stores/file/failures.ts";
 import { chunkKey } from "../zarr/array-spec.ts";
 import { encodedChunk } from "../zarr/write-chunks.ts";
 import { documentsV2 } from "../zarr/write-metadata-v2.ts";
 import type { PlannedArray, PlannedGroup } from "../zarr/write-plan.ts";
-import { isHttp } from "./addresses.ts";
 import type { PlacedChunk } from "./placed-chunks.ts";
 import { type Content, planSet } from "./plan.ts";
 import { compactJson } from "./print.ts";
@@ -175,10 +177,14 @@ async function rewritten(
 	);
 }
 
+/** A set names no server and no profile of S3: whoever opens it has their own. */
+const bareAddress = (address: string): string =>
+	isS3Name(address) ? bareS3Name(parseS3Name(address)) : address;
+
 function addressOf(file: string, files: Map<string, string>): string {
 	const known = files.get(file);
 	if (known !== undefined) return known;
-	const made = JSON.stringify(isHttp(file) ? file : resolve(file));
+	const made = JSON.stringify(isAddress(file) ? bareAddress(file) : resolve(file));
 	files.set(file, made);
 	return made;
 }
@@ -187,7 +193,7 @@ function addressOf(file: string, files: Map<string, string>): string {
 async function sourcesText(files: ReadonlyMap<string, string>, { stamp }: WriteOptions): Promise<string> {
 	const states: string[] = [];
 	for (const [file, address] of files) {
-		if (stamp === undefined || isHttp(file)) continue;
+		if (stamp === undefined || isAddress(file)) continue;
 		const { size, modified } = await stamp(file);
 		const state: SourceState = { size, modified: Math.floor(modified) };
 		states.push(`${address}:${JSON.stringify(state)}`);

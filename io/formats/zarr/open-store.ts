@@ -3,9 +3,11 @@ import { basename, dirname } from "node:path";
 import { StoreError } from "../../../core/errors.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import { isAddress, pathOf } from "../../../core/text/address.ts";
+import { parseS3Name, s3Name } from "../../../core/text/s3-name.ts";
+import { isS3Name } from "../../../core/text/s3-options.ts";
 import { storeFailure } from "../../stores/file/failures.ts";
 import { createFolderStore } from "../../stores/file/folder.ts";
-import { createHttpStore } from "../../stores/http/byte-store.ts";
+import { openStoreAt } from "../../stores/open-address.ts";
 import { openZipStore } from "../../stores/zip.ts";
 
 /** Documents by which a folder is known to be Zarr. */
@@ -24,14 +26,22 @@ export async function openStore(path: string): Promise<ByteStore> {
 }
 
 /** On a server: a folder, or one of its documents. */
-function storeAt(address: string): ByteStore {
+async function storeAt(address: string): Promise<ByteStore> {
 	const path = pathOf(address);
 	if (/\.zip$/i.test(path))
 		throw new StoreError(address, "archives on servers are not read. Download it first.");
-	if (!DOCUMENTS.has(basename(path))) return createHttpStore(address);
+	return openStoreAt(DOCUMENTS.has(basename(path)) ? folderOf(address) : address);
+}
+
+/** The address of the folder something lies in. */
+function folderOf(address: string): string {
+	if (isS3Name(address)) {
+		const place = parseS3Name(address);
+		return s3Name({ ...place, key: place.key.replace(/[^/]*$/, "") });
+	}
 	const url = new URL(address);
 	url.pathname = url.pathname.replace(/[^/]*$/, "");
-	return createHttpStore(url.href);
+	return url.href;
 }
 
 async function zarrFolder(path: string): Promise<ByteStore> {

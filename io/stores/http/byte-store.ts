@@ -20,8 +20,7 @@ export function createHttpStore(address: string, options: HttpStoreOptions = {})
 		together: 8,
 		get: (key) => get(key, {}, ({ bytes }) => bytes),
 		getRange(key, offset, length) {
-			const range = offset < 0 ? `bytes=${offset}` : `bytes=${offset}-${offset + length - 1}`;
-			return get(key, { range, "accept-encoding": "identity" }, (answer) => partOf(answer, offset, length));
+			return get(key, rangeHeaders(offset, length), (answer) => partOf(answer, offset, length));
 		},
 		has: (key) => get(key, {}, () => true).then((found) => found ?? false),
 		list: async () => {
@@ -45,7 +44,15 @@ const addressOf = (base: URL, key: string): string =>
 
 const isAbsent = ({ status }: HttpAnswer): boolean => status === 404 || status === 410;
 
-function partOf({ status, bytes, headers }: HttpAnswer, offset: number, length: number): Uint8Array {
+/** Asks for `length` bytes from `offset`, or from the end when that is negative. */
+export const rangeHeaders = (offset: number, length: number): Record<string, string> => ({
+	range: offset < 0 ? `bytes=${offset}` : `bytes=${offset}-${offset + length - 1}`,
+	// Compressed on the way, ranges would not be those of the file.
+	"accept-encoding": "identity",
+});
+
+/** The bytes of an answer to that. */
+export function partOf({ status, bytes, headers }: HttpAnswer, offset: number, length: number): Uint8Array {
 	if (status === 416) return new Uint8Array(0);
 	if (status === 206) {
 		const [, first, last] = /^bytes (\d+)-(\d+)\//.exec(headers.get("content-range") ?? "") ?? [];

@@ -1,8 +1,9 @@
 import { isHeadwaterError, StoreError } from "../../../core/errors.ts";
 import type { RemoteFiles, RemoteThing } from "../../../core/ports/remote-files.ts";
 import { pathOf } from "../../../core/text/address.ts";
-import { type HttpSourceOptions, openHttpSource } from "./byte-source.ts";
-import { createHttpStore } from "./byte-store.ts";
+import { isS3Name } from "../../../core/text/s3-options.ts";
+import { openAddress, openStoreAt } from "../open-address.ts";
+import type { HttpSourceOptions } from "./byte-source.ts";
 import { NoFile } from "./request.ts";
 
 export interface RemoteFilesOptions extends HttpSourceOptions {
@@ -10,7 +11,7 @@ export interface RemoteFilesOptions extends HttpSourceOptions {
 	readonly documents: readonly string[];
 }
 
-/** What lies on web servers. */
+/** What lies on servers: http, https, s3. */
 export const createRemoteFiles = (options: RemoteFilesOptions): RemoteFiles => ({
 	async open(address, { signal } = {}) {
 		const all = { ...options, ...(signal && { signal }) };
@@ -20,8 +21,8 @@ export const createRemoteFiles = (options: RemoteFilesOptions): RemoteFiles => (
 });
 
 async function fileAt(address: string, options: RemoteFilesOptions): Promise<RemoteThing> {
-	const source = await openHttpSource(address, options);
-	if (!isWebPage(source.head)) return { kind: "file", source };
+	const source = await openAddress(address, options);
+	if (isS3Name(address) || !isWebPage(source.head)) return { kind: "file", source };
 	throw new StoreError(
 		address,
 		"its server answers with a web page instead of a file: a log-in perhaps, or the list of a folder. Open it in a browser, and look for the address of the file itself.",
@@ -42,7 +43,7 @@ async function fileOrFolder(address: string, options: RemoteFilesOptions): Promi
 }
 
 async function folderAt(address: string, options: RemoteFilesOptions): Promise<RemoteThing | undefined> {
-	const store = createHttpStore(address, options);
+	const store = await openStoreAt(address, options);
 	for (const name of options.documents) {
 		const bytes = await store.get(name);
 		if (bytes && /^\s*\{/.test(Buffer.from(bytes.subarray(0, 64)).toString("latin1")))

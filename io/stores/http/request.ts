@@ -13,6 +13,23 @@ export interface Patience {
 export interface HttpOptions {
 	readonly signal?: AbortSignal;
 	readonly patience?: Patience;
+	/** Absent: plain HTTP. */
+	readonly manner?: HttpManner;
+}
+
+/** What a kind of server wants of requests, and says in refusals. The address of a wish is then only what messages call it. */
+export interface HttpManner {
+	/** One attempt: signatures hold the time. Redirections are not followed, as nobody else may get what is signed. */
+	request(wish: HttpWish): Promise<{ readonly url: URL; readonly headers: Record<string, string> }>;
+	/** The error of a status that is not 2xx, a `Passing` one where another attempt may help; `undefined`: the caller gives it its meaning. */
+	refusal(wish: HttpWish, answer: HttpRefusal): Error | undefined;
+}
+
+export interface HttpRefusal {
+	readonly status: number;
+	readonly headers: Headers;
+	/** The beginning of the body. */
+	readonly text: string;
 }
 
 export interface HttpWish extends HttpOptions {
@@ -20,6 +37,8 @@ export interface HttpWish extends HttpOptions {
 	readonly headers?: Readonly<Record<string, string>>;
 	/** Sent by POST; absent: GET. */
 	readonly body?: string;
+	/** Only the headers of the answer are wanted. */
+	readonly headOnly?: boolean;
 	/** A longer body is not read to its end. */
 	readonly most?: number;
 	/** Further statuses that the caller gives their meaning; those that may pass are still tried again. */
@@ -40,9 +59,9 @@ export interface HttpAnswer {
 const PATIENCE: Patience = { attempts: 4, firstWait: 250, silence: 60_000 };
 const LONGEST_WAIT = 30_000;
 /** What may pass by itself: time-outs, too many requests, a server that is busy or being mended. */
-const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+export const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 /** Statuses that the caller gives their meaning. */
-const TELLING: ReadonlySet<number> = new Set([404, 410, 412, 416]);
+export const TELLING: ReadonlySet<number> = new Set([404, 410, 412, 416]);
 
 /** Why there is no file at an address: the cause of a StoreError. There may be a folder. */
 export class NoFile extends Error {}
@@ -82,11 +101,10 @@ async function answerTo(wish: HttpWish): Promise<HttpAnswer> {
 	const quiet = silenceTimer((wish.patience ?? PATIENCE).silence);
 	const signal = wish.signal ? AbortSignal.any([wish.signal, quiet.signal]) : quiet.signal;
 	try {
-		const { url, authorization } = withoutUser(wish.address);
-		const headers = { ...wish.headers, ...(authorization && { authorization }) };
-		const { body } = wish;
-		const answer = await fetch(url, { headers, signal, ...(body !== undefined && { method: "POST", body }) });
+		const { url, ...init } = await requestFor(wish);
+		const answer = await fetch(url, { ...init, signal });
 		quiet.heard();
+		if (!answer.ok && wish.manner) return await refusedBy(wish.manner, { wish, answer, heard: quiet.heard });
 		if (!answer.ok) await refuse(wish, answer);
 		return { ...(await bodyOf(answer, wish.most, quiet.heard)), ...whatOf(answer) };
 	} catch (error) {
@@ -96,6 +114,30 @@ async function answerTo(wish: HttpWish): Promise<HttpAnswer> {
 	} finally {
 		quiet.end();
 	}
+}
+
+async function requestFor(wish: HttpWish): Promise<RequestInit & { readonly url: URL }> {
+	const { body, manner, headOnly } = wish;
+	const more = {
+		...(body !== undefined && { method: "POST", body }),
+		...(headOnly && { method: "HEAD" }),
+	};
+	if (manner) return { ...more, redirect: "manual", ...(await manner.request(wish)) };
+	const { url, authorization } = withoutUser(wish.address);
+	return { ...more, url, headers: { ...wish.headers, ...(authorization && { authorization }) } };
+}
+
+const REFUSAL_BYTES = 64 * 2 ** 10;
+
+async function refusedBy(
+	manner: HttpManner,
+	{ wish, answer, heard }: { readonly wish: HttpWish; readonly answer: Response; readonly heard: () => void },
+): Promise<HttpAnswer> {
+	const { bytes } = await bodyOf(answer, REFUSAL_BYTES, heard);
+	const { status, headers } = answer;
+	const error = manner.refusal(wish, { status, headers, text: new TextDecoder().decode(bytes) });
+	if (error) throw error;
+	return { bytes, isLonger: false, ...whatOf(answer) };
 }
 
 const whatOf = ({ status, headers, url: address }: Response) => ({ status, headers, address });
@@ -141,7 +183,7 @@ const adviceFor = (status: number): string =>
 		: "Check the address.";
 
 /** Retry-After in seconds or as a date, in milliseconds. */
-function waitIn(headers: Headers): number {
+export function waitIn(headers: Headers): number {
 	const text = headers.get("retry-after") ?? "";
 	const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
 	return Number.isFinite(wait) ? Math.max(0, wait) : 0;

@@ -70,7 +70,8 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 				value: Number(elementAt(input, [...outer, ...indexOf(cells, source)])),
 				weight: weights[(starts[target] ?? 0) + i] ?? 0,
 			}));
-			const there = parts.filter(({ value }) => !Number.isNaN(value) && !array.missing.includes(value));
+			const known = array.missing.map((one) => (input.type === "float32" ? Math.fround(one) : one));
+			const there = parts.filter(({ value }) => !Number.isNaN(value) && !known.includes(value));
 			const all = parts.reduce((sum, { weight }) => sum + weight, 0);
 			const present = there.reduce((sum, { weight }) => sum + weight, 0);
 			if (

@@ -260,7 +260,40 @@ const mistakes: readonly (readonly [kind: string, entries: string, told: readonl
 	[
 		"a slice in time",
 		'"t": {"standard_name": "t", "dimensions": [], "scalar_coordinates": {¦"time": 5}}',
-		['A slice along axis "T" cannot be taken. Only vertical coordinates can be scalar.'],
+		[
+			'A slice along time cannot be taken: which times there are is said by the period of the case (FIRSTYR, LASTYR). Take time into "dimensions", and choose in the driver.',
+		],
+	],
+	[
+		"a latitude that is none",
+		'"t": {"standard_name": "t", "dimensions": [], "scalar_coordinates": {¦"lat": 95}}',
+		["95 is no latitude. Write -90 to 90."],
+	],
+	[
+		"compression of a format without it",
+		`"tas": {${tas}, "format": "netcdf3_classic", "deflate": ¦4, "shuffle": false, "chunks": ¦{"time": 1}}`,
+		[
+			'"deflate" asks for what netCDF-3 and CDF-5 do not have, and "format" asks for one of these. Take "format": "netcdf4" or "netcdf4_classic", or leave "deflate" out.',
+			'"chunks" asks for what netCDF-3 and CDF-5 do not have, and "format" asks for one of these. Take "format": "netcdf4" or "netcdf4_classic", or leave "chunks" out.',
+		],
+	],
+	[
+		"a compression that is none",
+		`"tas": {${tas}, "deflate": ¦10}`,
+		['"deflate" must be a whole number from 0 to 9, not the number 10.'],
+	],
+	[
+		"a chunk of nothing, and one along no axis",
+		`"tas": {${tas}, "chunks": {"time": ¦0}}, "tos": {${tas}, "chunks": {¦"tim": 3}}`,
+		[
+			'"time" must be a whole number from 1, not the number 0.',
+			'The variable has no dimension "tim". Did you mean "time"?',
+		],
+	],
+	[
+		"a part that is none",
+		`"tas": {${tas}, "min_fraction": ¦80}`,
+		['"min_fraction" must be a number from 0 to 1, not the number 80.'],
 	],
 	[
 		"a slice of an exact name",
@@ -393,6 +426,31 @@ for (const [kind, entries, told] of mistakes)
 		expect(said(text)).toEqual(told.map((message, index) => `${places[index]} ${message}`));
 	});
 
+test("ranges that make no sense are refused with the reason, at their places", () => {
+	const axes = `"dimensions": {
+	"lat": {"axis": "Y", "range": [40, -40]}, "y": {"axis": "Y", "range": [0, 120]},
+	"lon": {"axis": "X", "range": [-180, 190]}, "x": {"axis": "X", "range": [350, 20]},
+	"time": {"axis": "T", "range": [0, 1]}, "w": {"standard_name": "radiation_wavelength", "range": [1, 2]},
+	"plev": {"standard_name": "air_pressure", "units": "hPa", "range": "all"},
+	"lev": {"standard_name": "depth", "units": "m", "range": [0, 700]}
+}`;
+	const varlist = `"varlist": {"t": {"standard_name": "t", "dimensions": [], "scalar_coordinates": {"lev": 1000}}}`;
+	expect(
+		said(`{"settings": {}, "data": {"chunks": {"tyme": 3}},\n${axes},\n${varlist}}`),
+	).toMatchInlineSnapshot(`
+[
+  "1:38 "dimensions" has no "tyme". Did you mean "time"?",
+  "3:32 The range runs from the lower to the higher end: write [-40, 40].",
+  "3:72 Latitudes reach from -90 to 90. Write a range inside.",
+  "4:32 The range is wider than the globe.",
+  "5:33 "range" cannot be said of time: the analysis period is that of the case (FIRSTYR, LASTYR). Leave it out.",
+  "5:98 "range" belongs to the axes X, Y and Z; this is axis "OTHER". Leave it out, and choose in the driver.",
+  "6:69 "range" must be two numbers such as [-30, 30], or null, not the text "all".",
+  "9:82 1000 lies outside the range of "lev" (0 to 700). Change one of the two.",
+]
+`);
+});
+
 test("mistakes of every section are told at once, in the order of the text", () => {
 	const text = `{
 	"settings": {"long_nam": "x", "driver": "../evil.py", "pod_env_vars": {"RES": 1.0, "A B": "x"}},
@@ -415,8 +473,8 @@ test("mistakes of every section are told at once, in the order of the text", () 
   "3:2 "pod_env_vars" is no key of a settings file. Move it into "settings".",
   "4:24 The frequency "sometimes" is not known. Write a count and a unit such as "6hr", "day", "mon", "2 weeks", or "fx".",
   "4:47 "format" is one of "any_netcdf", "any_netcdf_classic", "any_netcdf4", "netcdf4_classic", "netcdf4", "any_netcdf3", "netcdf3_classic", "netcdf3_64bit_offset", "netcdf3_64bit_data", not the text "hdf".",
-  "4:54 "range" is no key of "data". Its keys are frequency, min_frequency, max_frequency, min_duration, max_duration, format, rename_dimensions, rename_variables, multi_file_ok, min_fraction, dimensions_ordered.",
-  "6:62 "range" is not obeyed yet: cropping in space comes with the grid steps. Leave it out.",
+  "4:54 "range" is no key of "data". Its keys are frequency, min_frequency, max_frequency, min_duration, max_duration, format, rename_dimensions, rename_variables, multi_file_ok, min_fraction, deflate, shuffle, chunks, dimensions_ordered.",
+  "6:48 "latitude" is axis "Y", not "X".",
   "7:53 "positive" belongs to vertical axes; this is axis "X".",
   "7:71 "calendar" belongs to the time axis; this is axis "X".",
   "8:49 The calendar "lunar" is not known. Known are standard (gregorian), proleptic_gregorian, julian, noleap (365_day), all_leap (366_day), 360_day.",

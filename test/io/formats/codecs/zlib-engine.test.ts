@@ -36,6 +36,40 @@ test("every level gives the bytes of node:zlib, many pieces at a time, with or w
 	}
 });
 
+/** Bytes of numbers that nothing compresses, then those of a pattern, in turns. */
+function planes(length: number, seed: number): Uint8Array {
+	let state = seed + 1;
+	const noise = () => {
+		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+		return state >>> 24;
+	};
+	return Uint8Array.from({ length: 4 * length }, (_, i) =>
+		Math.floor(i / length) % 2 === seed % 2 ? noise() : Math.floor(i / 50) % 7,
+	);
+}
+
+test("planes of noise are stored, the others compressed, and one stream holds them all", async () => {
+	const deflater = createDeflater(1);
+	for (let round = 0; round < 4; round++) {
+		const pieces = [5000, 20_000, 70_001, 20_000].map((length, i) => planes(length, round + i));
+		const stored = await Promise.all(pieces.map((piece) => deflater.deflate(piece, 4)));
+		stored.forEach((bytes, i) => {
+			const piece = pieces[i] as Uint8Array;
+			expect(Buffer.compare(inflateSync(bytes), piece)).toBe(0);
+			expect(bytes.length).toBeLessThan(1.01 * deflateSync(piece, { level: 1 }).length + 64);
+		});
+		for (const bytes of stored) deflater.release(bytes);
+		const again = await Promise.all(pieces.map((piece) => deflater.deflate(piece, 4)));
+		again.forEach((bytes, i) => {
+			expect(Buffer.compare(inflateSync(bytes), pieces[i] as Uint8Array)).toBe(0);
+		});
+		for (const bytes of again) deflater.release(bytes);
+		// One piece without planes is what it always was.
+		const plain = await deflater.deflate(pieces[0] as Uint8Array);
+		expect(Buffer.compare(plain, deflateSync(pieces[0] as Uint8Array, { level: 1 }))).toBe(0);
+	}
+});
+
 test("inflating gives the same with and without the engine, and the same errors", async () => {
 	for (const inflater of [createInflater(), copyingInflater]) {
 		for (const size of SIZES) {

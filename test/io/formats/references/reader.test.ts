@@ -121,8 +121,8 @@ test("what points beyond a file, or to none, is an error that names it", async (
 	await expect(valuesOf(frame({ "v/0": ["data/a.bin", 2 ** 52, 6] }))).rejects.toThrow(FormatError);
 	await expect(valuesOf(frame({ "v/0": ["data/none.bin", 0, 6] }))).rejects.toThrow(StoreError);
 	await expect(valuesOf(frame({ "v/0": ["data/a.bin", 10, 5] }))).rejects.toThrow('chunk "v/0" is damaged');
-	await expect(valuesOf(frame({ "v/0": ["s3://bucket/a", 0, 6] }))).rejects.toThrow(
-		'points to "s3://bucket/a", and nothing here reads "s3"',
+	await expect(valuesOf(frame({ "v/0": ["gs://bucket/a", 0, 6] }))).rejects.toThrow(
+		'points to "gs://bucket/a", and nothing here reads "gs"',
 	);
 	await expect(valuesOf(frame({ "v/0": "base64:a" }))).rejects.toThrow('"v/0" in it is damaged');
 	await expect(valuesOf(frame({ "v/.zarray": "{" }))).rejects.toThrow('"v/.zarray" in it is damaged');

@@ -1,0 +1,69 @@
+import type { DrsLayout } from "../../core/drs/layout.ts";
+import { type DrsFile, drsReader, isMisfit, readFile } from "../../core/drs/path.ts";
+import { folderLevels, formatTemplate, type Template } from "../../core/drs/template.ts";
+import { isHeadwaterError } from "../../core/errors.ts";
+import type { Facets } from "../../core/model/facets.ts";
+
+/** What the id of a dataset and the name of a file say by the project's syntax. */
+export interface PlacedFile extends DrsFile {
+	/** Folders and name as the templates write them, joined by "/": nothing a server says can lead elsewhere. */
+	readonly place: string;
+}
+
+export interface PlaceReader {
+	/** The file, or why it is passed over. */
+	file(id: string, name: string): PlacedFile | { readonly reason: string };
+	/** Facets of a dataset that follow from its id alone; `undefined` when it does not follow the syntax. */
+	facets(id: string): Facets | undefined;
+}
+
+/** Longer names cannot be written to most disks. */
+const LONGEST_NAME = 255;
+
+/** Reads ids of a project: their parts are the folders of its archives. */
+export function placeReader(layout: DrsLayout): PlaceReader {
+	const reader = drsReader(layout);
+	const alternatives = folderLevels(layout.folders, reader.facts.patterns);
+	const file = (id: string, name: string) => {
+		const folders = id.split(".");
+		const read = readFile(reader, { folders, inside: folders.length }, name);
+		if (isMisfit(read)) return { reason: read.reason };
+		const written = alternatives.map((levels) => writtenBy(levels, read.facets));
+		const place = written.find((one) => one?.join(".") === id);
+		if (place === undefined)
+			return { reason: `its dataset's id is not "${layout.folders.replaceAll("/", ".")}"` };
+		if ([...place, name].some((part) => part.length > LONGEST_NAME))
+			return { reason: "its name is too long" };
+		return { ...read, place: [...place, name].join("/") };
+	};
+	return {
+		file,
+		facets(id) {
+			const parts = id.split(".");
+			for (const levels of alternatives) {
+				const found = levels.length === parts.length ? matchAll(levels, parts) : undefined;
+				if (found) return reader.derive(reader.complete(found));
+			}
+			return undefined;
+		},
+	};
+}
+
+function matchAll(levels: readonly Template[], parts: readonly string[]): Facets | undefined {
+	let all: Facets = {};
+	for (const [at, level] of levels.entries()) {
+		const groups = level.pattern.exec(parts[at] ?? "")?.groups;
+		if (groups === undefined) return undefined;
+		all = { ...all, ...groups };
+	}
+	return all;
+}
+
+function writtenBy(levels: readonly Template[], facets: Facets): string[] | undefined {
+	try {
+		return levels.map((level) => formatTemplate(level, facets));
+	} catch (error) {
+		if (!isHeadwaterError(error, "Drs")) throw error;
+		return undefined;
+	}
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { DataSourceBase, type QueryResult } from "../../core/data-source.ts";
+import { cmip6Keys, cmip6Preferences } from "../../core/drs/cmip6-choice.ts";
+import { drsReader } from "../../core/drs/path.ts";
+import { cmip6Drs } from "../../core/drs/projects.ts";
+import { messageOf, UsageError } from "../../core/errors.ts";
+import { sameChecksum } from "../../core/model/checksum.ts";
+import type { DataKey } from "../../core/model/data-key.ts";
+import type { VarlistEntry } from "../../core/model/varlist-entry.ts";
+import type { AskRules } from "./ask-all.ts";
+import { placeReader } from "./drs-place.ts";
+import { readEndpoint } from "./endpoint.ts";
+import { builtIn } from "./endpoints.table.ts";
+import { type Asker, findHoldings, type Holdings } from "./holdings.ts";
+import { nearMisses } from "./near-misses.ts";
+import { type Looking, questionFor, resultFor } from "./query-entry.ts";
+import type { Question } from "./records.ts";
+
+const Index = z.string().superRefine((text, context) => {
+	try {
+		readEndpoint(text);
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		context.addIssue({ code: "custom", message: messageOf(error) });
+	}
+});
+
+export const Options = z.strictObject({
+	index: z
+		.union([Index, z.array(Index)])
+		.transform((given) => [given].flat())
+		.default([...builtIn])
+		.describe(
+			"Indices to ask, as KIND=ADDRESS; kinds are solr, bridge, globus, stac. Named ones replace the built-in list",
+		),
+	index_timeout: z.coerce
+		.number()
+		.positive()
+		.optional()
+		.describe("Seconds an index is waited for (default: 120; of the slow bridge 400)"),
+	keep_answers: z.coerce
+		.number()
+		.min(0)
+		.default(6)
+		.describe("Hours for which answers of indices are kept; --refresh asks again"),
+	most_datasets: z.coerce
+		.number()
+		.int()
+		.positive()
+		.default(10_000)
+		.describe("Datasets an index lists at most for one variable"),
+});
+type Options = z.infer<typeof Options>;
+
+/** ESGF's federation: indices of several kinds, asked side by side and merged, files from whichever replica is honest. */
+export class Source extends DataSourceBase<Options> {
+	static readonly title = "ESGF: every kind of index asked together, files from any of their nodes";
+	protected override readonly keys = cmip6Keys;
+	protected override readonly prefer = cmip6Preferences;
+	/** Question → what was found: PODs ask for the same variables. */
+	readonly #asked = new Map<string, Promise<Holdings>>();
+
+	protected override async query(entry: VarlistEntry): Promise<QueryResult> {
+		const looking: Looking = {
+			...{ case: this.case, columns: this.keys, project: cmip6Drs.project },
+			facets: drsReader(cmip6Drs).columns,
+		};
+		const { constraints, question } = questionFor(entry, looking);
+		const holdings = await this.#find(question);
+		const result = resultFor(entry, { looking, constraints, holdings });
+		if (result.keys.length > 0 || result.rejected.length > 0) return result;
+		const named = new Set(Object.keys(this.case.facets));
+		return {
+			...result,
+			nearest: await nearMisses(question, { rules: this.#rules(), columns: this.keys, named }),
+		};
+	}
+
+	#find(question: Question): Promise<Holdings> {
+		const key = JSON.stringify(question);
+		const found = this.#asked.get(key) ?? this.#ask(question);
+		this.#asked.set(key, found);
+		return found;
+	}
+
+	async #ask(question: Question): Promise<Holdings> {
+		const asker: Asker = { rules: this.#rules(), reader: placeReader(cmip6Drs), versions: "usable" };
+		const holdings = await findHoldings(question, asker);
+		for (const { index, problem } of holdings.asked)
+			if (problem !== undefined) this.world.log.warn(`The index ${index} is not to be relied on: ${problem}`);
+		return holdings;
+	}
+
+	#rules(): AskRules {
+		const { index, index_timeout: within, keep_answers: keptHours, most_datasets: datasets } = this.options;
+		return {
+			endpoints: index.map(readEndpoint),
+			world: this.world,
+			...(within !== undefined && { within }),
+			...{ keptHours, refresh: this.case.refresh, most: { datasets, files: datasets * 10 } },
+		};
+	}
+
+	/** Copies have the same checksums: nothing need be fetched to know. */
+	protected override async sameData(a: DataKey, b: DataKey): Promise<boolean> {
+		const sums = (key: DataKey) => key.files.map(({ remote }) => remote?.checksum);
+		const [first, second] = [sums(a), sums(b)];
+		return (
+			first.length === second.length &&
+			first.every((sum, at) => sum !== undefined && sameChecksum(sum, second[at]))
+		);
+	}
+}
