@@ -1,7 +1,7 @@
 import { type CachedFile, cachedFiles } from "../io/transfer/cached-files.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import type { CommandCall } from "./command-table.ts";
-import { downloadsFolder } from "./downloads.ts";
+import { downloadsFolder } from "./downloads-folder.ts";
 
 /** The files of the cache that a command means: all, or those at or below the places named. */
 export async function chosenFiles({

@@ -52,6 +52,7 @@ const DOWNLOAD_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--connections-per-node <n>", help: "connections to each data node (default 8)" },
 	{ flags: "--allow-private-hosts", help: "fetch from private and loopback addresses too" },
 ];
+
 const INDEX: OptionLine = {
 	flags: "--index <kind=address>",
 	help: "an index that `esgf` asks, in place of the built-in ones; kinds are solr, bridge, globus, stac",
@@ -74,6 +75,8 @@ const CASE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
 	{ flags: "--cache-dir <dir>", help: "where catalogues are kept" },
 	{ flags: "--refresh", help: "crawl the archive again" },
+	...DOWNLOAD_OPTIONS,
+	{ flags: "--cache-size <size>", help: "what downloads may take in all; the least recently used go" },
 	{ flags: "--disable-preprocessor", help: "only crop and rename" },
 	{
 		flags: "--metadata <level>",

@@ -1,9 +1,9 @@
 import { UsageError } from "../core/errors.ts";
+import type { DownloadSpec } from "../core/model/run-spec.ts";
 import { readKind } from "../core/settings/config-kinds.ts";
-import type { DownloadOptions } from "./downloads.ts";
 
 /** What the flags of a command say of downloads. @throws UsageError */
-export function downloadFlags(flags: Readonly<Record<string, unknown>>): DownloadOptions {
+export function downloadFlags(flags: Readonly<Record<string, unknown>>): Partial<DownloadSpec> {
 	const read = (name: string, key: string, kind: "size" | "positive"): number | undefined => {
 		if (flags[key] === undefined) return undefined;
 		try {

@@ -1,25 +1,15 @@
-import { join } from "node:path";
-import type { Clock } from "../core/ports/clock.ts";
+import type { DownloadSpec } from "../core/model/run-spec.ts";
 import type { Log } from "../core/ports/log.ts";
-import type { Progress } from "../core/ports/progress.ts";
 import { checkFile } from "../io/transfer/check-file.ts";
 import { Downloads } from "../io/transfer/downloads.ts";
 import type { FaultKind } from "../io/transfer/fault.ts";
-import type { NodeRecord } from "../io/transfer/node-state.ts";
 import { readNodeBook, writeNodeBook } from "../io/transfer/node-book.ts";
+import type { NodeRecord } from "../io/transfer/node-state.ts";
 import { USUAL_LIMITS } from "../io/transfer/scheduler.ts";
 import { Tally } from "../io/transfer/tally.ts";
+import { type DownloadsAround, downloadsFolder } from "./downloads-folder.ts";
 import { formats } from "./formats.ts";
 import { sizeText } from "./size-text.ts";
-
-export interface DownloadOptions {
-	/** Connections to all nodes together, and to each. */
-	readonly connections?: number;
-	readonly connectionsPerNode?: number;
-	readonly allowPrivateHosts?: boolean;
-	/** Bytes the downloads may take. */
-	readonly cacheSize?: number;
-}
 
 export interface OpenDownloads {
 	readonly downloads: Downloads;
@@ -28,18 +18,10 @@ export interface OpenDownloads {
 	close(): Promise<void>;
 }
 
-/** Where files that were fetched are kept. */
-export const downloadsFolder = (cacheDir: string): string => join(cacheDir, "downloads");
-
 /** The fetching of files over the network, with what is known of nodes from before. */
 export async function openDownloads(
-	around: {
-		readonly cacheDir: string;
-		readonly clock: Clock;
-		readonly log: Log;
-		readonly progress: Progress;
-	},
-	options: DownloadOptions,
+	around: DownloadsAround,
+	options: Partial<DownloadSpec>,
 ): Promise<OpenDownloads> {
 	const root = downloadsFolder(around.cacheDir);
 	const now = () => around.clock.monotonic();

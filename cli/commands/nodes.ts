@@ -2,7 +2,7 @@ import { readNodeBook } from "../../io/transfer/node-book.ts";
 import { median, type NodeRecord } from "../../io/transfer/node-state.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import type { CommandFunction } from "../command-table.ts";
-import { downloadsFolder } from "../downloads.ts";
+import { downloadsFolder } from "../downloads-folder.ts";
 import { EXIT } from "../exit-codes.ts";
 import { sizeText } from "../size-text.ts";
 import { tableText } from "../table-text.ts";

@@ -63,7 +63,11 @@ export class NodeState {
 	readonly #epoch = { begun: 0, bytes: 0, done: 0, best: 0, before: 1, restUntil: 0, isDoubling: true };
 
 	/** `date`: milliseconds since 1970. */
-	constructor(name: string, limit: number, { record, date }: { record?: NodeRecord | undefined; date: number }) {
+	constructor(
+		name: string,
+		limit: number,
+		{ record, date }: { record?: NodeRecord | undefined; date: number },
+	) {
 		this.name = name;
 		this.#limit = limit;
 		if (date - (record?.liedAt ?? Number.NEGATIVE_INFINITY) < REMEMBERED) this.trust = "suspect";

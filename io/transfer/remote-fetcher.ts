@@ -1,48 +1,78 @@
 import type { RemoteFile } from "../../core/model/remote-file.ts";
+import type { CatalogueRow } from "../../core/ports/catalogue.ts";
 import type { Log } from "../../core/ports/log.ts";
 import type { Fetcher } from "../../core/ports/source.ts";
 import type { Downloads, Fetched } from "./downloads.ts";
+import { pathBelow } from "./place.ts";
 import type { Tally } from "./tally.ts";
+import { findWhole } from "./whole-file.ts";
+
+interface Opened {
+	readonly downloads: Downloads;
+	readonly tally: Tally;
+}
 
 export interface RemoteFetcherWorld {
 	/** For rows that lie here already. */
 	readonly local: Fetcher;
-	/** Made when the first remote file is asked for. */
-	readonly open: () => Promise<{ readonly downloads: Downloads; readonly tally: Tally }>;
+	/** The folder of downloads. */
+	readonly root: string;
+	/** Made when the first file must be brought. */
+	readonly open: () => Promise<Opened>;
 	readonly log: Log;
 }
 
-/** Brings remote files to the cache; local ones stay where they are. What could not be verified is told. */
-export function createRemoteFetcher({ local, open, log }: RemoteFetcherWorld): Fetcher {
+/** Brings remote files to the cache; others stay where they are. What could not be verified is told. */
+export function createRemoteFetcher({ local, root, open, log }: RemoteFetcherWorld): Fetcher {
 	return {
+		async atHand(rows) {
+			const far = await Promise.all(rows.map((row) => placeOf(row, root)));
+			if (rows.some(({ remote }, i) => remote !== undefined && far[i] === undefined)) return undefined;
+			const near = await local.atHand?.(rows.filter(({ remote }) => remote === undefined));
+			return (
+				near &&
+				inOrder(
+					rows,
+					near,
+					far.filter((path) => path !== undefined),
+				)
+			);
+		},
 		async fetch(rows, options = {}) {
 			const near = rows.filter(({ remote }) => remote === undefined);
-			const paths = new Map(zip(near, await local.fetch(near, options)));
-			const far = rows.flatMap((row) => (row.remote ? [{ row, remote: row.remote }] : []));
-			if (far.length > 0) {
-				const fetched = await fetchAll(
-					far.map(({ remote }) => remote),
-					await open(),
-					options.signal,
-				);
-				for (const [{ row }, { path, verified }] of zip(far, fetched)) {
-					if (verified === undefined)
-						log.warn(`"${row.remote?.id}" is unverified: no index states a checksum.`, { path });
-					paths.set(row, path);
-				}
-			}
-			return rows.map((row) => paths.get(row) ?? row.path);
+			const far = rows.flatMap(({ remote }) => (remote ? [remote] : []));
+			const paths = await local.fetch(near, options);
+			if (far.length === 0) return paths;
+			const fetched = await fetchAll(far, await open(), options.signal);
+			for (const [i, { path, verified }] of fetched.entries())
+				if (verified === undefined)
+					log.warn(`"${far[i]?.id}" is unverified: no index states its checksum.`, { path });
+			return inOrder(
+				rows,
+				paths,
+				fetched.map(({ path }) => path),
+			);
 		},
 	};
 }
 
-const zip = <A, B>(a: readonly A[], b: readonly B[]): [A, B][] =>
-	a.flatMap((one, i) => (i < b.length ? [[one, b[i] as B] as [A, B]] : []));
+/** Where a remote file lies that was brought before. */
+async function placeOf({ remote }: CatalogueRow, root: string): Promise<string | undefined> {
+	if (remote === undefined) return undefined;
+	const path = pathBelow(root, remote.place);
+	return (await findWhole(path, remote, new Date())) && path;
+}
+
+/** The paths of near and far rows as the rows stand. */
+function inOrder(rows: readonly CatalogueRow[], near: readonly string[], far: readonly string[]): string[] {
+	const [nearOnes, farOnes] = [near.values(), far.values()];
+	return rows.map(({ remote, path }) => (remote ? farOnes : nearOnes).next().value ?? path);
+}
 
 /** All or none: when one cannot be had, the others are not waited for. What came of them is kept. */
 async function fetchAll(
 	files: readonly RemoteFile[],
-	{ downloads, tally }: { readonly downloads: Downloads; readonly tally: Tally },
+	{ downloads, tally }: Opened,
 	signal: AbortSignal | undefined,
 ): Promise<readonly Fetched[]> {
 	const stop = new AbortController();

@@ -126,7 +126,8 @@ export class Scheduler {
 		}
 		const now = this.#world.now();
 		for (const transfer of this.#running.keys()) {
-			for (const [connection, copy] of transfer.connections) this.#relieve(transfer, connection, { copy, now });
+			for (const [connection, copy] of transfer.connections)
+				this.#relieve(transfer, connection, { copy, now });
 			this.#look(transfer);
 		}
 		this.#pump();

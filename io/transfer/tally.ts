@@ -26,6 +26,7 @@ export class Tally {
 	#files = 0;
 	#done = 0;
 	#bytes = 0;
+	#open = 0;
 	#task: ProgressTask | undefined;
 
 	constructor(world: {
@@ -50,6 +51,7 @@ export class Tally {
 
 	/** So many files are going to be fetched; `bytes` is absent where nobody knows. */
 	begin(files: number, bytes: number | undefined): void {
+		this.#open++;
 		this.#files += files;
 		this.#recentSince = this.#now();
 		this.#task ??= this.#progress.start("Fetching", {
@@ -79,7 +81,9 @@ export class Tally {
 		tally.wrong++;
 		tally.isLiar ||= isLiar;
 	}
+	/** Of what was begun once. */
 	end(): void {
+		if (--this.#open > 0) return;
 		this.#task?.end();
 		this.#task = undefined;
 	}

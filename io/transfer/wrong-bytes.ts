@@ -64,7 +64,11 @@ async function firstDifference(a: FileHandle, b: FileHandle, extent: Extent): Pr
  * answer this little question.
  */
 export async function isWrongAgain(
-	{ replica, range, right }: { readonly replica: Replica; readonly range: Extent; readonly right: FileHandle },
+	{
+		replica,
+		range,
+		right,
+	}: { readonly replica: Replica; readonly range: Extent; readonly right: FileHandle },
 	world: QuestionWorld,
 ): Promise<boolean | undefined> {
 	const ours = Buffer.alloc(range.end - range.start);

@@ -36,7 +36,12 @@ function madeBytes(size: number, seed: number): Buffer {
  */
 export async function faultyNodes(
 	files: ReadonlyMap<string, Buffer>,
-	options: { readonly shares: FaultShares; readonly count: number; readonly rate: number; readonly liar?: boolean },
+	options: {
+		readonly shares: FaultShares;
+		readonly count: number;
+		readonly rate: number;
+		readonly liar?: boolean;
+	},
 ): Promise<DataNode[]> {
 	const isLiar = (n: number) => options.liar === true && n === options.count - 1;
 	const nodes = await Promise.all(

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DataNode } from "../../servers/data-node.ts";
 import { startCommand } from "../../cli/command.ts";
+import type { DataNode } from "../../servers/data-node.ts";
 
 const digestOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 /** The manifest `headwater get` takes: every file on every node. */
-export function writeManifest(path: string, files: ReadonlyMap<string, Buffer>, nodes: readonly DataNode[]): void {
+export function writeManifest(
+	path: string,
+	files: ReadonlyMap<string, Buffer>,
+	nodes: readonly DataNode[],
+): void {
 	const lines = [...files].map(([name, bytes]) =>
 		JSON.stringify({
 			name,
@@ -26,9 +30,10 @@ export async function getAndKill(
 	folder: string,
 	options: { readonly manifest: string; readonly after?: number; readonly more?: readonly string[] },
 ) {
-	const flags = ["--yes", "--allow-private-hosts", "--json", "--quiet", ...(options.more ?? [])];
+	const flags = ["--yes", "--allow-private-hosts", "--json", ...(options.more ?? [])];
 	const { child, ended } = startCommand(["get", options.manifest, ...flags], { cwd: folder });
-	const timer = options.after === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), options.after);
+	const timer =
+		options.after === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), options.after);
 	const done = await ended;
 	clearTimeout(timer);
 	return done;

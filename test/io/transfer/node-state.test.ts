@@ -90,7 +90,8 @@ test("a node that lied is asked last for a day, and trusted again when it was ri
 	node.trust = "liar";
 	node.wasWrong(at(0), "wrong");
 	const { record } = node;
-	const later = (hours: number) => new NodeState("n", 4, { record, date: 1_700_000_000_000 + hours * 3_600_000 });
+	const later = (hours: number) =>
+		new NodeState("n", 4, { record, date: 1_700_000_000_000 + hours * 3_600_000 });
 	expect([later(23).trust, later(25).trust]).toEqual(["suspect", "new"]);
 	const cleared = later(1);
 	cleared.verified(0);
