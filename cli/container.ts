@@ -6,6 +6,7 @@ import type { DownloadSpec, EnvironmentSpec } from "../core/model/run-spec.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { Progress } from "../core/ports/progress.ts";
+import type { Step } from "../core/ports/step.ts";
 import { fileStore } from "../io/stores/file/index.ts";
 import { keptAnswers } from "../io/stores/file/kept-answers.ts";
 import { createHttp } from "../io/stores/http/text.ts";
@@ -18,6 +19,7 @@ import { Pipeline } from "../run/pipeline.ts";
 import { createPodRunner } from "../run/pods/runner.ts";
 import { downloadsFolder } from "./downloads-folder.ts";
 import { fixFinder } from "./fixes.ts";
+import { keptWeights } from "./kept-weights.ts";
 import { lateDownloads } from "./late-downloads.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
@@ -46,12 +48,17 @@ export interface Surroundings {
 	readonly journal: (event: CaseEvent) => void;
 }
 
+const preprocessingParts = (around: Surroundings, steps: ReadonlyMap<string, Step>) => ({
+	...{ steps, load: loadStep, fixes: fixFinder(), version: around.version },
+	kept: keptWeights(around.log, around),
+});
+
 /** The one place where ports meet what stands behind them. */
 export async function buildContainer(around: Surroundings): Promise<Container> {
 	const container = new Container();
 	const steps = await loadSteps({ outside: around.plugins.preprocess });
 	const files = createWholeFiles(remoteFiles());
-	const preprocessing = { steps, load: loadStep, fixes: fixFinder(), version: around.version };
+	const preprocessing = preprocessingParts(around, steps);
 	container.bind(tokens.log).toConstantValue(around.log);
 	container.bind(tokens.clock).toConstantValue(around.clock);
 	container.bind(tokens.progress).toConstantValue(around.progress);

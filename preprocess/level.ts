@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { unpacked } from "../core/cf/packing.ts";
 import { type AskedLevels, askedLevels } from "../core/cf/vertical/asked-levels.ts";
+import { axisMeant, axisOptions } from "../core/cf/vertical/axis-options.ts";
 import { verticalMeant } from "../core/cf/vertical/column-change.ts";
 import { freeName, interpolateLevels, type LevelChange } from "../core/cf/vertical/interpolate-levels.ts";
 import { pickIndices } from "../core/cf/vertical/pick-levels.ts";
@@ -9,14 +10,15 @@ import type { VerticalField } from "../core/cf/vertical/vertical-field.ts";
 import { LevelError, UsageError } from "../core/errors.ts";
 import type { Dataset } from "../core/model/dataset.ts";
 import { defineStep, type StepEngine } from "../core/ports/step.ts";
-import { variableNamed } from "../core/recipe/named.ts";
 import { readNumbers } from "../core/time/time-axis.ts";
 
 const Level = z.union([z.number(), z.string()]);
 const Options = z.strictObject({
-	value: Level.optional().describe(
-		"One level, with its units (850hPa) or in those of the axis; the axis becomes a scalar coordinate",
-	),
+	value: Level.optional()
+		.describe(
+			"One level, with its units (850hPa) or in those of the axis; the axis becomes a scalar coordinate",
+		)
+		.meta({ examples: ["850hPa"] }),
 	values: z
 		.array(Level)
 		.optional()
@@ -36,16 +38,7 @@ const Options = z.strictObject({
 		.enum(["missing", "nearest"])
 		.default("missing")
 		.describe("What stands where the level lies outside a column: missing values, or the end of the column"),
-	variable: z
-		.string()
-		.optional()
-		.describe("A variable that has the vertical axis meant; needed where variables have different ones"),
-	coordinate: z
-		.string()
-		.optional()
-		.describe(
-			"A variable with the pressure or height of every level and place (pfull), where the axis only counts levels",
-		),
+	...axisOptions,
 });
 type Options = z.infer<typeof Options>;
 
@@ -64,11 +57,6 @@ type Plan =
 			readonly isOne: boolean;
 			readonly text: string;
 	  };
-
-const meantBy = (dataset: Dataset, { variable, coordinate }: Options) => ({
-	variable: variable === undefined ? undefined : variableNamed(dataset, variable),
-	measured: coordinate === undefined ? undefined : variableNamed(dataset, coordinate),
-});
 
 /** Real files hold 92500.00000001 for 925 hPa: levels agree to one part in a hundred thousand. */
 const SAME = 1e-5;
@@ -115,7 +103,7 @@ const listOf = (levels: Float64Array): string =>
 const textOf = ({ values, units }: AskedLevels): string => `${values.join(", ")}${units ? ` ${units}` : ""}`;
 
 async function planFor(dataset: Dataset, options: Options, engine: StepEngine): Promise<Plan> {
-	const { vertical: field } = verticalMeant(dataset, meantBy(dataset, options));
+	const { vertical: field } = verticalMeant(dataset, axisMeant(dataset, options));
 	const asked = askedLevels(wantedOf(options), field);
 	const { coordinate, dimension } = field.axis;
 	const common = { isOne: options.value !== undefined, text: textOf(asked) };

@@ -11,6 +11,7 @@ import { isStatic, type VariableWish } from "../core/model/wish.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import type { FixFinder } from "../core/ports/fix.ts";
+import type { KeptWork } from "../core/ports/kept-work.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { Composition, PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
 import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
@@ -34,6 +35,8 @@ interface PipelineParts {
 	readonly load?: (file: string) => Promise<Step>;
 	/** What is known to be wrong in the files of models. */
 	readonly fixes?: FixFinder;
+	/** See StepWorld. */
+	readonly kept?: KeptWork;
 	/** Folder for products, inside the run's folder. */
 	readonly folder: string;
 	readonly clock: Clock;
@@ -160,8 +163,14 @@ export class Pipeline implements Preprocessor {
 	}
 
 	#world({ signal }: PreprocessJob): StepWorld {
-		const { engine, load, fixes } = this.#parts;
-		return { engine, ...(load && { load }), ...(fixes && { fixes }), ...(signal && { signal }) };
+		const { engine, load, fixes, kept } = this.#parts;
+		return {
+			engine,
+			...(load && { load }),
+			...(fixes && { fixes }),
+			...(kept && { kept }),
+			...(signal && { signal }),
+		};
 	}
 
 	#context(job: PreprocessJob, state: { dataset: Dataset; variable: string }): StepContext {

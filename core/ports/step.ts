@@ -6,6 +6,7 @@ import type { DateRange } from "../model/date-range.ts";
 import type { VariableWish } from "../model/wish.ts";
 import type { Engine } from "./engine.ts";
 import type { FixFinder } from "./fix.ts";
+import type { KeptWork } from "./kept-work.ts";
 import type { Log } from "./log.ts";
 import type { TranslatedVarlistEntry } from "./translator.ts";
 
@@ -42,6 +43,8 @@ export interface StepWorld {
 	readonly load?: (file: string) => Promise<Step>;
 	/** What is known to be wrong in the files of models. */
 	readonly fixes?: FixFinder;
+	/** What earlier runs took long to make (weights); absent: all is made anew. */
+	readonly kept?: KeptWork;
 	readonly signal?: AbortSignal;
 }
 
