@@ -147,6 +147,7 @@ export class Downloads {
 			moment: () => this.scheduler.moment,
 		});
 		try {
+			await dropDoubtful(transfer);
 			await onDisk(path, () => this.#fill(transfer, court, signal));
 			if (!(await lock.isHeld()))
 				throw new StoreError(path, "another process took over, thinking this one dead. Run it again.");
@@ -212,4 +213,12 @@ export class Downloads {
 		await publish({ path, part: part.path, record }, this.#folders);
 		return record;
 	}
+}
+
+/** What an earlier process got from a node that gives wrong bytes is not worth to go on with. */
+async function dropDoubtful({ part, copies }: FileTransfer): Promise<void> {
+	const doubtful = copies.filter(({ node }) => node.trust === "liar" || node.trust === "suspect");
+	const names = new Set(doubtful.map(({ node }) => node.name));
+	const origins = [...part.origins].filter(([, { node }]) => names.has(node));
+	if (origins.length > 0) await part.drop(origins.map(([number]) => number));
 }

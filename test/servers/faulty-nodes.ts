@@ -31,8 +31,7 @@ function madeBytes(size: number, seed: number): Buffer {
 }
 
 /**
- * Nodes with the same files; the last always gives one wrong byte of each. Faults come by chance, but the same in each run: whether a request fails depends on
- * the node, the file, and how often it was asked for.
+ * Nodes with the same files; the copies of a liar, the last, have one wrong byte each. Faults come by chance to every request; damage to the first for a file.
  */
 export async function faultyNodes(
 	files: ReadonlyMap<string, Buffer>,
@@ -49,15 +48,14 @@ export async function faultyNodes(
 			serveData(isLiar(n) ? falsified(files) : files, { rate: options.rate }),
 		),
 	);
-	for (const [n, node] of nodes.entries()) {
-		const times = new Map<string, number>();
+	const asked = new Map<string, number>();
+	for (const [n, node] of nodes.entries())
 		node.fault = (path) => {
-			const size = files.get(path)?.length ?? 1;
-			const time = times.get(path) ?? 0;
-			times.set(path, time + 1);
-			return faultBy(chances(`${n} ${path} ${time}`), size, options.shares);
+			const time = asked.get(path) ?? 0;
+			asked.set(path, time + 1);
+			const shares = time === 0 ? options.shares : { ...options.shares, corrupt: 0 };
+			return faultBy(chances(`${n} ${path} ${time}`), files.get(path)?.length ?? 1, shares);
 		};
-	}
 	return nodes;
 }
 
