@@ -235,6 +235,13 @@ export const commands: readonly CommandLine[] = [
 		load: () => import("./commands/sources-list.ts"),
 	},
 	{
+		usage: "sources show <name>",
+		summary: "show what a data source takes: keys of a case with meaning and defaults",
+		options: [PLUGIN, JSON_OUTPUT],
+		examples: ["headwater sources show cesm-local", "headwater sources show --plugin ./lab.ts lab"],
+		load: () => import("./commands/sources-show.ts"),
+	},
+	{
 		usage: "steps list",
 		summary: "list the changes that --step, recipes and case files can name",
 		options: [PLUGIN, JSON_OUTPUT],

@@ -29,7 +29,7 @@ export function costLines({
 	title,
 	description,
 	read,
-	recalled,
+	recalled = [],
 	before,
 	after,
 	changes,

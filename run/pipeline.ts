@@ -289,8 +289,12 @@ function namesInFiles({ entry, key }: PreprocessJob): readonly string[] {
 	const table = entry.translation?.tables.find(
 		(one) => one.table !== undefined && one.table === key.facets["table_id"],
 	);
-	const name = key.files[0]?.told?.name ?? entry.translation?.name ?? entry.request.name;
-	return table?.nameInFile === undefined ? [name] : [table.nameInFile, name];
+	const told = key.files[0]?.told?.name;
+	if (told !== undefined) return [told];
+	const name = entry.translation?.name ?? entry.request.name;
+	// An older archive may file it, and name it, as CMIP5 did.
+	const filed = key.facets["variable_id"] ?? name;
+	return [...new Set([table?.nameInFile ?? name, filed, name])];
 }
 
 function axesOfProduct({ dataset, variable }: Prepared, wish: VariableWish): Product["axes"] {

@@ -83,6 +83,7 @@ export interface Collection extends Catalogue {
 
 /** Makes catalogues of folder trees, reads those that others made, and keeps them between runs. */
 export interface Cataloguer {
+	/** A folder tree, or what lies below a name on S3. */
 	open(root: string, layout: DrsLayout, options?: CatalogueOptions): Promise<Catalogue>;
 	/**
 	 * Opens an ESM collection (JSON with CSV or Parquet) by the path or address of its JSON file.

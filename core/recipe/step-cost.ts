@@ -27,8 +27,8 @@ export interface StepCost {
 	readonly description: string;
 	/** Bytes read to prepare it. */
 	readonly read: number;
-	/** What takes long to make, and whether it is there from an earlier run. */
-	readonly recalled: readonly Recalled[];
+	/** What takes long to make, and whether it is there from an earlier run; absent: nothing does. */
+	readonly recalled?: readonly Recalled[];
 	/** What would be read and written were it not there, and everything behind it. */
 	readonly before: Sizes;
 	/** The same with it. */
@@ -53,7 +53,7 @@ export function costOfStep({ applied, title, before, after, read, recalled = [] 
 		title,
 		description: applied.description,
 		read,
-		recalled,
+		...(recalled.length > 0 && { recalled }),
 		before: sizesOf(before),
 		after: sizesOf(after),
 		changes: changesBetween(before, after),

@@ -2,7 +2,9 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import type { CatalogueOptions, Collection, CollectionShape } from "../../core/ports/catalogue.ts";
 import type { Log } from "../../core/ports/log.ts";
 import type { WholeFiles } from "../../core/ports/whole-files.ts";
-import { isAddress } from "../../core/text/address.ts";
+import { isAddress, pathOf } from "../../core/text/address.ts";
+import { s3NameBeside } from "../../core/text/s3-name.ts";
+import { isS3Name } from "../../core/text/s3-options.ts";
 import { type Generations, generations, storeName } from "../generations.ts";
 import { collectionCatalogue } from "./collection-catalogue.ts";
 import { type CollectionTable, collectionBuilder } from "./collection-table.ts";
@@ -62,7 +64,7 @@ async function readTable(
 	const path = description.assets.column_name;
 	if (table === undefined) return withDerivedColumns(fromRecords(description, path));
 	const bytes = await files.bytes(table, { signal });
-	const isParquet = /^\.(parquet|pq)$/i.test(extname(new URL(table, "file:").pathname));
+	const isParquet = /^\.(parquet|pq)$/i.test(extname(pathOf(table)));
 	return withDerivedColumns(
 		isParquet
 			? await readParquet(bytes, table, path)
@@ -100,8 +102,15 @@ function shapeOf({ aggregation_control: control, attributes }: EsmDescription): 
 }
 
 /** The table of a collection: seen from its JSON file. */
-const beside = (place: string, file: string): string =>
-	isAddress(place) ? new URL(file, place).href : isAddress(file) ? file : resolve(dirname(place), file);
+function beside(place: string, file: string): string {
+	if (isS3Name(file)) return file;
+	if (isS3Name(place) && !isAddress(file)) return s3NameBeside(place, file);
+	return isAddress(place)
+		? new URL(file, place).href
+		: isAddress(file)
+			? file
+			: resolve(dirname(place), file);
+}
 
 /** Public buckets of Google are read by HTTPS; relative paths are seen from the collection. */
 function openable(path: string, place: string): string {
