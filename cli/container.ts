@@ -44,7 +44,7 @@ export interface Surroundings {
 	/** Bytes. */
 	readonly memory: number;
 	readonly environments: EnvironmentSpec;
-	readonly downloads: DownloadSpec;
+	readonly downloads: Partial<DownloadSpec>;
 	readonly plugins: OutsidePlugins;
 	readonly journal: (event: CaseEvent) => void;
 }
