@@ -2,23 +2,29 @@
 import "reflect-metadata";
 import { join } from "node:path";
 import { Container } from "inversify";
-import type { EnvironmentSpec } from "../core/model/run-spec.ts";
+import type { DownloadSpec, EnvironmentSpec } from "../core/model/run-spec.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { Progress } from "../core/ports/progress.ts";
+import type { Step } from "../core/ports/step.ts";
 import { fileStore } from "../io/stores/file/index.ts";
 import { keptAnswers } from "../io/stores/file/kept-answers.ts";
 import { createHttp } from "../io/stores/http/text.ts";
 import { createWholeFiles } from "../io/stores/whole-files.ts";
+import { createRemoteFetcher } from "../io/transfer/remote-fetcher.ts";
 import { createCataloguer } from "../registry/catalogue.ts";
 import type { CaseEvent } from "../run/journal.ts";
 import { localFetcher } from "../run/local-fetcher.ts";
 import { Pipeline } from "../run/pipeline.ts";
 import { createPodRunner } from "../run/pods/runner.ts";
+import { downloadsFolder } from "./downloads-folder.ts";
 import { fixFinder } from "./fixes.ts";
+import { keptWeights } from "./kept-weights.ts";
+import { lateDownloads } from "./late-downloads.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
 import { remoteFiles } from "./remote.ts";
+import { s3Lister } from "./s3-lister.ts";
 import { sourceFactory } from "./sources.ts";
 import { loadStep, loadSteps } from "./steps.ts";
 import { tokens } from "./tokens.ts";
@@ -38,16 +44,22 @@ export interface Surroundings {
 	/** Bytes. */
 	readonly memory: number;
 	readonly environments: EnvironmentSpec;
+	readonly downloads: Partial<DownloadSpec>;
 	readonly plugins: OutsidePlugins;
 	readonly journal: (event: CaseEvent) => void;
 }
+
+const preprocessingParts = (around: Surroundings, steps: ReadonlyMap<string, Step>) => ({
+	...{ steps, load: loadStep, fixes: fixFinder(), version: around.version },
+	kept: keptWeights(around.log, around),
+});
 
 /** The one place where ports meet what stands behind them. */
 export async function buildContainer(around: Surroundings): Promise<Container> {
 	const container = new Container();
 	const steps = await loadSteps({ outside: around.plugins.preprocess });
-	const files = createWholeFiles(remoteFiles());
-	const preprocessing = { steps, load: loadStep, fixes: fixFinder(), version: around.version };
+	const far = { files: createWholeFiles(remoteFiles()), lister: s3Lister };
+	const preprocessing = preprocessingParts(around, steps);
 	container.bind(tokens.log).toConstantValue(around.log);
 	container.bind(tokens.clock).toConstantValue(around.clock);
 	container.bind(tokens.progress).toConstantValue(around.progress);
@@ -55,7 +67,7 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 	container.bind(tokens.fileStore).toConstantValue(fileStore);
 	container.bind(tokens.http).toConstantValue(createHttp());
 	container.bind(tokens.answers).toConstantValue(keptAnswers(join(around.cacheDir, "answers"), around.clock));
-	container.bind(tokens.fetcher).toConstantValue(localFetcher);
+	bindFetching(container, around);
 	container.bind(tokens.translatorFactory).toConstantValue(translatorFactory(around.plugins.translators));
 	container
 		.bind(tokens.engine)
@@ -64,7 +76,7 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 	container
 		.bind(tokens.cataloguer)
 		.toResolvedValue(
-			(log, progress) => createCataloguer({ cacheDir: around.cacheDir, log, progress, files }),
+			(log, progress) => createCataloguer({ cacheDir: around.cacheDir, log, progress, ...far }),
 			[tokens.log, tokens.progress],
 		)
 		.inSingletonScope();
@@ -96,6 +108,17 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 		}),
 	);
 	return container;
+}
+
+function bindFetching(container: Container, around: Surroundings): void {
+	const downloads = lateDownloads(around, around.downloads);
+	const root = downloadsFolder(around.cacheDir);
+	container.bind(tokens.downloads).toConstantValue(downloads);
+	container
+		.bind(tokens.fetcher)
+		.toConstantValue(
+			createRemoteFetcher({ local: localFetcher, root, open: downloads.open, log: around.log }),
+		);
 }
 
 const softwarePlaces = ({ condaRoot, condaEnvRoot, micromamba, venvRoot }: EnvironmentSpec) => ({

@@ -11,6 +11,7 @@ import { assertStorable, type ConvertedDataset, convert, stepsIn } from "../run/
 import { createConsoleLog, type Loudness, openConsole } from "./console.ts";
 import { assertPlaceFor, inSeconds, provenanceTold } from "./convert-provenance.ts";
 import { fixFinder } from "./fixes.ts";
+import { keptWeights } from "./kept-weights.ts";
 import { kindAt } from "./kind-at.ts";
 import { type LeftOut, leftOutOf, leftOutText } from "./left-out.ts";
 import { createLocalEngine } from "./local-engine.ts";
@@ -72,6 +73,7 @@ export async function convertFiles(call: ConvertCall): Promise<ConvertResult> {
 			steps: await stepsFor(call, format),
 			load: loadStep,
 			fixes: fixFinder(),
+			kept: keptWeights(log, { dryRun: call.dryRun }),
 			...(await signatureAt(clock.now())),
 			signal: stop.signal,
 			...(call.dryRun && { watch: (passage: Passage) => void costs.push(costOfStep(passage)) }),

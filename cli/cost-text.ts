@@ -29,6 +29,7 @@ export function costLines({
 	title,
 	description,
 	read,
+	recalled = [],
 	before,
 	after,
 	changes,
@@ -38,6 +39,7 @@ export function costLines({
 	const sizes = [
 		...sizeChange("reads", before.bytesIn, after.bytesIn),
 		...sizeChange("writes", before.bytesOut, after.bytesOut),
+		...recalled.map(({ what, isKept }) => `${what} ${isKept ? "cached" : "to be made"}`),
 		...(read > 0 ? [`${sizeText(read)} read to prepare it`] : []),
 	];
 	return [

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { DrsLayout } from "./drs/layout.ts";
 import { InterruptedError, StoreError, UsageError } from "./errors.ts";
+import { bringBeside } from "./loop/beside.ts";
 import { productsOfTerms, standIn } from "./loop/computed.ts";
 import { linkAlternates } from "./loop/framework-alternates.ts";
 import { Inquiry, isOneVariables } from "./loop/inquiry.ts";
@@ -11,6 +12,7 @@ import type { CaseSpec } from "./model/case-spec.ts";
 import type { DataKey } from "./model/data-key.ts";
 import type { ExperimentKey } from "./model/experiment-key.ts";
 import type { EntryExplanation } from "./model/explanation.ts";
+import type { SearchResult } from "./model/found-dataset.ts";
 import type { KeyColumns } from "./model/key-columns.ts";
 import type { Pod } from "./model/pod.ts";
 import { STAGES, type Stage, type VarlistEntry } from "./model/varlist-entry.ts";
@@ -18,6 +20,7 @@ import type { Catalogue } from "./ports/catalogue.ts";
 import type { Preferences } from "./ports/preference.ts";
 import type { EntryPlan, PreprocessJob, SourceWorld } from "./ports/source.ts";
 import { explainEntry } from "./query/explain.ts";
+import { type FacetFilters, searchDatasets } from "./query/found-datasets.ts";
 import type { QueryResult } from "./query/query-result.ts";
 import { searchCatalogue } from "./query/search.ts";
 import { areCopies } from "./select/copies.ts";
@@ -131,6 +134,12 @@ export abstract class DataSourceBase<Options = unknown> {
 		return searchCatalogue(entry, { catalogue, case: this.case, columns: this.keys });
 	}
 
+	/** All datasets with these facets, whatever any POD asks for. @throws UsageError for a facet the source does not have */
+	async search(filters: FacetFilters): Promise<SearchResult> {
+		await this.setupQuery();
+		return { datasets: searchDatasets(filters, this.catalogue, this.keys) };
+	}
+
 	/** Local paths of a key's files. */
 	protected fetchFiles(key: DataKey): Promise<readonly string[]> {
 		return this.world.fetcher.fetch(key.files, this.#signal());
@@ -195,6 +204,7 @@ export abstract class DataSourceBase<Options = unknown> {
 		const { world, case: spec } = this;
 		entry.product = await world.preprocessor.prepare({
 			...{ entry, key, files, terms, case: spec, translator: world.translator },
+			beside: (name) => this.#beside(name, { entry, key }),
 			...this.#signal(),
 		});
 		for (const stage of STAGES.slice(1))
@@ -305,7 +315,27 @@ export abstract class DataSourceBase<Options = unknown> {
 
 	#job(entry: VarlistEntry, files: readonly string[]): PreprocessJob {
 		const key = entry.selected as DataKey;
-		return { entry, key, files, case: this.case, translator: this.world.translator, ...this.#signal() };
+		const beside = (name: string) => this.#beside(name, { entry, key });
+		return {
+			entry,
+			key,
+			files,
+			beside,
+			case: this.case,
+			translator: this.world.translator,
+			...this.#signal(),
+		};
+	}
+
+	#beside(name: string, data: { readonly entry: VarlistEntry; readonly key: DataKey }) {
+		return bringBeside(name, data, {
+			query: (entry) => this.query(entry),
+			localFiles: (key) => this.#localFiles(key),
+			translator: this.world.translator,
+			columns: this.keys,
+			prefer: this.prefer,
+			strict: this.case.strict,
+		});
 	}
 
 	#signal(): { readonly signal?: AbortSignal } {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { grouped, kept, minusGroup } from "../core/array/build.ts";
+import { computedForm, withComputed } from "../core/cf/computed.ts";
 import { areConvertible } from "../core/cf/units/index.ts";
 import { CoverageError } from "../core/errors.ts";
 import { attributeText, type Dataset, type Variable, withVariable } from "../core/model/dataset.ts";
@@ -8,7 +9,6 @@ import { defineStep } from "../core/ports/step.ts";
 import { stepsInPeriod } from "../core/time/crop-period.ts";
 import { needTimeAxes } from "../core/time/every-time-axis.ts";
 import { groupSteps } from "../core/time/group-steps.ts";
-import { asFloats } from "../core/time/grouped-dataset.ts";
 import type { TimeAxis } from "../core/time/time-axis.ts";
 
 const Options = z.strictObject({
@@ -69,7 +69,9 @@ const isTemperature = (units: string | undefined): boolean =>
 
 function anomalyOf(variable: Variable, { dimension, groups, base, count, weights }: Axis): Variable {
 	const axis = variable.dimensions.indexOf(dimension);
-	const { plain, type, missing, fill, attributes } = asFloats(variable);
+	const form = computedForm(variable);
+	const { plain, type, missing, fill } = form;
+	const attributes = new Map(form.attributes);
 	const means = grouped(plain.data, {
 		statistic: { method: "mean" },
 		axis,
@@ -79,17 +81,12 @@ function anomalyOf(variable: Variable, { dimension, groups, base, count, weights
 		missing,
 		type: "float64",
 	});
-	for (const name of ["valid_min", "valid_max", "valid_range"]) attributes.delete(name);
 	const longName = attributeText(attributes, "long_name");
 	if (longName !== undefined) attributes.set("long_name", `${longName}, anomaly`);
 	if (isTemperature(attributeText(attributes, "units")))
 		attributes.set("units_metadata", "temperature: difference");
-	return {
-		...plain,
-		type,
-		data: minusGroup(plain.data, kept(means), { axis, groups, missing, fill, type }),
-		attributes,
-	};
+	const data = minusGroup(plain.data, kept(means), { axis, groups, missing, fill, type });
+	return withComputed(form, data, { attributes });
 }
 
 function applyAxis(dataset: Dataset, axis: Axis): Dataset {

@@ -3,19 +3,21 @@ import { withTrueExternal } from "../core/cf/measures.ts";
 import { cellAreas } from "../core/grid/cell-areas.ts";
 import { needGrids } from "../core/grid/fields.ts";
 import { cellsOf, type HorizontalGrid } from "../core/grid/grid.ts";
+import { isMeanOf, wholeField } from "../core/grid/mean-of-cells.ts";
 import { type CellField, readCellField, readField } from "../core/grid/read-cells.ts";
 import { type GridCoordinates, readGrid } from "../core/grid/read-grid.ts";
 import { type GridReduction, reduceGrid } from "../core/grid/reduce-grid.ts";
 import type { Weights } from "../core/grid/weights.ts";
 import { attributeText, type Dataset } from "../core/model/dataset.ts";
-import { defineStep, type StepWorld } from "../core/ports/step.ts";
+import type { VariableWish } from "../core/model/wish.ts";
+import { defineStep, type StepContext, type StepWorld } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
 	area: z
 		.string()
 		.optional()
 		.describe(
-			"A file with the areas of the cells (areacella, areacello), on the same grid; none: the variable that cell_measures names, else from the bounds of the cells",
+			"A file with the areas of the cells (areacella, areacello), on the same grid; none: the variable that cell_measures names (runs fetch it along), else from the bounds of the cells",
 		),
 	unweighted: z.boolean().default(false).describe("All cells count alike"),
 	"min-fraction": z
@@ -35,6 +37,17 @@ interface Plan {
 
 /** Names of areas in files of CMIP and CORDEX. */
 const AREAS = ["areacella", "areacello", "areacellg", "areacellr", "cell_area", "area", "area_t", "TAREA"];
+
+/** All cells of which the mean over the area is asked for, where no such mean is published. */
+function alternates(wish: VariableWish): VariableWish[][] {
+	const field = wholeField(wish, { axes: ["Y", "X"], method: "area" });
+	return field ? [[field]] : [];
+}
+
+const from = ({ wish, request }: StepContext): Options | undefined =>
+	isMeanOf({ wish, request }, "X") && isMeanOf({ wish, request }, "Y")
+		? { unweighted: false, "min-fraction": 0 }
+		: undefined;
 
 interface Areas {
 	readonly values: Float64Array;
@@ -85,6 +98,9 @@ function oneRow(values: Float64Array): Weights {
 export const step = defineStep<Options, Plan>({
 	title: "Take the mean over all cells, by their areas",
 	options: Options,
+	alternates,
+	from,
+	cells: ({ area, unweighted }) => (area === undefined && !unweighted ? AREAS : undefined),
 	async prepare(dataset, options, world) {
 		const reductions: GridReduction[] = [];
 		const sources = new Set<string>();

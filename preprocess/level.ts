@@ -1,22 +1,26 @@
 import { z } from "zod";
 import { unpacked } from "../core/cf/packing.ts";
 import { type AskedLevels, askedLevels } from "../core/cf/vertical/asked-levels.ts";
+import { axisMeant, axisOptions } from "../core/cf/vertical/axis-options.ts";
 import { verticalMeant } from "../core/cf/vertical/column-change.ts";
 import { freeName, interpolateLevels, type LevelChange } from "../core/cf/vertical/interpolate-levels.ts";
 import { pickIndices } from "../core/cf/vertical/pick-levels.ts";
 import { dropDimension } from "../core/cf/vertical/scalar-level.ts";
 import type { VerticalField } from "../core/cf/vertical/vertical-field.ts";
+import { levelBetween, onModelLevels, surfacePressureBelow } from "../core/cf/vertical/wished-level.ts";
 import { LevelError, UsageError } from "../core/errors.ts";
 import type { Dataset } from "../core/model/dataset.ts";
-import { defineStep, type StepEngine } from "../core/ports/step.ts";
-import { variableNamed } from "../core/recipe/named.ts";
+import type { ScalarWish, VariableWish } from "../core/model/wish.ts";
+import { defineStep, type StepContext, type StepEngine } from "../core/ports/step.ts";
 import { readNumbers } from "../core/time/time-axis.ts";
 
 const Level = z.union([z.number(), z.string()]);
 const Options = z.strictObject({
-	value: Level.optional().describe(
-		"One level, with its units (850hPa) or in those of the axis; the axis becomes a scalar coordinate",
-	),
+	value: Level.optional()
+		.describe(
+			"One level, with its units (850hPa) or in those of the axis; the axis becomes a scalar coordinate",
+		)
+		.meta({ examples: ["850hPa"] }),
 	values: z
 		.array(Level)
 		.optional()
@@ -36,16 +40,7 @@ const Options = z.strictObject({
 		.enum(["missing", "nearest"])
 		.default("missing")
 		.describe("What stands where the level lies outside a column: missing values, or the end of the column"),
-	variable: z
-		.string()
-		.optional()
-		.describe("A variable that has the vertical axis meant; needed where variables have different ones"),
-	coordinate: z
-		.string()
-		.optional()
-		.describe(
-			"A variable with the pressure or height of every level and place (pfull), where the axis only counts levels",
-		),
+	...axisOptions,
 });
 type Options = z.infer<typeof Options>;
 
@@ -64,11 +59,6 @@ type Plan =
 			readonly isOne: boolean;
 			readonly text: string;
 	  };
-
-const meantBy = (dataset: Dataset, { variable, coordinate }: Options) => ({
-	variable: variable === undefined ? undefined : variableNamed(dataset, variable),
-	measured: coordinate === undefined ? undefined : variableNamed(dataset, coordinate),
-});
 
 /** Real files hold 92500.00000001 for 925 hPa: levels agree to one part in a hundred thousand. */
 const SAME = 1e-5;
@@ -115,7 +105,7 @@ const listOf = (levels: Float64Array): string =>
 const textOf = ({ values, units }: AskedLevels): string => `${values.join(", ")}${units ? ` ${units}` : ""}`;
 
 async function planFor(dataset: Dataset, options: Options, engine: StepEngine): Promise<Plan> {
-	const { vertical: field } = verticalMeant(dataset, meantBy(dataset, options));
+	const { vertical: field } = verticalMeant(dataset, axisMeant(dataset, options));
 	const asked = askedLevels(wantedOf(options), field);
 	const { coordinate, dimension } = field.axis;
 	const common = { isOne: options.value !== undefined, text: textOf(asked) };
@@ -228,10 +218,40 @@ function describe(plan: Plan): string {
 	return `Interpolated to ${plan.text} from ${source} ${HOW[method]}${beyond === "nearest" ? ", the ends standing for what lies outside" : ""}`;
 }
 
+/** Of a POD's slice whose columns are on model levels: in the logarithm of pressure, between neighbours. */
+const optionsFor = ({ dimension, value }: ScalarWish, variable?: string): Options => ({
+	value: dimension.units === undefined ? value : `${value} ${dimension.units}`,
+	method: dimension.standardName === "air_pressure" ? "log" : "linear",
+	outside: "missing",
+	...(variable !== undefined && { variable }),
+});
+
+function alternates(wish: VariableWish): VariableWish[][] {
+	const column = onModelLevels(wish);
+	return column ? [[column]] : [];
+}
+
+/** Where the files of a column lack the pressure at the ground, it is brought by itself. */
+function compositions(wish: VariableWish) {
+	const column = onModelLevels(wish);
+	const level = wish.scalars.find(({ dimension }) => dimension.standardName === "air_pressure");
+	if (!column || !level) return [];
+	return [{ terms: [column, surfacePressureBelow(column)], options: optionsFor(level) }];
+}
+
+function from(context: StepContext): Options | undefined {
+	// A part of what is computed has its levels still: its pressure comes later.
+	const level = levelBetween(context);
+	return level && optionsFor(level, context.variable);
+}
+
 /** Values at levels of pressure, height or depth, taken or interpolated; hybrid and other parametric axes by their formula. @throws LevelError, MetadataError */
 export const step = defineStep({
 	title: "Take vertical levels by value, or interpolate to them",
 	options: Options,
+	alternates,
+	compositions,
+	from,
 	prepare: (dataset, options, { engine }): Promise<Plan> => planFor(dataset, options, engine),
 	apply,
 	describe,

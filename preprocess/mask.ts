@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { UsageError } from "../core/errors.ts";
 import { type GridFields, needGrids } from "../core/grid/fields.ts";
 import { maskCells } from "../core/grid/mask-cells.ts";
-import { type CellField, readCellField } from "../core/grid/read-cells.ts";
+import { type CellField, readCellField, readField } from "../core/grid/read-cells.ts";
 import { readGrid } from "../core/grid/read-grid.ts";
-import { defineStep } from "../core/ports/step.ts";
+import type { Dataset } from "../core/model/dataset.ts";
+import { defineStep, type StepWorld } from "../core/ports/step.ts";
 
 const Options = z.strictObject({
 	keep: z
@@ -11,8 +13,9 @@ const Options = z.strictObject({
 		.describe("Which cells stay: land, sea, those covered by land ice, those that are not"),
 	fraction: z
 		.string()
+		.optional()
 		.describe(
-			"A file on the same grid with the fraction of each cell: sftlf (land), sftof (sea), sftgif (land ice)",
+			"A file on the same grid with the fraction of each cell: sftlf (land), sftof (sea), sftgif (land ice); none: such a variable of the data's own file (runs fetch it along)",
 		)
 		.meta({ examples: ["sftlf_fx.nc"] }),
 	threshold: z.number().min(0).max(100).default(50).describe("A cell counts as such from this percentage on"),
@@ -50,16 +53,38 @@ function keptOf(field: CellField, { keep, threshold }: Options): Uint8Array {
 	});
 }
 
+/** The fraction of each cell: of the file named, else of the data's own. @throws UsageError naming the option to give */
+async function fractionsOf(
+	grid: GridFields,
+	{ dataset, options }: { readonly dataset: Dataset; readonly options: Options },
+	world: StepWorld,
+): Promise<CellField> {
+	const names = NAMES[options.keep];
+	const { fraction } = options;
+	if (fraction !== undefined) {
+		const cells = await readGrid(world.engine, dataset, grid.coordinates);
+		return readCellField(fraction, { grid: cells, names }, world);
+	}
+	const own = names
+		.flatMap((name) => dataset.variables.get(name) ?? [])
+		.find((one) => one.dimensions.join() === grid.coordinates.dimensions.join());
+	if (own) return readField(own, world.engine);
+	throw new UsageError(
+		`The step "mask" needs the fraction of each cell, and there is no ${names.map((name) => `"${name}"`).join(" or ")} with the data. Name a file on the same grid: mask:keep=${options.keep},fraction=${names[0]}.nc.`,
+	);
+}
+
 /** Land, sea or ice alone: other cells become missing. @throws MetadataError when the fractions belong to another grid */
 export const step = defineStep<Options, Plan>({
 	title: "Keep land, sea or ice",
 	options: Options,
+	cells: ({ fraction, keep }) => (fraction === undefined ? NAMES[keep] : undefined),
 	async prepare(dataset, options, world) {
 		const masks: { grid: GridFields; kept: Uint8Array }[] = [];
 		let source = "";
 		for (const grid of needGrids(dataset, "so nothing can be masked")) {
-			const cells = await readGrid(world.engine, dataset, grid.coordinates);
-			const field = await readCellField(options.fraction, { grid: cells, names: NAMES[options.keep] }, world);
+			if (NAMES[options.keep].some((name) => grid.fields.length === 1 && grid.fields[0] === name)) continue;
+			const field = await fractionsOf(grid, { dataset, options }, world);
 			source = field.name;
 			masks.push({ grid, kept: keptOf(field, options) });
 		}

@@ -4,9 +4,9 @@ import { FormatError, UsageError } from "../core/errors.ts";
 import { looksLikeGridDescription, parseGridDescription } from "../core/grid/cdo-grid-description.ts";
 import { fieldsByGrid, needGrids } from "../core/grid/fields.ts";
 import type { HorizontalGrid, RectilinearGrid } from "../core/grid/grid.ts";
+import { weightsFor } from "../core/grid/kept-weights.ts";
 import { gridForms, namedGrid } from "../core/grid/named-grid.ts";
 import { readGrid } from "../core/grid/read-grid.ts";
-import { regriddingWeights } from "../core/grid/regridding.ts";
 import { type GridChange, replaceGrid } from "../core/grid/replace-grid.ts";
 import type { Dataset } from "../core/model/dataset.ts";
 import { defineStep, type StepWorld } from "../core/ports/step.ts";
@@ -60,12 +60,12 @@ async function targetGrid(name: string, { engine, signal }: StepWorld): Promise<
 	);
 }
 
-function changeFor(
+async function changeFor(
 	from: HorizontalGrid,
 	to: RectilinearGrid,
-	options: Options,
-): Omit<GridChange, "coordinates"> {
-	const weights = regriddingWeights(from, to, options.method);
+	{ kept, ...options }: Options & Pick<StepWorld, "kept">,
+): Promise<Omit<GridChange, "coordinates">> {
+	const weights = await weightsFor(from, to, { method: options.method, kept });
 	if (options.method !== "conservative")
 		return { weights, rule: "strict", chosen: options.method === "nearest" };
 	return { weights, rule: options["missing-cells"], least: options["min-fraction"] };
@@ -82,7 +82,7 @@ export const step = defineStep<Options, Plan>({
 		const remarks = new Set<string>();
 		for (const { coordinates } of grids) {
 			const from = await readGrid(world.engine, dataset, coordinates);
-			changes.push({ coordinates, ...changeFor(from, to, options) });
+			changes.push({ coordinates, ...(await changeFor(from, to, { ...options, kept: world.kept })) });
 			if (options.method === "conservative" && from.remark) remarks.add(from.remark);
 		}
 		return { ...options, to, changes, remarks: [...remarks] };

@@ -3,6 +3,7 @@ import { planBlocks } from "../core/array/blocks.ts";
 import { characters } from "../core/array/build.ts";
 import type { LazyArray } from "../core/array/lazy-array.ts";
 import type { Attribute, Attributes, Dataset, Variable } from "../core/model/dataset.ts";
+import { hasTexts } from "../core/model/has-texts.ts";
 import { defineStep, type StepEngine } from "../core/ports/step.ts";
 
 const Options = z.strictObject({});
@@ -10,12 +11,6 @@ const Options = z.strictObject({});
 interface Plan {
 	/** Variable of texts → bytes of its longest. */
 	readonly widths: Readonly<Record<string, number>>;
-}
-
-function hasTexts({ attributes, variables }: Dataset): boolean {
-	const all = [...variables.values()];
-	const lists = [attributes, ...all.map((one) => one.attributes)].flatMap((one) => [...one.values()]);
-	return all.some(({ type }) => type === "string") || lists.some((value) => Array.isArray(value));
 }
 
 const BLOCK_BYTES = 2 ** 20;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Statistic } from "../core/array/lazy-array.ts";
+import type { Statistic } from "../core/array/operations/grouped.ts";
 import { methodName } from "../core/cf/statistic-over-time.ts";
 import { MetadataError, UsageError } from "../core/errors.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { unpacked } from "../core/cf/packing.ts";
 import { areEqualUnits } from "../core/cf/units/index.ts";
+import { axisMeant, columnOptions } from "../core/cf/vertical/axis-options.ts";
 import { columnChange } from "../core/cf/vertical/column-change.ts";
 import { columnContents } from "../core/cf/vertical/column-contents.table.ts";
 import { totalColumns } from "../core/cf/vertical/column-totals.ts";
@@ -9,24 +10,8 @@ import { attributeText, type Dataset, type Variable } from "../core/model/datase
 import type { DimensionWish, VariableWish } from "../core/model/wish.ts";
 import { presentName } from "../core/names/known-variable.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
-import { variableNamed } from "../core/recipe/named.ts";
 
-const Options = z.strictObject({
-	range: z
-		.string()
-		.optional()
-		.describe("The part of the column that counts, two levels with units (0/700m); none: all of it"),
-	variable: z
-		.string()
-		.optional()
-		.describe("A variable that has the vertical axis meant; needed where variables have different ones"),
-	coordinate: z
-		.string()
-		.optional()
-		.describe(
-			"A variable with the pressure or height of every level and place (pfull), where the axis only counts levels",
-		),
-});
+const Options = z.strictObject(columnOptions);
 type Options = z.infer<typeof Options>;
 
 const LEVELS: DimensionWish = {
@@ -96,12 +81,12 @@ export const step = defineStep({
 	options: Options,
 	alternates,
 	from,
-	prepare: async (dataset, { range, variable, coordinate }, { engine }) => {
-		const meant = {
-			variable: variable === undefined ? undefined : variableNamed(dataset, variable),
-			measured: coordinate === undefined ? undefined : variableNamed(dataset, coordinate),
-		};
-		const change = await columnChange(dataset, { divided: false, range, ...meant }, engine);
+	prepare: async (dataset, { range, ...named }, { engine }) => {
+		const change = await columnChange(
+			dataset,
+			{ divided: false, range, ...axisMeant(dataset, named) },
+			engine,
+		);
 		return {
 			change: { ...change, renamed: renamed(dataset, change.dimension, change.thicknessUnits) },
 			range,

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { formula, values } from "../core/array/build.ts";
-import type { Expression } from "../core/array/lazy-array.ts";
+import type { Expression } from "../core/array/operations/formula.ts";
 import { formatCellMethods, parseCellMethods } from "../core/cf/cell-methods.ts";
-import { computedForm, withComputed } from "../core/cf/computed-values.ts";
+import { computedForm, withComputed } from "../core/cf/computed.ts";
 import { isHeadwaterError, MetadataError } from "../core/errors.ts";
 import {
 	type Attributes,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { withTrueExternal } from "../core/cf/measures.ts";
 import { MetadataError } from "../core/errors.ts";
 import { needGrids } from "../core/grid/fields.ts";
+import { isMeanOf, wholeField } from "../core/grid/mean-of-cells.ts";
 import { readGrid } from "../core/grid/read-grid.ts";
 import { type GridReduction, reduceGrid } from "../core/grid/reduce-grid.ts";
 import { type GridWeights, WeightList } from "../core/grid/weights.ts";
@@ -37,6 +38,11 @@ function rowMeans(rows: number, bounds: Float64Array): GridWeights {
 export const step = defineStep<z.infer<typeof Options>, Plan>({
 	title: "Take the mean along circles of latitude",
 	options: Options,
+	alternates(wish) {
+		const field = wholeField(wish, { axes: ["X"], method: "longitude" });
+		return field ? [[field]] : [];
+	},
+	from: (context) => (isMeanOf(context, "X") && !isMeanOf(context, "Y") ? { "min-fraction": 0 } : undefined),
 	async prepare(dataset, options, { engine }) {
 		const reductions: GridReduction[] = [];
 		for (const { coordinates } of needGrids(dataset, "so there is no zonal mean")) {

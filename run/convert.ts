@@ -1,8 +1,10 @@
 import { FormatError, UsageError } from "../core/errors.ts";
 import { attributeText, type Dataset, withDatasetAttribute } from "../core/model/dataset.ts";
+import { hasTexts } from "../core/model/has-texts.ts";
 import type { AppliedStep } from "../core/model/product.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import type { FixFinder } from "../core/ports/fix.ts";
+import type { KeptWork } from "../core/ports/kept-work.ts";
 import type { Step } from "../core/ports/step.ts";
 import { asOwnFile } from "../core/provenance/published-file.ts";
 import type { OutputFormat } from "../core/recipe/output-format.ts";
@@ -27,6 +29,8 @@ export interface ConversionWorld {
 	readonly load?: (file: string) => Promise<Step>;
 	/** What is known to be wrong in the files of models. */
 	readonly fixes?: FixFinder;
+	/** See StepWorld. */
+	readonly kept?: KeptWork;
 	/** Hears of each step that was applied, of joining too. */
 	readonly watch?: (passage: Passage) => void;
 	/** Begins the line in front of `history`: "2000-01-01T00:00:00Z headwater 1.0". */
@@ -133,12 +137,6 @@ export const stepsIn = (recipe: Recipe, { classic }: OutputFormat): ReadonlySet<
 function fitting(dataset: Dataset, format: OutputFormat): Recipe {
 	if (!format.classic || !hasTexts(dataset)) return [];
 	return [{ step: "spell-texts", options: {} }];
-}
-
-function hasTexts({ attributes, variables }: Dataset): boolean {
-	const all = [...variables.values()];
-	const lists = [attributes, ...all.map((one) => one.attributes)].flatMap((one) => [...one.values()]);
-	return all.some(({ type }) => type === "string") || lists.some((value) => Array.isArray(value));
 }
 
 /** @throws UsageError when a recipe asks a format for what it has not */

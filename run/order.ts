@@ -22,6 +22,8 @@ export const ORDER = [
 	"vertical-integral",
 	"derive",
 	"regrid",
+	"zonal-mean",
+	"area-mean",
 	"mean-over-time",
 	"water-amount",
 	"precipitation-rate",
@@ -60,6 +62,8 @@ const NEAREST: readonly string[] = [
 	"precipitation-rate",
 	"water-amount",
 	"time-statistic",
+	"zonal-mean",
+	"area-mean",
 	"level",
 	"vertical-integral",
 ];

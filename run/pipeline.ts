@@ -4,6 +4,7 @@ import { keepsChunks } from "../core/array/chunk-source.ts";
 import { bytesOf } from "../core/array/element.ts";
 import { lengthOf } from "../core/array/lazy-array.ts";
 import { axesMeant } from "../core/cf/axes.ts";
+import { describingNames } from "../core/grid/fields.ts";
 import { attributeText, type Dataset, type Variable, withDatasetAttribute } from "../core/model/dataset.ts";
 import { span } from "../core/model/date-range.ts";
 import type { AppliedStep, Product } from "../core/model/product.ts";
@@ -11,6 +12,7 @@ import { isStatic, type VariableWish } from "../core/model/wish.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import type { FixFinder } from "../core/ports/fix.ts";
+import type { KeptWork } from "../core/ports/kept-work.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { Composition, PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
 import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
@@ -18,6 +20,7 @@ import { asOwnFile } from "../core/provenance/published-file.ts";
 import { takeStep } from "../core/recipe/take-step.ts";
 import { oddStamps } from "../core/time/odd-stamps.ts";
 import { applyCaseSteps } from "./case-steps.ts";
+import { addCells, type WithCells, withoutAdded } from "./cells-beside.ts";
 import { filesBeside } from "./files-beside.ts";
 import { openSeries, type Series } from "./open-series.ts";
 import { openTerms } from "./open-terms.ts";
@@ -33,6 +36,8 @@ interface PipelineParts {
 	readonly load?: (file: string) => Promise<Step>;
 	/** What is known to be wrong in the files of models. */
 	readonly fixes?: FixFinder;
+	/** See StepWorld. */
+	readonly kept?: KeptWork;
 	/** Folder for products, inside the run's folder. */
 	readonly folder: string;
 	readonly clock: Clock;
@@ -97,7 +102,10 @@ export class Pipeline implements Preprocessor {
 
 	async #apply(job: PreprocessJob): Promise<Prepared> {
 		const { entry } = job;
-		const { series, applied } = await this.#open(job);
+		const { series: opened, applied } = await this.#open(job);
+		const beside = await this.#withCells(job, opened);
+		const series = { ...opened, dataset: beside.dataset, notes: [...opened.notes, ...beside.notes] };
+		applied.push(...beside.applied);
 		const order = job.case.disablePreprocessor ? ORDER_WHEN_DISABLED : orderWith(this.#parts.steps.keys());
 		let state = { dataset: series.dataset, variable: series.variable };
 		for (const stepName of order) {
@@ -113,9 +121,20 @@ export class Pipeline implements Preprocessor {
 			};
 			applied.push(taken.applied);
 		}
-		if (entry.isTerm) return { series, ...state, applied };
-		const more = await applyCaseSteps(state.dataset, job, { ...this.#world(job), steps: this.#parts.steps });
-		return { series, ...state, dataset: more.dataset, applied: [...applied, ...more.applied] };
+		const { steps } = this.#parts;
+		const none = { dataset: state.dataset, applied: [] };
+		const more = entry.isTerm
+			? none
+			: await applyCaseSteps(state.dataset, job, { ...this.#world(job), steps });
+		const dataset = withoutAdded(more.dataset, beside.added);
+		return { series, ...state, dataset, applied: [...applied, ...more.applied] };
+	}
+
+	/** Areas and fractions of the cells where steps need them. */
+	async #withCells(job: PreprocessJob, { dataset, variable }: Series): Promise<WithCells> {
+		if (job.case.disablePreprocessor) return { dataset, applied: [], added: [], notes: [] };
+		const context = this.#context(job, { dataset, variable });
+		return addCells({ job, context, steps: this.#parts.steps, world: this.#world(job) });
 	}
 
 	/** The files of a variable, or the variables it is computed of with what was computed. */
@@ -127,7 +146,9 @@ export class Pipeline implements Preprocessor {
 		const series = await openTerms(job.terms, engine);
 		const chosen = { name: madeBy, step, options: computed.options };
 		const { dataset, applied } = await takeStep(series.dataset, chosen, this.#world(job));
-		const made = [...dataset.variables.keys()].find((name) => !series.dataset.variables.has(name));
+		const made = [...dataset.variables.values()].find((one) =>
+			isMade(one, { before: series.dataset, after: dataset }),
+		)?.name;
 		return { series: { ...series, dataset, variable: made ?? series.variable }, applied: [applied] };
 	}
 
@@ -145,8 +166,14 @@ export class Pipeline implements Preprocessor {
 	}
 
 	#world({ signal }: PreprocessJob): StepWorld {
-		const { engine, load, fixes } = this.#parts;
-		return { engine, ...(load && { load }), ...(fixes && { fixes }), ...(signal && { signal }) };
+		const { engine, load, fixes, kept } = this.#parts;
+		return {
+			engine,
+			...(load && { load }),
+			...(fixes && { fixes }),
+			...(kept && { kept }),
+			...(signal && { signal }),
+		};
 	}
 
 	#context(job: PreprocessJob, state: { dataset: Dataset; variable: string }): StepContext {
@@ -244,6 +271,12 @@ function storedFor(applied: readonly AppliedStep[], dataset: Dataset): Dataset {
 	return { ...dataset, variables: new Map(variables) };
 }
 
+/** A new variable that is no coordinate of others. */
+const isMade = (
+	{ name }: Variable,
+	{ before, after }: { readonly before: Dataset; readonly after: Dataset },
+) => !before.variables.has(name) && !describingNames(after).has(name);
+
 /** Lines about a variable carry its labels, so that its POD's own log has them. */
 const logOf = ({ entry, case: spec }: PreprocessJob, log: Log): Log =>
 	log.child({ case: spec.name, pod: entry.pod, variable: entry.wish.name });
@@ -265,8 +298,12 @@ function namesInFiles({ entry, key }: PreprocessJob): readonly string[] {
 	const table = entry.translation?.tables.find(
 		(one) => one.table !== undefined && one.table === key.facets["table_id"],
 	);
-	const name = key.files[0]?.told?.name ?? entry.translation?.name ?? entry.request.name;
-	return table?.nameInFile === undefined ? [name] : [table.nameInFile, name];
+	const told = key.files[0]?.told?.name;
+	if (told !== undefined) return [told];
+	const name = entry.translation?.name ?? entry.request.name;
+	// An older archive may file it, and name it, as CMIP5 did.
+	const filed = key.facets["variable_id"] ?? name;
+	return [...new Set([table?.nameInFile ?? name, filed, name])];
 }
 
 function axesOfProduct({ dataset, variable }: Prepared, wish: VariableWish): Product["axes"] {

@@ -86,34 +86,6 @@ function changesNothing(array: AffineArray): boolean {
 	);
 }
 
-/** How `mean` takes the values; without weights all steps count alike. */
-export interface MeanOptions {
-	readonly axis: number;
-	readonly weights?: readonly number[];
-	readonly missing?: readonly number[];
-	/** What stands where every value is missing; NaN when left out. */
-	readonly fill?: number;
-	readonly type?: "float32" | "float64";
-}
-
-/** The mean along an axis, which stays with the length 1; see `ReduceArray`. RangeError when there is not one weight for each step. */
-export function mean(input: LazyArray, options: MeanOptions): LazyArray {
-	const { axis, weights, missing = [], fill = Number.NaN } = options;
-	if (weights && weights.length !== input.shape[axis])
-		throw new RangeError(`${weights.length} weights for ${input.shape[axis]} steps`);
-	return {
-		op: "reduce",
-		method: "mean",
-		type: options.type ?? input.type,
-		shape: input.shape.with(axis, 1),
-		input,
-		axis,
-		missing,
-		fill,
-		...(weights && { weights }),
-	};
-}
-
 /** Texts as `width` bytes each, along a new innermost axis. */
 export const characters = (input: LazyArray, width: number): LazyArray => ({
 	op: "characters",

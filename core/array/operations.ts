@@ -9,7 +9,6 @@ import { formulaOperation } from "./operations/formula.ts";
 import { groupedOperation } from "./operations/grouped.ts";
 import { keptOperation } from "./operations/kept.ts";
 import { minusGroupOperation } from "./operations/minus-group.ts";
-import { reduceOperation } from "./operations/reduce.ts";
 import { remapOperation } from "./operations/remap.ts";
 import { reshapeOperation } from "./operations/reshape.ts";
 import { reverseOperation } from "./operations/reverse.ts";
@@ -30,7 +29,6 @@ const OPERATIONS: { readonly [Op in LazyArray["op"]]: Operation<Extract<LazyArra
 	affine: affineOperation,
 	transpose: transposeOperation,
 	stride: strideOperation,
-	reduce: reduceOperation,
 	grouped: groupedOperation,
 	running: runningOperation,
 	"minus-group": minusGroupOperation,

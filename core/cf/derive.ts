@@ -1,6 +1,6 @@
 import { formula } from "../array/build.ts";
 import { DEFAULT_FILL } from "../array/element.ts";
-import type { BesideInput } from "../array/lazy-array.ts";
+import type { BesideInput } from "../array/operations/columns.ts";
 import { MetadataError } from "../errors.ts";
 import { bound } from "../formula/bind.ts";
 import { isLinear } from "../formula/linear.ts";
@@ -12,8 +12,7 @@ import {
 	type Variable,
 	withVariable,
 } from "../model/dataset.ts";
-import { computedType } from "./computed.ts";
-import { unpacked } from "./packing.ts";
+import { floatFor, unpacked } from "./packing.ts";
 import { besideIn } from "./vertical/beside.ts";
 import { verticalFieldOf } from "./vertical/vertical-field.ts";
 
@@ -49,7 +48,7 @@ export function withDerived(dataset: Dataset, derived: DerivedVariable): Dataset
 		first,
 	);
 	const inputs = derived.terms.map((term) => inputOf(dataset, main, term));
-	const plain = variables.map((variable) => computedType(unpacked(variable).type));
+	const plain = variables.map((variable) => floatFor(unpacked(variable).type));
 	const type = plain.includes("float64") ? "float64" : "float32";
 	const fill = Number(DEFAULT_FILL[type]);
 	const names = derived.terms.map(({ name }) => name);

@@ -17,7 +17,7 @@ const VALUE_ATTRIBUTES = ["valid_min", "valid_max", "valid_range", "actual_range
 const isFloating = (type: string): type is "float32" | "float64" => type === "float32" || type === "float64";
 
 /** A type wide enough for changed values: floats stay, small integers become float32, others float64. */
-function floatFor(type: string): "float32" | "float64" {
+export function floatFor(type: string): "float32" | "float64" {
 	if (isFloating(type)) return type;
 	return ["int8", "uint8", "int16", "uint16"].includes(type) ? "float32" : "float64";
 }

@@ -1,4 +1,4 @@
-import type { Statistic } from "../array/lazy-array.ts";
+import type { Statistic } from "../array/operations/grouped.ts";
 import { isHeadwaterError } from "../errors.ts";
 import { type CellMethod, type CellMethods, formatCellMethods, parseCellMethods } from "./cell-methods.ts";
 

@@ -1,4 +1,4 @@
-import type { Expression } from "../array/lazy-array.ts";
+import type { Expression } from "../array/operations/formula.ts";
 import type { NamedExpression } from "./parse.ts";
 
 /** The names a formula uses, in the order it first names them. */

@@ -1,4 +1,4 @@
-import type { FormulaFunction } from "../array/lazy-array.ts";
+import type { FormulaFunction } from "../array/operations/formula.ts";
 import type { NamedExpression } from "./parse.ts";
 
 const isNumber = (expression: NamedExpression | undefined): boolean =>

@@ -1,4 +1,4 @@
-import type { Expression, FormulaFunction } from "../array/lazy-array.ts";
+import type { Expression, FormulaFunction } from "../array/operations/formula.ts";
 import { UsageError } from "../errors.ts";
 import { didYouMean } from "../text/nearest.ts";
 import { type Token, tokensOf, unreadable } from "./tokens.ts";

@@ -23,11 +23,17 @@ export interface WantedCells {
 }
 
 /** A field of cells from another file. @throws MetadataError when the file has none, or on another grid */
-export async function readCellField(
+export async function readCellField(file: string, wanted: WantedCells, world: StepWorld): Promise<CellField> {
+	const { variable } = await openCellField(file, wanted, world);
+	return readField(variable, world.engine);
+}
+
+/** The same, its values still unread; `cells`: its dimensions in the order of the grid's. @throws MetadataError */
+export async function openCellField(
 	file: string,
 	{ grid, names }: WantedCells,
 	{ engine, signal }: StepWorld,
-): Promise<CellField> {
+): Promise<{ readonly variable: Variable; readonly cells: readonly string[] }> {
 	const dataset = await engine.open(file, signal && { signal });
 	const variable = fieldNamed(dataset, names);
 	if (!variable)
@@ -37,14 +43,14 @@ export async function readCellField(
 	const coordinates = gridCoordinates(dataset, variable);
 	const own = coordinates && (await readGrid(engine, dataset, coordinates));
 	const difference = own ? gridDifference(grid, own) : "it has no latitudes and longitudes";
-	if (difference !== undefined)
+	if (!coordinates || difference !== undefined)
 		throw new MetadataError(
 			`"${variable.name}" in "${file}" does not belong to the grid of the data: ${difference}. Name the file of the same grid, or regrid it first.`,
 		);
-	return readField(variable, engine);
+	return { variable, cells: coordinates.dimensions };
 }
 
-/** The same of a variable of the data's own file. */
+/** The values of a variable of the data's own file. */
 export async function readField(variable: Variable, engine: StepWorld["engine"]): Promise<CellField> {
 	return {
 		name: variable.name,

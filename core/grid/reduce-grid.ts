@@ -35,6 +35,7 @@ export function reduceGrid(dataset: Dataset, reductions: readonly GridReduction[
 			const variable = dataset.variables.get(name);
 			if (variable) reduced.set(name, reducedField(variable, reduction));
 		}
+	if (reduced.size === 0) return dataset;
 	const gone = new Set(
 		reductions.flatMap(({ coordinates, keeps }) => coordinates.dimensions.filter((name) => name !== keeps)),
 	);

@@ -52,7 +52,16 @@ export interface PreprocessJob {
 	readonly files: readonly string[];
 	readonly case: CaseSpec;
 	readonly translator: VariableTranslator;
+	/** A field of the cells of the same model and grid, by its name in the archive; `undefined` when there is none. */
+	readonly beside?: (name: string) => Promise<BesideFile | undefined>;
 	readonly signal?: AbortSignal;
+}
+
+/** A static file that was brought beside a variable's own. */
+export interface BesideFile {
+	readonly path: string;
+	/** Where it is from, if from another experiment or member. */
+	readonly note?: string;
 }
 
 export interface PreprocessPlan {

@@ -6,6 +6,7 @@ import type { DateRange } from "../model/date-range.ts";
 import type { VariableWish } from "../model/wish.ts";
 import type { Engine } from "./engine.ts";
 import type { FixFinder } from "./fix.ts";
+import type { KeptWork } from "./kept-work.ts";
 import type { Log } from "./log.ts";
 import type { TranslatedVarlistEntry } from "./translator.ts";
 
@@ -42,6 +43,8 @@ export interface StepWorld {
 	readonly load?: (file: string) => Promise<Step>;
 	/** What is known to be wrong in the files of models. */
 	readonly fixes?: FixFinder;
+	/** What earlier runs took long to make (weights); absent: all is made anew. */
+	readonly kept?: KeptWork;
 	readonly signal?: AbortSignal;
 }
 
@@ -67,6 +70,11 @@ export interface Step<Options = unknown, Plan = Options> {
 	readonly compositions?: (
 		wish: VariableWish,
 	) => readonly { readonly terms: readonly VariableWish[]; readonly options: NoInfer<Options> }[];
+	/**
+	 * Names of the fields of the cells one of which it needs beside the data (areas, fractions of land), the likeliest first, where its options name no
+	 * file of them. Runs add them to the data from the archive; elsewhere the step does without, or says which option to give.
+	 */
+	readonly cells?: (options: NoInfer<Options>) => readonly string[] | undefined;
 	readonly from?: (context: StepContext) => NoInfer<Options> | undefined;
 	readonly prepare?: (dataset: Dataset, options: Options, world: StepWorld) => Promise<Plan>;
 	readonly apply: (dataset: Dataset, plan: Plan) => Dataset;

@@ -1,6 +1,7 @@
 import type { Dataset, Variable } from "../model/dataset.ts";
 import type { AppliedStep } from "../model/product.ts";
 import { planOf } from "./plan.ts";
+import type { Recalled } from "./take-step.ts";
 
 /** A step on its way: the dataset before and after it. */
 export interface Passage {
@@ -10,6 +11,7 @@ export interface Passage {
 	readonly after: Dataset;
 	/** Bytes of coordinates and other values that were read to prepare it. */
 	readonly read: number;
+	readonly recalled?: readonly Recalled[];
 }
 
 /** What writing a dataset would read and write, decoded, in bytes. */
@@ -25,6 +27,8 @@ export interface StepCost {
 	readonly description: string;
 	/** Bytes read to prepare it. */
 	readonly read: number;
+	/** What takes long to make, and whether it is there from an earlier run; absent: nothing does. */
+	readonly recalled?: readonly Recalled[];
 	/** What would be read and written were it not there, and everything behind it. */
 	readonly before: Sizes;
 	/** The same with it. */
@@ -43,12 +47,13 @@ export interface ShapeChange {
 
 export type Shape = readonly { readonly dimension: string; readonly length: number }[];
 
-export function costOfStep({ applied, title, before, after, read }: Passage): StepCost {
+export function costOfStep({ applied, title, before, after, read, recalled = [] }: Passage): StepCost {
 	return {
 		step: applied.step,
 		title,
 		description: applied.description,
 		read,
+		...(recalled.length > 0 && { recalled }),
 		before: sizesOf(before),
 		after: sizesOf(after),
 		changes: changesBetween(before, after),

@@ -2,6 +2,7 @@ import { bytesOf } from "../array/element.ts";
 import { lengthOf } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
 import type { AppliedStep } from "../model/product.ts";
+import type { KeptWork } from "../ports/kept-work.ts";
 import type { Step, StepWorld } from "../ports/step.ts";
 import { resolvePath } from "../settings/expand.ts";
 import { withoutCredentials } from "../text/address.ts";
@@ -17,10 +18,18 @@ export interface ChosenStep {
 	readonly base?: string;
 }
 
+/** What a step asked for that takes long to make, and whether it was kept of an earlier run. */
+export interface Recalled {
+	/** In the plural: "weights". */
+	readonly what: string;
+	readonly isKept: boolean;
+}
+
 export interface TakenStep {
 	readonly dataset: Dataset;
 	/** Bytes of the values that were read to prepare it. */
 	readonly read: number;
+	readonly recalled: readonly Recalled[];
 	readonly applied: AppliedStep;
 }
 
@@ -32,6 +41,7 @@ export async function takeStep(
 ): Promise<TakenStep> {
 	const files: string[] = [];
 	let read = 0;
+	const recalled: Recalled[] = [];
 	const place = (path: string) => {
 		const full = base === undefined ? path : resolvePath(base, path);
 		files.push(full);
@@ -46,12 +56,14 @@ export async function takeStep(
 					count: (bytes) => {
 						read += bytes;
 					},
+					recall: (one) => void recalled.push(one),
 				}),
 			)
 		: options;
 	return {
 		dataset: step.apply(dataset, plan),
 		read,
+		recalled,
 		applied: {
 			step: name,
 			// It goes into files and reports: no address keeps its password or token there.
@@ -69,9 +81,13 @@ interface Watch {
 	readonly place: (path: string) => string;
 	/** Hears of what is read. */
 	readonly count: (bytes: number) => void;
+	readonly recall: (one: Recalled) => void;
 }
 
-function watched({ engine, load, fixes, signal }: StepWorld, { place, count }: Watch): StepWorld {
+function watched(
+	{ engine, load, fixes, kept, signal }: StepWorld,
+	{ place, count, recall }: Watch,
+): StepWorld {
 	return {
 		engine: {
 			open: (path, options) => engine.open(place(path), options),
@@ -87,6 +103,16 @@ function watched({ engine, load, fixes, signal }: StepWorld, { place, count }: W
 		},
 		...(load && { load: (path: string) => load(place(path)) }),
 		...(fixes && { fixes }),
+		...(kept && { kept: watchedWork(kept, recall) }),
 		...(signal && { signal }),
 	};
 }
+
+const watchedWork = (kept: KeptWork, tell: (one: Recalled) => void): KeptWork => ({
+	async recall(work) {
+		const found = await kept.recall(work);
+		tell({ what: work.makes, isKept: found !== undefined });
+		return found;
+	},
+	keep: (work, result) => kept.keep(work, result),
+});

@@ -1,12 +1,11 @@
 import { grouped, running } from "../array/build.ts";
-import { DEFAULT_FILL } from "../array/element.ts";
-import type { LazyArray, Statistic } from "../array/lazy-array.ts";
+import type { LazyArray } from "../array/lazy-array.ts";
+import type { Statistic } from "../array/operations/grouped.ts";
 import { defaultCalendar } from "../cf/calendar.ts";
-import { missingValues, unpacked } from "../cf/packing.ts";
+import { computedForm, withComputed } from "../cf/computed.ts";
 import { cellMethodsAfter, cellMethodsOfClimatology } from "../cf/statistic-over-time.ts";
 import { parseTimeUnits } from "../cf/time-units.ts";
 import {
-	type Attributes,
 	attributeText,
 	type Dataset,
 	type Variable,
@@ -35,30 +34,6 @@ export interface GroupedAxis extends StepGroups {
 
 const isText = ({ type }: Variable): boolean => type === "string" || type === "char";
 
-/** A type that holds means: that of floats, else one wide enough. */
-export function typeOfMeans(type: Variable["type"]): "float32" | "float64" {
-	if (type === "float32" || type === "float64") return type;
-	return ["int8", "uint8", "int16", "uint16"].includes(type) ? "float32" : "float64";
-}
-
-/** A variable whose values are replaced by floats: plain, with its missing values, and the one they become. */
-export function asFloats(variable: Variable) {
-	const plain = unpacked(variable);
-	const type = typeOfMeans(plain.type);
-	const missing = missingValues(plain);
-	const fill = missing[0] ?? Number(DEFAULT_FILL[type]);
-	const named = { type, values: [fill] } as const;
-	const attributes = new Map(withoutAttributes(plain.attributes, "actual_range")).set("_FillValue", named);
-	if (attributes.has("missing_value")) attributes.set("missing_value", named);
-	return { plain, type, missing, fill, attributes };
-}
-
-/** Valid ranges are of values, not of their sums and spreads. */
-const withoutRanges = (attributes: Attributes, { method }: Statistic): Attributes =>
-	method === "sum" || method === "std"
-		? withoutAttributes(attributes, "valid_min", "valid_max", "valid_range")
-		: attributes;
-
 function methodsAfter(text: string | undefined, axis: GroupedAxis, statistic: Statistic): string {
 	if (axis.window !== undefined) {
 		const { window, name } = axis;
@@ -85,18 +60,13 @@ function valuesOf(input: LazyArray, axis: GroupedAxis, how: Omit<Parameters<type
 /** One variable's statistic of each group. */
 function statisticOf(variable: Variable, axis: GroupedAxis, statistic: Statistic): Variable {
 	const position = variable.dimensions.indexOf(axis.dimension);
-	const { plain, type, missing, fill, attributes } = asFloats(variable);
-	const methods = methodsAfter(attributeText(attributes, "cell_methods"), axis, statistic);
-	const { storage, ...rest } = plain;
-	const length = storage?.chunkShape?.[position] ?? 1;
-	const chunkShape = storage?.chunkShape?.with(position, Math.min(length, axis.count));
-	return {
-		...rest,
-		type,
-		data: valuesOf(plain.data, axis, { statistic, axis: position, missing, fill, type }),
-		attributes: withAttribute(withoutRanges(attributes, statistic), "cell_methods", methods),
-		...(storage && { storage: { ...storage, ...(chunkShape && { chunkShape }) } }),
-	};
+	const form = computedForm(variable);
+	const { missing, fill, type } = form;
+	const data = valuesOf(form.plain.data, axis, { statistic, axis: position, missing, fill, type });
+	const methods = methodsAfter(attributeText(form.attributes, "cell_methods"), axis, statistic);
+	return withComputed(form, data, {
+		attributes: withAttribute(form.attributes, "cell_methods", methods),
+	});
 }
 
 /** A name nothing has yet. */

@@ -1,5 +1,6 @@
 import { grouped } from "../array/build.ts";
 import type { Calendar } from "../cf/calendar.ts";
+import { computedForm, withComputed } from "../cf/computed.ts";
 import { parseTimeUnits } from "../cf/time-units.ts";
 import {
 	type Dataset,
@@ -10,7 +11,6 @@ import {
 } from "../model/dataset.ts";
 import { pickSteps } from "../model/pick-steps.ts";
 import { type ConvertedAxis, convertCalendar } from "./convert-calendar.ts";
-import { asFloats } from "./grouped-dataset.ts";
 import { type TimeAxis, withTimeAxis } from "./time-axis.ts";
 
 /** A time axis of a dataset, and what becomes of it in another calendar: plain data. */
@@ -37,12 +37,21 @@ export const redatedAxis = (
 /** Each step in its new place; new ones are missing. */
 function spread(variable: Variable, { dimension, places, steps }: RedatedAxis): Variable {
 	const axis = variable.dimensions.indexOf(dimension);
-	const { plain, type, missing, fill, attributes } = asFloats(variable);
+	const form = computedForm(variable);
+	const { missing, fill, type } = form;
 	const groups = new Array<number>(steps).fill(-1);
 	for (const [group, place] of places.entries()) if (place >= 0) groups[place] = group;
 	const statistic = { method: "max" } as const;
-	const data = grouped(plain.data, { statistic, axis, groups, count: places.length, missing, fill, type });
-	return { ...plain, type, data, attributes };
+	const data = grouped(form.plain.data, {
+		statistic,
+		axis,
+		groups,
+		count: places.length,
+		missing,
+		fill,
+		type,
+	});
+	return withComputed(form, data);
 }
 
 function withInserted(dataset: Dataset, axis: RedatedAxis): Dataset {

@@ -113,6 +113,7 @@ const CALLS: readonly Call[] = [
 /** Steps that are not run here, with the reason. */
 const NOT_HERE: Readonly<Record<string, string>> = {
 	user: "what it does is the user's",
+	"add-cells": "needs a file of areas: test/run/cells-beside.test.ts",
 	mask: "needs a file of fractions; it changes values only: test/preprocess/horizontal.test.ts",
 	"encode-time": "takes the times of a POD's wish: test/preprocess/encode-time.test.ts",
 	"move-time-stamps": "takes stamps at the end: test/preprocess/move-time-stamps.test.ts",

@@ -1,4 +1,4 @@
-import type { ColumnTotalArray } from "../lazy-array.ts";
+import type { ColumnTotalArray } from "../operations/column-total.ts";
 import type { ColumnKernel, Columns } from "./whole-columns.ts";
 
 /** Values times weights, added up over each column; with `divided`, divided by the weights that took part. */

@@ -1,5 +1,5 @@
 // What each function of a formula does to rows of doubles. NaN stands for "missing" and passes through.
-import type { FormulaFunction } from "../lazy-array.ts";
+import type { FormulaFunction } from "../operations/formula.ts";
 
 /** Computes the first `length` elements of a row from those of others. */
 export type Loop = (length: number, to: Float64Array, from: readonly Float64Array[]) => void;

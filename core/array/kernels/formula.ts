@@ -1,9 +1,10 @@
 import { planBlocks } from "../blocks.ts";
 import { allocate, roomFor } from "../element.ts";
 import type { Block, RoomyBlock } from "../evaluate.ts";
-import type { ArrayValues, Expression, FormulaArray, LazyArray, NumericValues } from "../lazy-array.ts";
+import type { ArrayValues, LazyArray, NumericValues } from "../lazy-array.ts";
 import { lengthOf } from "../lazy-array.ts";
 import type { Inputs } from "../operation.ts";
+import type { Expression, FormulaArray } from "../operations/formula.ts";
 import { type Gather, gatherer } from "./broadcast.ts";
 import { copyWindow } from "./copy.ts";
 import { FUNCTIONS } from "./formula-loops.ts";

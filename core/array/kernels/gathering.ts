@@ -1,4 +1,5 @@
-import type { NumericValues, Statistic } from "../lazy-array.ts";
+import type { NumericValues } from "../lazy-array.ts";
+import type { Statistic } from "../operations/grouped.ts";
 import type { Floats, Missing, Pieces } from "./pieces.ts";
 
 /** Some values of one step of one group. */

@@ -1,7 +1,8 @@
 import { planBlocks } from "../blocks.ts";
 import { allocate, bytesOf } from "../element.ts";
 import type { Block, RoomyBlock } from "../evaluate.ts";
-import { type ArrayValues, type GroupedArray, lengthOf, type NumericValues } from "../lazy-array.ts";
+import { type ArrayValues, lengthOf, type NumericValues } from "../lazy-array.ts";
+import type { GroupedArray } from "../operations/grouped.ts";
 import { copyWindow } from "./copy.ts";
 import { gatheredBytes, gathererOf } from "./gatherer.ts";
 import type { Gatherer } from "./gathering.ts";

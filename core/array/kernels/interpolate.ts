@@ -1,4 +1,4 @@
-import type { ColumnsArray } from "../lazy-array.ts";
+import type { ColumnsArray } from "../operations/columns.ts";
 import type { ColumnKernel, Columns } from "./whole-columns.ts";
 
 type How = Pick<ColumnsArray, "method" | "beyond">;

@@ -1,6 +1,7 @@
 import { allocate } from "../element.ts";
 import type { Block } from "../evaluate.ts";
-import { type ArrayValues, lengthOf, type MinusGroupArray, type NumericValues } from "../lazy-array.ts";
+import { type ArrayValues, lengthOf, type NumericValues } from "../lazy-array.ts";
+import type { MinusGroupArray } from "../operations/minus-group.ts";
 import { plainNumbers, twoMissing } from "./pieces.ts";
 
 interface Read {

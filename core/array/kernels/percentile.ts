@@ -1,4 +1,4 @@
-import type { Statistic } from "../lazy-array.ts";
+import type { Statistic } from "../operations/grouped.ts";
 import { type Gatherer, type GatherPlan, isEnough } from "./gathering.ts";
 import { plainNumbers } from "./pieces.ts";
 

@@ -14,13 +14,6 @@ export interface Span {
 	readonly some: number;
 }
 
-/** A whole axis, `steps` at a time. */
-export const spansOf = (length: number, steps: number): readonly Span[] =>
-	Array.from({ length: Math.ceil(length / steps) }, (_, i) => ({
-		from: i * steps,
-		some: Math.min(steps, length - i * steps),
-	}));
-
 /** Values of one span after the other: the next are read while the last are worked on, each second into the same room. */
 export async function* inPieces(
 	spans: readonly Span[],

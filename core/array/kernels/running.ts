@@ -1,13 +1,9 @@
 import { planBlocks } from "../blocks.ts";
 import { allocate, bytesOf } from "../element.ts";
 import type { Block } from "../evaluate.ts";
-import {
-	type ArrayValues,
-	lengthOf,
-	type NumericValues,
-	type RunningArray,
-	type Statistic,
-} from "../lazy-array.ts";
+import { type ArrayValues, lengthOf, type NumericValues } from "../lazy-array.ts";
+import type { Statistic } from "../operations/grouped.ts";
+import type { RunningArray } from "../operations/running.ts";
 import { copyWindow } from "./copy.ts";
 import { isEnough } from "./gathering.ts";
 import { percentileOf, withoutGaps } from "./percentile.ts";

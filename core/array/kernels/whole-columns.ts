@@ -1,9 +1,10 @@
 import { planBlocks } from "../blocks.ts";
 import { allocate } from "../element.ts";
 import type { Block, RoomyBlock } from "../evaluate.ts";
-import type { ArrayValues, BesideInput, LazyArray, NumericValues } from "../lazy-array.ts";
+import type { ArrayValues, LazyArray, NumericValues } from "../lazy-array.ts";
 import { lengthOf } from "../lazy-array.ts";
 import type { Inputs } from "../operation.ts";
+import type { BesideInput } from "../operations/columns.ts";
 import { gatherer } from "./broadcast.ts";
 import { copyWindow } from "./copy.ts";
 import { blockOfInput } from "./formula.ts";

@@ -1,9 +1,30 @@
 import type { Block } from "../evaluate.ts";
 import { columnTotals } from "../kernels/column-total.ts";
 import { type ColumnOperation, columnBlock, columnNeeds } from "../kernels/whole-columns.ts";
-import type { BesideInput, ColumnTotalArray, LazyArray } from "../lazy-array.ts";
+import type { LazyArray, Shaped } from "../lazy-array.ts";
 import { defineOperation } from "../operation.ts";
+import type { BesideInput } from "./columns.ts";
 import { assertBeside, cutBeside } from "./columns.ts";
+
+/**
+ * The sum of values times weights over a whole axis, which stays with the length 1, or with `divided` their weighted mean; in double
+ * precision and rounded once. Missing values and weights take no part; where nothing does, `fill`.
+ */
+export interface ColumnTotalArray extends Shaped {
+	readonly op: "column-total";
+	readonly type: "float32" | "float64";
+	readonly input: LazyArray;
+	readonly axis: number;
+	readonly weights: BesideInput;
+	/**
+	 * The weights are levels: each counts as much as its layer is thick, which reaches midway to its neighbours (and as far beyond the outermost),
+	 * inside `from` and `to`, times `scale`. What lies outside takes no part.
+	 */
+	readonly layers?: { readonly from: number; readonly to: number; readonly scale: number };
+	readonly divided: boolean;
+	readonly missing: readonly number[];
+	readonly fill: number;
+}
 
 export interface ColumnTotalOptions {
 	readonly axis: number;

@@ -2,8 +2,35 @@ import type { Block } from "../evaluate.ts";
 import { blockOfInput } from "../kernels/formula.ts";
 import { bracketOf, interpolation } from "../kernels/interpolate.ts";
 import { type ColumnOperation, columnBlock, columnNeeds } from "../kernels/whole-columns.ts";
-import type { BesideInput, ColumnsArray, LazyArray, NumericValues } from "../lazy-array.ts";
+import type { LazyArray, NumericValues, Shaped } from "../lazy-array.ts";
 import { type Cut, defineOperation } from "../operation.ts";
+
+/** A field beside an input: a coordinate or weight of its elements, which may lack axes. */
+export interface BesideInput {
+	readonly array: LazyArray;
+	/** The axes of the input that its own axes are, ascending. */
+	readonly axes: readonly number[];
+	readonly missing: readonly number[];
+}
+
+/**
+ * The values of columns along `axis` at `targets` of their coordinate, which rises or falls all along each column: between the two
+ * neighbours ("linear", or "log": linear in the coordinate's logarithm) or the nearer of them. Where a neighbour that counts is missing, or
+ * the target lies outside the column, stands `fill`; with `beyond` "nearest" the end of the column stands there.
+ */
+export interface ColumnsArray extends Shaped {
+	readonly op: "columns";
+	readonly type: "float32" | "float64";
+	readonly input: LazyArray;
+	readonly axis: number;
+	/** Along `axis`, and perhaps others; doubles. Those along `axis` alone are given as "values". */
+	readonly coordinate: BesideInput;
+	readonly targets: readonly number[];
+	readonly method: "linear" | "log" | "nearest";
+	readonly beyond: "missing" | "nearest";
+	readonly missing: readonly number[];
+	readonly fill: number;
+}
 
 export interface ColumnsOptions {
 	readonly axis: number;

@@ -1,8 +1,69 @@
 import type { Block } from "../evaluate.ts";
 import { blockOfInput, formulaBlock } from "../kernels/formula.ts";
 import { FUNCTIONS } from "../kernels/formula-loops.ts";
-import type { Expression, FormulaArray, LazyArray } from "../lazy-array.ts";
+import type { LazyArray, Shaped } from "../lazy-array.ts";
 import { defineOperation } from "../operation.ts";
+
+/** What a formula may do with its values; conditions give 1 or 0. */
+export type FormulaFunction =
+	| "add"
+	| "subtract"
+	| "multiply"
+	| "divide"
+	| "power"
+	| "negate"
+	| "min"
+	| "max"
+	| "abs"
+	| "sqrt"
+	| "exp"
+	| "log"
+	| "log10"
+	| "sin"
+	| "cos"
+	| "tan"
+	| "asin"
+	| "acos"
+	| "atan"
+	| "atan2"
+	| "sinh"
+	| "cosh"
+	| "tanh"
+	| "floor"
+	| "ceil"
+	| "round"
+	| "less"
+	| "lessOrEqual"
+	| "equal"
+	| "unequal"
+	| "and"
+	| "or"
+	| "not"
+	| "where"
+	| "missing"
+	| "isMissing";
+
+/** A formula as a tree; `Leaf` is what stands for a value from outside. */
+export type Expression<Leaf = { readonly input: number }> =
+	| { readonly number: number }
+	| { readonly call: FormulaFunction; readonly of: readonly Expression<Leaf>[] }
+	| Leaf;
+
+/**
+ * A formula of its inputs, element by element, in double precision and rounded once to `type`. An input may lack axes: it is repeated
+ * along them. `missing` values of each input (compared in its own type) and NaN make `fill` of all that is computed of them, and so does
+ * what no finite number stands for (division by zero, the logarithm of a negative number); of `where`, only the branch that is taken counts.
+ */
+export interface FormulaArray extends Shaped {
+	readonly op: "formula";
+	readonly type: "float32" | "float64";
+	readonly inputs: readonly LazyArray[];
+	/** For each input, the axes of the result that its own axes are, ascending. */
+	readonly axes: readonly (readonly number[])[];
+	readonly missing: readonly (readonly number[])[];
+	readonly expression: Expression;
+	readonly fill: number;
+}
 
 export interface FormulaInput {
 	readonly array: LazyArray;

@@ -1,8 +1,38 @@
 import { allocate } from "../element.ts";
 import type { Block } from "../evaluate.ts";
 import { groupedBlock } from "../kernels/grouped.ts";
-import { type GroupedArray, type LazyArray, lengthOf, type Statistic } from "../lazy-array.ts";
+import type { Shaped } from "../lazy-array.ts";
+import { type LazyArray, lengthOf } from "../lazy-array.ts";
 import { defineOperation } from "../operation.ts";
+
+/**
+ * What is made of some values. Sums, extremes, spreads and percentiles take each value once. The standard deviation divides by the number
+ * of values less `ddof`. A percentile lies linearly between the two nearest of the ordered values, or is the one whose rank is the part of
+ * their number rounded up.
+ */
+export type Statistic =
+	| { readonly method: "mean" | "sum" | "min" | "max" }
+	| { readonly method: "std"; readonly ddof: 0 | 1 }
+	| { readonly method: "percentile"; readonly percent: number; readonly between: "linear" | "nearest-rank" };
+
+/**
+ * A statistic of each group of steps along `axis`, in double precision, rounded once to `type`. Values equal to one of `missing` (compared
+ * in the input's own type) and NaN take no part; where no value does, or fewer than `least`, `fill`.
+ */
+export interface GroupedArray extends Shaped {
+	readonly op: "grouped";
+	readonly statistic: Statistic;
+	readonly input: LazyArray;
+	readonly axis: number;
+	/** For each step of the input where along the axis its group stands; -1: it takes no part. */
+	readonly groups: readonly number[];
+	/** How much each step counts in means; all alike when absent. */
+	readonly weights?: readonly number[];
+	/** For each group the weight that must be there (for all but means: the number of values). */
+	readonly least?: readonly number[];
+	readonly missing: readonly number[];
+	readonly fill: number;
+}
 
 /** How `grouped` takes the values; see `GroupedArray`. */
 export interface GroupedOptions {

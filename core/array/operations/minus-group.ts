@@ -1,7 +1,21 @@
 import type { Block } from "../evaluate.ts";
 import { groupsReached, minusGroupBlock } from "../kernels/minus-group.ts";
-import type { LazyArray, MinusGroupArray } from "../lazy-array.ts";
+import type { LazyArray, Shaped } from "../lazy-array.ts";
 import { defineOperation } from "../operation.ts";
+
+/**
+ * Each step of `input` less the step `groups[i]` of `other` along `axis`, in double precision, rounded once to `type`; `fill` where either
+ * is missing (`other`: NaN) or the step has no group (-1).
+ */
+export interface MinusGroupArray extends Shaped {
+	readonly op: "minus-group";
+	readonly input: LazyArray;
+	readonly other: LazyArray;
+	readonly axis: number;
+	readonly groups: readonly number[];
+	readonly missing: readonly number[];
+	readonly fill: number;
+}
 
 /** How `minusGroup` takes the values; see `MinusGroupArray`. */
 export interface MinusGroupOptions {

@@ -1,9 +1,24 @@
 import { allocate } from "../element.ts";
 import type { Block } from "../evaluate.ts";
 import { runningBlock } from "../kernels/running.ts";
-import { type LazyArray, lengthOf, type RunningArray, type Statistic } from "../lazy-array.ts";
+import type { Shaped } from "../lazy-array.ts";
+import { type LazyArray, lengthOf } from "../lazy-array.ts";
 import { defineOperation } from "../operation.ts";
+import type { Statistic } from "./grouped.ts";
 import { statisticText } from "./grouped.ts";
+
+/** A statistic of every `window` steps that follow each other along `axis`, the first of them in the place of the result; see `GroupedArray`. */
+export interface RunningArray extends Shaped {
+	readonly op: "running";
+	readonly statistic: Statistic;
+	readonly input: LazyArray;
+	readonly axis: number;
+	readonly window: number;
+	/** The number of values that must be there. */
+	readonly least: number;
+	readonly missing: readonly number[];
+	readonly fill: number;
+}
 
 /** How `running` takes the values; see `RunningArray`. */
 export interface RunningOptions {

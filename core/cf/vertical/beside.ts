@@ -1,5 +1,5 @@
 import { affine, transpose } from "../../array/build.ts";
-import type { BesideInput } from "../../array/lazy-array.ts";
+import type { BesideInput } from "../../array/operations/columns.ts";
 import { MetadataError } from "../../errors.ts";
 import { attributeText, type Variable } from "../../model/dataset.ts";
 import { missingValues, unpacked } from "../packing.ts";

@@ -1,5 +1,5 @@
 import { columnTotal } from "../../array/build.ts";
-import type { ColumnTotalArray } from "../../array/lazy-array.ts";
+import type { ColumnTotalArray } from "../../array/operations/column-total.ts";
 import { isHeadwaterError } from "../../errors.ts";
 import {
 	type Attributes,
@@ -11,7 +11,7 @@ import {
 	withoutAttributes,
 } from "../../model/dataset.ts";
 import { boundsOf, coordinateNames } from "../axes.ts";
-import { computedForm, withComputed } from "../computed-values.ts";
+import { computedForm, withComputed } from "../computed.ts";
 import { formulaTerms } from "./formula-terms.ts";
 import { layerEdges } from "./layer-edges.ts";
 import { layerWeights, reachOf, type VerticalRange } from "./layer-weights.ts";

@@ -1,5 +1,5 @@
 import { columns, values } from "../../array/build.ts";
-import type { BesideInput, ColumnsArray } from "../../array/lazy-array.ts";
+import type { BesideInput, ColumnsArray } from "../../array/operations/columns.ts";
 import { isHeadwaterError } from "../../errors.ts";
 import {
 	type Attribute,
@@ -13,7 +13,7 @@ import {
 } from "../../model/dataset.ts";
 import { boundsOf, coordinateNames } from "../axes.ts";
 import { formatCellMethods, parseCellMethods } from "../cell-methods.ts";
-import { computedForm, withComputed } from "../computed-values.ts";
+import { computedForm, withComputed } from "../computed.ts";
 import { formulaTerms } from "./formula-terms.ts";
 import { verticalFieldOf } from "./vertical-field.ts";
 

@@ -1,5 +1,7 @@
 import { concat, dropAxis, formula, slice } from "../../array/build.ts";
-import type { BesideInput, Expression, LazyArray } from "../../array/lazy-array.ts";
+import type { LazyArray } from "../../array/lazy-array.ts";
+import type { BesideInput } from "../../array/operations/columns.ts";
+import type { Expression } from "../../array/operations/formula.ts";
 import { MetadataError } from "../../errors.ts";
 import { bound } from "../../formula/bind.ts";
 import { parseFormula } from "../../formula/parse.ts";

@@ -1,5 +1,6 @@
 import { formula } from "../../array/build.ts";
-import type { BesideInput, Expression } from "../../array/lazy-array.ts";
+import type { BesideInput } from "../../array/operations/columns.ts";
+import type { Expression } from "../../array/operations/formula.ts";
 import { bound } from "../../formula/bind.ts";
 import { parseFormula } from "../../formula/parse.ts";
 import type { LayerEdges } from "./layer-edges.ts";

@@ -1,4 +1,4 @@
-import type { BesideInput } from "../../array/lazy-array.ts";
+import type { BesideInput } from "../../array/operations/columns.ts";
 import { MetadataError } from "../../errors.ts";
 import { attributeText, type Dataset, type Variable } from "../../model/dataset.ts";
 import { type AxisOf, axisOf } from "../axes.ts";

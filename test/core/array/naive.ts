@@ -1,10 +1,7 @@
-import type {
-	BesideInput,
-	Expression,
-	LazyArray,
-	NumericValues,
-	Statistic,
-} from "../../../core/array/lazy-array.ts";
+import type { LazyArray, NumericValues } from "../../../core/array/lazy-array.ts";
+import type { BesideInput } from "../../../core/array/operations/columns.ts";
+import type { Expression } from "../../../core/array/operations/formula.ts";
+import type { Statistic } from "../../../core/array/operations/grouped.ts";
 import type { GridWeights, Weights } from "../../../core/array/operations/remap.ts";
 
 /** The element of a tree at an index, straight from the definitions of the operations: slow, and hard to get wrong. */
@@ -43,16 +40,6 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 		case "characters": {
 			const text = elementAt(array.input, index.slice(0, -1)) as string;
 			return Buffer.from(text)[index.at(-1) ?? 0] ?? 0;
-		}
-		case "reduce": {
-			const { axis, input, weights, missing } = array;
-			const steps = Array.from({ length: input.shape[axis] ?? 0 }, (_, step) => ({
-				value: Number(elementAt(input, index.with(axis, step))),
-				weight: weights?.[step] ?? 1,
-			})).filter(({ value, weight }) => weight > 0 && !Number.isNaN(value) && !missing.includes(value));
-			const total = steps.reduce((sum, { weight }) => sum + weight, 0);
-			const mean = steps.reduce((sum, { value, weight }) => sum + value * weight, 0) / total;
-			return total > 0 ? mean : array.fill;
 		}
 		case "reverse":
 			return elementAt(

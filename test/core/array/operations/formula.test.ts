@@ -5,12 +5,11 @@ import { allocate } from "../../../../core/array/element.ts";
 import { evaluate, evaluateBlock, type ReadStored } from "../../../../core/array/evaluate.ts";
 import {
 	type DataType,
-	type Expression,
-	type FormulaFunction,
 	type LazyArray,
 	lengthOf,
 	type NumericValues,
 } from "../../../../core/array/lazy-array.ts";
+import type { Expression, FormulaFunction } from "../../../../core/array/operations/formula.ts";
 import { touched } from "../../../../core/array/touched.ts";
 import { elementAt, indices } from "../naive.ts";
 
