@@ -4,6 +4,7 @@ import { keepsChunks } from "../core/array/chunk-source.ts";
 import { bytesOf } from "../core/array/element.ts";
 import { lengthOf } from "../core/array/lazy-array.ts";
 import { axesMeant } from "../core/cf/axes.ts";
+import { describingNames } from "../core/grid/fields.ts";
 import { attributeText, type Dataset, type Variable, withDatasetAttribute } from "../core/model/dataset.ts";
 import { span } from "../core/model/date-range.ts";
 import type { AppliedStep, Product } from "../core/model/product.ts";
@@ -145,7 +146,9 @@ export class Pipeline implements Preprocessor {
 		const series = await openTerms(job.terms, engine);
 		const chosen = { name: madeBy, step, options: computed.options };
 		const { dataset, applied } = await takeStep(series.dataset, chosen, this.#world(job));
-		const made = [...dataset.variables.keys()].find((name) => !series.dataset.variables.has(name));
+		const made = [...dataset.variables.values()].find((one) =>
+			isMade(one, { before: series.dataset, after: dataset }),
+		)?.name;
 		return { series: { ...series, dataset, variable: made ?? series.variable }, applied: [applied] };
 	}
 
@@ -267,6 +270,12 @@ function storedFor(applied: readonly AppliedStep[], dataset: Dataset): Dataset {
 	});
 	return { ...dataset, variables: new Map(variables) };
 }
+
+/** A new variable that is no coordinate of others. */
+const isMade = (
+	{ name }: Variable,
+	{ before, after }: { readonly before: Dataset; readonly after: Dataset },
+) => !before.variables.has(name) && !describingNames(after).has(name);
 
 /** Lines about a variable carry its labels, so that its POD's own log has them. */
 const logOf = ({ entry, case: spec }: PreprocessJob, log: Log): Log =>

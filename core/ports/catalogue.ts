@@ -86,7 +86,7 @@ export interface Cataloguer {
 	/** A folder tree, or what lies below a name on S3. */
 	open(root: string, layout: DrsLayout, options?: CatalogueOptions): Promise<Catalogue>;
 	/**
-	 * Opens an ESM collection (JSON with CSV or Parquet) by the path or address of its JSON file.
+	 * Opens an ESM collection (JSON with CSV or Parquet) by the path or address of its JSON file, or of its table (CSV) alone.
 	 * @throws StoreError when there is none; CatalogueError when it is broken. Absent where nothing can be opened.
 	 */
 	openCollection?(place: string, options?: CatalogueOptions): Promise<Collection>;

@@ -178,6 +178,7 @@ withGateway(
 		for (const [keys, environment] of [
 			[{ catalog_file: "s3://open-world/pangeo-cmip6.json", endpoint: server.endpoint, anonymous: true }, {}],
 			[{ catalog_file: "s3://closed-world/pangeo-cmip6.json" }, owner()],
+			[{ catalog_file: "s3://closed-world/pangeo-cmip6.csv" }, owner()],
 		] as const) {
 			const far = await deliveredBy("s3", keys, environment);
 			expect(far.map(({ name }) => name)).toEqual(local.map(({ name }) => name));
