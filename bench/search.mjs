@@ -45,7 +45,7 @@ console.log(
 const [open, read] = ["mine", "peer"].map((side) => of(side, ({ opened }) => opened));
 console.log(`opening it: ${open.toFixed(0)} ms, pandas ${read.toFixed(0)} ms`);
 
-const search = ["search", "--data-manager", "intake-esm", "--catalog-file", join(folder, "collection.json")];
+const search = ["search", "--catalog-file", join(folder, "collection.json")];
 const asked = ["source_id=MODEL-3", "table_id=Amon", "experiment_id=exp9"];
 compare(
 	"a new process",

@@ -91,10 +91,14 @@ const CASE_OPTIONS: readonly OptionLine[] = [
 ];
 
 const SEARCH_OPTIONS: readonly OptionLine[] = [
-	{ flags: "--data-manager <name>", help: "where to look (default esgf; with --root cmip6-local)" },
+	{
+		flags: "--data-manager <name>",
+		help: "where to look (default esgf; with --root cmip6-local, with --catalog-file intake-esm)",
+	},
 	INDEX,
 	{ flags: "--index-timeout <seconds>", help: "how long an index is waited for" },
 	{ flags: "--root <dir>", help: "root of the data, for sources that have one" },
+	{ flags: "--catalog-file <file>", help: "an ESM collection: path or address of its JSON file" },
 	{ flags: "--cache-dir <dir>", help: "where answers and catalogues are kept" },
 	{ flags: "--refresh", help: "ask again, whatever is kept" },
 	{ flags: "--allow-private-hosts", help: "accepted for `get`: an address you type may be private anyway" },

@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import type { CaseSpec } from "../core/model/case-spec.ts";
 import { parseDateRange } from "../core/model/date-range.ts";
 import type { SearchResult } from "../core/model/found-dataset.ts";
-import { isAddress } from "../core/text/address.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { createConsoleLog, openConsole } from "./console.ts";
 import { buildContainer } from "./container.ts";
@@ -17,20 +16,27 @@ type Flags = Readonly<Record<string, unknown>>;
 /** A search stands for a case that asks for everything there is. */
 function caseOf(flags: Flags): CaseSpec {
 	const root = flags["root"] as string | undefined;
+	const collection = flags["catalogFile"] as string | undefined;
 	const options = Object.entries({
-		root: root === undefined || isAddress(root) ? root : resolve(root),
+		root: placeOf(root),
+		catalog_file: placeOf(collection),
 		index: flags["index"],
 		index_timeout: flags["indexTimeout"],
 	}).filter(([, value]) => value !== undefined);
 	return {
 		...{ name: "search", convention: "CMIP", facets: {}, period: parseDateRange("0001-9999") },
 		dataManager:
-			(flags["dataManager"] as string | undefined) ?? (root === undefined ? "esgf" : "cmip6-local"),
+			(flags["dataManager"] as string | undefined) ??
+			(collection !== undefined ? "intake-esm" : root === undefined ? "esgf" : "cmip6-local"),
 		sourceOptions: Object.fromEntries(options),
 		refresh: flags["refresh"] === true,
 		...{ strict: false, metadata: "repair", disablePreprocessor: false },
 	};
 }
+
+/** Paths are seen from the current folder. */
+const placeOf = (name: string | undefined): string | undefined =>
+	name === undefined || /^[a-z][\w+.-]+:\/\//i.test(name) ? name : resolve(name);
 
 /** Asks a data source what it has with some facets. @throws UsageError; StoreError when nobody answers */
 export async function searchData(facets: readonly string[], flags: Flags): Promise<SearchResult> {
