@@ -80,6 +80,19 @@ const CASE_OPTIONS: readonly OptionLine[] = [
 	...LOUDNESS,
 ];
 
+const SEARCH_OPTIONS: readonly OptionLine[] = [
+	{ flags: "--data-manager <name>", help: "where to look (default esgf; with --root cmip6-local)" },
+	INDEX,
+	{ flags: "--index-timeout <seconds>", help: "how long an index is waited for" },
+	{ flags: "--root <dir>", help: "root of the data, for sources that have one" },
+	{ flags: "--cache-dir <dir>", help: "where answers and catalogues are kept" },
+	{ flags: "--refresh", help: "ask again, whatever is kept" },
+	{ flags: "--allow-private-hosts", help: "accepted for `get`: an address you type may be private anyway" },
+	PLUGIN,
+	JSON_OUTPUT,
+	...LOUDNESS,
+];
+
 const CONVERT_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--variable <names>", help: "these variables, with coordinates and bounds", repeatable: true },
 	{ flags: "--date <start/end>", help: "steps of a period: 1980/1989, 1980-01-01/1980-06-30" },
@@ -178,10 +191,28 @@ export const commands: readonly CommandLine[] = [
 		load: () => import("./commands/convert.ts"),
 	},
 	{
+		usage: "search <facets...>",
+		summary: "list datasets by facets: facet=value, lists (a,b), wildcards (CESM2*) and exclusions (!value)",
+		options: SEARCH_OPTIONS,
+		examples: [
+			"headwater search source_id=CESM2 experiment_id=historical variable_id=tas,pr table_id=Amon",
+			"headwater search source_id='CESM2*' variable_id=tas --index solr=https://esgf.ceda.ac.uk/esg-search",
+			"headwater search variable_id=tas experiment_id='!piControl' --root /data/CMIP6 --json",
+		],
+		load: () => import("./commands/search.ts"),
+	},
+	{
 		usage: "sources list",
 		summary: "list the data sources --data-manager can name",
 		options: [PLUGIN, JSON_OUTPUT],
 		load: () => import("./commands/sources-list.ts"),
+	},
+	{
+		usage: "sources show <name>",
+		summary: "show what a data source takes: keys of a case with meaning and defaults",
+		options: [PLUGIN, JSON_OUTPUT],
+		examples: ["headwater sources show cesm-local", "headwater sources show --plugin ./lab.ts lab"],
+		load: () => import("./commands/sources-show.ts"),
 	},
 	{
 		usage: "steps list",

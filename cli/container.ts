@@ -21,6 +21,7 @@ import { keptWeights } from "./kept-weights.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
 import { remoteFiles } from "./remote.ts";
+import { s3Lister } from "./s3-lister.ts";
 import { sourceFactory } from "./sources.ts";
 import { loadStep, loadSteps } from "./steps.ts";
 import { tokens } from "./tokens.ts";
@@ -53,7 +54,7 @@ const preprocessingParts = (around: Surroundings, steps: ReadonlyMap<string, Ste
 export async function buildContainer(around: Surroundings): Promise<Container> {
 	const container = new Container();
 	const steps = await loadSteps({ outside: around.plugins.preprocess });
-	const files = createWholeFiles(remoteFiles());
+	const far = { files: createWholeFiles(remoteFiles()), lister: s3Lister };
 	const preprocessing = preprocessingParts(around, steps);
 	container.bind(tokens.log).toConstantValue(around.log);
 	container.bind(tokens.clock).toConstantValue(around.clock);
@@ -71,7 +72,7 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 	container
 		.bind(tokens.cataloguer)
 		.toResolvedValue(
-			(log, progress) => createCataloguer({ cacheDir: around.cacheDir, log, progress, files }),
+			(log, progress) => createCataloguer({ cacheDir: around.cacheDir, log, progress, ...far }),
 			[tokens.log, tokens.progress],
 		)
 		.inSingletonScope();

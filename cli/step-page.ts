@@ -2,26 +2,35 @@ import type { Step } from "../core/ports/step.ts";
 import { exampleOf, exampleOfScript } from "../core/recipe/example-call.ts";
 import { optionsIn, type StepOption, schemaOfOptions } from "../core/recipe/option-shape.ts";
 
+/** One option of a plugin, for people. */
+export interface OptionLine {
+	readonly name: string;
+	readonly takes: string;
+	readonly description: string;
+	readonly required: boolean;
+	readonly default?: unknown;
+}
+
 /** What a step's schema tells about it. */
 export interface StepPage {
 	readonly name: string;
 	readonly title: string;
 	/** Runs apply it by themselves where a diagnostic needs it. */
 	readonly automatic: boolean;
-	readonly options: readonly {
-		readonly name: string;
-		readonly takes: string;
-		readonly description: string;
-		readonly required: boolean;
-		readonly default?: unknown;
-	}[];
+	readonly options: readonly OptionLine[];
 	/** As typed behind --step. */
 	readonly example: string;
 	/** JSON Schema of the options. */
 	readonly schema: unknown;
 }
 
-const optionOf = ({ name, words, description, required, default: fallback }: StepOption) => ({
+export const optionOf = ({
+	name,
+	words,
+	description,
+	required,
+	default: fallback,
+}: StepOption): OptionLine => ({
 	name,
 	takes: words,
 	description,
@@ -46,19 +55,30 @@ export function pageOf(name: string, step: Step, script = false): StepPage {
 const shellWord = (text: string): string =>
 	/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** For people. */
-export function pageText({ name, title, automatic, options, example }: StepPage): string {
-	const width = Math.max(0, ...options.map((one) => one.name.length));
+const fallbackText = ({ required, default: fallback }: OptionLine): string => {
+	if (required) return ", needed";
+	return fallback === undefined ? "" : ` (default ${JSON.stringify(fallback)})`;
+};
+
+/** One line for each option, and one for what it means. */
+export function optionLines(options: readonly OptionLine[]): string[] {
+	if (options.length === 0) return ["It takes no options."];
+	const width = Math.max(...options.map((one) => one.name.length));
 	const blank = " ".repeat(width + 4);
 	const lines = options.flatMap((one) => [
-		`  ${one.name.padEnd(width)}  ${one.takes}${one.required ? ", needed" : one.default === undefined ? "" : ` (default ${JSON.stringify(one.default)})`}`,
+		`  ${one.name.padEnd(width)}  ${one.takes}${fallbackText(one)}`,
 		...(one.description ? [blank + one.description] : []),
 	]);
+	return ["Options:", ...lines];
+}
+
+/** For people. */
+export function pageText({ name, title, automatic, options, example }: StepPage): string {
 	return [
 		`${name}: ${title}`,
 		...(automatic ? ["Runs apply it by themselves where a diagnostic needs it."] : []),
 		"",
-		...(options.length === 0 ? ["It takes no options."] : ["Options:", ...lines]),
+		...optionLines(options),
 		"",
 		"Example:",
 		`  headwater convert in.nc out.nc --step ${shellWord(example)}`,

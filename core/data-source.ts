@@ -12,6 +12,7 @@ import type { CaseSpec } from "./model/case-spec.ts";
 import type { DataKey } from "./model/data-key.ts";
 import type { ExperimentKey } from "./model/experiment-key.ts";
 import type { EntryExplanation } from "./model/explanation.ts";
+import type { SearchResult } from "./model/found-dataset.ts";
 import type { KeyColumns } from "./model/key-columns.ts";
 import type { Pod } from "./model/pod.ts";
 import { STAGES, type Stage, type VarlistEntry } from "./model/varlist-entry.ts";
@@ -19,6 +20,7 @@ import type { Catalogue } from "./ports/catalogue.ts";
 import type { Preferences } from "./ports/preference.ts";
 import type { EntryPlan, PreprocessJob, SourceWorld } from "./ports/source.ts";
 import { explainEntry } from "./query/explain.ts";
+import { type FacetFilters, searchDatasets } from "./query/found-datasets.ts";
 import type { QueryResult } from "./query/query-result.ts";
 import { searchCatalogue } from "./query/search.ts";
 import { areCopies } from "./select/copies.ts";
@@ -130,6 +132,12 @@ export abstract class DataSourceBase<Options = unknown> {
 		if (!catalogue)
 			throw new StoreError(this.case.name, "this data source has neither a layout nor a query of its own.");
 		return searchCatalogue(entry, { catalogue, case: this.case, columns: this.keys });
+	}
+
+	/** All datasets with these facets, whatever any POD asks for. @throws UsageError for a facet the source does not have */
+	async search(filters: FacetFilters): Promise<SearchResult> {
+		await this.setupQuery();
+		return { datasets: searchDatasets(filters, this.catalogue, this.keys) };
 	}
 
 	/** Local paths of a key's files. */

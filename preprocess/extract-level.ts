@@ -2,6 +2,7 @@ import { z } from "zod";
 import { axisOf, coordinateNames, scalarsOf } from "../core/cf/axes.ts";
 import { unpacked } from "../core/cf/packing.ts";
 import { areConvertible, conversion } from "../core/cf/units/index.ts";
+import { levelBetween } from "../core/cf/vertical/wished-level.ts";
 import { LevelError, MetadataError } from "../core/errors.ts";
 import {
 	attributeText,
@@ -59,7 +60,10 @@ function alternates(wish: VariableWish): VariableWish[][] {
 	return [[{ ...wish, dimensions: wish.dimensions.toSpliced(after, 0, level.dimension), scalars }]];
 }
 
-function from({ dataset, variable, wish }: StepContext): Options | undefined {
+function from(context: StepContext): Options | undefined {
+	const { dataset, variable, wish } = context;
+	// Between model levels "level" finds it.
+	if (levelBetween(context)) return undefined;
 	const level = verticalOf(wish);
 	const main = dataset.variables.get(variable);
 	if (!level || !main) return undefined;

@@ -7,9 +7,11 @@ import { freeName, interpolateLevels, type LevelChange } from "../core/cf/vertic
 import { pickIndices } from "../core/cf/vertical/pick-levels.ts";
 import { dropDimension } from "../core/cf/vertical/scalar-level.ts";
 import type { VerticalField } from "../core/cf/vertical/vertical-field.ts";
+import { levelBetween, onModelLevels, surfacePressureBelow } from "../core/cf/vertical/wished-level.ts";
 import { LevelError, UsageError } from "../core/errors.ts";
 import type { Dataset } from "../core/model/dataset.ts";
-import { defineStep, type StepEngine } from "../core/ports/step.ts";
+import type { ScalarWish, VariableWish } from "../core/model/wish.ts";
+import { defineStep, type StepContext, type StepEngine } from "../core/ports/step.ts";
 import { readNumbers } from "../core/time/time-axis.ts";
 
 const Level = z.union([z.number(), z.string()]);
@@ -216,10 +218,40 @@ function describe(plan: Plan): string {
 	return `Interpolated to ${plan.text} from ${source} ${HOW[method]}${beyond === "nearest" ? ", the ends standing for what lies outside" : ""}`;
 }
 
+/** Of a POD's slice whose columns are on model levels: in the logarithm of pressure, between neighbours. */
+const optionsFor = ({ dimension, value }: ScalarWish, variable?: string): Options => ({
+	value: dimension.units === undefined ? value : `${value} ${dimension.units}`,
+	method: dimension.standardName === "air_pressure" ? "log" : "linear",
+	outside: "missing",
+	...(variable !== undefined && { variable }),
+});
+
+function alternates(wish: VariableWish): VariableWish[][] {
+	const column = onModelLevels(wish);
+	return column ? [[column]] : [];
+}
+
+/** Where the files of a column lack the pressure at the ground, it is brought by itself. */
+function compositions(wish: VariableWish) {
+	const column = onModelLevels(wish);
+	const level = wish.scalars.find(({ dimension }) => dimension.standardName === "air_pressure");
+	if (!column || !level) return [];
+	return [{ terms: [column, surfacePressureBelow(column)], options: optionsFor(level) }];
+}
+
+function from(context: StepContext): Options | undefined {
+	// A part of what is computed has its levels still: its pressure comes later.
+	const level = levelBetween(context);
+	return level && optionsFor(level, context.variable);
+}
+
 /** Values at levels of pressure, height or depth, taken or interpolated; hybrid and other parametric axes by their formula. @throws LevelError, MetadataError */
 export const step = defineStep({
 	title: "Take vertical levels by value, or interpolate to them",
 	options: Options,
+	alternates,
+	compositions,
+	from,
 	prepare: (dataset, options, { engine }): Promise<Plan> => planFor(dataset, options, engine),
 	apply,
 	describe,

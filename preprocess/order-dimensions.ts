@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { transpose } from "../core/array/build.ts";
 import { type AxisOf, axesOf } from "../core/cf/axes.ts";
-import { attributeText, withVariable } from "../core/model/dataset.ts";
+import { attributeText, type Dataset, withVariable } from "../core/model/dataset.ts";
 import type { DimensionWish } from "../core/model/wish.ts";
 import { defineStep, type StepContext } from "../core/ports/step.ts";
 
@@ -14,6 +14,10 @@ const Options = z.strictObject({
 		.array(z.string())
 		.describe("Names of all its dimensions, the slowest first")
 		.meta({ examples: [["lat", "lon", "time"]] }),
+	fixed: z
+		.boolean()
+		.optional()
+		.describe("Axes that may grow (time) get a fixed length: classic formats let only the first one grow"),
 });
 type Options = z.infer<typeof Options>;
 
@@ -33,19 +37,26 @@ function from({ dataset, variable, wish }: StepContext): Options | undefined {
 	);
 	const rest = main.dimensions.filter((name) => !wished.includes(name));
 	const order = [...wished, ...rest];
-	return order.join() === main.dimensions.join() ? undefined : { variable, order };
+	if (order.join() === main.dimensions.join()) return undefined;
+	const mayGrow = order.slice(1).some((name) => dataset.dimensions.get(name)?.unlimited);
+	return { variable, order, ...(wish.format !== undefined && mayGrow && { fixed: true }) };
 }
+
+const withFixedAxes = (dataset: Dataset): Dataset => ({
+	...dataset,
+	dimensions: new Map([...dataset.dimensions].map(([name, one]) => [name, { ...one, unlimited: false }])),
+});
 
 /** The axes in the order the POD declares them (`dimensions_ordered`); axes it does not name come last. */
 export const step = defineStep({
 	title: "Put the axes in the order asked for",
 	options: Options,
 	from,
-	apply(dataset, { variable, order }) {
+	apply(dataset, { variable, order, fixed = false }) {
 		const main = dataset.variables.get(variable);
 		if (!main) return dataset;
 		const { storage: _, ...rest } = main;
-		return withVariable(dataset, {
+		return withVariable(fixed ? withFixedAxes(dataset) : dataset, {
 			...rest,
 			dimensions: order,
 			data: transpose(

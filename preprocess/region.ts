@@ -8,12 +8,19 @@ import { cellsOf, centreOf, type HorizontalGrid, type SpannedAxis, shapeOf } fro
 import { turnedFrom, withLongitudes } from "../core/grid/longitudes.ts";
 import { maskCells } from "../core/grid/mask-cells.ts";
 import { gridCoordinates, readGrid } from "../core/grid/read-grid.ts";
-import { boxFrom, isInBox, isInRings, type Ring, regionNamed, type WrittenBox } from "../core/grid/region.ts";
+import {
+	boxFrom,
+	isInBox,
+	isInRings,
+	type Ring,
+	regionNamed,
+	regionNames,
+	type WrittenBox,
+} from "../core/grid/region.ts";
 import type { Dataset } from "../core/model/dataset.ts";
 import { type IndexRange, rangesOf, takeRanges } from "../core/model/take-ranges.ts";
 import type { Axis, VariableWish } from "../core/model/wish.ts";
 import { defineStep, type StepContext, type StepWorld } from "../core/ports/step.ts";
-import { regions } from "../core/statistics/regions.ts";
 
 const Options = z.strictObject({
 	box: z
@@ -26,7 +33,7 @@ const Options = z.strictObject({
 	name: z
 		.string()
 		.optional()
-		.describe(`A region by its name: ${regions.map(({ id }) => id).join(", ")}`),
+		.describe(`A region by its name: ${regionNames().join(", ")}`),
 	polygon: z
 		.string()
 		.optional()

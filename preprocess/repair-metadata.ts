@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { axesMeant, isGeographic } from "../core/cf/axes.ts";
 import { type MadeBounds, makeBounds, withMadeBounds } from "../core/cf/make-bounds.ts";
+import { isParametricName } from "../core/cf/vertical/wished-level.ts";
 import { MetadataError } from "../core/errors.ts";
 import {
 	attributeText,
@@ -78,6 +79,11 @@ function axisRepairs({ axis, coordinate }: MeantAxis): Repair[] {
 	);
 }
 
+/** Model levels were looked for, so that the level asked for can be found between them. */
+const isOnModelLevels = (found: string, { request }: StepContext): boolean =>
+	isParametricName(found.toLowerCase()) &&
+	request.dimensions.some(({ axis, standardName: name }) => axis === "Z" && isParametricName(name));
+
 /** A vertical axis of another kind than asked for gives wrong levels; one without units takes those of the request if told to. */
 function verticalRepairs(axis: MeantAxis, context: StepContext): Repair[] {
 	const { coordinate } = axis;
@@ -89,7 +95,10 @@ function verticalRepairs(axis: MeantAxis, context: StepContext): Repair[] {
 	const set = (attribute: string, value: string) => ({ variable: coordinate.name, attribute, value });
 	const found = attributeText(coordinate.attributes, "standard_name");
 	const contradicts =
-		found !== undefined && wished.standardName !== "" && !sameName(found, wished.standardName);
+		found !== undefined &&
+		wished.standardName !== "" &&
+		!sameName(found, wished.standardName) &&
+		!isOnModelLevels(found, context);
 	if (contradicts && !wins(context)) {
 		throw new MetadataError(
 			`The vertical axis "${coordinate.name}" of "${context.variable}" is "${found}", asked for was "${wished.standardName}": not the same coordinate. If the file is wrong, set "metadata": "trust-request".`,

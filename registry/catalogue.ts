@@ -4,15 +4,19 @@ import type { DrsLayout } from "../core/drs/layout.ts";
 import { type DrsReader, drsReader } from "../core/drs/path.ts";
 import { StoreError } from "../core/errors.ts";
 import type { Catalogue, CatalogueOptions, Cataloguer } from "../core/ports/catalogue.ts";
+import type { Lister } from "../core/ports/lister.ts";
 import type { Log } from "../core/ports/log.ts";
 import { noProgress, type Progress } from "../core/ports/progress.ts";
 import { noWholeFiles, type WholeFiles } from "../core/ports/whole-files.ts";
+import { isAddress } from "../core/text/address.ts";
+import { isS3Name } from "../core/text/s3-options.ts";
 import { type CatalogueTable, catalogueTable } from "./catalogue-table.ts";
 import { type Crawl, type CrawlStatistics, crawl } from "./crawl.ts";
 import { openCollection } from "./esm/open-collection.ts";
 import { collectionName, encodeParquet, esmCollection, parquetName } from "./esm-collection.ts";
 import { pathsOf, recordsOf } from "./folder-columns.ts";
 import { type Generations, generations, storeName } from "./generations.ts";
+import { type ListingWorld, openListedCatalogue } from "./listed-catalogue.ts";
 import { tableCatalogue } from "./table-catalogue.ts";
 import { decodeTable, encodeTable } from "./table-file.ts";
 import { decodeTree, encodeTree, isProvable, type StoredTree } from "./tree-file.ts";
@@ -35,6 +39,8 @@ export interface CataloguerWorld {
 	readonly cacheDir: string;
 	readonly log: Log;
 	readonly progress?: Progress;
+	/** Lists what lies on S3; absent: nothing there can be catalogued. */
+	readonly lister?: Lister;
 	/** Where collections of others are read; absent: nowhere. */
 	readonly files?: WholeFiles;
 }
@@ -139,6 +145,15 @@ function normalRoot(root: string): string {
 	return path;
 }
 
+/** @throws StoreError for what nobody lists */
+function listingWorld({ lister, ...world }: CataloguerWorld, root: string): ListingWorld {
+	if (lister && isS3Name(root)) return { ...world, lister };
+	throw new StoreError(
+		root,
+		"a web server cannot be asked what it holds. Name a folder, a bucket (s3://...), or a catalogue.",
+	);
+}
+
 /** Makes catalogues of folder trees, keeps them below `cacheDir` and reads only what has changed since. */
 export const createCataloguer = (world: CataloguerWorld): FolderCataloguer => ({
 	openCollection: async (place, options) => {
@@ -146,8 +161,9 @@ export const createCataloguer = (world: CataloguerWorld): FolderCataloguer => ({
 		return openCollection({ files, cacheDir, log }, place, options);
 	},
 	open: async (root, layout, options = {}) => {
-		const top = normalRoot(root);
 		const reader = drsReader(layout);
+		if (isAddress(root)) return openListedCatalogue(listingWorld(world, root), root, { ...options, reader });
+		const top = normalRoot(root);
 		const store = storeOf(world, top, reader);
 		const before = options.refresh ? undefined : await load(store, world.log);
 		const looking = { reader, before, options };

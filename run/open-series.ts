@@ -2,11 +2,13 @@ import { editRepairs, type MetadataEdits } from "../core/cf/edits.ts";
 import { applyRepairs, type ListedRepair, listRepairs, type Repair } from "../core/cf/repair.ts";
 import { FormatError, isHeadwaterError, MetadataError, TimeError } from "../core/errors.ts";
 import { attributeText, type Dataset } from "../core/model/dataset.ts";
+import { pathsOf } from "../core/model/seen-from.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import { joinFiles, type TimedFile } from "../core/time/join-files.ts";
 import { assertSameGrid, type GridValues, readGrid } from "../core/time/same-grid.ts";
 import { readTimeAxis, type TimeAxis } from "../core/time/time-axis.ts";
 import { type Mending, mendFile } from "./mend-file.ts";
+import { scopeOf } from "./variable-scope.ts";
 
 /** The files of one variable as one dataset; times are read, all else is lazy. */
 export interface Series {
@@ -43,21 +45,22 @@ export async function openSeries(
 		opened.push(await openFile({ path, name, edits: edits[at] ?? {} }, engine, how));
 	const repairs = listRepairs(opened);
 	const trackingIds = opened.map(({ dataset }) => attributeText(dataset.attributes, "tracking_id"));
+	const left = opened.flatMap(({ note }) => note ?? []);
 	const [first] = opened;
 	if (!first) throw new MetadataError(`No file holds "${name}". Report this as a defect.`);
 	const timed = opened.filter((file): file is OpenedFile & TimedFile => file.time !== undefined);
 	if (opened.length === 1 && timed.length === 0)
-		return { dataset: first.dataset, variable: name, time: undefined, notes: [], repairs, trackingIds };
+		return { dataset: first.dataset, variable: name, time: undefined, notes: left, repairs, trackingIds };
 	assertAllTimed(opened, name);
 	assertSameGrid(timed);
 	const { dataset, time, notes } = joinFiles(timed, name);
-	return { dataset, variable: name, time, notes, repairs, trackingIds };
+	return { dataset, variable: name, time, notes: [...left, ...notes], repairs, trackingIds };
 }
 
 /** The first of the possible names that the first file has; the last where it has none, for the message. */
 async function nameIn(file: string | undefined, names: readonly string[], engine: Engine): Promise<string> {
 	const dataset = names.length > 1 && file !== undefined ? await engine.open(file) : undefined;
-	return names.find((name) => dataset?.variables.has(name)) ?? (names.at(-1) as string);
+	return names.find((name) => dataset && pathsOf(dataset, name).length > 0) ?? (names.at(-1) as string);
 }
 
 function assertAllTimed(files: readonly { path: string; time: TimeAxis | undefined }[], name: string): void {
@@ -74,6 +77,8 @@ interface OpenedFile {
 	readonly time: TimeAxis | undefined;
 	readonly grid: GridValues;
 	readonly repairs: readonly Repair[];
+	/** What was left out of it. */
+	readonly note?: string;
 }
 
 /** All that is read of a file at once, so that it need not be opened again for it. */
@@ -82,7 +87,7 @@ async function openFile(
 	engine: Engine,
 	how: Mending,
 ): Promise<OpenedFile> {
-	const raw = await engine.open(path);
+	const { dataset: raw, note } = scopeOf(path, await engine.open(path), name);
 	const edited = editRepairs(path, raw, edits);
 	const mended = await timeIn(path, () =>
 		mendFile({ path, dataset: applyRepairs(raw, edited) }, how, engine),
@@ -99,7 +104,8 @@ async function openFile(
 		);
 	}
 	const time = await timeIn(path, () => readTimeAxis(engine, dataset, variable));
-	return { path, dataset, time, repairs, grid: await readGrid(engine, dataset, variable) };
+	const grid = await readGrid(engine, dataset, variable);
+	return { path, dataset, time, repairs, grid, ...(note !== undefined && { note }) };
 }
 
 /** What is wrong with a time axis is told with the file's name. */

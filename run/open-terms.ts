@@ -1,6 +1,8 @@
+import { axisOf } from "../core/cf/axes.ts";
 import { tidyDataset } from "../core/cf/tidy.ts";
+import { formulaTerms } from "../core/cf/vertical/formula-terms.ts";
 import { MetadataError } from "../core/errors.ts";
-import type { Dataset, Variable } from "../core/model/dataset.ts";
+import { type Dataset, type Variable, withAttribute, withVariable } from "../core/model/dataset.ts";
 import type { Product } from "../core/model/product.ts";
 import type { Engine } from "../core/ports/engine.ts";
 import { assertSameGrid, readGrid } from "../core/time/same-grid.ts";
@@ -13,20 +15,44 @@ export async function openTerms(products: readonly Product[], engine: Engine): P
 	for (const product of products) opened.push(await openTerm(product, engine));
 	const [first, ...others] = opened;
 	if (!first) throw new MetadataError("Nothing to compute a variable of. Report this as a defect.");
-	assertSameGrid(opened);
-	for (const other of others) assertSameTimes(first, other);
+	for (const other of others) {
+		assertSameGrid([{ ...first, grid: gridBeneath(first, other) }, other]);
+		assertSameTimes(first, other);
+	}
 	const dimensions = new Map(opened.flatMap(({ dataset }) => [...dataset.dimensions]).toReversed());
 	const variables = new Map([...first.dataset.variables]);
 	for (const { dataset } of others)
 		for (const [name, variable] of dataset.variables) if (!variables.has(name)) variables.set(name, variable);
 	return {
-		dataset: { ...first.dataset, dimensions, variables },
+		dataset: withFoundTerms({ ...first.dataset, dimensions, variables }),
 		variable: first.variable.name,
 		time: first.time,
 		notes: [...new Set(products.flatMap(({ notes }) => notes))],
 		repairs: products.flatMap(({ repairs = [] }) => repairs),
 		trackingIds: [],
 	};
+}
+
+/** What lies on no levels itself (the pressure at the ground) shares the other axes of a column. */
+function gridBeneath(first: OpenedTerm, other: OpenedTerm): OpenedTerm["grid"] {
+	const level = axisOf(first.dataset, first.variable, "Z")?.dimension;
+	if (level === undefined || axisOf(other.dataset, other.variable, "Z")) return first.grid;
+	return new Map([...first.grid].filter(([name]) => name !== level));
+}
+
+/** A formula's term that is another variable now, under the name the formula itself has for it ("ps: PS" is "ps: ps"), is named so. */
+function withFoundTerms(dataset: Dataset): Dataset {
+	return [...dataset.variables.values()].reduce((all, variable) => {
+		const terms = formulaTerms(variable);
+		const isFound = (term: string, name: string) =>
+			!dataset.variables.has(name) && dataset.variables.has(term);
+		if (![...terms].some(([term, name]) => isFound(term, name))) return all;
+		const text = [...terms].map(([term, name]) => `${term}: ${isFound(term, name) ? term : name}`).join(" ");
+		return withVariable(all, {
+			...variable,
+			attributes: withAttribute(variable.attributes, "formula_terms", text),
+		});
+	}, dataset);
 }
 
 interface OpenedTerm {

@@ -4,6 +4,7 @@ import { keepsChunks } from "../core/array/chunk-source.ts";
 import { bytesOf } from "../core/array/element.ts";
 import { lengthOf } from "../core/array/lazy-array.ts";
 import { axesMeant } from "../core/cf/axes.ts";
+import { describingNames } from "../core/grid/fields.ts";
 import { attributeText, type Dataset, type Variable, withDatasetAttribute } from "../core/model/dataset.ts";
 import { span } from "../core/model/date-range.ts";
 import type { AppliedStep, Product } from "../core/model/product.ts";
@@ -145,7 +146,9 @@ export class Pipeline implements Preprocessor {
 		const series = await openTerms(job.terms, engine);
 		const chosen = { name: madeBy, step, options: computed.options };
 		const { dataset, applied } = await takeStep(series.dataset, chosen, this.#world(job));
-		const made = [...dataset.variables.keys()].find((name) => !series.dataset.variables.has(name));
+		const made = [...dataset.variables.values()].find((one) =>
+			isMade(one, { before: series.dataset, after: dataset }),
+		)?.name;
 		return { series: { ...series, dataset, variable: made ?? series.variable }, applied: [applied] };
 	}
 
@@ -268,6 +271,12 @@ function storedFor(applied: readonly AppliedStep[], dataset: Dataset): Dataset {
 	return { ...dataset, variables: new Map(variables) };
 }
 
+/** A new variable that is no coordinate of others. */
+const isMade = (
+	{ name }: Variable,
+	{ before, after }: { readonly before: Dataset; readonly after: Dataset },
+) => !before.variables.has(name) && !describingNames(after).has(name);
+
 /** Lines about a variable carry its labels, so that its POD's own log has them. */
 const logOf = ({ entry, case: spec }: PreprocessJob, log: Log): Log =>
 	log.child({ case: spec.name, pod: entry.pod, variable: entry.wish.name });
@@ -289,8 +298,12 @@ function namesInFiles({ entry, key }: PreprocessJob): readonly string[] {
 	const table = entry.translation?.tables.find(
 		(one) => one.table !== undefined && one.table === key.facets["table_id"],
 	);
-	const name = key.files[0]?.told?.name ?? entry.translation?.name ?? entry.request.name;
-	return table?.nameInFile === undefined ? [name] : [table.nameInFile, name];
+	const told = key.files[0]?.told?.name;
+	if (told !== undefined) return [told];
+	const name = entry.translation?.name ?? entry.request.name;
+	// An older archive may file it, and name it, as CMIP5 did.
+	const filed = key.facets["variable_id"] ?? name;
+	return [...new Set([table?.nameInFile ?? name, filed, name])];
 }
 
 function axesOfProduct({ dataset, variable }: Prepared, wish: VariableWish): Product["axes"] {

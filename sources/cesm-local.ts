@@ -1,19 +1,14 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { DataSourceBase, type QueryResult } from "../core/data-source.ts";
 import { inOrder, lowest } from "../core/drs/preferences.ts";
 import { cesmFiles } from "../core/drs/projects.ts";
+import { treeOptions } from "../core/drs/tree-options.ts";
 import type { VarlistEntry } from "../core/model/varlist-entry.ts";
 import { isStatic } from "../core/model/wish.ts";
 import type { CatalogueRow } from "../core/ports/catalogue.ts";
 import { InsideFiles } from "../core/query/inside-files.ts";
 
-export const Options = z.strictObject({
-	root: z.string().describe("Folder that holds the files, at any depth (CASE_ROOT_DIR)"),
-	template: z
-		.strictObject({ project: z.string().default("CESM"), folders: z.string(), file: z.string() })
-		.default(cesmFiles)
-		.describe("Folder and file templates, for files named otherwise"),
-});
+export const Options = treeOptions(cesmFiles, "Folder that holds the files, at any depth");
 type Options = z.infer<typeof Options>;
 
 /**

@@ -1,16 +1,10 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { DataSourceBase } from "../core/data-source.ts";
 import { cmip6Keys, cmip6Preferences } from "../core/drs/cmip6-choice.ts";
 import { cmip6Drs } from "../core/drs/projects.ts";
+import { treeOptions } from "../core/drs/tree-options.ts";
 
-export const Options = z.strictObject({
-	/** Folder that holds the tree, at any level of it (CASE_ROOT_DIR). */
-	root: z.string(),
-	/** Folder and file templates, for trees laid out otherwise. */
-	template: z
-		.strictObject({ project: z.string().default("CMIP6"), folders: z.string(), file: z.string() })
-		.default(cmip6Drs),
-});
+export const Options = treeOptions(cmip6Drs);
 type Options = z.infer<typeof Options>;
 
 /** CMIP6 output under one folder: CMIP6 Data Reference Syntax, "File name template" and "Directory structure template". */

@@ -6,6 +6,7 @@ import type { CommandFunction } from "../command-table.ts";
 import { createConsoleLog, openConsole } from "../console.ts";
 import { EXIT } from "../exit-codes.ts";
 import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
+import { s3Lister } from "../s3-lister.ts";
 import { interruption } from "../signals.ts";
 import { loadSource } from "../sources.ts";
 
@@ -34,6 +35,7 @@ export const command: CommandFunction = async ({ arguments: [root = ""], flags }
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
 		log,
 		progress,
+		lister: s3Lister,
 	});
 	const catalogue = await cataloguer.open(root, layout.data.template, {
 		refresh: flags["refresh"] === true,

@@ -35,6 +35,28 @@ function anchorOf({ facts }: DrsReader, top: Template, folders: readonly string[
 	return folders.findLastIndex((folder) => matchTemplate(top, folder) !== undefined);
 }
 
+/** The level of the layout a folder stands at; `undefined` where that is not certain. */
+function levelOf(reader: DrsReader, folders: readonly string[]): number | undefined {
+	const levels = reader.alternatives[0]?.templates ?? [];
+	if (levels.length === 0) return undefined;
+	const anchor = anchorOf(reader, levels[0]!, folders);
+	return anchor < 0 ? undefined : folders.length - 1 - anchor;
+}
+
+/**
+ * Tells of a folder whether no folder below it can contradict what is wanted, as all levels that say something of it lie above: then it
+ * need not be looked at level by level.
+ */
+export function folderSettled(reader: DrsReader, where: Wanted): (folders: readonly string[]) => boolean {
+	const levels = reader.alternatives[0]?.templates ?? [];
+	const says = ({ facets }: Template) =>
+		facets.some((facet) =>
+			[facet, ...decidedBy(reader.facts, facet)].some((name) => where[name] !== undefined),
+		);
+	const last = levels.findLastIndex(says);
+	return (folders) => last < 0 || (levelOf(reader, folders) ?? -1) >= last;
+}
+
 /**
  * Tells of a folder, given as names from the file system's root down, whether files below it can have the wanted facets. Folders whose
  * level is doubtful are always entered.

@@ -1,6 +1,6 @@
 import { UsageError } from "../errors.ts";
 import type { Box } from "../statistics/area-weights.ts";
-import { regions } from "../statistics/regions.ts";
+import { regions, seas } from "../statistics/regions.ts";
 import { didYouMean } from "../text/nearest.ts";
 
 /** Corners of an outline, longitude and latitude in degrees; closed by itself. */
@@ -38,11 +38,13 @@ export function boxFrom(text: string): WrittenBox {
 	return { west, east: eastward, south, north, ...(isRound && { isRound }) };
 }
 
+export const regionNames = (): readonly string[] => [...regions, ...seas].map(({ id }) => id);
+
 /** A box by its name. @throws UsageError listing the names */
 export function regionNamed(name: string): Box {
-	const found = regions.find(({ id }) => id === name.toLowerCase());
+	const found = [...regions, ...seas].find(({ id }) => id === name.toLowerCase());
 	if (found) return found.box;
-	const names = regions.map(({ id }) => id);
+	const names = regionNames();
 	throw new UsageError(
 		`There is no region "${name}".${didYouMean(name, names)} There are: ${names.join(", ")}.`,
 	);

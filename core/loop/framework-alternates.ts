@@ -16,34 +16,32 @@ export function linkAlternates(entry: VarlistEntry, world: World): void {
 		entry.alternates.flat().some((alternate) => alternate.madeBy)
 	)
 		return;
-	entry.alternates = [
-		...made(entry, { used: new Set(), asked: new Set() }, world),
-		...entry.alternates,
-		...computed(entry, world),
-	];
+	const own = made(entry, { used: new Set(), asked: new Set() }, world);
+	entry.alternates = [...own, ...entry.alternates, ...computed(entry, own.flat(), world)];
 }
 
 /** What the steps can compute of several others stands behind all that was asked for: it is farthest from it. */
-function computed(entry: VarlistEntry, world: World): VarlistEntry[][] {
-	return (world.preprocessor.compositions?.(entry.request) ?? []).map(
-		({ step, terms: wishes, options }, index) => {
-			const id = `${entry.id}~${step}${index === 0 ? "" : index + 1}`;
-			const common = {
-				pod: entry.pod,
-				madeBy: step,
-				requirement: "alternate",
-				journal: world.journal,
-			} as const;
-			const terms = wishes.map((wish) => {
-				const term = new VarlistEntry({ ...common, id: `${id}/${wish.name}`, wish, isTerm: true });
-				term.alternates = made(term, { used: new Set([step]), asked: new Set() }, world);
-				return term;
-			});
-			const { wish, request } = entry;
-			const whole = { ...common, id, wish, request, insteadOf: entry, computed: { terms, options } };
-			return [new VarlistEntry(whole), ...terms];
-		},
-	);
+function computed(entry: VarlistEntry, own: readonly VarlistEntry[], world: World): VarlistEntry[][] {
+	const steps = own.map(({ madeBy }) => madeBy);
+	return (world.preprocessor.compositions?.(entry.request) ?? []).map(({ step, terms: wishes, options }) => {
+		steps.push(step);
+		const count = steps.filter((one) => one === step).length;
+		const id = `${entry.id}~${step}${count === 1 ? "" : count}`;
+		const common = {
+			pod: entry.pod,
+			madeBy: step,
+			requirement: "alternate",
+			journal: world.journal,
+		} as const;
+		const terms = wishes.map((wish) => {
+			const term = new VarlistEntry({ ...common, id: `${id}/${wish.name}`, wish, isTerm: true });
+			term.alternates = made(term, { used: new Set([step]), asked: new Set() }, world);
+			return term;
+		});
+		const { wish, request } = entry;
+		const whole = { ...common, id, wish, request, insteadOf: entry, computed: { terms, options } };
+		return [new VarlistEntry(whole), ...terms];
+	});
 }
 
 interface Chain {

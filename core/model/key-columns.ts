@@ -15,5 +15,13 @@ export interface KeyColumns {
 	/** Facets that follow from the choosable columns (realization ...): a user may name them. */
 	readonly memberFacets: readonly string[];
 	/** What the catalogue calls the variable, table and frequency. */
-	readonly names: { readonly variable: string; readonly table?: string; readonly frequency?: string };
+	readonly names: {
+		readonly variable: string;
+		readonly table?: string;
+		readonly frequency?: string;
+		/** Columns of what a variable's brand says of its axes and cell methods (CMIP7), where it has no tables. */
+		readonly brand?: readonly string[];
+		/** Name in the convention → what the archive calls the variable instead. */
+		readonly otherwise?: Readonly<Record<string, readonly string[]>>;
+	};
 }

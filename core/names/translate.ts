@@ -3,6 +3,7 @@
  * meet them in `preference`, sentences for the user in `advice`.
  */
 
+import { brandOf } from "../drs/branding.ts";
 import { TranslationError } from "../errors.ts";
 import type { VariableWish } from "../model/wish.ts";
 import type { Convention } from "../ports/convention.ts";
@@ -114,6 +115,7 @@ function tablesOf(wish: VariableWish, ranked: readonly Ranked[]): NativeTable[] 
 			...(frequency === undefined ? {} : { frequency }),
 			...(variable.cellMethods === undefined ? {} : { cellMethods: variable.cellMethods }),
 			fitsAxes: fitAxes(wish, dimensions)?.exact ?? false,
+			brand: brandOf(variable),
 			...(variable.nameInFile === undefined ? {} : { nameInFile: variable.nameInFile }),
 		};
 	});

@@ -83,9 +83,10 @@ export interface Collection extends Catalogue {
 
 /** Makes catalogues of folder trees, reads those that others made, and keeps them between runs. */
 export interface Cataloguer {
+	/** A folder tree, or what lies below a name on S3. */
 	open(root: string, layout: DrsLayout, options?: CatalogueOptions): Promise<Catalogue>;
 	/**
-	 * Opens an ESM collection (JSON with CSV or Parquet) by the path or address of its JSON file.
+	 * Opens an ESM collection (JSON with CSV or Parquet) by the path or address of its JSON file, or of its table (CSV) alone.
 	 * @throws StoreError when there is none; CatalogueError when it is broken. Absent where nothing can be opened.
 	 */
 	openCollection?(place: string, options?: CatalogueOptions): Promise<Collection>;

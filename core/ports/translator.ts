@@ -1,4 +1,5 @@
 import type { DateFrequency } from "../model/date-frequency.ts";
+import type { Facets } from "../model/facets.ts";
 import type { VariableWish } from "../model/wish.ts";
 
 /** One place where a convention offers a variable: for CMIP a MIP table, elsewhere just the name. */
@@ -12,6 +13,8 @@ export interface NativeTable {
 	readonly fitsAxes: boolean;
 	/** The variable's name inside the table's files, where archives file it under another (CMIP6 "ta27": "ta"). */
 	readonly nameInFile?: string;
+	/** What the variable's brand in CMIP7 says of its axes and cell methods: see `brandOf`. */
+	readonly brand?: Facets;
 }
 
 /** What a wish is called in the data's own convention. */

@@ -27,8 +27,14 @@ export function constraintsFor(entry: VarlistEntry, from: Asking): Constraints {
 		if (!from.catalogue.columns.includes(name)) continue;
 		if (!isStatic(entry.request) || !isFreeForStatic(name, from.keys)) constraints[name] = value;
 	}
-	constraints[names.variable] = entry.translation?.name ?? entry.request.name;
-	const tables = entry.translation ? tablesOf(entry.translation) : [];
+	const variable = entry.translation?.name ?? entry.request.name;
+	const others = names.otherwise?.[variable];
+	constraints[names.variable] = others ? [...new Set([variable, ...others])] : variable;
+	for (const column of names.brand ?? []) {
+		const labels = brandsOf(column, entry);
+		if (labels.length > 0) constraints[column] ??= labels;
+	}
+	const tables = names.table && entry.translation ? tablesOf(entry.translation) : [];
 	const named = names.table === undefined ? undefined : from.wanted[names.table];
 	const isOffered = named === undefined || tables.includes(named);
 	if (names.table && tables.length > 0) constraints[names.table] ??= tables;
@@ -40,13 +46,18 @@ export function constraintsFor(entry: VarlistEntry, from: Asking): Constraints {
 	return constraints;
 }
 
+/** What the brand of a variable may say in one of its parts. */
+const brandsOf = (column: string, { translation }: VarlistEntry): string[] => [
+	...new Set((translation?.tables ?? []).flatMap(({ brand }) => brand?.[column] ?? [])),
+];
+
 /** The tables that may hold a variable, each once. */
 export const tablesOf = ({ tables }: TranslatedVarlistEntry): string[] => [
 	...new Set(tables.flatMap(({ table }) => (table === undefined ? [] : [table]))),
 ];
 
 /** A static variable may come from another experiment, member, table or version of its model (CMIP6 publishes fx once per model). */
-function isFreeForStatic(column: string, keys: KeyColumns): boolean {
+export function isFreeForStatic(column: string, keys: KeyColumns): boolean {
 	if (keys.static.includes(column)) return false;
 	const columns = [...keys.case, ...keys.memberFacets, ...keys.variable];
 	return columns.includes(column) || column === keys.names.frequency;

@@ -2,9 +2,8 @@ import { isHeadwaterError, type KnownError } from "../errors.ts";
 import { liveSet } from "../loop/alternates.ts";
 import { standIn } from "../loop/computed.ts";
 import type { DataKey } from "../model/data-key.ts";
-import { type DateLabel, precisions } from "../model/date-label.ts";
-import type { DateRange } from "../model/date-range.ts";
 import type { EntryExplanation, FoundData } from "../model/explanation.ts";
+import { isoText } from "../model/iso-dates.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
 import { summarizeWish } from "../model/wish-summary.ts";
 import type { EntryPlan } from "../ports/source.ts";
@@ -109,15 +108,3 @@ function statusOf(entry: VarlistEntry): EntryExplanation["status"] {
 /** Data were selected for it, or for all that it is computed of. */
 const isChosen = ({ selected, computed }: VarlistEntry): boolean =>
 	computed ? computed.terms.every((term) => standIn(term)?.selected) : selected !== undefined;
-
-/** "1980-01/2014-12" (ISO 8601, section 4.4). */
-const isoText = ({ start, end }: Extract<DateRange, { kind: "dated" }>) =>
-	`${isoLabel(start)}/${isoLabel(end)}`;
-
-function isoLabel(label: DateLabel): string {
-	const between = ["", "-", "-", "T", ":", ":"];
-	return precisions
-		.slice(0, precisions.indexOf(label.precision) + 1)
-		.map((unit, at) => between[at] + String(label[unit]).padStart(unit === "year" ? 4 : 2, "0"))
-		.join("");
-}

@@ -69,10 +69,14 @@ function special(facets: Facets, rules: GroupRules): { reason: string; period: f
 	return undefined;
 }
 
+/** CMIP7's region of all that is global. */
+const WHOLE_EARTH = "glb";
+
 function formOf(facets: Facets, { names }: KeyColumns): string | undefined {
 	const table = names.table && facets[names.table];
 	if (facets["spatial_avg"] !== undefined) return `a ${facets["spatial_avg"].replace("_", " ")}`;
-	if (facets["region"] !== undefined) return `of the region "${facets["region"]}" only`;
+	if (facets["region"] !== undefined && facets["region"] !== WHOLE_EARTH)
+		return `of the region "${facets["region"]}" only`;
 	return table !== undefined && isSpecialTable(table) ? `of the special table "${table}"` : undefined;
 }
 

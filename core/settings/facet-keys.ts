@@ -1,29 +1,44 @@
+import { facetNames } from "../drs/facet-names.table.ts";
 import { foldKey } from "./config-rules.ts";
 
-/** Facets of the model of experiments that a case may name, with what else they are called. */
-const facets: Readonly<Record<string, readonly string[]>> = {
+/** Facets that a case may name, with what else they are called; the words of single projects are added below. */
+const ours: Readonly<Record<string, readonly string[]>> = {
 	mip_era: [],
 	activity_id: ["activity"],
-	institution_id: ["institution", "institute"],
+	institution_id: ["institution"],
 	source_id: ["model"],
 	experiment_id: ["experiment"],
 	sub_experiment_id: ["sub_experiment"],
-	member_id: ["member", "ensemble"],
+	member_id: ["member"],
 	variant_label: ["variant"],
 	realization: [],
 	initialization: [],
 	physics: [],
 	forcing: [],
+	domain_id: [],
+	driving_source_id: [],
+	rcm_version: [],
 	table_id: ["table"],
+	region: [],
+	branding_suffix: [],
 	grid_label: ["grid"],
+	platform: [],
 	case_id: [],
 	component: [],
+	chunk_freq: [],
 	stream: [],
 	frequency: [],
 	realm: [],
 	version: [],
 	version_date: [],
 };
+
+const ofProjects = (name: string): string[] =>
+	Object.values(facetNames).flatMap((names) => (names[name] === undefined ? [] : [names[name]]));
+
+const facets: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+	Object.entries(ours).map(([name, more]) => [name, [...new Set([...more, ...ofProjects(name)])]]),
+);
 
 const byFold = new Map(
 	Object.entries(facets).flatMap(([name, aliases]) =>

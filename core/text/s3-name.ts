@@ -56,6 +56,17 @@ export function s3Name({ bucket, key, options }: S3Place): string {
 export const bareS3Name = ({ bucket, key }: Pick<S3Place, "bucket" | "key">): string =>
 	`s3://${bucket}/${key}`;
 
+/** The name of an object beside another, in the same bucket: "../b.nc" seen from "s3://bucket/a/a.json". */
+export function s3NameBeside(name: string, path: string): string {
+	const place = parseS3Name(name);
+	const parts = path.startsWith("/") ? [] : place.key.split("/").slice(0, -1);
+	for (const part of path.replace(/^\/+/, "").split("/")) {
+		if (part === "..") parts.pop();
+		else if (part !== ".") parts.push(part);
+	}
+	return s3Name({ ...place, key: parts.join("/") });
+}
+
 function readOptions(options: URLSearchParams, name: string): S3Options {
 	const wrong = (option: string, wanted: string) =>
 		new StoreError(name, `its option "${option}" must be ${wanted}. Correct the name.`);

@@ -2,7 +2,9 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import type { CatalogueOptions, Collection, CollectionShape } from "../../core/ports/catalogue.ts";
 import type { Log } from "../../core/ports/log.ts";
 import type { WholeFiles } from "../../core/ports/whole-files.ts";
-import { isAddress } from "../../core/text/address.ts";
+import { isAddress, pathOf } from "../../core/text/address.ts";
+import { s3NameBeside } from "../../core/text/s3-name.ts";
+import { isS3Name } from "../../core/text/s3-options.ts";
 import { type Generations, generations, storeName } from "../generations.ts";
 import { collectionCatalogue } from "./collection-catalogue.ts";
 import { type CollectionTable, collectionBuilder } from "./collection-table.ts";
@@ -24,7 +26,7 @@ const FORMAT = 1;
 const FILE = "collection.bin";
 
 /**
- * Opens an ESM collection by its JSON file; its table is read once and kept as columns of codes, which open in milliseconds.
+ * Opens an ESM collection by its JSON file, or a table of usual columns (CSV) by itself; its table is read once and kept as columns of codes, which open in milliseconds.
  * @throws StoreError when a file is not there, CatalogueError when it is broken
  */
 export async function openCollection(
@@ -33,9 +35,11 @@ export async function openCollection(
 	{ refresh = false, signal }: CatalogueOptions = {},
 ): Promise<Collection> {
 	const place = isAddress(given) ? given : resolve(given);
-	const text = new TextDecoder().decode(await world.files.bytes(place, { signal }));
-	const description = parseDescription(text, place);
-	const table = description.catalog_file ? beside(place, description.catalog_file) : undefined;
+	const isAlone = /\.csv(\.gz)?$/i.test(pathOf(place));
+	const text = isAlone ? "" : new TextDecoder().decode(await world.files.bytes(place, { signal }));
+	const description = isAlone ? undefined : parseDescription(text, place);
+	const file = description?.catalog_file;
+	const table = isAlone ? place : file ? beside(place, file) : undefined;
 	const stamp = table && (await world.files.stamp(table, { signal }));
 	const store = generations(
 		join(world.cacheDir, "catalogues", storeName(basename(place), { FORMAT, place, table, stamp, text })),
@@ -44,14 +48,15 @@ export async function openCollection(
 	const rows = kept ?? (await readTable(world, { table, description, signal }));
 	if (kept === undefined) await store.write(new Map([[FILE, encodeCollection(rows)]]));
 	return collectionCatalogue(rows, {
-		...{ place, shape: shapeOf(description) },
+		...{ place, shape: description ? shapeOf(description) : shapeOfTable(rows) },
 		locate: (path) => openable(path, place),
 	});
 }
 
 interface Reading {
 	readonly table: string | undefined;
-	readonly description: EsmDescription;
+	/** Absent: the table is all there is. */
+	readonly description: EsmDescription | undefined;
 	readonly signal: AbortSignal | undefined;
 }
 
@@ -59,20 +64,30 @@ async function readTable(
 	{ files }: CollectionWorld,
 	{ table, description, signal }: Reading,
 ): Promise<CollectionTable> {
-	const path = description.assets.column_name;
-	if (table === undefined) return withDerivedColumns(fromRecords(description, path));
+	const stated = description?.assets.column_name;
+	if (table === undefined) return withDerivedColumns(fromRecords(description, stated ?? ""));
 	const bytes = await files.bytes(table, { signal });
-	const isParquet = /^\.(parquet|pq)$/i.test(extname(new URL(table, "file:").pathname));
+	const isParquet = /^\.(parquet|pq)$/i.test(extname(pathOf(table)));
 	return withDerivedColumns(
 		isParquet
-			? await readParquet(bytes, table, path)
-			: await readCsv(new TextDecoder().decode(bytes), table, path),
+			? await readParquet(bytes, table, stated ?? "")
+			: await readCsv(new TextDecoder().decode(bytes), table, stated ?? PATH_COLUMNS),
 	);
 }
 
+/** What tables call the column of paths; the first that there is. */
+const PATH_COLUMNS = ["zstore", "path", "file_path", "uri", "url"];
+/** Columns that tell experiments and grids apart, in tables of which nobody says. */
+const GROUPS = "activity_id institution_id source_id experiment_id table_id grid_label".split(" ");
+
+function shapeOfTable({ columns }: CollectionTable): CollectionShape {
+	const isUsual = columns.some(({ name }) => name === "variable_id");
+	return { variable: isUsual ? "variable_id" : "variable", groups: GROUPS, members: ["member_id"] };
+}
+
 /** A collection that holds its rows itself. */
-function fromRecords({ catalog_dict: records }: EsmDescription, path: string): CollectionTable {
-	const rows = records ?? [];
+function fromRecords(description: EsmDescription | undefined, path: string): CollectionTable {
+	const rows = description?.catalog_dict ?? [];
 	const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
 	const builder = collectionBuilder(names, path);
 	for (const row of rows) builder.add(names.map((name) => textOf(row[name])));
@@ -100,8 +115,15 @@ function shapeOf({ aggregation_control: control, attributes }: EsmDescription): 
 }
 
 /** The table of a collection: seen from its JSON file. */
-const beside = (place: string, file: string): string =>
-	isAddress(place) ? new URL(file, place).href : isAddress(file) ? file : resolve(dirname(place), file);
+function beside(place: string, file: string): string {
+	if (isS3Name(file)) return file;
+	if (isS3Name(place) && !isAddress(file)) return s3NameBeside(place, file);
+	return isAddress(place)
+		? new URL(file, place).href
+		: isAddress(file)
+			? file
+			: resolve(dirname(place), file);
+}
 
 /** Public buckets of Google are read by HTTPS; relative paths are seen from the collection. */
 function openable(path: string, place: string): string {

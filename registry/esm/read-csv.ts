@@ -2,7 +2,11 @@ import { CatalogueError } from "../../core/errors.ts";
 import { type CollectionTable, collectionBuilder } from "./collection-table.ts";
 
 /** A comma-separated table (RFC 4180) with names in its first line. @throws CatalogueError when it has none, or no column of paths */
-export async function readCsv(text: string, place: string, path: string): Promise<CollectionTable> {
+export async function readCsv(
+	text: string,
+	place: string,
+	path: string | readonly string[],
+): Promise<CollectionTable> {
 	// Only foreign tables need it.
 	const { default: papa } = await import("papaparse");
 	let builder: ReturnType<typeof collectionBuilder> | undefined;
@@ -19,8 +23,10 @@ export async function readCsv(text: string, place: string, path: string): Promis
 	return builder.table();
 }
 
-function begun(names: readonly string[], place: string, path: string) {
+/** `paths`: the column of paths, or several it may be. */
+function begun(names: readonly string[], place: string, paths: string | readonly string[]) {
 	const known = names.map((name) => name.replace(/^\ufeff/, "").trim());
+	const path = [paths].flat().find((name) => known.includes(name)) ?? [paths].flat().join('" or "');
 	requireColumn(known, place, path);
 	return collectionBuilder(known, path);
 }
@@ -29,6 +35,6 @@ function begun(names: readonly string[], place: string, path: string) {
 export function requireColumn(names: readonly string[], place: string, path: string): void {
 	if (!names.includes(path))
 		throw new CatalogueError(
-			`The table "${place}" has no column "${path}", which its collection names for the paths of files. It has: ${names.join(", ")}.`,
+			`The table "${place}" has no column "${path}", which would hold the paths of files. It has: ${names.join(", ")}.`,
 		);
 }

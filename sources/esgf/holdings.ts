@@ -2,6 +2,7 @@ import type { AskedIndex } from "../../core/model/asked-index.ts";
 import type { Facets } from "../../core/model/facets.ts";
 import { groupBy } from "../../core/model/group-by.ts";
 import type { CatalogueRow } from "../../core/ports/catalogue.ts";
+import { filtersTest } from "../../core/query/facet-filter.ts";
 import { type AskRules, askAll, type Wanted } from "./ask-all.ts";
 import { readDatasetId } from "./dataset-id.ts";
 import type { PlaceReader } from "./drs-place.ts";
@@ -34,19 +35,21 @@ export interface Asker {
 	readonly versions: "all" | "usable";
 }
 
-/** What of these datasets and files answers the question; facets that nothing is known of are no obstacle. */
-export const answers = (facets: Facets, { where }: Question): boolean =>
-	Object.entries(where).every(
-		([name, values]) => facets[name] === undefined || values.includes(facets[name]),
-	);
+/** Makes the test whether something answers the question; facets that nothing is known of are no obstacle. */
+function answerTest({ where, filters = {} }: Question): (facets: Facets) => boolean {
+	const exact = Object.entries(where).map(([name, any]) => [name, { any, none: [] }]);
+	const tests = [filtersTest(Object.fromEntries(exact)), filtersTest(filters)];
+	return (facets) => tests.every((fits) => fits(facets));
+}
 
 /** Asks all indices and merges what they say. @throws StoreError when none answers. */
 export async function findHoldings(question: Question, asker: Asker): Promise<Holdings> {
 	const { rules, reader, versions } = asker;
+	const answers = answerTest(question);
 	const { listings, asked } = await askAll(question, rules, wantedOf(question, asker));
 	const all = mergeListings(listings).flatMap((dataset): Holding[] => {
 		const facets = reader.facets(dataset.id);
-		if (facets && !answers(facets, question)) return [];
+		if (facets && !answers(facets)) return [];
 		const against =
 			facets === undefined ? "its id does not follow the project's syntax" : reasonFor(dataset, question);
 		const isListed = versions === "all" || against === undefined;
@@ -54,7 +57,7 @@ export async function findHoldings(question: Question, asker: Asker): Promise<Ho
 		return [
 			{
 				...{ dataset, left },
-				rows: rows.filter((row) => answers(row.facets, question)),
+				rows: rows.filter((row) => answers(row.facets)),
 				...(facets && { facets }),
 				...(against !== undefined && { against }),
 			},
@@ -71,9 +74,10 @@ function reasonFor(dataset: MergedDataset, { where }: Question): string | undefi
 
 /** What an index need not be asked the files of: what does not answer, and what it has newer itself. */
 function wantedOf(question: Question, { reader, versions }: Asker): Wanted {
+	const answers = answerTest(question);
 	const isAnswer = ({ id, words }: DatasetCopy): boolean => {
 		const facets = reader.facets(readDatasetId(id, words)?.text ?? id);
-		return facets === undefined || answers(facets, question);
+		return facets === undefined || answers(facets);
 	};
 	return {
 		name: versions,

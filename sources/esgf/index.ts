@@ -6,7 +6,9 @@ import { cmip6Drs } from "../../core/drs/projects.ts";
 import { messageOf, UsageError } from "../../core/errors.ts";
 import { sameChecksum } from "../../core/model/checksum.ts";
 import type { DataKey } from "../../core/model/data-key.ts";
+import type { SearchResult } from "../../core/model/found-dataset.ts";
 import type { VarlistEntry } from "../../core/model/varlist-entry.ts";
+import { assertFacets, type FacetFilters } from "../../core/query/facet-filter.ts";
 import type { AskRules } from "./ask-all.ts";
 import { placeReader } from "./drs-place.ts";
 import { readEndpoint } from "./endpoint.ts";
@@ -15,6 +17,7 @@ import { type Asker, findHoldings, type Holdings } from "./holdings.ts";
 import { nearMisses } from "./near-misses.ts";
 import { type Looking, questionFor, resultFor } from "./query-entry.ts";
 import type { Question } from "./records.ts";
+import { questionOf, searchResult } from "./search.ts";
 
 const Index = z.string().superRefine((text, context) => {
 	try {
@@ -74,6 +77,15 @@ export class Source extends DataSourceBase<Options> {
 			...result,
 			nearest: await nearMisses(question, { rules: this.#rules(), columns: this.keys, named }),
 		};
+	}
+
+	override async search(filters: FacetFilters): Promise<SearchResult> {
+		const { project: named, ...others } = filters;
+		const project = named?.any[0] ?? cmip6Drs.project;
+		assertFacets(others, ["project", ...drsReader(cmip6Drs).columns]);
+		const question = await questionOf(project, others, this.#rules());
+		const asker: Asker = { rules: this.#rules(), reader: placeReader(cmip6Drs), versions: "all" };
+		return searchResult(await findHoldings(question, asker));
 	}
 
 	#find(question: Question): Promise<Holdings> {

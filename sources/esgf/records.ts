@@ -1,4 +1,5 @@
 import type { Checksum } from "../../core/model/checksum.ts";
+import type { FacetFilters } from "../../core/query/facet-filter.ts";
 
 /** One dataset on one data node, as one index lists it. */
 export interface DatasetCopy {
@@ -44,6 +45,8 @@ export interface FileCopy {
 export interface Question {
 	readonly project: string;
 	readonly where: Readonly<Record<string, readonly string[]>>;
+	/** Wildcards and exclusions, which indices cannot be asked for: what they list is looked at by these. */
+	readonly filters?: FacetFilters;
 }
 
 /** What came of a question. */

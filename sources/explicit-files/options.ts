@@ -41,7 +41,7 @@ const group = z.strictObject({
 const files = z.union([globs, group, z.array(group).min(1)]);
 
 export const Options = z.strictObject({
-	root: z.string().optional().describe("Folder that relative globs start from (CASE_ROOT_DIR)"),
+	root: z.string().optional().describe("Folder that relative globs start from"),
 	globs: z
 		.record(z.string(), z.record(z.string(), files))
 		.describe(

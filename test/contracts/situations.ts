@@ -156,9 +156,40 @@ const vapourWish = wishOf({
 	units: "kg m-2",
 });
 
+const levelWish = wishOf({
+	name: "ta850",
+	standardName: "air_temperature",
+	scalars: [{ dimension: usualAxes.plev, value: 850 }],
+});
+
 const packed = { scale_factor: { type: "float64", values: [0.01] } } as const;
 const column = () =>
 	monthlyFile({ name: "ta", attributes: temperature, dimensions: ["time", "plev", "lat", "lon"] });
+
+/** The same on model levels, with the terms of their formula (CF appendix D). */
+const onModelLevels = () => {
+	const level = (name: string, values: readonly number[], attributes: Record<string, string> = {}) => ({
+		...coordinate(name, values, attributes),
+		dimensions: ["plev"],
+	});
+	return [
+		level("plev", [1, 0.6, 0.3], {
+			standard_name: "atmosphere_hybrid_sigma_pressure_coordinate",
+			axis: "Z",
+			units: "1",
+			formula_terms: "ap: ap b: b ps: ps",
+		}),
+		level("ap", [0, 10000, 20000], { units: "Pa" }),
+		level("b", [1, 0.5, 0.1]),
+		{
+			...stranger,
+			name: "ps",
+			dimensions: ["time", "lat", "lon"],
+			attributes: new Map([["units", "Pa"]]),
+			data: unread("ps", "float32", [MONTHS, 2, 3]),
+		},
+	].reduce(withVariable, column());
+};
 
 const stranger: Variable = {
 	name: "orography",
@@ -203,11 +234,19 @@ export const situations = (): readonly Situation[] => [
 	),
 	situation("one level of a column", column(), {
 		variable: "ta",
-		wish: wishOf({
-			name: "ta850",
-			standardName: "air_temperature",
-			scalars: [{ dimension: usualAxes.plev, value: 850 }],
-		}),
+		wish: levelWish,
+	}),
+	situation("a level of pressure of what is stored on model levels", onModelLevels(), {
+		variable: "ta",
+		wish: levelWish,
+		request: {
+			...levelWish,
+			scalars: [],
+			dimensions: [
+				...levelWish.dimensions,
+				{ ...usualAxes.plev, standardName: "atmosphere_hybrid_sigma_pressure_coordinate" },
+			],
+		},
 	}),
 	situation("a rate of what is stored as a flux", monthlyFile({ name: "pr", attributes: rain }), {
 		variable: "pr",

@@ -69,6 +69,12 @@ function facetsOf({ project, folders, file }: DrsLayout): ReadonlySet<string> {
 	return new Set([...named, ...derivedFacets(facts), ...Object.keys(facts.constants)]);
 }
 
+const columnsNamed = ({ names: { variable, table, frequency, brand = [] } }: KeyColumns) => [
+	variable,
+	...[table, frequency].filter((one) => one !== undefined),
+	...brand,
+];
+
 const missingIn = (names: readonly string[], others: Iterable<string>) =>
 	names.filter((name) => !new Set(others).has(name));
 
@@ -129,7 +135,7 @@ const declaredChecks = <Options>(name: string, trying: Trying<Options>): Contrac
 			const { keys, layout, root } = declaredBy(trying);
 			if (layout === undefined) return;
 			assert(root, "a layout needs a root: the folder the tree stands in");
-			const named = [...keys.case, ...keys.pod, ...keys.variable, ...Object.values(keys.names)];
+			const named = [...keys.case, ...keys.pod, ...keys.variable, ...columnsNamed(keys)];
 			assert.deepEqual(missingIn(named, facetsOf(layout)), []);
 		},
 	});

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createLocalEngine } from "../../cli/local-engine.ts";
 import { headwater, removeFolder, temporaryFolder } from "../cli/command.ts";
-import { yearOf } from "./year-of.ts";
+import { SEA, seaTemperature, seaYears, yearOf } from "./year-of.ts";
 
 const page = readFileSync(new URL("../../docs/steps.md", import.meta.url), "utf8");
 
@@ -21,6 +21,7 @@ afterAll(() => removeFolder(folder));
 beforeAll(async () => {
 	const engine = createLocalEngine({ workers: 0, memory: 2 ** 29 });
 	await engine.write(yearOf(1980), join(folder, "ta_1980.nc"));
+	await engine.write(seaYears(), join(folder, "tos.nc"));
 	await engine.close();
 	for (const [, text = "", name = ""] of page.matchAll(/^```\w+\n(\/\/ (\S+)\n[\s\S]*?)^```/gm))
 		writeFileSync(join(folder, name), text);
@@ -37,6 +38,29 @@ test.each(commands.map((words) => [words.join(" "), words] as const))("headwater
 	expect(stdout).not.toBe("");
 	const output = words.find((word, at) => at > 1 && word.endsWith(".nc")) ?? "";
 	if (words[0] === "convert") expect(existsSync(join(folder, output))).toBe(!words.includes("--dry-run"));
+});
+
+test("the page's index of Niño 3.4 is the anomaly of its box, the Oceanic Niño Index the mean of three of its months", async () => {
+	const inside = SEA.lat
+		.filter((lat) => Math.abs(lat) < 5)
+		.flatMap((lat) => SEA.lon.filter((lon) => lon > 190 && lon < 240).map((lon) => [lat, lon] as const));
+	const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+	const months = Array.from({ length: 24 }, (_, month) =>
+		mean(inside.map(([lat, lon]) => seaTemperature(month, lat, lon))),
+	);
+	const index = months.map((value, month) => value - mean([months[month % 12]!, months[(month % 12) + 12]!]));
+	const engine = createLocalEngine({ workers: 0, memory: 2 ** 29 });
+	const numbers = async (file: string, name: string) => {
+		const { variables } = await engine.open(join(folder, file));
+		return [...((await engine.readAll(variables.get(name)!.data)) as Float64Array)];
+	};
+	const [nino, oni] = [await numbers("nino34.nc", "tos"), await numbers("oni.nc", "oni")];
+	await engine.close();
+	expect(inside).toHaveLength(10);
+	expect(nino.map((value, month) => Math.abs(value - index[month]!) < 1e-12)).not.toContain(false);
+	const smooth = index.slice(0, 22).map((_, month) => mean(index.slice(month, month + 3)));
+	expect(oni.map((value, month) => Math.abs(value - smooth[month]!) < 1e-12)).not.toContain(false);
+	expect([nino.length, oni.length]).toEqual([24, 22]);
 });
 
 test("the mistake on the page is told as it stands there", async () => {

@@ -32,3 +32,51 @@ export function yearOf(year: number): Dataset {
 		),
 	]);
 }
+
+/** Latitudes and longitudes of `seaYears`. */
+export const SEA = {
+	lat: Array.from({ length: 36 }, (_, row) => 5 * row - 87.5),
+	lon: Array.from({ length: 36 }, (_, column) => 10 * column + 5),
+} as const;
+
+/** The temperature of the sea there, in month 0 .. 23. */
+export const seaTemperature = (month: number, lat: number, lon: number): number =>
+	27 -
+	Math.abs(lat) / 4 +
+	2 * Math.sin(month / 2) * Math.cos((lon - 215) / 57) +
+	3 * Math.cos((month * Math.PI) / 6);
+
+/** `tos` of 1981 and 1982 (360 days), land north of 70 degrees. */
+export function seaYears(): Dataset {
+	const axis = (name: string, units: string, values: readonly number[]) =>
+		variable(
+			name,
+			{ type: "float64", axes: { [name]: values.length }, values: Float64Array.from(values) },
+			{ attributes: { units } },
+		);
+	const months = Array.from({ length: 24 }, (_, month) => month);
+	const times = axis(
+		"time",
+		"days since 1981-01-01",
+		months.map((month) => 15 + 30 * month),
+	);
+	const values = months.flatMap((month) =>
+		SEA.lat.flatMap((lat) => SEA.lon.map((lon) => (lat > 70 ? 1e20 : seaTemperature(month, lat, lon)))),
+	);
+	return datasetOf([
+		{ ...times, attributes: new Map(times.attributes).set("calendar", "360_day") },
+		axis("lat", "degrees_north", SEA.lat),
+		axis("lon", "degrees_east", SEA.lon),
+		variable(
+			"tos",
+			{ type: "float64", axes: { time: 24, lat: 36, lon: 36 }, values: Float64Array.from(values) },
+			{
+				attributes: {
+					units: "degC",
+					standard_name: "sea_surface_temperature",
+					_FillValue: { type: "float64", values: [1e20] },
+				},
+			},
+		),
+	]);
+}

@@ -26,14 +26,11 @@ def expected(files, pascal, start, end):
             variable.set_auto_mask(False)
             values = variable[:, level].astype("f8")
             fill = getattr(variable, "_FillValue", getattr(variable, "missing_value", np.nan))
-            bounds = data[data["time"].bounds]
-            edges = cftime.num2date(np.asarray(bounds[:], dtype="f8"), data["time"].units, data["time"].calendar, only_use_cftime_datetimes=True)
-            stamps = dates(data["time"])
-            after = type(stamps[0])(end // 10000 + 1, 1, 1)
-            for step, date in enumerate(stamps):
-                # An instant exactly at the end counts when its bounds lie inside the period.
-                at_end = date == after and key(edges[step][0]) >= start and edges[step][1] <= after
-                if start <= key(date) <= end or at_end:
+            bounds = np.asarray(data[data["time"].bounds][:], dtype="f8")
+            # A step is in the period that holds the middle of its bounds.
+            middles = cftime.num2date(bounds.mean(axis=1), data["time"].units, data["time"].calendar, only_use_cftime_datetimes=True)
+            for step, date in enumerate(dates(data["time"])):
+                if start <= key(middles[step]) <= end:
                     parts[(key(date), date.hour)] = (values[step], values[step] == fill)
     stamps = sorted(parts)
     celsius = np.array([np.where(parts[s][1], parts[s][0], parts[s][0] - 273.15) for s in stamps]).astype("f4")

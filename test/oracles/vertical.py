@@ -208,13 +208,13 @@ wet = {"positive": "up", "axis": "Z", "units": "1"}
 deep = {"units": "m"}
 
 
-def ocean(name, standard_name, terms, fields, z):
+def ocean(name, standard_name, terms, fields, z, note=""):
     file = base(name, s, {**wet, "standard_name": standard_name, "formula_terms": terms})
     for term, (values, along) in fields.items():
-        field(file, term, values, deep if term in ("eta", "depth", "depth_c") else {}, along, "f8")
+        field(file, term, values, deep if term in ("eta", "depth", "depth_c", "zlev", "z1", "z2", "href") else {}, along, "f8")
     field(file, "thetao", raw, {"units": "K"}, kind="f8")
     file.close()
-    expect(f"{standard_name} to 50/150 m", name, "thetao", interpolate(raw, np.broadcast_to(-z, raw.shape), [50.0, 150.0]))
+    expect(f"{standard_name}{note} to 50/150 m", name, "thetao", interpolate(raw, np.broadcast_to(-z, raw.shape), [50.0, 150.0]))
 
 
 surface, bottom = (eta, ("time", "lat", "lon")), (depth, ("lat", "lon"))
@@ -231,5 +231,48 @@ S = DC * k + (d - DC) * CK
 ocean("s-g1", "ocean_s_coordinate_g1", "s: lev C: C eta: eta depth: depth depth_c: depth_c", more, S + e * (1 + S / d))
 S = (DC * k + d * CK) / (DC + d)
 ocean("s-g2", "ocean_s_coordinate_g2", "s: lev C: C eta: eta depth: depth depth_c: depth_c", more, e + (e + d) * S)
+
+# Level by level, in plain loops: sigma over z in the forms of CF 1.9 (either term missing) and before (nsigma), and double sigma.
+SIGMA, ZLEV, KEEP = np.linspace(0, -1, 5), -np.array([0.0, 60, 120, 180, 240, 300, 400, 500]), 4
+terms = "sigma: sigma eta: eta depth: depth depth_c: depth_c zlev: zlev"
+for name, told in (("sigma-z", False), ("sigma-z-old", True)):
+    sigma, zlev = np.full(NZ, 0.5 if told else np.nan), ZLEV.copy()
+    sigma[:KEEP] = SIGMA[:KEEP]
+    if not told:
+        zlev[:KEEP] = np.nan
+    z = np.zeros((NT, NZ, NY, NX))
+    for n, k, j, i in np.ndindex(*z.shape):
+        water = min(DC, depth[j, i])
+        z[n, k, j, i] = eta[n, j, i] + sigma[k] * (water + eta[n, j, i]) if k < KEEP else zlev[k]
+    more = {"eta": surface, "depth": bottom, "depth_c": (DC, ()), "sigma": (sigma, ("lev",)), "zlev": (zlev, ("lev",))}
+    if told:
+        more["nsigma"] = (KEEP, ())
+    ocean(name, "ocean_sigma_z_coordinate", terms + (" nsigma: nsigma" if told else ""), more, z, f" ({name})")
+
+Z1, Z2, STEEP, HREF, KC = 90.0, 30.0, 2.0, 400.0, 4
+double = np.concatenate([np.linspace(0.05, 1, KC), np.linspace(1.05, 1.9, NZ - KC)])
+z = np.zeros((NT, NZ, NY, NX))
+for n, k, j, i in np.ndindex(*z.shape):
+    f = 0.5 * (Z1 + Z2) + 0.5 * (Z1 - Z2) * np.tanh(2 * STEEP / (Z1 - Z2) * (depth[j, i] - HREF))
+    z[n, k, j, i] = -(double[k] * f if k < KC else f + (double[k] - 1) * (depth[j, i] - f))
+constants = {"z1": (Z1, ()), "z2": (Z2, ()), "a": (STEEP, ()), "href": (HREF, ()), "k_c": (KC, ())}
+more = {"depth": bottom, "sigma": (double, ("lev",)), **constants}
+ocean("double-sigma", "ocean_double_sigma_coordinate", "sigma: sigma depth: depth z1: z1 z2: z2 a: a href: href k_c: k_c", more, z)
+
+# Sleve: two parts of the orography that decay with height (CF appendix D).
+name, TOP = "sleve", 22000.0
+part = 1500 * random.random((2, NY, NX))
+level, decay = np.linspace(0.01, 0.9, NZ), [np.linspace(1, 0, NZ), np.linspace(1, 0, NZ) ** 4]
+file = base(name, level, {"standard_name": "atmosphere_sleve_coordinate", "positive": "up", "axis": "Z", "units": "1", "formula_terms": "a: lev b1: b1 b2: b2 ztop: ztop zsurf1: zsurf1 zsurf2: zsurf2"})
+for number in (0, 1):
+    field(file, f"b{number + 1}", decay[number], {}, ("lev",), "f8")
+    field(file, f"zsurf{number + 1}", part[number], {"units": "m"}, ("lat", "lon"), "f8")
+field(file, "ztop", TOP / 1000, {"units": "km"}, (), "f8")
+field(file, "ta", raw, {"units": "K"}, kind="f8")
+file.close()
+z = np.zeros((NT, NZ, NY, NX))
+for n, k, j, i in np.ndindex(*z.shape):
+    z[n, k, j, i] = level[k] * TOP + decay[0][k] * part[0, j, i] + decay[1][k] * part[1, j, i]
+expect("sleve to 4/9 km", name, "ta", interpolate(raw, z, [4000.0, 9000.0]))
 
 json.dump(results, sys.stdout)

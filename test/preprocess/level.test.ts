@@ -63,6 +63,10 @@ const OPERATIONS: readonly [string, Recipe][] = [
 	["ocean_s_coordinate to 50/150 m", level({ values: ["50/150m"] })],
 	["ocean_s_coordinate_g1 to 50/150 m", level({ values: ["50/150m"] })],
 	["ocean_s_coordinate_g2 to 50/150 m", level({ values: ["50/150m"] })],
+	["ocean_sigma_z_coordinate (sigma-z) to 50/150 m", level({ values: ["50/150m"] })],
+	["ocean_sigma_z_coordinate (sigma-z-old) to 50/150 m", level({ values: ["50/150m"] })],
+	["ocean_double_sigma_coordinate to 50/150 m", level({ values: ["50/150m"] })],
+	["sleve to 4/9 km", level({ values: ["4/9km"] })],
 ];
 
 numpy.each(OPERATIONS)(

@@ -128,3 +128,15 @@ test("the classic model of netCDF-4 is compressed and chunked too", async () => 
 	const file = await got.open("tas");
 	expect(file.main.storage).toMatchObject({ deflate: 1, chunkShape: [3, 2, 3] });
 });
+
+test("classic formats let only the first axis grow: with time elsewhere it has a fixed length", async () => {
+	const formats = ["netcdf3_classic", "netcdf3_64bit_data", "netcdf4_classic", "netcdf4"];
+	const wanted = { ...monthly, dimensions: ["lat", "lon", "time"], dimensions_ordered: true };
+	const varlist = Object.fromEntries(formats.map((format) => [`as_${format}`, { ...wanted, format }]));
+	const got = await world.request({ varlist });
+	for (const format of formats) {
+		const file = await got.open(`as_${format}`);
+		expect(file.main.dimensions).toEqual(["lat", "lon", "time"]);
+		expect(file.dataset.dimensions.get("time")).toMatchObject({ size: 12, unlimited: format === "netcdf4" });
+	}
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Dataset, Dimension } from "../../core/model/dataset.ts";
 import { openSeries } from "../../run/open-series.ts";
 import { datasetOf, field, type SmallWorld, smallWorld } from "../preprocess/small-world.ts";
 
@@ -62,4 +63,54 @@ test("a time axis without units, or in an unknown calendar, is refused with the 
 		code: "Time",
 		message: expect.stringMatching(/strange\.nc": The calendar "martian" is not known/),
 	});
+});
+
+test("a variable in a group is taken with all it sees from there, and what is left out is told", async () => {
+	const whole = field([0, 1], { bounds: [-0.5, 0.5, 0.5, 1.5] });
+	const moved = (name: string) => ["tas", "lat", "lat_bnds"].includes(name);
+	const part = (keep: (name: string) => boolean) =>
+		new Map([...whole.variables].filter(([name]) => keep(name)));
+	const lat = new Map([["lat", whole.dimensions.get("lat") as Dimension]]);
+	const inner: Dataset = {
+		...whole,
+		dimensions: lat,
+		variables: part(moved),
+		attributes: new Map([["realm", "atmos"]]),
+	};
+	const dimensions = new Map([...whole.dimensions].filter(([name]) => name !== "lat"));
+	const root = (groups: Dataset["groups"]) => ({
+		...whole,
+		dimensions,
+		variables: part((name) => !moved(name)),
+		groups,
+	});
+	const one = await world.file("grouped.nc", root(new Map([["model", inner]])));
+	const series = await openSeries([one], ["tas"], world);
+	expect([...series.dataset.variables.keys()].sort()).toEqual([...whole.variables.keys()].sort());
+	expect(series.dataset.attributes.get("realm")).toBe("atmos");
+	expect(series.notes.join()).toMatch(/Took "tas" from the group "model" of ".*grouped\.nc"/);
+	expect([
+		...((await world.engine.readAll(series.dataset.variables.get("tas")!.data)) as Float32Array),
+	]).toEqual([...((await world.engine.readAll(whole.variables.get("tas")!.data)) as Float32Array)]);
+
+	const two = await world.file(
+		"ambiguous.nc",
+		root(
+			new Map([
+				["a", inner],
+				["b", inner],
+			]),
+		),
+	);
+	await expect(openSeries([two], ["tas"], world)).rejects.toThrow(
+		/"tas" in several groups \(a\/tas, b\/tas\)/,
+	);
+
+	const beside = await world.file("beside.nc", {
+		...whole,
+		groups: new Map([["extra", { ...inner, variables: new Map(), dimensions: new Map() }]]),
+	});
+	expect((await openSeries([beside], ["tas"], world)).notes.join()).toMatch(
+		/Groups of ".*beside\.nc" were left out: extra/,
+	);
 });

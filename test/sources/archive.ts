@@ -64,8 +64,8 @@ export interface Archive {
 	pod(name: string, varlist: Readonly<Record<string, Wished>>, dimensions?: Wished): void;
 	run(more: Wished, flags?: readonly string[]): Promise<{ ended: Ended; result: RunResult; folder: string }>;
 	explain(more: Wished): Promise<{ ended: Ended; entry: EntryExplanation; explained: CaseExplanation }>;
-	/** The first value of each step a POD was given. */
-	steps(run: string, pod: string, variable: string): Promise<number[]>;
+	/** The first value of each step a POD was given; `of` is the folder of its case, where there are several. */
+	steps(run: string, pod: string, variable: string, of?: string): Promise<number[]>;
 	close(): Promise<void>;
 }
 
@@ -121,8 +121,8 @@ export async function archive(name: string): Promise<Archive> {
 			const explained = all[0] as CaseExplanation;
 			return { ended, explained, entry: explained.entries[0] as EntryExplanation };
 		},
-		async steps(run, pod, variable) {
-			const [found] = readdirSync(run).filter((one) => one.startsWith("MDTF_"));
+		async steps(run, pod, variable, of) {
+			const found = of ?? readdirSync(run).find((one) => one.startsWith("MDTF_"));
 			const at = join(run, found as string, pod, "mon");
 			const file = readdirSync(at).find((one) => one.includes(`.${variable}.`)) as string;
 			const data = (await world.engine.open(join(at, file))).variables.get(variable)?.data;

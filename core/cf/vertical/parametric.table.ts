@@ -5,7 +5,10 @@ export interface ParametricCoordinate {
 	readonly gives: "air_pressure" | "altitude" | "depth";
 	readonly units: "Pa" | "m";
 	readonly positive: "up" | "down";
-	/** Of terms by their names in `formula_terms`; several where terms may be given in several ways, the first whose terms are there counts. */
+	/**
+	 * Of terms by their names in `formula_terms`, and `k`, the number of a level, from 1; several where terms may be given in several ways,
+	 * the first whose terms are there counts.
+	 */
 	readonly formulas: readonly string[];
 	/** Units the formula wants of terms; of the others none. */
 	readonly terms: Readonly<Record<string, "Pa" | "m">>;
@@ -23,6 +26,9 @@ type Row = readonly [
 
 /** The stretching of Song and Haidvogel (1994). */
 const STRETCHED = "((1-b)*sinh(a*s)/sinh(a) + b*(tanh(a*(s+0.5))/(2*tanh(0.5*a)) - 0.5))";
+/** The depth where the two sigma coordinates meet. */
+const BETWEEN = "(0.5*(z1+z2) + 0.5*(z1-z2)*tanh(2*a/(z1-z2)*(depth-href)))";
+const SIGMA_OVER_Z = "-(eta + sigma*(min(depth_c,depth)+eta))";
 const LAYERED = `(depth_c*s + (depth-depth_c)*C)`;
 
 /** Depths count downwards: minus the heights that CF's formulas of the ocean give. */
@@ -57,10 +63,20 @@ const ROWS: readonly Row[] = [
 	[
 		"ocean_sigma_z_coordinate",
 		"depth",
-		// Above the interface sigma stands, below it zlev (CF 1.9, D.3.6).
-		["ismissing(sigma) ? -zlev : -(eta + sigma*(min(depth_c,depth)+eta))"],
+		// Either sigma or zlev is missing at each level; before CF 1.9 nsigma told how many have sigma.
+		[
+			`ismissing(sigma) ? -zlev : ismissing(zlev) ? ${SIGMA_OVER_Z} : k <= nsigma ? ${SIGMA_OVER_Z} : -zlev`,
+			`ismissing(sigma) ? -zlev : ${SIGMA_OVER_Z}`,
+		],
 		"eta depth depth_c zlev",
 		{ eta: 0 },
+	],
+	[
+		"ocean_double_sigma_coordinate",
+		"depth",
+		// CF calls it a height, but with a positive depth and sigma from 0 to 2 its formula reaches the sea floor only as a depth.
+		[`k <= k_c ? sigma*${BETWEEN} : ${BETWEEN} + (sigma-1)*(depth-${BETWEEN})`],
+		"depth z1 z2 href",
 	],
 ];
 

@@ -1,10 +1,11 @@
 import { formula, kept } from "../../array/build.ts";
+import { lengthOf } from "../../array/lazy-array.ts";
 import type { BesideInput } from "../../array/operations/columns.ts";
 import type { Expression } from "../../array/operations/formula.ts";
 import { MetadataError } from "../../errors.ts";
 import { namesIn, withNames } from "../../formula/bind.ts";
 import { type NamedExpression, parseFormula } from "../../formula/parse.ts";
-import { attributeText, type Dataset, type Variable } from "../../model/dataset.ts";
+import { attributeText, type Dataset, type Variable, variableOf } from "../../model/dataset.ts";
 import { besideIn } from "./beside.ts";
 import { formulaTerms } from "./formula-terms.ts";
 import { type ParametricCoordinate, parametricCoordinates } from "./parametric.table.ts";
@@ -33,7 +34,15 @@ export function parametricOf(dataset: Dataset, coordinate: Variable): Parametric
 			return variable ? [[term, variable]] : [];
 		}),
 	);
+	const counts = kind.formulas.some((text) => namesIn(parseFormula(text)).includes("k"));
+	if (counts) terms.set("k", levelNumbers(coordinate));
 	return { kind, terms, expression: expressionFor(coordinate, { kind, terms, names }) };
+}
+
+/** From 1, along the axis. */
+function levelNumbers({ name, dimensions, data }: Variable): Variable {
+	const numbers = Float64Array.from({ length: lengthOf(data.shape) }, (_, at) => at + 1);
+	return variableOf(`numbers of ${name}`, numbers, { type: "float64", dimensions, shape: data.shape });
 }
 
 interface Given {

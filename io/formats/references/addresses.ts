@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FormatError } from "../../../core/errors.ts";
 import { isAddress } from "../../../core/text/address.ts";
-import { parseS3Name, s3Name } from "../../../core/text/s3-name.ts";
+import { parseS3Name, s3Name, s3NameBeside } from "../../../core/text/s3-name.ts";
 import { isS3Name } from "../../../core/text/s3-options.ts";
 
 /** Where referenced bytes lie. */
@@ -33,15 +33,9 @@ function fromServer(address: string, set: string, scheme: string | undefined): S
 		throw refused(set, address, `and nothing here reads "${scheme}"`);
 	if (scheme === "file" || /^(?:[/\\]|[A-Za-z]:)/.test(address))
 		throw refused(set, address, "a local path, which references from a server may not reach");
+	if (isS3Name(set)) return { kind: "remote", name: s3NameBeside(set, address) };
 	const path = address.split("/").map(encodeURIComponent).join("/");
-	return { kind: "remote", name: isS3Name(set) ? besideOnS3(path, set) : new URL(path, set).href };
-}
-
-/** In the bucket of the set. */
-function besideOnS3(path: string, set: string): string {
-	const place = parseS3Name(set);
-	const from = `s3://bucket/${place.key.split("/").map(encodeURIComponent).join("/")}`;
-	return s3Name({ ...place, key: decodeURIComponent(new URL(path, from).pathname.slice(1)) });
+	return { kind: "remote", name: new URL(path, set).href };
 }
 
 /**

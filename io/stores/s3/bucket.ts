@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { StoreError } from "../../../core/errors.ts";
 import { parseS3Name, type S3Place, s3Name } from "../../../core/text/s3-name.ts";
 import { type HttpManner, Passing } from "../http/request.ts";
@@ -9,6 +10,8 @@ import { encoded, signedHeaders } from "./sign.ts";
 export interface Bucket {
 	/** Place of the name it was opened with. */
 	readonly place: S3Place;
+	/** Its server and who asks, nothing secret: the same name may mean something else to another. */
+	readonly identity: string;
 	/** How messages call an object of it. */
 	nameOf(key: string): string;
 	/** How its server is asked for an object, or, with a query, of the bucket. */
@@ -23,6 +26,7 @@ export async function openBucket(name: string, environment?: Environment): Promi
 	let { region } = settings;
 	return {
 		place,
+		identity: `${settings.endpoint ?? "aws"} ${settings.keys ? hashed(settings.keys.accessKeyId) : "unsigned"}`,
 		nameOf: (key) => s3Name({ ...place, key }),
 		manner: (key, query = {}) => ({
 			async request({ headers = {}, headOnly }) {
@@ -44,6 +48,8 @@ export async function openBucket(name: string, environment?: Environment): Promi
 		}),
 	};
 }
+
+const hashed = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 /** The bucket in front of the host, or first in the path: always so where its name has dots, which certificates do not cover. */
 function addressOf(bucket: string, key: string, { endpoint, region, style }: S3Settings): URL {

@@ -18,6 +18,7 @@ export interface S3Page {
 	readonly objects: readonly S3Object[];
 	/** What is common to the keys up to the next slash, the slash included; only where `delimiter` was asked for. */
 	readonly prefixes: readonly string[];
+	readonly isLast: boolean;
 }
 
 export interface ListOptions extends HttpOptions {
@@ -52,9 +53,10 @@ export async function* listObjects(bucket: Bucket, options: ListOptions): AsyncG
 			if (status === 200) return new TextDecoder().decode(bytes);
 			throw new StoreError(address, `its server answers ${status} to a listing. Check the address.`);
 		});
-		yield readPage(text, address);
+		const page = readPage(text, address);
+		yield page;
+		if (page.isLast) return;
 		token = textIn(text, "NextContinuationToken");
-		if (textIn(text, "IsTruncated") !== "true") return;
 		if (!token || token === before)
 			throw new StoreError(
 				address,
@@ -77,6 +79,7 @@ function readPage(xml: string, address: string): S3Page {
 			modified: Date.parse(textIn(object, "LastModified") ?? "") || 0,
 			tag: textIn(object, "ETag") ?? "",
 		})),
+		isLast: textIn(xml, "IsTruncated") !== "true",
 		prefixes: elementsIn(xml, "CommonPrefixes").map((one) => decode(textIn(one, "Prefix") ?? "")),
 	};
 }

@@ -260,6 +260,7 @@ test("the units, direction and file names of the convention come along", () => {
 			frequency: { count: 1, unit: "mon", sampling: "mean" },
 			cellMethods: "area: time: mean",
 			fitsAxes: true,
+			brand: { brand_time: "tavg", brand_level: "u", brand_horizontal: "hxy" },
 		},
 	]);
 	const ozone = wish("mole_fraction_of_ozone_in_air", { dimensions: column, every: "monC" });

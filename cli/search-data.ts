@@ -1,0 +1,66 @@
+import { resolve } from "node:path";
+import type { CaseSpec } from "../core/model/case-spec.ts";
+import { parseDateRange } from "../core/model/date-range.ts";
+import type { SearchResult } from "../core/model/found-dataset.ts";
+import { isAddress } from "../core/text/address.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import { createConsoleLog, openConsole } from "./console.ts";
+import { buildContainer } from "./container.ts";
+import { readFacetArguments } from "./facet-arguments.ts";
+import { loadOutsidePlugins, pluginPlace } from "./outside-plugins.ts";
+import { packageVersion } from "./program.ts";
+import { interruption } from "./signals.ts";
+import { tokens } from "./tokens.ts";
+
+type Flags = Readonly<Record<string, unknown>>;
+
+/** A search stands for a case that asks for everything there is. */
+function caseOf(flags: Flags): CaseSpec {
+	const root = flags["root"] as string | undefined;
+	const options = Object.entries({
+		root: root === undefined || isAddress(root) ? root : resolve(root),
+		index: flags["index"],
+		index_timeout: flags["indexTimeout"],
+	}).filter(([, value]) => value !== undefined);
+	return {
+		...{ name: "search", convention: "CMIP", facets: {}, period: parseDateRange("0001-9999") },
+		dataManager:
+			(flags["dataManager"] as string | undefined) ?? (root === undefined ? "esgf" : "cmip6-local"),
+		sourceOptions: Object.fromEntries(options),
+		refresh: flags["refresh"] === true,
+		...{ strict: false, metadata: "repair", disablePreprocessor: false },
+	};
+}
+
+/** Asks a data source what it has with some facets. @throws UsageError; StoreError when nobody answers */
+export async function searchData(facets: readonly string[], flags: Flags): Promise<SearchResult> {
+	const filters = readFacetArguments(facets);
+	const spec = caseOf(flags);
+	const places = ((flags["plugin"] as string[] | undefined) ?? []).map((one) =>
+		pluginPlace(one, process.cwd()),
+	);
+	const loudness = flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info";
+	const { clock, progress, logOptions } = openConsole(loudness);
+	const log = createConsoleLog(logOptions);
+	const stop = interruption(log);
+	const container = await buildContainer({
+		...{
+			log,
+			clock,
+			progress,
+			signal: stop.signal,
+			environment: process.env,
+			version: await packageVersion(),
+		},
+		...{ workers: 0, memory: 512 * 2 ** 20, environments: {}, products: () => "", journal: () => {} },
+		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
+		plugins: await loadOutsidePlugins(places),
+	});
+	try {
+		const source = await container.get(tokens.sourceFactory)(spec.dataManager, spec);
+		return await source.search(filters);
+	} finally {
+		stop.forget();
+		progress.clear();
+	}
+}

@@ -1,0 +1,76 @@
+import { UsageError } from "../errors.ts";
+import type { Facets } from "../model/facets.ts";
+import { facetsId } from "../model/facets.ts";
+import type { FoundDataset, FoundFile } from "../model/found-dataset.ts";
+import { groupBy } from "../model/group-by.ts";
+import { isoLabel } from "../model/iso-dates.ts";
+import type { KeyColumns } from "../model/key-columns.ts";
+import type { Catalogue, CatalogueRow } from "../ports/catalogue.ts";
+import { assertFacets, constraintsOf, type FacetFilters, filtersTest } from "./facet-filter.ts";
+
+export type { FacetFilters } from "./facet-filter.ts";
+
+/** When a file begins and ends, from its name. */
+export const timesOf = ({ range }: Pick<CatalogueRow, "range">): Pick<FoundFile, "start" | "end"> =>
+	range?.kind === "dated" ? { start: isoLabel(range.start), end: isoLabel(range.end) } : {};
+
+/** From the first beginning to the last end. */
+export function spanOf(times: readonly Pick<FoundFile, "start" | "end">[]): Pick<FoundFile, "start" | "end"> {
+	const starts = times.flatMap(({ start }) => start ?? []).sort();
+	const ends = times.flatMap(({ end }) => end ?? []).sort();
+	return { ...(starts[0] && { start: starts[0] }), ...(ends.length > 0 && { end: ends.at(-1) as string }) };
+}
+
+const versionNumber = (version: string | undefined): number => Number(/\d+/u.exec(version ?? "")?.[0] ?? -1);
+
+const fileOf = (row: CatalogueRow): FoundFile => ({
+	...{ name: row.path.split("/").at(-1) ?? row.path, size: row.size, ...timesOf(row) },
+	urls: [{ url: row.path, service: "file" }],
+});
+
+/** Rows of a catalogue as datasets: what the columns of a source call one experiment, grid, table, version and variable. */
+export function foundDatasets(rows: readonly CatalogueRow[], columns: KeyColumns): FoundDataset[] {
+	const { version: column } = columns;
+	const named = [...columns.case, columns.names.variable, ...columns.variable, ...columns.pod];
+	const known = [...new Set(named)];
+	const master = (facets: Facets) =>
+		facetsId(
+			facets,
+			known.filter((name) => name !== column),
+		);
+	const newest = new Map<string, number>();
+	const numberOf = (facets: Facets) => versionNumber(column && facets[column]);
+	for (const { facets } of rows)
+		newest.set(master(facets), Math.max(newest.get(master(facets)) ?? -1, numberOf(facets)));
+	return [...groupBy(rows, ({ facets }) => facetsId(facets, known))]
+		.map(([id, own]): FoundDataset => {
+			const { facets } = own[0] as CatalogueRow;
+			const version = column && facets[column];
+			const files = own.map(fileOf);
+			const latest = numberOf(facets) === newest.get(master(facets));
+			return {
+				...{ id, facets, latest, retracted: false, files, nodes: [], notes: [], rows: own },
+				...(version !== undefined && { version }),
+				...(!latest && { skipped: "there is a newer version" }),
+				...spanOf(files),
+				size: own.reduce((sum, { size }) => sum + size, 0),
+			};
+		})
+		.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** What a catalogue has with some facets. @throws UsageError for a facet it does not have, or where there is no catalogue */
+export function searchDatasets(
+	filters: FacetFilters,
+	catalogue: Catalogue | undefined,
+	columns: KeyColumns,
+): FoundDataset[] {
+	if (!catalogue)
+		throw new UsageError("This data source cannot be searched. Name another with --data-manager.");
+	assertFacets(filters, catalogue.columns);
+	// Which version is the newest is seen only among all.
+	const { [columns.version ?? ""]: _, version_date: __, ...others } = filters;
+	const rows = catalogue.find(constraintsOf(others, catalogue));
+	const fits = filtersTest(filters);
+	return foundDatasets(rows, columns).filter(({ facets }) => fits(facets));
+}

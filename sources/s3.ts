@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { DataSourceBase } from "../core/data-source.ts";
+import { cmip6Keys, cmip6Preferences } from "../core/drs/cmip6-choice.ts";
+import { cmip6Drs } from "../core/drs/projects.ts";
+import { StoreError, UsageError } from "../core/errors.ts";
+import { collectionKeys } from "../core/model/collection-keys.ts";
+import type { Facets } from "../core/model/facets.ts";
+import type { KeyColumns } from "../core/model/key-columns.ts";
+import type { VarlistEntry } from "../core/model/varlist-entry.ts";
+import { isStatic } from "../core/model/wish.ts";
+import type { Catalogue, CatalogueRow, Collection } from "../core/ports/catalogue.ts";
+import type { Preferences } from "../core/ports/preference.ts";
+import { isFreeForStatic } from "../core/query/constraints.ts";
+import type { QueryResult } from "../core/query/query-result.ts";
+import { searchCatalogue } from "../core/query/search.ts";
+import { parseS3Name, type S3Options, s3Name } from "../core/text/s3-name.ts";
+import { isS3Name } from "../core/text/s3-options.ts";
+
+export const Options = z.strictObject({
+	/** A bucket of netCDF files, or what lies below a key of it: "s3://esgf-world/CMIP6" (CASE_ROOT_DIR). */
+	root: z.string().optional(),
+	/** Instead: the JSON file of an intake-esm collection of files or Zarr stores on S3, or its table (CSV) alone. */
+	catalog_file: z.string().optional(),
+	/** Folder and file templates of a bucket of files, where it is laid out otherwise. */
+	template: z
+		.strictObject({ project: z.string().default("CMIP6"), folders: z.string(), file: z.string() })
+		.default(cmip6Drs),
+	/** Address of the server; absent: what the environment says, else Amazon. */
+	endpoint: z.url().optional(),
+	region: z.string().optional(),
+	/** A profile of the AWS configuration files. */
+	profile: z.string().optional(),
+	/** Ask unsigned, whatever keys there are. */
+	anonymous: z.boolean().optional(),
+	/** Whether the bucket stands in the path of addresses, or in front of the host. */
+	style: z.enum(["path", "virtual"]).optional(),
+});
+type Options = z.infer<typeof Options>;
+
+/** Data on S3: buckets that follow the CMIP6 Data Reference Syntax, found by listing, or what a collection names. Read in place. */
+export class Source extends DataSourceBase<Options> {
+	static readonly title = "Data on S3: files in the CMIP6 Data Reference Syntax, or what a collection names";
+	/** What was listed, by what was asked. */
+	readonly #listed = new Map<string, Promise<Catalogue>>();
+	#collection: Collection | undefined;
+
+	protected override get keys(): KeyColumns {
+		const collection = this.#collection;
+		return collection ? collectionKeys(collection.columns, collection.shape) : cmip6Keys;
+	}
+
+	protected override readonly prefer: Preferences = cmip6Preferences;
+
+	protected override async setupQuery(): Promise<void> {
+		const { catalog_file: place, root } = this.options;
+		if (place !== undefined) this.catalogue = await this.#openCollection(place);
+		else if (root === undefined)
+			throw new UsageError(
+				`Case "${this.case.name}" names no bucket and no collection. Add CASE_ROOT_DIR: "s3://bucket/prefix", or catalog_file.`,
+			);
+		else this.catalogue = await this.#list(this.case.facets);
+	}
+
+	/** Static fields may lie under another experiment: for them more is listed. */
+	protected override async query(entry: VarlistEntry): Promise<QueryResult> {
+		const { facets } = this.case;
+		if (this.#collection || !isStatic(entry.request)) return super.query(entry);
+		const bound = Object.entries(facets).filter(([name]) => !isFreeForStatic(name, this.keys));
+		const catalogue = await this.#list({ ...Object.fromEntries(bound), frequency: "fx" });
+		return searchCatalogue(entry, { catalogue, case: this.case, columns: this.keys });
+	}
+
+	/** Only what the facets allow. */
+	#list(where: Facets): Promise<Catalogue> {
+		const { root = "", template } = this.options;
+		const { cataloguer, signal } = this.world;
+		const id = JSON.stringify(where);
+		const known = this.#listed.get(id);
+		if (known) return known;
+		const options = { refresh: this.case.refresh, where, ...(signal && { signal }) };
+		const listed = cataloguer.open(this.#named(root), template, options);
+		this.#listed.set(id, listed);
+		return listed;
+	}
+
+	async #openCollection(place: string): Promise<Catalogue> {
+		const { cataloguer, signal } = this.world;
+		if (!cataloguer.openCollection)
+			throw new StoreError(place, "collections cannot be opened here. Name a bucket.");
+		const options = { refresh: this.case.refresh, ...(signal && { signal }) };
+		const found = await cataloguer.openCollection(isS3Name(place) ? this.#named(place) : place, options);
+		this.#collection = found;
+		const here = (row: CatalogueRow): CatalogueRow =>
+			isS3Name(row.path) ? { ...row, path: this.#named(row.path) } : row;
+		return { ...found, find: (where) => found.find(where).map(here) };
+	}
+
+	/** A name with the options of the case. */
+	#named(name: string): string {
+		const { endpoint, region, profile, anonymous, style } = this.options;
+		const own: S3Options = {
+			...(endpoint !== undefined && { endpoint }),
+			...(region !== undefined && { region }),
+			...(profile !== undefined && { profile }),
+			...(anonymous !== undefined && { anonymous }),
+			...(style !== undefined && { style }),
+		};
+		const place = parseS3Name(name);
+		return s3Name({ ...place, options: { ...place.options, ...own } });
+	}
+}
