@@ -45,6 +45,14 @@ const PLUGIN: OptionLine = {
 	repeatable: true,
 };
 
+const CACHE_DIR: OptionLine = { flags: "--cache-dir <dir>", help: "where downloads are kept" };
+
+const DOWNLOAD_OPTIONS: readonly OptionLine[] = [
+	{ flags: "--connections <n>", help: "connections to all data nodes together (default 16)" },
+	{ flags: "--connections-per-node <n>", help: "connections to each data node (default 8)" },
+	{ flags: "--allow-private-hosts", help: "fetch from private and loopback addresses too" },
+];
+
 const INDEX: OptionLine = {
 	flags: "--index <kind=address>",
 	help: "an index that `esgf` asks, in place of the built-in ones; kinds are solr, bridge, globus, stac",
@@ -67,6 +75,8 @@ const CASE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
 	{ flags: "--cache-dir <dir>", help: "where catalogues are kept" },
 	{ flags: "--refresh", help: "crawl the archive again" },
+	...DOWNLOAD_OPTIONS,
+	{ flags: "--cache-size <size>", help: "what downloads may take in all; the least recently used go" },
 	{ flags: "--disable-preprocessor", help: "only crop and rename" },
 	{
 		flags: "--metadata <level>",
@@ -189,6 +199,47 @@ export const commands: readonly CommandLine[] = [
 			"headwater convert tas_1980.nc tas_1981.nc tas.refs.json",
 		],
 		load: () => import("./commands/convert.ts"),
+	},
+	{
+		usage: "get <what...>",
+		summary: "fetch files into the cache: addresses, or manifests of one JSON object on each line",
+		options: [
+			...DOWNLOAD_OPTIONS,
+			{ flags: "-y, --yes", help: "do not ask, however much it is" },
+			CACHE_DIR,
+			{ flags: "--cache-size <size>", help: "what downloads may take in all; the least recently used go" },
+			JSON_OUTPUT,
+			...LOUDNESS,
+		],
+		examples: [
+			"headwater get https://esgf.example.org/data/tas.nc --yes",
+			"headwater get files.jsonl --yes --connections-per-node 4",
+		],
+		load: () => import("./commands/get.ts"),
+	},
+	{
+		usage: "nodes",
+		summary: "show the data nodes files came from: last success, median rate, last error",
+		options: [CACHE_DIR, JSON_OUTPUT],
+		load: () => import("./commands/nodes.ts"),
+	},
+	{
+		usage: "cache list [places...]",
+		summary: "list the files that were fetched and kept",
+		options: [CACHE_DIR, JSON_OUTPUT],
+		load: () => import("./commands/cache-list.ts"),
+	},
+	{
+		usage: "cache verify [places...]",
+		summary: "read the files of the cache and compare them with their checksums",
+		options: [CACHE_DIR, JSON_OUTPUT, ...LOUDNESS],
+		load: () => import("./commands/cache-verify.ts"),
+	},
+	{
+		usage: "cache clear [places...]",
+		summary: "take files of the cache away, but none that is in use",
+		options: [CACHE_DIR, { flags: "-y, --yes", help: "do not ask" }, JSON_OUTPUT],
+		load: () => import("./commands/cache-clear.ts"),
 	},
 	{
 		usage: "search <facets...>",

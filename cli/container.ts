@@ -2,7 +2,7 @@
 import "reflect-metadata";
 import { join } from "node:path";
 import { Container } from "inversify";
-import type { EnvironmentSpec } from "../core/model/run-spec.ts";
+import type { DownloadSpec, EnvironmentSpec } from "../core/model/run-spec.ts";
 import type { Clock } from "../core/ports/clock.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { Progress } from "../core/ports/progress.ts";
@@ -11,13 +11,16 @@ import { fileStore } from "../io/stores/file/index.ts";
 import { keptAnswers } from "../io/stores/file/kept-answers.ts";
 import { createHttp } from "../io/stores/http/text.ts";
 import { createWholeFiles } from "../io/stores/whole-files.ts";
+import { createRemoteFetcher } from "../io/transfer/remote-fetcher.ts";
 import { createCataloguer } from "../registry/catalogue.ts";
 import type { CaseEvent } from "../run/journal.ts";
 import { localFetcher } from "../run/local-fetcher.ts";
 import { Pipeline } from "../run/pipeline.ts";
 import { createPodRunner } from "../run/pods/runner.ts";
+import { downloadsFolder } from "./downloads-folder.ts";
 import { fixFinder } from "./fixes.ts";
 import { keptWeights } from "./kept-weights.ts";
+import { lateDownloads } from "./late-downloads.ts";
 import { createLocalEngine } from "./local-engine.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
 import { remoteFiles } from "./remote.ts";
@@ -41,6 +44,7 @@ export interface Surroundings {
 	/** Bytes. */
 	readonly memory: number;
 	readonly environments: EnvironmentSpec;
+	readonly downloads: Partial<DownloadSpec>;
 	readonly plugins: OutsidePlugins;
 	readonly journal: (event: CaseEvent) => void;
 }
@@ -63,7 +67,7 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 	container.bind(tokens.fileStore).toConstantValue(fileStore);
 	container.bind(tokens.http).toConstantValue(createHttp());
 	container.bind(tokens.answers).toConstantValue(keptAnswers(join(around.cacheDir, "answers"), around.clock));
-	container.bind(tokens.fetcher).toConstantValue(localFetcher);
+	bindFetching(container, around);
 	container.bind(tokens.translatorFactory).toConstantValue(translatorFactory(around.plugins.translators));
 	container
 		.bind(tokens.engine)
@@ -104,6 +108,17 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 		}),
 	);
 	return container;
+}
+
+function bindFetching(container: Container, around: Surroundings): void {
+	const downloads = lateDownloads(around, around.downloads);
+	const root = downloadsFolder(around.cacheDir);
+	container.bind(tokens.downloads).toConstantValue(downloads);
+	container
+		.bind(tokens.fetcher)
+		.toConstantValue(
+			createRemoteFetcher({ local: localFetcher, root, open: downloads.open, log: around.log }),
+		);
 }
 
 const softwarePlaces = ({ condaRoot, condaEnvRoot, micromamba, venvRoot }: EnvironmentSpec) => ({

@@ -1,4 +1,5 @@
 import { noProgress, type Progress, type ProgressTask } from "../core/ports/progress.ts";
+import { sizeText } from "./size-text.ts";
 
 /** Milliseconds between two pictures on a terminal, and between two plain lines elsewhere. */
 const TERMINAL_PERIOD = 100;
@@ -33,8 +34,12 @@ export function progressText(state: {
 	readonly elapsed: number;
 }): string {
 	const rate = state.elapsed > 0 ? state.done / (state.elapsed / 1000) : 0;
-	const count = `${state.done}${state.total === undefined ? "" : `/${state.total}`}${state.unit ? ` ${state.unit}` : ""}`;
-	const speed = rate >= 1 ? `, ${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s` : "";
+	const isBytes = state.unit === "bytes";
+	const unit = state.unit && !isBytes ? ` ${state.unit}` : "";
+	const amount = (value: number) => (isBytes ? sizeText(value) : String(value));
+	const count = `${amount(state.done)}${state.total === undefined ? "" : `${isBytes ? " of " : "/"}${amount(state.total)}`}${unit}`;
+	const pace = isBytes ? sizeText(Math.round(rate)) : rate >= 10 ? Math.round(rate) : rate.toFixed(1);
+	const speed = rate >= 1 ? `, ${pace}/s` : "";
 	const toDo = state.total === undefined || rate === 0 ? 0 : ((state.total - state.done) / rate) * 1000;
 	const left = toDo >= 1000 ? `, ${seconds(toDo)} left` : "";
 	return `${state.title}: ${count}${speed}${left}${state.note ? ` (${state.note})` : ""}`;

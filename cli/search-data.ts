@@ -52,7 +52,14 @@ export async function searchData(facets: readonly string[], flags: Flags): Promi
 			environment: process.env,
 			version: await packageVersion(),
 		},
-		...{ workers: 0, memory: 512 * 2 ** 20, environments: {}, products: () => "", journal: () => {} },
+		...{
+			workers: 0,
+			memory: 512 * 2 ** 20,
+			environments: {},
+			downloads: {},
+			products: () => "",
+			journal: () => {},
+		},
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
 		plugins: await loadOutsidePlugins(places),
 	});

@@ -70,6 +70,7 @@ export async function openSession(
 		workers: spec.workers,
 		memory: spec.memory,
 		environments: spec.environments,
+		downloads: spec.downloads,
 		plugins: more.plugins,
 	});
 	const plans = await Promise.all(spec.cases.map((one) => casePlan(one, spec, container)));
@@ -86,6 +87,7 @@ export async function openSession(
 		async close() {
 			stop.forget();
 			progress.clear();
+			await container.get(tokens.downloads).close();
 			await container.get(tokens.engine).close();
 			await log.close();
 		},

@@ -13,6 +13,7 @@ import type { PodRunner } from "../core/ports/pod-runner.ts";
 import type { Progress } from "../core/ports/progress.ts";
 import type { Fetcher, Preprocessor, SourceWorld } from "../core/ports/source.ts";
 import type { VariableTranslator } from "../core/ports/translator.ts";
+import type { LateDownloads } from "./late-downloads.ts";
 
 /** A typed name for a binding; `container.get(token)` then needs no cast. */
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`headwater.${name}`);
@@ -34,6 +35,7 @@ export const tokens = {
 	answers: token<KeptAnswers>("answers"),
 	cataloguer: token<Cataloguer>("cataloguer"),
 	fetcher: token<Fetcher>("fetcher"),
+	downloads: token<LateDownloads>("downloads"),
 	preprocessor: token<Preprocessor>("preprocessor"),
 	podRunner: token<PodRunner>("pod-runner"),
 	translatorFactory: token<TranslatorFactory>("translator-factory"),

@@ -42,6 +42,7 @@ export interface RunSpec {
 	readonly podTimeoutSeconds?: number;
 	readonly podConcurrency: number;
 	readonly cacheDir?: string;
+	readonly downloads: DownloadSpec;
 	readonly keepTemp: boolean;
 	readonly fileTransferTimeoutSeconds: number;
 	/** Keep the prepared netCDF files, the vector figures, everything else the PODs wrote. */
@@ -51,4 +52,15 @@ export interface RunSpec {
 	readonly environments: EnvironmentSpec;
 	/** More (positive) or fewer (negative) lines on the console. */
 	readonly verbosity: number;
+}
+
+/** How files are brought from data nodes. */
+export interface DownloadSpec {
+	/** To all nodes together, and to each. */
+	readonly connections: number;
+	readonly connectionsPerNode: number;
+	/** An index may name private and loopback addresses. */
+	readonly allowPrivateHosts: boolean;
+	/** Bytes they may take in all; absent: no limit. */
+	readonly cacheSize?: number;
 }

@@ -114,6 +114,17 @@ export const runRules: readonly Rule[] = rules(false, {
 			"Catalogues, weights, downloads. Default $XDG_CACHE_HOME/headwater, else ~/.cache/headwater.",
 		environment: ["HEADWATER_CACHE"],
 	},
+	cache_size: {
+		kind: "size",
+		description: "What downloads may take in all: the least recently used go. Default: no limit.",
+	},
+	connections: { kind: "positive", description: "Connections to all data nodes together.", fallback: 16 },
+	connections_per_node: { kind: "positive", description: "Connections to each data node.", fallback: 8 },
+	allow_private_hosts: {
+		kind: "boolean",
+		description: "Fetch from private and loopback addresses that an index names.",
+		fallback: false,
+	},
 	keep_temp: { kind: "boolean", description: "Keep fetched copies.", fallback: false },
 	file_transfer_timeout: { kind: "duration", description: "Time limit of one transfer.", fallback: 300 },
 	save_nc: { kind: "boolean", description: "Keep prepared netCDF files.", fallback: true },

@@ -1,4 +1,4 @@
-import type { CaseToRun, EnvironmentSpec, RunSpec } from "../model/run-spec.ts";
+import type { CaseToRun, DownloadSpec, EnvironmentSpec, RunSpec } from "../model/run-spec.ts";
 import { resolvePath, stemOf } from "./expand.ts";
 import {
 	isOn,
@@ -34,6 +34,16 @@ export function checkRun(values: Values): void {
 		tar.given?.complain(
 			'"make_variab_tar" is not taken: the run\'s folder stays as it is, pack it yourself with tar. Write false.',
 		);
+}
+
+function downloadsOf(values: Values): DownloadSpec {
+	const cacheSize = numberOf(values, "cache_size");
+	return {
+		connections: numberOf(values, "connections") ?? 16,
+		connectionsPerNode: numberOf(values, "connections_per_node") ?? 8,
+		allowPrivateHosts: isOn(values, "allow_private_hosts"),
+		...(cacheSize !== undefined && { cacheSize }),
+	};
 }
 
 function environmentsOf(values: Values): EnvironmentSpec {
@@ -74,6 +84,7 @@ export function runSpec(values: Values, cases: readonly CaseToRun[], file: strin
 		...(podTimeoutSeconds !== undefined && { podTimeoutSeconds }),
 		podConcurrency: numberOf(values, "pod_concurrency") ?? 1,
 		...(cacheDir !== undefined && { cacheDir }),
+		downloads: downloadsOf(values),
 		keepTemp: isOn(values, "keep_temp"),
 		fileTransferTimeoutSeconds: numberOf(values, "file_transfer_timeout") ?? 300,
 		saveNc: isOn(values, "save_nc"),

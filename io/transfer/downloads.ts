@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { stat } from "node:fs/promises";
 import { messageOf, StoreError } from "../../core/errors.ts";
 import { checksumText } from "../../core/model/checksum.ts";
@@ -6,10 +7,12 @@ import { onDisk } from "../stores/file/failures.ts";
 import { Admission } from "./admission.ts";
 import { Fault } from "./fault.ts";
 import type { FileTransfer } from "./file-transfer.ts";
+import { Holds } from "./holds.ts";
 import { Court, type CourtWorld } from "./judge-bytes.ts";
 import { type Lock, LockKeeper, type LockTimes } from "./lock.ts";
 import { PartFile } from "./part-file.ts";
 import { makeFoldersBelow, pathBelow } from "./place.ts";
+import { Room } from "./room.ts";
 import { Scheduler, type SchedulerWorld } from "./scheduler.ts";
 import { besideOf, type FileRecord, FolderSync, findWhole, publish, touchRecord } from "./whole-file.ts";
 
@@ -19,6 +22,8 @@ export interface DownloadsWorld extends SchedulerWorld, Pick<CourtWorld, "onWron
 	readonly lockTimes?: LockTimes;
 	/** Opens a file that no checksum vouches for. Throws when it cannot be what its name says. */
 	readonly check: (path: string, name: string) => Promise<void>;
+	/** Bytes the folder may hold. */
+	readonly mostBytes?: number;
 	/** Another process fetches this file. */
 	readonly onWait: (file: string, owner: string) => void;
 }
@@ -51,11 +56,15 @@ export class Downloads {
 	readonly #folders = new FolderSync();
 	readonly #admission: Admission;
 	readonly #shared = new Map<string, Shared>();
+	readonly #holds: Holds;
+	readonly #room: Room | undefined;
 
 	constructor(world: DownloadsWorld) {
 		this.#world = world;
 		this.scheduler = new Scheduler(world);
 		this.#locks = new LockKeeper(world.lockTimes);
+		this.#holds = new Holds(world.root, this.#locks);
+		this.#room = world.mostBytes === undefined ? undefined : new Room(world.root, world.mostBytes);
 		this.#admission = new Admission(2 * world.limits.total);
 	}
 
@@ -65,20 +74,24 @@ export class Downloads {
 		const path = pathBelow(this.#world.root, file.place);
 		const shared = this.#shared.get(path) ?? this.#share(path, file);
 		shared.users++;
-		const leave = () => {
-			shared.users--;
-			if (shared.users === 0) shared.stop.abort(signal?.reason);
-		};
-		signal?.addEventListener("abort", leave, { once: true });
-		try {
-			return await shared.promise;
-		} finally {
-			signal?.removeEventListener("abort", leave);
-		}
+		return new Promise((resolve, reject) => {
+			const leave = () => {
+				shared.users--;
+				if (shared.users === 0) shared.stop.abort(signal?.reason);
+				// Others may still want it.
+				else reject(signal?.reason);
+			};
+			// One signal stops thousands of files: that is no leak.
+			if (signal) setMaxListeners(0, signal);
+			signal?.addEventListener("abort", leave, { once: true });
+			shared.promise.then(resolve, reject).finally(() => signal?.removeEventListener("abort", leave));
+		});
 	}
 
-	close(): void {
+	/** What was given may be taken away from now on. */
+	async close(): Promise<void> {
 		this.scheduler.close();
+		await this.#holds.release();
 		this.#locks.close();
 	}
 
@@ -96,6 +109,7 @@ export class Downloads {
 	async #obtain(path: string, file: RemoteFile, signal: AbortSignal): Promise<Fetched> {
 		signal.throwIfAborted();
 		await makeFoldersBelow(this.#world.root, file.place);
+		await this.#holds.hold(file.place);
 		const there = await this.#there(path, file);
 		if (there) return there;
 		const lock = await this.#locks.take(besideOf(path, "lock"), {
@@ -123,6 +137,7 @@ export class Downloads {
 		{ lock, signal }: { readonly lock: Lock; readonly signal: AbortSignal },
 	): Promise<Fetched> {
 		const { size, checksum } = file;
+		await this.#room?.make(file.place, size ?? 0);
 		const paths = { path: besideOf(path, "part"), journal: besideOf(path, "journal") };
 		const part = await onDisk(path, () => PartFile.open(paths, { size, checksum }));
 		const transfer = this.scheduler.transfer(file, part);
@@ -132,6 +147,7 @@ export class Downloads {
 			moment: () => this.scheduler.moment,
 		});
 		try {
+			await dropDoubtful(transfer);
 			await onDisk(path, () => this.#fill(transfer, court, signal));
 			if (!(await lock.isHeld()))
 				throw new StoreError(path, "another process took over, thinking this one dead. Run it again.");
@@ -167,7 +183,8 @@ export class Downloads {
 			return true;
 		} catch (error) {
 			const nodes = new Set(part.held.map(({ origin }) => part.origins.get(origin)?.node));
-			const fault = new Fault("no-data-file", messageOf(error), { cause: error });
+			const words = messageOf(error).replaceAll(part.path, transfer.file.place);
+			const fault = new Fault("no-data-file", `what came is no data: ${words}`, { cause: error });
 			for (const copy of copies) if (nodes.has(copy.node.name)) copy.spoiled = fault;
 			await part.drop();
 			if (transfer.usable.length === 0) throw transfer.failure();
@@ -196,4 +213,12 @@ export class Downloads {
 		await publish({ path, part: part.path, record }, this.#folders);
 		return record;
 	}
+}
+
+/** What an earlier process got from a node that gives wrong bytes is not worth to go on with. */
+async function dropDoubtful({ part, copies }: FileTransfer): Promise<void> {
+	const doubtful = copies.filter(({ node }) => node.trust === "liar" || node.trust === "suspect");
+	const names = new Set(doubtful.map(({ node }) => node.name));
+	const origins = [...part.origins].filter(([, { node }]) => names.has(node));
+	if (origins.length > 0) await part.drop(origins.map(([number]) => number));
 }

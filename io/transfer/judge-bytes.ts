@@ -17,7 +17,7 @@ export interface CourtWorld {
 }
 
 /** Milliseconds a suspect has for the bytes it is asked for again. */
-const PATIENCE = 5000;
+const PATIENCE = 3000;
 
 /** Wrong bytes of one file, and what becomes of the nodes that gave them. */
 export class Court {
@@ -55,10 +55,12 @@ export class Court {
 				for (const [name, range] of await guiltyIn(wrong, right)) {
 					const copy = this.#transfer.copies.find(({ node }) => node.name === name);
 					if (copy === undefined || copy.node.trust === "liar") continue;
-					const isLiar = await isWrongAgain(
+					const isWrong = await isWrongAgain(
 						{ replica: copy.replica, range, right },
 						{ ...this.#world, patience: PATIENCE },
 					);
+					// Nobody is called a liar who was not heard.
+					const isLiar = isWrong === true;
 					if (isLiar) copy.node.trust = "liar";
 					copy.node.wasWrong(this.#world.moment(), copy.last?.message ?? "its bytes were wrong");
 					this.#world.onWrong(this.#transfer.file.id, name, isLiar);

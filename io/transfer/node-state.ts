@@ -12,6 +12,8 @@ export interface NodeRecord {
 	readonly bytes: number;
 	/** Files whose bytes were not those of their checksum. */
 	readonly wrong: number;
+	/** When it gave wrong bytes twice (milliseconds since 1970), unless it has given right ones since. */
+	readonly liedAt?: number;
 }
 
 export type Trust = "new" | "good" | "suspect" | "liar";
@@ -40,6 +42,9 @@ const LONGEST_BACKOFF = 60_000;
 const FIRST_BREAK = 15_000;
 const LONGEST_BREAK = 300_000;
 
+/** So long a liar is asked only for what nobody else has. */
+const REMEMBERED = 24 * 3_600_000;
+
 export const median = (values: readonly number[]): number | undefined =>
 	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -57,9 +62,15 @@ export class NodeState {
 	#isUnreachable = false;
 	readonly #epoch = { begun: 0, bytes: 0, done: 0, best: 0, before: 1, restUntil: 0, isDoubling: true };
 
-	constructor(name: string, limit: number, record?: NodeRecord) {
+	/** `date`: milliseconds since 1970. */
+	constructor(
+		name: string,
+		limit: number,
+		{ record, date }: { record?: NodeRecord | undefined; date: number },
+	) {
 		this.name = name;
 		this.#limit = limit;
+		if (date - (record?.liedAt ?? Number.NEGATIVE_INFINITY) < REMEMBERED) this.trust = "suspect";
 		this.#record = record ?? { node: name, rates: [], files: 0, bytes: 0, wrong: 0 };
 	}
 
@@ -78,9 +89,9 @@ export class NodeState {
 	get rate(): number | undefined {
 		return median(this.#record.rates);
 	}
-	/** It has failed again when it was tried after a break: files that only it has can wait no longer. */
+	/** It has failed again and again when it was tried after a break: files that only it has can wait no longer. */
 	get isDown(): boolean {
-		return this.#trips >= 2 || (this.#trips === 1 && this.#isUnreachable);
+		return this.#trips >= 3 || (this.#trips === 1 && this.#isUnreachable);
 	}
 
 	/** Whether another connection may be opened. */
@@ -112,15 +123,17 @@ export class NodeState {
 
 	/** A file that came from it alone has the right checksum. */
 	verified(now: number): void {
-		this.#record = { ...this.#record, files: this.#record.files + 1 };
-		if (this.trust === "new") this.trust = "good";
+		const { liedAt: _, ...record } = this.#record;
+		this.#record = { ...record, files: record.files + 1 };
+		if (this.trust === "new" || this.trust === "suspect") this.trust = "good";
 		if (this.#epoch.best === 0 && this.#window === 1) this.#open(now);
 	}
 
 	/** A file that came from it alone has not the right checksum. */
 	wasWrong({ date }: Moment, message: string): void {
 		const lastError = { at: date, message };
-		this.#record = { ...this.#record, wrong: this.#record.wrong + 1, lastError };
+		const lied = this.trust === "liar" && { liedAt: date };
+		this.#record = { ...this.#record, wrong: this.#record.wrong + 1, lastError, ...lied };
 	}
 
 	failed(fault: Fault, { now, date, random }: Moment): void {

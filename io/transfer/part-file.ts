@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, rm } from "node:fs/promises";
 import { BlockSum } from "./block-sum.ts";
 import { FrontHash } from "./hashing.ts";
 import { type ByteOrigin, Journal, type JournalContent, type PartIdentity, readJournal } from "./journal.ts";
@@ -17,7 +17,7 @@ interface QueuedBytes {
 }
 
 /** A block of the journal: what a kill may cost of each connection. */
-const BLOCK = 64 * 2 ** 10;
+const BLOCK = 16 * 2 ** 10;
 /** Of one write. */
 const MOST_BATCH = 2 ** 20;
 /** Received but not written: above this a connection is not read. */
@@ -28,6 +28,7 @@ const SYNC_EVERY = 32 * 2 ** 20;
 /** A file that is being brought, beside its place: its bytes, what is known of them, and the journal. */
 export class PartFile {
 	readonly path: string;
+	readonly #journalPath: string;
 	readonly #identity: PartIdentity;
 	readonly #file: FileHandle;
 	readonly #journal: Journal;
@@ -44,7 +45,7 @@ export class PartFile {
 	readonly #open = new Map<number, { start: number; end: number; origin: number; sum: BlockSum }>();
 
 	private constructor(
-		path: string,
+		paths: { readonly path: string; readonly journal: string },
 		file: FileHandle,
 		more: {
 			readonly identity: PartIdentity;
@@ -53,7 +54,8 @@ export class PartFile {
 			readonly held: HeldExtent[];
 		},
 	) {
-		this.path = path;
+		this.path = paths.path;
+		this.#journalPath = paths.journal;
 		this.#file = file;
 		this.#identity = more.identity;
 		this.#journal = more.journal;
@@ -73,7 +75,7 @@ export class PartFile {
 			const held = known ? await trusted(file, known) : [];
 			const journal = known ? Journal.resume(paths.journal) : Journal.begin(paths.journal, identity);
 			const origins = new Map(known?.origins);
-			return new PartFile(paths.path, file, { identity, journal, origins, held });
+			return new PartFile(paths, file, { identity, journal, origins, held });
 		} catch (error) {
 			await file.close();
 			throw error;
@@ -154,11 +156,13 @@ export class PartFile {
 		if (origins === undefined) await this.#file.truncate(0);
 	}
 
-	/** Closes the file; it stays with its journal, for another time. */
+	/** Closes the file; it stays with its journal, for another time, when there is anything in it. */
 	async close(): Promise<void> {
 		await this.settle().catch(() => undefined);
 		this.#journal.close();
 		await this.#file.close();
+		if (this.#held.length > 0) return;
+		await Promise.all([this.path, this.#journalPath].map((path) => rm(path, { force: true })));
 	}
 
 	#newHash(): FrontHash | undefined {

@@ -82,7 +82,10 @@ export class Scheduler {
 	node(name: string): NodeState {
 		const known = this.#nodes.get(name);
 		if (known) return known;
-		const node = new NodeState(name, this.#world.limits.perNode, this.#world.records.get(name));
+		const node = new NodeState(name, this.#world.limits.perNode, {
+			record: this.#world.records.get(name),
+			date: this.#world.date(),
+		});
 		this.#nodes.set(name, node);
 		return node;
 	}
@@ -121,15 +124,35 @@ export class Scheduler {
 			this.#timer = undefined;
 			return;
 		}
-		const { silence } = this.#world.limits;
 		const now = this.#world.now();
 		for (const transfer of this.#running.keys()) {
-			for (const connection of transfer.connections.keys())
-				if (now - connection.lastHeard > silence && !transfer.part.isBehind)
-					connection.stop(new Fault("silent", `its server was silent for ${Math.round(silence / 1000)} s`));
+			for (const [connection, copy] of transfer.connections)
+				this.#relieve(transfer, connection, { copy, now });
 			this.#look(transfer);
 		}
 		this.#pump();
+	}
+
+	/** Frees the slot of a connection that is silent: soon when another node has the file too, else after a while. */
+	#relieve(
+		transfer: FileTransfer,
+		connection: Connection,
+		{ copy, now }: { readonly copy: Copy; readonly now: number },
+	): void {
+		const quiet = now - connection.lastHeard;
+		if (copy.node.trust === "liar") connection.stop(new Fault("taken", "its bytes are wrong"));
+		else if (quiet > this.#patience(transfer, connection, copy) && !transfer.part.isBehind)
+			connection.stop(new Fault("silent", `its server was silent for ${(quiet / 1000).toFixed(1)} s`));
+	}
+
+	/** Longer each time, lest files that all nodes must first find on tape are never had. */
+	#patience(transfer: FileTransfer, { received }: Connection, copy: Copy): number {
+		const { silence, impatience } = this.#world.limits;
+		const isElsewhere = transfer.usable.some(
+			({ node }) => node !== copy.node && node.trust !== "suspect" && !node.isDown,
+		);
+		if (!isElsewhere || transfer.isSingle) return silence;
+		return Math.min(silence, impatience * (received > 0 ? 1 : 2) * 2 ** copy.failures);
 	}
 
 	/** Whether a file is all there, or can never be. */
@@ -239,9 +262,10 @@ export class Scheduler {
 		copy: Copy,
 		{ fault, received }: { readonly fault: Fault; readonly received: number },
 	): void {
+		if (copy.node.trust === "liar") this.#forget(transfer, copy);
 		if (fault.kind === "taken") return;
 		copy.last = fault;
-		copy.node.failed(fault, this.moment);
+		if (fault.kind !== "private-address") copy.node.failed(fault, this.moment);
 		this.#world.onTrouble(transfer.file.id, copy.node.name, fault);
 		if (fault.kind === "no-ranges") copy.givesRanges = false;
 		if (fault.kind === "changed") this.#forget(transfer, copy);

@@ -48,7 +48,10 @@ function candidatesIn(transfer: FileTransfer, node: NodeState): Candidate[] {
 	if (transfer.isClosing || transfer.isSingle || transfer.size === undefined) return [];
 	const copy = transfer.copies.find((one) => one.node === node && transfer.isUsable(one) && one.givesRanges);
 	if (copy === undefined) return [];
-	return [...transfer.connections].map(([connection, from]) => ({ transfer, connection, from, copy }));
+	return [...transfer.connections].flatMap(([connection, from]) =>
+		// One that was stopped has nothing left, until it is gone.
+		connection.remaining > 0 ? [{ transfer, connection, from, copy }] : [],
+	);
 }
 
 /** Milliseconds, at the rate so far; 0 where that is not known. */

@@ -60,8 +60,8 @@ async function firstDifference(a: FileHandle, b: FileHandle, extent: Extent): Pr
 }
 
 /**
- * Whether a node gives wrong bytes a second time: then its copy is wrong; else they were damaged on the way. A node that does not answer
- * this little question is not cleared.
+ * Whether a node gives wrong bytes a second time: then its copy is wrong; else they were damaged on the way. `undefined` when it does not
+ * answer this little question.
  */
 export async function isWrongAgain(
 	{
@@ -69,15 +69,22 @@ export async function isWrongAgain(
 		range,
 		right,
 	}: { readonly replica: Replica; readonly range: Extent; readonly right: FileHandle },
-	world: {
-		readonly connections: Connections;
-		readonly allowPrivateHosts: boolean;
-		readonly patience: number;
-	},
-): Promise<boolean> {
-	const [theirs, ours] = [await bytesAt(replica, range, world), Buffer.alloc(range.end - range.start)];
+	world: QuestionWorld,
+): Promise<boolean | undefined> {
+	const ours = Buffer.alloc(range.end - range.start);
 	await right.read(ours, 0, ours.length, range.start);
-	return theirs === undefined || !theirs.equals(ours);
+	for (let attempt = 0; attempt < 3; attempt++) {
+		const theirs = await bytesAt(replica, range, world);
+		if (theirs?.length === ours.length) return !theirs.equals(ours);
+	}
+	return undefined;
+}
+
+interface QuestionWorld {
+	readonly connections: Connections;
+	readonly allowPrivateHosts: boolean;
+	/** Milliseconds. */
+	readonly patience: number;
 }
 
 async function bytesAt(

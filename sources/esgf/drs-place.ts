@@ -24,24 +24,37 @@ const LONGEST_NAME = 255;
 export function placeReader(layout: DrsLayout): PlaceReader {
 	const reader = drsReader(layout);
 	const alternatives = folderLevels(layout.folders, reader.facts.patterns);
-	const file = (id: string, name: string) => {
-		const folders = id.split(".");
+	/** Datasets of CMIP5 hold several variables: their ids lack the innermost folder. */
+	const placed = (folders: readonly string[], name: string) => {
 		const read = readFile(reader, { folders, inside: folders.length }, name);
 		if (isMisfit(read)) return { reason: read.reason };
-		const written = alternatives.map((levels) => writtenBy(levels, read.facets));
-		const place = written.find((one) => one?.join(".") === id);
+		const place = alternatives
+			.map((levels) => writtenBy(levels, read.facets))
+			.find((one) => one?.join("/") === folders.join("/"));
 		if (place === undefined)
 			return { reason: `its dataset's id is not "${layout.folders.replaceAll("/", ".")}"` };
 		if ([...place, name].some((part) => part.length > LONGEST_NAME))
 			return { reason: "its name is too long" };
 		return { ...read, place: [...place, name].join("/") };
 	};
+	const file = (id: string, name: string) => {
+		const folders = id.split(".");
+		const found = placed(folders, name);
+		if (!("reason" in found)) return found;
+		const [variable = ""] = name.split("_");
+		const inside = placed([...folders, variable], name);
+		return "reason" in inside || alternatives.some(({ length }) => length === folders.length)
+			? found
+			: inside;
+	};
 	return {
 		file,
 		facets(id) {
 			const parts = id.split(".");
 			for (const levels of alternatives) {
-				const found = levels.length === parts.length ? matchAll(levels, parts) : undefined;
+				const isShorter = levels.at(-1)?.text === "<variable_id>" && levels.length === parts.length + 1;
+				const isLong = levels.length === parts.length || isShorter;
+				const found = isLong ? matchAll(levels.slice(0, parts.length), parts) : undefined;
 				if (found) return reader.derive(reader.complete(found));
 			}
 			return undefined;

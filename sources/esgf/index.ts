@@ -9,10 +9,12 @@ import type { DataKey } from "../../core/model/data-key.ts";
 import type { SearchResult } from "../../core/model/found-dataset.ts";
 import type { VarlistEntry } from "../../core/model/varlist-entry.ts";
 import { assertFacets, type FacetFilters } from "../../core/query/facet-filter.ts";
+import { didYouMean } from "../../core/text/nearest.ts";
 import type { AskRules } from "./ask-all.ts";
 import { placeReader } from "./drs-place.ts";
 import { readEndpoint } from "./endpoint.ts";
 import { builtIn } from "./endpoints.table.ts";
+import { projectFields } from "./field-names.table.ts";
 import { type Asker, findHoldings, type Holdings } from "./holdings.ts";
 import { nearMisses } from "./near-misses.ts";
 import { type Looking, questionFor, resultFor } from "./query-entry.ts";
@@ -81,10 +83,15 @@ export class Source extends DataSourceBase<Options> {
 
 	override async search(filters: FacetFilters): Promise<SearchResult> {
 		const { project: named, ...others } = filters;
-		const project = named?.any[0] ?? cmip6Drs.project;
-		assertFacets(others, ["project", ...drsReader(cmip6Drs).columns]);
+		const project = named?.any[0] ?? filters["mip_era"]?.any[0] ?? cmip6Drs.project;
+		const layout = projectFields[project]?.layout;
+		if (layout === undefined)
+			throw new UsageError(
+				`"${project}" is no project that can be searched.${didYouMean(project, Object.keys(projectFields))} There are: ${Object.keys(projectFields).join(", ")}.`,
+			);
+		assertFacets(others, ["project", ...drsReader(layout).columns]);
 		const question = await questionOf(project, others, this.#rules());
-		const asker: Asker = { rules: this.#rules(), reader: placeReader(cmip6Drs), versions: "all" };
+		const asker: Asker = { rules: this.#rules(), reader: placeReader(layout), versions: "all" };
 		return searchResult(await findHoldings(question, asker));
 	}
 

@@ -24,6 +24,7 @@ export function sampleContainer(folder: string, more: { readonly workers?: numbe
 		version: "0.0.0-test",
 		products: () => join(folder, "products"),
 		cacheDir: join(folder, "cache"),
+		downloads: { connections: 4, connectionsPerNode: 4, allowPrivateHosts: false },
 		workers: more.workers ?? 0,
 		memory: 512 * 2 ** 20,
 		environments: {},

@@ -54,6 +54,7 @@ test("a small file gives a whole run", () => {
 		podTimeoutSeconds: 6 * 3600,
 		podConcurrency: 4,
 		cacheDir: "/home/me/.cache/headwater",
+		downloads: { connections: 16, connectionsPerNode: 8, allowPrivateHosts: false },
 		keepTemp: false,
 		fileTransferTimeoutSeconds: 300,
 		saveNc: true,

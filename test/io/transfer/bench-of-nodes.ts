@@ -34,7 +34,7 @@ export interface Bench {
 	/** A file with copies on all nodes, or on those named. */
 	remote(name: string, more?: Partial<RemoteFile> & { readonly on?: readonly number[] }): RemoteFile;
 	downloads(more?: Partial<DownloadsWorld>): Downloads;
-	close(): void;
+	close(): Promise<void>;
 }
 
 /** Nodes that hold the same files, and a folder to bring them to. */
@@ -88,8 +88,8 @@ export async function benchOfNodes(
 			open.push(downloads);
 			return downloads;
 		},
-		close() {
-			for (const one of open) one.close();
+		async close() {
+			for (const one of open) await one.close();
 			for (const node of nodes) node.close();
 			rmSync(root, { recursive: true, force: true });
 		},

@@ -9,7 +9,7 @@ const busy = (wait?: number) =>
 
 /** A node whose first file was right: four connections. */
 function openNode(limit = 16): NodeState {
-	const node = new NodeState("n", limit);
+	const node = new NodeState("n", limit, { date: 0 });
 	node.verified(0);
 	return node;
 }
@@ -21,7 +21,7 @@ function second(node: NodeState, from: number, bytes: number): void {
 }
 
 test("a node is asked for one thing until it has shown that it gives the right bytes", () => {
-	const node = new NodeState("n", 16);
+	const node = new NodeState("n", 16, { date: 0 });
 	expect(node.window).toBe(1);
 	node.received(100_000, 10);
 	expect(node.window).toBe(1);
@@ -30,7 +30,7 @@ test("a node is asked for one thing until it has shown that it gives the right b
 });
 
 test("large files show it after some megabytes", () => {
-	const node = new NodeState("n", 16);
+	const node = new NodeState("n", 16, { date: 0 });
 	node.received(5_000_000, 10);
 	expect(node.window).toBe(4);
 });
@@ -71,14 +71,31 @@ test("without Retry-After waits double, spread by chance", () => {
 
 test("five failures in a row break the circuit; after a while one connection tries", () => {
 	const node = openNode();
-	for (let i = 0; i < 5; i++) node.failed(new Fault("silent", "silent"), at(i));
+	const silent = new Fault("silent", "silent");
+	for (let i = 0; i < 5; i++) node.failed(silent, at(i));
 	expect([node.hasRoom(14_000), node.hasRoom(16_000), node.isDown]).toEqual([false, true, false]);
 	node.active = 1;
 	expect(node.hasRoom(16_000)).toBe(false);
-	node.failed(new Fault("silent", "silent"), at(20_000));
-	expect([node.isDown, node.hasRoom(49_000), node.active]).toEqual([true, false, 1]);
+	node.active = 0;
+	node.failed(silent, at(20_000));
+	expect([node.isDown, node.hasRoom(49_000), node.hasRoom(51_000)]).toEqual([false, false, true]);
+	node.failed(silent, at(51_000));
+	expect(node.isDown).toBe(true);
 	node.succeeded(at(60_000), 1000, 10);
-	expect([node.isDown, node.hasRoom(60_000)]).toEqual([false, true]);
+	expect(node.isDown).toBe(false);
+});
+
+test("a node that lied is asked last for a day, and trusted again when it was right", () => {
+	const node = openNode();
+	node.trust = "liar";
+	node.wasWrong(at(0), "wrong");
+	const { record } = node;
+	const later = (hours: number) =>
+		new NodeState("n", 4, { record, date: 1_700_000_000_000 + hours * 3_600_000 });
+	expect([later(23).trust, later(25).trust]).toEqual(["suspect", "new"]);
+	const cleared = later(1);
+	cleared.verified(0);
+	expect([cleared.trust, cleared.record.liedAt]).toEqual(["good", undefined]);
 });
 
 test("a node that cannot be reached is down after the first break", () => {

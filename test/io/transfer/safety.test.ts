@@ -60,7 +60,7 @@ test("links in the way are not followed", async () => {
 		);
 		expect(readdirSync(outside)).toEqual(["precious"]);
 	} finally {
-		bench.close();
+		await bench.close();
 	}
 });
 
@@ -79,7 +79,7 @@ test("addresses of an index that lead to this machine are refused, typed ones ar
 		await bench.downloads(guarded).fetch({ ...file, replicas: typed });
 		expect(existsSync(join(bench.root, "a.nc"))).toBe(true);
 	} finally {
-		bench.close();
+		await bench.close();
 	}
 });
 
@@ -105,7 +105,7 @@ test("user and password go to the host they were meant for, and not where it red
 		expect(bench.nodes[0]?.headers[0]?.authorization).toBeUndefined();
 	} finally {
 		door.close();
-		bench.close();
+		await bench.close();
 	}
 });
 
@@ -124,6 +124,6 @@ test("redirections to private places, other protocols and in circles are refused
 		expect(door.seen).toHaveLength(13);
 	} finally {
 		door.close();
-		bench.close();
+		await bench.close();
 	}
 });

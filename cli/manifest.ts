@@ -1,0 +1,124 @@
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { UsageError } from "../core/errors.ts";
+import { readChecksum } from "../core/model/checksum.ts";
+import type { RemoteFile, Replica } from "../core/model/remote-file.ts";
+import { isAddress, withoutCredentials } from "../core/text/address.ts";
+
+/** One line of a manifest; `headwater search --json` lists files the same way. */
+const ManifestLine = z.strictObject({
+	/** What messages call it; its name when absent. */
+	id: z.string().optional(),
+	name: z.string().optional(),
+	/** Where it goes below the folder of downloads: "CMIP6/CMIP/.../tas.nc". */
+	place: z.string().optional(),
+	size: z.number().int().min(0).optional(),
+	checksum: z.string().optional(),
+	/** Absent: `checksum` is a multihash. */
+	checksumType: z.string().optional(),
+	trackingId: z.string().optional(),
+	start: z.string().optional(),
+	end: z.string().optional(),
+	urls: z
+		.array(
+			z.union([
+				z.string(),
+				z.strictObject({
+					url: z.string(),
+					node: z.string().optional(),
+					service: z.string().optional(),
+					replica: z.boolean().optional(),
+				}),
+			]),
+		)
+		.min(1),
+});
+
+/** The files that arguments name: addresses, and manifests of one JSON object on each line. @throws UsageError naming file and line */
+export async function readWishes(what: readonly string[]): Promise<RemoteFile[]> {
+	const wishes: RemoteFile[] = [];
+	for (const one of what) wishes.push(...(isAddress(one) ? [typed(one)] : await readManifest(one)));
+	return wishes;
+}
+
+function typed(url: string): RemoteFile {
+	if (!URL.canParse(url)) throw new UsageError(`"${withoutCredentials(url)}" is no address. Check it.`);
+	return { id: url, place: placeOf(url), replicas: [{ url, node: hostIn(url), isTyped: true }] };
+}
+
+async function readManifest(file: string): Promise<RemoteFile[]> {
+	const text = await readFile(file, "utf8").catch((cause: unknown) => {
+		throw new UsageError(`"${file}" is neither an address nor a manifest that can be read. Check it.`, {
+			cause,
+		});
+	});
+	return text
+		.split("\n")
+		.flatMap((line, i) => (line.trim() === "" ? [] : [readLine(line, `${file}:${i + 1}`)]));
+}
+
+function readLine(line: string, where: string): RemoteFile {
+	const parsed = ManifestLine.safeParse(json(line, where));
+	if (!parsed.success)
+		throw new UsageError(`${where}: ${z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, " ")}`);
+	const { id, name, place, size, checksum, checksumType, urls } = parsed.data;
+	const replicas = urls.map((one) => replicaOf(one, where)).filter((one) => one !== undefined);
+	const [first] = replicas;
+	if (first === undefined) throw new UsageError(`${where}: none of its addresses is one of http or https.`);
+	const known = checksum === undefined ? undefined : readChecksum(checksumType, checksum);
+	if (checksum !== undefined && known === undefined)
+		throw new UsageError(
+			`${where}: the checksum "${checksum}" (${checksumType ?? "multihash"}) cannot be read. Give sha256, sha512, sha1, md5 or a multihash.`,
+		);
+	return {
+		id: id ?? name ?? first.url,
+		place: place ?? placeOf(first.url),
+		replicas,
+		...(size !== undefined && { size }),
+		...(known && { checksum: known }),
+	};
+}
+
+function json(line: string, where: string): unknown {
+	try {
+		return JSON.parse(line);
+	} catch (cause) {
+		throw new UsageError(`${where}: it is no JSON. Write one object on each line.`, { cause });
+	}
+}
+
+type Address = z.infer<typeof ManifestLine>["urls"][number];
+
+/** OPeNDAP pages and Globus tasks are no files: `undefined`. */
+function replicaOf(address: Address, where: string): Replica | undefined {
+	const {
+		url,
+		node = undefined,
+		service = "HTTPServer",
+	} = typeof address === "string" ? { url: address } : address;
+	if (!/^http/i.test(service) || !isAddress(url)) return undefined;
+	if (!URL.canParse(url))
+		throw new UsageError(`${where}: "${withoutCredentials(url)}" is no address. Check it.`);
+	return { url, node: node ?? hostIn(url) };
+}
+
+const hostIn = (url: string): string => new URL(url).host;
+
+/** "web/host/path", with nothing in it that could be taken for more than a name. */
+function placeOf(url: string): string {
+	const { host, pathname } = new URL(url);
+	const parts = [host.replace(":", "_"), ...pathname.split("/")].map((part) =>
+		decoded(part)
+			.replaceAll(/[^\p{L}\p{N}._+=@-]+/gu, "_")
+			.replace(/^\.+/, "_"),
+	);
+	return ["web", ...parts.filter((part) => part !== "")].join("/");
+}
+
+function decoded(part: string): string {
+	try {
+		return decodeURIComponent(part);
+	} catch {
+		return part;
+	}
+}
