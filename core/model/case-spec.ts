@@ -1,4 +1,5 @@
 import type { MetadataLevel } from "../cf/repair.ts";
+import type { FacetChoices } from "../query/choices.ts";
 import type { DateRange } from "./date-range.ts";
 import type { Facets } from "./facets.ts";
 
@@ -22,6 +23,10 @@ export interface CaseSpec {
 	readonly period: DateRange;
 	/** Facets the user named: exact values. */
 	readonly facets: Facets;
+	/** Facets the user leaves open between several values: lists, wildcards, exclusions. */
+	readonly choices?: FacetChoices;
+	/** Experiments that follow on each other as one simulation, the earliest first. */
+	readonly sequence?: readonly string[];
 	/** Name of the data source. */
 	readonly dataManager: string;
 	/** Keys for the data source's own options (CASE_ROOT_DIR as `root`), still to be parsed by it. */

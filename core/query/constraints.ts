@@ -11,10 +11,13 @@ import type { VarlistEntry } from "../model/varlist-entry.ts";
 import { isStatic, type VariableWish } from "../model/wish.ts";
 import type { Catalogue, Constraints } from "../ports/catalogue.ts";
 import type { TranslatedVarlistEntry } from "../ports/translator.ts";
+import { chosenOf, type FacetChoices } from "./choices.ts";
 
 interface Asking {
 	/** Facets the user named. */
 	readonly wanted: Facets;
+	/** Those left open between several values. */
+	readonly choices?: FacetChoices;
 	readonly keys: KeyColumns;
 	readonly catalogue: Pick<Catalogue, "columns" | "values">;
 }
@@ -26,6 +29,13 @@ export function constraintsFor(entry: VarlistEntry, from: Asking): Constraints {
 	for (const [name, value] of Object.entries(from.wanted)) {
 		if (!from.catalogue.columns.includes(name)) continue;
 		if (!isStatic(entry.request) || !isFreeForStatic(name, from.keys)) constraints[name] = value;
+	}
+	for (const [name, texts] of Object.entries(from.choices ?? {})) {
+		if (!from.catalogue.columns.includes(name)) continue;
+		if (isStatic(entry.request) && isFreeForStatic(name, from.keys)) continue;
+		const meant = chosenOf(from.catalogue.values(name).keys(), texts);
+		// Where nothing is meant, what was asked is told as it was written.
+		constraints[name] = meant.length > 0 ? meant : texts;
 	}
 	const variable = entry.translation?.name ?? entry.request.name;
 	const others = names.otherwise?.[variable];

@@ -3,6 +3,7 @@ import { describeFacets, type Facets, pickFacets } from "../model/facets.ts";
 import type { KeyColumns } from "../model/key-columns.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
 import { compareBy, type Preference } from "../ports/preference.ts";
+import { isPartOf } from "../query/join-parts.ts";
 import { fixedColumns } from "./experiment.ts";
 
 export interface StaticChoice {
@@ -20,7 +21,7 @@ interface StaticRules {
 }
 
 const agrees = (key: DataKey, target: Facets, columns: readonly string[]) =>
-	columns.every((column) => target[column] === undefined || key.facets[column] === target[column]);
+	columns.every((column) => target[column] === undefined || isPartOf(target[column], key.facets[column]));
 
 /** The keys of a static variable that belong to the model. */
 export const keysOfModel = (entry: VarlistEntry, target: Facets, columns: KeyColumns): DataKey[] =>

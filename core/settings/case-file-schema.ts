@@ -13,7 +13,10 @@ const fields = (rules: readonly Rule[]) =>
 const facetFields = Object.fromEntries(
 	facetKeys.map((key) => [
 		key,
-		z.union([z.string(), z.number()]).describe("Facet: this exact value.").optional(),
+		z
+			.union([z.string(), z.number(), z.array(z.union([z.string(), z.number()])).min(1)])
+			.describe("Facet: this value, or any of several; * and ? stand for anything, !value excludes.")
+			.optional(),
 	]),
 );
 

@@ -3,6 +3,7 @@ import type { CaseStep } from "../model/case-spec.ts";
 import type { CaseToRun } from "../model/run-spec.ts";
 import type { DocumentPath } from "../ports/document.ts";
 import type { Step } from "../ports/step.ts";
+import { isPattern } from "../query/choices.ts";
 import { readCaseSteps } from "./case-steps.ts";
 import type { Given, Layer } from "./config-layers.ts";
 import { caseRules } from "./config-rules.ts";
@@ -77,14 +78,36 @@ function facetsOf(layers: readonly Layer[], optionKeys: readonly string[], envir
 	return [...found.values()];
 }
 
-function facetText(name: string, given: Given, environment: Environment): string | undefined {
-	if (typeof given.value !== "string" && typeof given.value !== "number") {
-		given.complain(`"${given.key}" must be one text, not ${valueInWords(given.value)}.`);
+/** One text; of a list, or a text that stands for several, the list of its texts. */
+function facetText(name: string, given: Given, environment: Environment): string | string[] | undefined {
+	const all: readonly unknown[] = Array.isArray(given.value) ? given.value : [given.value];
+	const isText = (value: unknown) => typeof value === "string" || typeof value === "number";
+	if (all.length === 0 || !all.every(isText)) {
+		given.complain(`"${given.key}" must be one text or a list of texts, not ${valueInWords(given.value)}.`);
 		return undefined;
 	}
-	const { text, missing } = expand(String(given.value), environment);
-	if (text === undefined) given.complain(notSet(given.key, missing));
-	return text === undefined ? undefined : facetValue(name, text);
+	const texts = all.map((value) => expand(String(value), environment));
+	const missing = texts.find(({ text }) => text === undefined);
+	if (missing) given.complain(notSet(given.key, missing.missing));
+	const values = texts.flatMap(({ text }) => (text === undefined ? [] : [facetValue(name, text)]));
+	const [only] = values;
+	if (missing || only === undefined) return undefined;
+	return values.length === 1 && !isPattern(only) ? only : values;
+}
+
+/** Exact values, what is left open, and the experiments that a list of them joins. */
+function facetParts(facets: readonly (Resolved & { key: string })[]) {
+	const isExact = ({ value }: Resolved) => typeof value === "string";
+	const open = facets.filter((one) => !isExact(one));
+	const isJoined = ({ key, value }: Resolved & { key: string }) =>
+		key === "experiment_id" && !(value as readonly string[]).some(isPattern);
+	const sequence = open.find(isJoined)?.value as readonly string[] | undefined;
+	const choices = record(open.filter((one) => !isJoined(one))) as Record<string, readonly string[]>;
+	return {
+		facets: record(facets.filter(isExact)) as Record<string, string>,
+		...(Object.keys(choices).length > 0 && { choices }),
+		...(sequence && { sequence }),
+	};
 }
 
 const notSet = (key: string, variable: string | undefined) =>
@@ -148,7 +171,10 @@ function optionsOf(
 }
 
 function nameOf(values: Values, facets: readonly (Resolved & { key: string })[], world: CaseWorld) {
-	const facet = (key: string) => facets.find((one) => one.key === key)?.value;
+	const facet = (key: string) => {
+		const value = facets.find((one) => one.key === key)?.value;
+		return typeof value === "string" ? value : undefined;
+	};
 	const [model, experiment] = [facet("source_id"), facet("experiment_id")];
 	const given = values.get("CASENAME");
 	const name = textOf(values, "CASENAME") ?? (model && experiment ? `${model}_${experiment}` : undefined);
@@ -210,7 +236,7 @@ export function resolveCase(layers: readonly Layer[], world: CaseWorld): Resolve
 		name,
 		convention,
 		period,
-		facets: record(facets) as Record<string, string>,
+		...facetParts(facets),
 		dataManager,
 		sourceOptions: record(options),
 		...(fieldlist !== undefined && { fieldlist }),

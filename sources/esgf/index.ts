@@ -66,6 +66,10 @@ export class Source extends DataSourceBase<Options> {
 	readonly #asked = new Map<string, Promise<Holdings>>();
 
 	protected override async query(entry: VarlistEntry): Promise<QueryResult> {
+		if (this.case.choices || this.case.sequence)
+			throw new UsageError(
+				`Case "${this.case.name}" names several values of a facet, which "esgf" does not take yet. Name one of each.`,
+			);
 		const looking: Looking = {
 			...{ case: this.case, columns: this.keys, project: cmip6Drs.project },
 			facets: drsReader(cmip6Drs).columns,

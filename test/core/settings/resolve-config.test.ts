@@ -294,7 +294,7 @@ const mistakes: readonly (readonly [kind: string, text: string, told: readonly s
 	["a variable that is not set", `{"OUTPUT_DIR": "$NOWHERE/x", ${small.slice(1)}`, []],
 	["a key twice in two spellings", `{"OUTPUT_DIR": "x", "output-dir": "y", ${small.slice(1)}`, []],
 	["a facet twice in two spellings", oneCase('"model": "A", "source_id": "B"'), []],
-	["a facet that is a list", oneCase('"source_id": ["A", "B"]'), []],
+	["a facet that is an object", oneCase('"source_id": {"A": "B"}'), []],
 	["a tar", `{"make_variab_tar": true, ${small.slice(1)}`, []],
 	["a key of MDTF 4", `{"run_pp": false, "DATA_CATALOG": "x.json", ${small.slice(1)}`, []],
 	["an unknown manager", `{"environment_manager": "Condo", ${small.slice(1)}`, []],
@@ -355,8 +355,8 @@ test("each mistake of a case file is told at its place with the way out", () => 
   1:21 "output-dir" says the same as "OUTPUT_DIR". Keep one of them.",
   "a facet twice in two spellings
   2:66 "source_id" says the same as "model". Keep one of them.",
-  "a facet that is a list
-  2:65 "source_id" must be one text, not a list.",
+  "a facet that is an object
+  2:65 "source_id" must be one text or a list of texts, not an object.",
   "a tar
   1:21 "make_variab_tar" is not taken: the run's folder stays as it is, pack it yourself with tar. Write false.",
   "a key of MDTF 4
