@@ -14,7 +14,7 @@ import {
 	type WriteJob,
 	writerFor,
 } from "./job.ts";
-import { assertChunksFit, budgetPerJob, type MemoryShare, shareFor } from "./memory.ts";
+import { assertChunksFit, assertNewChunksFit, budgetPerJob, type MemoryShare, shareFor } from "./memory.ts";
 import { OpenFiles } from "./open-files.ts";
 
 export interface EngineOptions extends JobTools {
@@ -84,10 +84,11 @@ class LocalEngine implements Engine {
 	): Promise<WrittenFile> {
 		const { store } = this.#options;
 		const { signal, compression, format, zarr } = options;
-		await writerFor(this.#options, format);
+		const writer = await writerFor(this.#options, format);
 		assertRunning(signal);
 		const share = shareFor(dataset, this.#share);
 		assertChunksFit(dataset, share);
+		if (writer.chunks) assertNewChunksFit(dataset, share);
 		const budget = budgetPerJob(share);
 		const how = {
 			...(compression && { compression }),

@@ -1,3 +1,6 @@
+import { keepsChunks } from "../core/array/chunk-source.ts";
+import { bytesOf } from "../core/array/element.ts";
+import { lengthOf } from "../core/array/lazy-array.ts";
 import { largestChunkBytes, storedLeaves } from "../core/array/tree.ts";
 import { MemoryError } from "../core/errors.ts";
 import { allVariables, type Dataset } from "../core/model/dataset.ts";
@@ -20,7 +23,7 @@ const LIBRARY_BYTES = 64 * 2 ** 20;
 const LIBRARY_FILTERS: ReadonlySet<number> = new Set([4, 5, 6]);
 const BASE_BYTES_PER_WORKER = 48 * 2 ** 20;
 const LEAST_PER_JOB = 8 * 2 ** 20;
-/** A chunk cannot be decoded in parts: it is held compressed and raw, and its values are copied out. */
+/** A chunk cannot be decoded, or encoded, in parts: it is held compressed and raw, and its values beside it. */
 const COPIES_OF_A_CHUNK = 3;
 
 const jobsOf = ({ workers }: MemoryShare): number => Math.max(1, workers);
@@ -60,6 +63,21 @@ export function assertChunksFit(dataset: Dataset, share: MemoryShare): void {
 		if (perJob <= budget) continue;
 		throw new MemoryError(
 			`"${variable.name}" is stored in chunks that take ${mebibytes(perJob)} MiB to decode; ${jobsOf(share) > 1 ? `each of ${jobsOf(share)} jobs` : "the job"} may use ${mebibytes(budget)} MiB: give --memory ${mebibytes(neededFor(share, perJob))}MiB${share.workers > 0 ? ", or fewer --workers" : ""}.`,
+		);
+	}
+}
+
+/** MemoryError, with the figure that would do, when one chunk to be made needs more than a job may use; chunks that are moved need nothing. */
+export function assertNewChunksFit(dataset: Dataset, share: MemoryShare): void {
+	const budget = budgetPerJob(share);
+	for (const { name, type, data, storage } of allVariables(dataset)) {
+		const chunk = storage?.chunkShape;
+		if (!chunk || type === "string" || keepsChunks(data, chunk)) continue;
+		const length = lengthOf(data.shape.map((whole, axis) => Math.min(whole, chunk[axis] ?? whole)));
+		const perJob = COPIES_OF_A_CHUNK * length * bytesOf(type);
+		if (perJob <= budget) continue;
+		throw new MemoryError(
+			`The chunks to be written of "${name}" (${chunk.join(" × ")}) take ${mebibytes(perJob)} MiB to encode; ${jobsOf(share) > 1 ? `each of ${jobsOf(share)} jobs` : "the job"} may use ${mebibytes(budget)} MiB: give --memory ${mebibytes(neededFor(share, perJob))}MiB, or smaller chunks (--chunk)${share.workers > 0 ? ", or fewer --workers" : ""}.`,
 		);
 	}
 }

@@ -4,6 +4,7 @@ import { cmip6Keys, cmip6Preferences } from "../core/drs/cmip6-choice.ts";
 import { cmip6Drs } from "../core/drs/projects.ts";
 import { StoreError, UsageError } from "../core/errors.ts";
 import { collectionKeys } from "../core/model/collection-keys.ts";
+import type { DataKey } from "../core/model/data-key.ts";
 import type { Facets } from "../core/model/facets.ts";
 import type { KeyColumns } from "../core/model/key-columns.ts";
 import type { VarlistEntry } from "../core/model/varlist-entry.ts";
@@ -25,6 +26,8 @@ export const Options = z.strictObject({
 	template: z
 		.strictObject({ project: z.string().default("CMIP6"), folders: z.string(), file: z.string() })
 		.default(cmip6Drs),
+	/** "copy" brings files into the cache first, instead of reading the parts that are needed where they lie. Zarr stores stay. */
+	fetch: z.enum(["in-place", "copy"]).default("in-place"),
 	/** Address of the server; absent: what the environment says, else Amazon. */
 	endpoint: z.url().optional(),
 	region: z.string().optional(),
@@ -68,6 +71,37 @@ export class Source extends DataSourceBase<Options> {
 		const bound = Object.entries(facets).filter(([name]) => !isFreeForStatic(name, this.keys));
 		const catalogue = await this.#list({ ...Object.fromEntries(bound), frequency: "fx" });
 		return searchCatalogue(entry, { catalogue, case: this.case, columns: this.keys });
+	}
+
+	protected override fetchFiles(key: DataKey): Promise<readonly string[]> {
+		const { signal } = this.world;
+		return this.world.fetcher.fetch(
+			key.files.map((row) => this.#toFetch(row)),
+			signal ? { signal } : {},
+		);
+	}
+
+	protected override async filesAtHand(key: DataKey): Promise<readonly string[] | undefined> {
+		return this.world.fetcher.atHand?.(key.files.map((row) => this.#toFetch(row)));
+	}
+
+	/** A row as the fetcher is to take it: where it is to be copied, with a place that tells servers, buckets and versions apart. */
+	#toFetch(row: CatalogueRow): CatalogueRow {
+		if (this.options.fetch !== "copy" || !isS3Name(row.path) || !row.path.includes(".nc")) return row;
+		const { bucket, key, options } = parseS3Name(row.path);
+		const folders = key.split("/");
+		const name = folders.pop() ?? "";
+		const node = options.endpoint === undefined ? "s3" : new URL(options.endpoint).host.replace(":", "-");
+		const place = [node, bucket, ...folders, `at-${row.mtime}`, name].join("/");
+		return {
+			...row,
+			remote: {
+				id: place,
+				place,
+				...(row.size > 0 && { size: row.size }),
+				replicas: [{ url: row.path, node, isTyped: true }],
+			},
+		};
 	}
 
 	/** Only what the facets allow. */

@@ -2,7 +2,7 @@ import type { Checksum } from "./checksum.ts";
 
 /** One copy of a file on a node. */
 export interface Replica {
-	/** http or https. */
+	/** http, https or s3. */
 	readonly url: string;
 	/** The data node's name, as the index or the address gives it. */
 	readonly node: string;

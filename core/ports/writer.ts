@@ -79,6 +79,8 @@ export interface Writer {
 	readonly title: string;
 	/** Whether threads may share the work (`WriteOptions.part`). */
 	readonly divides?: boolean;
+	/** Whether values are cut into the chunks that `Variable.storage` names. */
+	readonly chunks?: boolean;
 	/**
 	 * Writes a whole dataset to `path` (replacing it), block by block; the same dataset gives the same bytes. The caller makes it
 	 * atomic. MetadataError when the format cannot hold the dataset; otherwise what reading throws.

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Replica } from "../../core/model/remote-file.ts";
+import { pathOf } from "../../core/text/address.ts";
 import { Fault } from "./fault.ts";
 import { type Given, ifRange, judge, looksLikePage, type Version } from "./judge.ts";
 import type { PartFile } from "./part-file.ts";
@@ -86,7 +87,7 @@ export class Connection {
 				signal: this.#abort.signal,
 			});
 			this.lastHeard = this.#world.now();
-			const isPage = /\.x?html?$/i.test(new URL(replica.url).pathname);
+			const isPage = /\.x?html?$/i.test(pathOf(replica.url));
 			try {
 				this.given = judge(answer, { range, size, version, isPage, now: date() });
 			} catch (error) {

@@ -1,6 +1,7 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import https from "node:https";
 import { messageOf } from "../../core/errors.ts";
+import { isS3Name } from "../../core/text/s3-options.ts";
 import { Fault } from "./fault.ts";
 import { assertPublicHost, publicLookup } from "./private-addresses.ts";
 
@@ -51,9 +52,11 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
  * Asks for a URL and gives the answer whose body has not been read, after redirections to http and https. User and password go to the host of
- * the URL they stand in and nowhere else; private addresses are refused at every hop. @throws Fault
+ * the URL they stand in and nowhere else; private addresses are refused at every hop. What lies on S3 is asked for signed, and no redirection is
+ * followed with that. @throws Fault
  */
 export async function request(address: string, options: RequestOptions): Promise<Answer> {
+	if (isS3Name(address)) return requestS3(address, options);
 	const first = parse(address);
 	let url = first;
 	for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
@@ -65,6 +68,18 @@ export async function request(address: string, options: RequestOptions): Promise
 		url = nextUrl(url, body.headers.location);
 	}
 	throw new Fault("bad-redirect", `its server redirects more than ${MOST_REDIRECTS} times`);
+}
+
+async function requestS3(name: string, options: RequestOptions): Promise<Answer> {
+	const { openBucket } = await import("../stores/s3/bucket.ts");
+	const bucket = await openBucket(name);
+	const asked = { address: name, headers: options.headers };
+	const { url, headers } = await bucket.manner(bucket.place.key).request(asked);
+	const body = await ask(url, options.allowPrivateHosts || options.isTyped, { ...options, headers });
+	const status = body.statusCode ?? 0;
+	if (!REDIRECTS.has(status)) return { status, headers: body.headers, body };
+	body.resume();
+	throw new Fault("bad-redirect", "its bucket lies in another region: name that (region)");
 }
 
 function parse(address: string): URL {

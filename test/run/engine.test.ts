@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
-import { affine, concat, slice } from "../../core/array/build.ts";
+import { affine, concat, slice, values } from "../../core/array/build.ts";
 import { FormatError, InterruptedError, MemoryError, MetadataError, StoreError } from "../../core/errors.ts";
 import type { Dataset, Variable } from "../../core/model/dataset.ts";
 import type { Reader } from "../../core/ports/reader.ts";
@@ -188,6 +188,35 @@ test("one chunk beyond the memory allowed is refused with the figure that would 
 	);
 	expect(existsSync(at("huge-out.nc"))).toBe(false);
 	await engine.close();
+});
+
+test("chunks to be made beyond the memory allowed are refused with the figure that would do; a format without chunks takes them", async () => {
+	const engine = engineWith({ memory: 120 * 2 ** 20, moreWriters: async () => [netcdf3Writer] });
+	const ta = only(temperature, "ta");
+	const month = values("float32", [1, 512, 512], new Float32Array(512 * 512));
+	const data = concat(Array(12).fill(affine(month, { scale: 2, offset: 1 })), 0);
+	const dimensions = new Map(
+		[["time", 12] as const, ["y", 512] as const, ["x", 512] as const].map(([name, size]) => [
+			name,
+			{ size, unlimited: false },
+		]),
+	);
+	const large = {
+		...ta,
+		dimensions: ["time", "y", "x"],
+		data,
+		storage: { chunkShape: [12, 512, 512], deflate: 1, shuffle: true },
+	};
+	const dataset = { ...temperature, dimensions, variables: new Map([["ta", large]]) };
+	// One chunk of 12 MiB, of which three copies are needed: 112 + 36 MiB.
+	await expect(engine.write(dataset, at("made.nc"))).rejects.toThrow(
+		/chunks to be written of "ta" \(12 × 512 × 512\) take 36 MiB to encode; .*give --memory 148MiB, or smaller chunks/,
+	);
+	await engine.write(dataset, at("made.nc"), { format: "netcdf3" });
+	await engine.close();
+	const roomy = engineWith({ memory: 148 * 2 ** 20 });
+	await roomy.write(dataset, at("made4.nc"));
+	await roomy.close();
 });
 
 test("too little memory for anything is refused at once", () => {

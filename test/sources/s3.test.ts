@@ -173,6 +173,25 @@ withGateway(
 );
 
 withGateway(
+	"files are copied where that is asked for, once, and give the same bytes",
+	async () => {
+		const keys = { CASE_ROOT_DIR: "s3://closed-world/archive", fetch: "copy" };
+		for (const _ of ["first", "again"]) {
+			const far = await deliveredBy("s3", keys, owner());
+			expect(far).toHaveLength(2);
+			for (const [index, { path }] of far.entries())
+				expect(readFileSync(path).equals(readFileSync(local[index]!.path))).toBe(true);
+		}
+		const kept = filesBelow(join(folder, "cache", "downloads")).filter((path) => path.endsWith(".nc"));
+		expect(kept.map((path) => path.split("/").slice(0, 3))).toEqual([
+			["s3", "closed-world", "archive"],
+			["s3", "closed-world", "archive"],
+		]);
+	},
+	180_000,
+);
+
+withGateway(
 	"Zarr stores of a collection give the same values, times and bounds, unsigned and signed",
 	async () => {
 		for (const [keys, environment] of [

@@ -15,6 +15,7 @@ import { writeValues } from "./write-values.ts";
 export const netcdf4Writer: Writer = {
 	name: "netcdf4",
 	title: "netCDF-4 files",
+	chunks: true,
 	write: (dataset, path, options) => writePlanned(planGroup(dataset, options.compression), path, options),
 	movedChunks: (dataset, options) => movedChunks(planGroup(dataset, options.compression), options),
 };
@@ -23,6 +24,7 @@ export const netcdf4Writer: Writer = {
 export const netcdf4ClassicWriter: Writer = {
 	name: "netcdf4-classic",
 	title: "netCDF-4 files of the classic model",
+	chunks: true,
 	write: async (dataset, path, options) => {
 		assertClassic(dataset, NETCDF4_CLASSIC);
 		assertTextsFit(dataset);

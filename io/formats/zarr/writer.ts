@@ -20,6 +20,7 @@ function zarrWriter(format: ZarrFormat): Writer {
 		name: `zarr${format}`,
 		title: `Zarr v${format} folders`,
 		divides: true,
+		chunks: true,
 		async write(dataset, path, options) {
 			const root = planZarr(dataset, { format, ...options });
 			await prepare(path, options);
