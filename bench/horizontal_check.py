@@ -5,7 +5,7 @@ import numpy as np
 from netCDF4 import Dataset
 
 with Dataset(sys.argv[1]) as ours, Dataset(sys.argv[2]) as theirs, Dataset(sys.argv[3]) as source:
-    a, b = ours["ta"], theirs["ta"]
+    a, b = ours["tas"], theirs["tas"]
     rows = ours["lat"][:]
     inside = np.abs(rows) <= np.abs(source["lat"][:]).max() + 1e-9
     worst = 0.0

@@ -152,7 +152,7 @@ function facts(
 		],
 		["steps", (selected?.steps ?? []).map((step, i) => `${i + 1}. ${step}`)],
 		["problem", problem ? [`${problem.message} [${problem.code}]`] : []],
-		["not needed", needlessText(entry, all)],
+		["not used", needlessText(entry, all)],
 	];
 }
 

@@ -30,7 +30,8 @@ function podCells(pod: PodResult): readonly Cell[] {
 /** What succeeded with other data than asked for says so. */
 function standIns(pod: PodResult): string {
 	const names = pod.variables.filter(({ outcome }) => outcome === "replaced").map(({ name }) => name);
-	return names.length > 0 ? `with an alternate for ${names.join(", ")}` : "";
+	// A chain of alternates stands for one variable.
+	return names.length > 0 ? `with an alternate for ${[...new Set(names)].join(", ")}` : "";
 }
 
 /** The case, what stopped it as a whole, and its PODs. */

@@ -158,7 +158,7 @@ test("explain tells what each alternate would be made of, and why it was tried o
 		[{ name: "a", convention: "CMIP", dataManager: "x", period: "2000/2000", entries: plain.explained }],
 		{ width: 200, colour: false },
 	);
-	expect(shown).toMatch(/not needed +precipitation-rate of [\s\S]*; 3 more/);
+	expect(shown).toMatch(/not used +precipitation-rate of [\s\S]*; 3 more/);
 });
 
 const tree = shared("cmip6");

@@ -6,7 +6,7 @@ export function columnTotals({
 	divided,
 	layers,
 }: Pick<ColumnTotalArray, "divided" | "layers">): ColumnKernel {
-	return (columns, results) => {
+	const compute: ColumnKernel["compute"] = (columns, results) => {
 		const { values, levels, width } = columns;
 		const beside = layers ? thicknesses(columns, layers) : columns.beside;
 		const weights = new Float64Array(width);
@@ -22,6 +22,7 @@ export function columnTotals({
 		if (!divided) return;
 		for (let i = 0; i < width; i++) results[i] = (results[i] as number) / (weights[i] as number);
 	};
+	return { compute };
 }
 
 /** How thick the layers around levels are; NaN for those outside. A single level has no layer. */

@@ -25,13 +25,14 @@ const logarithms = (values: Float64Array): Float64Array => values.map(Math.log);
 export function interpolation(targets: readonly number[], how: How): ColumnKernel {
 	const isLog = how.method === "log";
 	const wanted = isLog ? targets.map(Math.log) : targets;
-	return (columns, results) => {
+	const compute: ColumnKernel["compute"] = (columns, results) => {
 		const measured = isLog ? { ...columns, beside: logarithms(columns.beside) } : columns;
 		wanted.forEach((target, index) => {
 			const row = results.subarray(index * columns.width, (index + 1) * columns.width);
 			atTarget(measured, target, { row, how });
 		});
 	};
+	return { compute, looksAtFew: true };
 }
 
 function atTarget(
@@ -39,24 +40,28 @@ function atTarget(
 	target: number,
 	{ row, how }: { readonly row: Float64Array; readonly how: How },
 ): void {
-	const { values, beside, levels, width } = columns;
+	const { at, beside, levels, width } = columns;
 	const isFound = new Uint8Array(width);
+	// How far the target lies above the last level.
+	const above = Float64Array.from({ length: width }, (_, i) => target - (beside[i] as number));
 	const isNearest = how.method === "nearest";
 	let left = width;
 	for (let level = 0; level + 1 < levels && left > 0; level++) {
 		const lower = level * width;
 		const upper = lower + width;
 		for (let i = 0; i < width; i++) {
-			if (isFound[i] === 1) continue;
+			const before = above[i] as number;
+			const now = target - (beside[upper + i] as number);
+			above[i] = now;
+			// NaN compares with nothing: a level without coordinate bounds no layer.
+			if (!(before * now <= 0) || isFound[i] === 1) continue;
 			const from = beside[lower + i] as number;
 			const to = beside[upper + i] as number;
-			// NaN compares with nothing: a level without coordinate bounds no layer.
-			if (!((target - from) * (target - to) <= 0)) continue;
 			isFound[i] = 1;
 			left--;
 			const weight = from === to ? 0 : (target - from) / (to - from);
 			const counted = isNearest ? Math.round(weight) : weight;
-			row[i] = between(values[lower + i] as number, values[upper + i] as number, counted);
+			row[i] = between(at(level, i), at(level + 1, i), counted);
 		}
 	}
 	if (levels === 1 || how.beyond === "nearest") takeEnds(columns, target, { row, isFound, how });
@@ -70,7 +75,7 @@ function between(lower: number, upper: number, weight: number): number {
 
 /** The nearest level of columns that do not reach a target; without `beyond` only where it lies at the target itself. */
 function takeEnds(
-	{ values, beside, levels, width }: Columns,
+	{ at, beside, levels, width }: Columns,
 	target: number,
 	{ row, isFound, how }: { readonly row: Float64Array; readonly isFound: Uint8Array; readonly how: How },
 ): void {
@@ -82,7 +87,7 @@ function takeEnds(
 			const distance = Math.abs((beside[level * width + i] as number) - target);
 			if (!(distance < least) || distance > most) continue;
 			least = distance;
-			row[i] = values[level * width + i] as number;
+			row[i] = at(level, i);
 		}
 	}
 }

@@ -26,14 +26,21 @@ export interface ColumnOperation {
 
 /** Columns side by side: element `level * width + place`; missing values are NaN. */
 export interface Columns {
+	/** Empty for kernels that look at few of them. */
 	readonly values: Float64Array;
+	/** One of the values. */
+	readonly at: (level: number, place: number) => number;
 	readonly beside: Float64Array;
 	readonly levels: number;
 	readonly width: number;
 }
 
-/** Gives results, `width` after `width`, that stand for the columns along the axis of the result; NaN where there is none. */
-export type ColumnKernel = (columns: Columns, results: Float64Array) => void;
+export interface ColumnKernel {
+	/** Gives results, `width` after `width`, that stand for the columns along the axis of the result; NaN where there is none. */
+	readonly compute: (columns: Columns, results: Float64Array) => void;
+	/** Whether it looks at few of the values, one by one. */
+	readonly looksAtFew?: true;
+}
 
 /** The same place along all other axes, and the part of the axis that is looked at. */
 const spanOf = ({ axis, along }: ColumnOperation, { start, count }: Block): Block => ({
@@ -55,19 +62,23 @@ export function columnNeeds(operation: ColumnOperation, block: Block) {
 export async function columnBlock(
 	operation: ColumnOperation,
 	block: RoomyBlock,
-	{ inputs: { read, chunks }, kernel }: { inputs: Pick<Inputs, "read" | "chunks">; kernel: ColumnKernel },
+	{
+		inputs: { read, chunks, isMadeAnew },
+		kernel,
+	}: { inputs: Pick<Inputs, "read" | "chunks" | "isMadeAnew">; kernel: ColumnKernel },
 ): Promise<ArrayValues> {
 	const { axis, type, input, along } = operation;
 	const result = allocate(type, lengthOf(block.count));
 	const chunkShape = chunks(input)?.with(axis, 1);
 	const cut = { maxBytes: Math.max(1, PIECE_BYTES / along.count), ...(chunkShape && { chunkShape }) };
 	const cells = { type: input.type, shape: block.count.with(axis, 1) };
+	const spares: Spares = {};
 	for (const region of planBlocks(cells, cut)) {
 		const start = region.start.map((first, i) => first + (block.start[i] ?? 0));
 		const values = await regionOf(
 			operation,
 			{ start, count: region.count.with(axis, block.count[axis] ?? 1) },
-			{ read, kernel },
+			{ read, isMadeAnew, kernel, spares },
 		);
 		const count = region.count.with(axis, block.count[axis] ?? 1);
 		copyWindow(
@@ -79,34 +90,55 @@ export async function columnBlock(
 	return result;
 }
 
+interface Reading extends Pick<Inputs, "read" | "isMadeAnew"> {
+	readonly kernel: ColumnKernel;
+	readonly spares: Spares;
+}
+
+/** What was read and computed for earlier columns: the next take its place. */
+interface Spares {
+	values?: NumericValues;
+	beside?: Float64Array;
+}
+
 async function regionOf(
 	operation: ColumnOperation,
 	region: Block,
-	{ read, kernel }: { read: Inputs["read"]; kernel: ColumnKernel },
+	{ read, isMadeAnew, kernel, spares }: Reading,
 ): Promise<ArrayValues> {
-	const { axis, type, fill, missing, beside, input, along } = operation;
+	const { axis, type, fill, beside, input, along } = operation;
 	const span = spanOf(operation, region);
-	const all = region.count.map((_, i) => i);
 	const width = lengthOf(region.count.slice(axis + 1));
 	const levels = along.count;
 	const rows = region.count[axis] ?? 1;
-	const valuesAt = await gatherOf({ array: input, axes: all, missing }, span, read);
+	const values = (await read(input, { ...span, spare: spares.values })) as NumericValues;
+	if (isMadeAnew(input)) spares.values = values;
+	const source = sourceOf(values, operation, span);
 	// What is computed is computed batch by batch; what is stored is read as a whole, so that no chunk is decoded twice.
 	const besideAt = beside.array.op === "formula" ? undefined : await gatherOf(beside, span, read);
 	const stored = allocate(type, lengthOf(region.count)) as Float64Array;
 	const room = roomForColumns();
 	for (const batch of batchesOf(region, axis, levels)) {
 		const { inner, outer } = batch;
-		const ownAt = besideAt ?? (await gatherOf(beside, spanOf(operation, batch.block), read));
-		const columns = { ...room.of(levels, inner.count), levels, width: inner.count };
+		const size = levels * inner.count;
+		const own = besideAt
+			? undefined
+			: await computedBeside(beside, { ...spanOf(operation, batch.block), spare: spares.beside }, read);
+		if (own) spares.beside = own;
 		const results = new Float64Array(rows * inner.count);
 		for (let o = 0; o < outer.count; o++) {
 			const place = (level: number) => ((outer.start + o) * levels + level) * width + inner.start;
-			eachLevel(columns.values, columns, (level, row) => valuesAt(place(level), inner.count, row));
+			const columns = {
+				...{ levels, width: inner.count },
+				values: room.of("values", kernel.looksAtFew ? 0 : size),
+				beside: own ? own.subarray(o * size, (o + 1) * size) : room.of("beside", size),
+				at: (level: number, i: number) => source.at(place(level) + i),
+			};
+			if (!kernel.looksAtFew)
+				eachLevel(columns.values, columns, (level, row) => source.gather(place(level), inner.count, row));
 			if (besideAt)
 				eachLevel(columns.beside, columns, (level, row) => besideAt(place(level), inner.count, row));
-			else ownAt(o * columns.beside.length, columns.beside.length, columns.beside);
-			kernel(columns, results.fill(Number.NaN));
+			kernel.compute(columns, results.fill(Number.NaN));
 			for (let row = 0; row < rows; row++)
 				stored.set(
 					results.subarray(row * inner.count, (row + 1) * inner.count),
@@ -117,15 +149,45 @@ async function regionOf(
 	return filled(stored, fill);
 }
 
+/** Ways to the values of columns: many after each other, or one. */
+function sourceOf(values: NumericValues, { missing, input }: ColumnOperation, { count }: Block) {
+	const known = missing.map((value) => (input.type === "float32" ? Math.fround(value) : value));
+	const axes = count.map((_, i) => i);
+	return {
+		gather: gatherer({ values, axes, missing: known }, count),
+		at(place: number) {
+			const value = Number(values[place]);
+			return known.includes(value) ? Number.NaN : value;
+		},
+	};
+}
+
+/** The field beside the columns of a batch, which is computed: where it stands as it is wanted already, it is not copied. */
+async function computedBeside(
+	beside: BesideInput,
+	span: RoomyBlock,
+	read: Inputs["read"],
+): Promise<Float64Array> {
+	const values = await read(beside.array, { ...blockOfInput(beside.axes, span), spare: span.spare });
+	const length = lengthOf(span.count);
+	if (values instanceof Float64Array && values.length === length && beside.missing.length === 0)
+		return values;
+	const row = new Float64Array(length);
+	gatherer({ values: values as NumericValues, axes: beside.axes, missing: beside.missing }, span.count)(
+		0,
+		length,
+		row,
+	);
+	return row;
+}
+
 /** Room for columns, kept while batches are equally large. */
 function roomForColumns() {
-	let kept = { values: new Float64Array(0), beside: new Float64Array(0) };
+	const kept = { values: new Float64Array(0), beside: new Float64Array(0) };
 	return {
-		of(levels: number, width: number) {
-			const length = levels * width;
-			if (kept.values.length !== length)
-				kept = { values: new Float64Array(length), beside: new Float64Array(length) };
-			return kept;
+		of(name: keyof typeof kept, length: number) {
+			if (kept[name].length !== length) kept[name] = new Float64Array(length);
+			return kept[name];
 		},
 	};
 }
@@ -140,7 +202,7 @@ function eachLevel(
 }
 
 /** So many bytes of doubles are worked on together: few enough to need little room, enough to be worth asking for their terms. */
-const BATCH_BYTES = 4 * 2 ** 20;
+const BATCH_BYTES = 2 ** 20;
 
 interface Run {
 	readonly start: number;

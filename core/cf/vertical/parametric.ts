@@ -1,4 +1,4 @@
-import { formula } from "../../array/build.ts";
+import { formula, kept } from "../../array/build.ts";
 import { lengthOf } from "../../array/lazy-array.ts";
 import type { BesideInput } from "../../array/operations/columns.ts";
 import type { Expression } from "../../array/operations/formula.ts";
@@ -75,7 +75,11 @@ export function parametricField(
 	sizes: readonly number[],
 ): BesideInput {
 	const used = namesIn(expression).filter((term) => terms.has(term));
-	const inputs = used.map((term) => besideIn(terms.get(term) as Variable, dimensions, kind.terms[term]));
+	const inputs = used.map((term) => {
+		const found = besideIn(terms.get(term) as Variable, dimensions, kind.terms[term]);
+		// Coefficients of levels are read once, not with every block.
+		return found.axes.length <= 1 ? { ...found, array: kept(found.array) } : found;
+	});
 	const axes = sizes
 		.map((_, axis) => axis)
 		.filter((axis) => inputs.some((input) => input.axes.includes(axis)));
