@@ -2,7 +2,9 @@ export default {
 	testEnvironment: "node",
 	roots: ["<rootDir>/test"],
 	testMatch: ["**/*.test.ts"],
-	testTimeout: 30_000,
+	testTimeout: 60_000,
+	// Many tests wait for programs they compare with: two at a time, also where there are two processors.
+	maxWorkers: 2,
 	extensionsToTreatAsEsm: [".ts"],
 	modulePathIgnorePatterns: ["<rootDir>/dist"],
 	transform: {

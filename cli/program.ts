@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { Command, CommanderError, Option } from "commander";
 import { ConfigError, isHeadwaterError, SettingsError, UsageError } from "../core/errors.ts";
-import type { CommandLine, OptionLine } from "./command-table.ts";
+import type { CommandLine } from "./command-table.ts";
 import { EXIT } from "./exit-codes.ts";
+import type { OptionLine } from "./option-lines.ts";
 import { redact, secretsIn } from "./secrets.ts";
 
 export const packageVersion = async (): Promise<string> => {
