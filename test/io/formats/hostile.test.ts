@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
-import { FormatError, isHeadwaterError, MemoryError } from "../../../core/errors.ts";
+import { isHeadwaterError, MemoryError } from "../../../core/errors.ts";
 import type { Reader } from "../../../core/ports/reader.ts";
 import { netcdf3Reader } from "../../../io/formats/netcdf3/reader.ts";
 import { netcdf4Reader } from "../../../io/formats/netcdf4/reader.ts";
