@@ -37,6 +37,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"node:net",
 		"node:dns",
 		"node:events",
+		"node:worker_threads",
 	],
 	sources: PLUGIN,
 	translators: PLUGIN,

@@ -15,7 +15,7 @@ import { sizeText } from "../size-text.ts";
 
 /** Fetches files into the cache, verified where a checksum is known, and tells where they lie. */
 export const command: CommandFunction = async ({ arguments: what, flags }) => {
-	const options = downloadFlags(flags);
+	const options = await downloadFlags(flags);
 	const files = await readWishes(what);
 	const { clock, progress, logOptions } = openConsole(
 		flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info",

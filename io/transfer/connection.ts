@@ -134,9 +134,16 @@ export class Connection {
 				body.pause();
 				part.room().then(() => body.resume(), leave);
 			});
-			body.once("end", () => this.#ended(body, resolve, reject));
+			let hasEnded = false;
+			body.once("end", () => {
+				hasEnded = true;
+				this.#ended(body, resolve, reject);
+			});
 			body.once("error", (error) => reject(broken(error)));
-			body.once("close", () => reject(new Fault("short", "its server broke off")));
+			body.once("close", () => {
+				// A fault is not cheap to make.
+				if (!hasEnded) reject(new Fault("short", "its server broke off"));
+			});
 		});
 	}
 

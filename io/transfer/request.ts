@@ -1,13 +1,37 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http";
-import https from "node:https";
 import { messageOf } from "../../core/errors.ts";
 import { isS3Name } from "../../core/text/s3-options.ts";
 import { Fault } from "./fault.ts";
 import { assertPublicHost, publicLookup } from "./private-addresses.ts";
 
-interface Agents {
-	readonly http: http.Agent;
-	readonly https: https.Agent;
+const AGENT = {
+	keepAlive: true,
+	keepAliveMsecs: 15_000,
+	maxFreeSockets: 64,
+	scheduling: "lifo",
+} as const;
+
+/** Asks for one address; the agent keeps connections open to be used again. */
+interface Asking {
+	readonly get: typeof http.get;
+	readonly agent: http.Agent;
+}
+
+class Agents {
+	readonly plain: Asking = { get: http.get, agent: new http.Agent(AGENT) };
+	#secure: Promise<Asking> | undefined;
+	/** What is needed for encryption is loaded when the first such address is asked. */
+	secure(): Promise<Asking> {
+		this.#secure ??= import("node:https").then((https) => ({
+			get: https.get,
+			agent: new https.Agent(AGENT),
+		}));
+		return this.#secure;
+	}
+	close(): void {
+		this.plain.agent.destroy();
+		this.#secure?.then(({ agent }) => agent.destroy()).catch(() => undefined);
+	}
 }
 
 /** Connections that are used again. Those to addresses that were looked at are kept apart from those to any. */
@@ -18,16 +42,15 @@ export interface Connections {
 }
 
 export function createConnections(): Connections {
-	const options = {
-		keepAlive: true,
-		keepAliveMsecs: 15_000,
-		maxFreeSockets: 64,
-		scheduling: "lifo" as const,
+	const [toPublic, toAny] = [new Agents(), new Agents()];
+	return {
+		toPublic,
+		toAny,
+		close() {
+			toPublic.close();
+			toAny.close();
+		},
 	};
-	const agents = () => ({ http: new http.Agent(options), https: new https.Agent(options) });
-	const [toPublic, toAny] = [agents(), agents()];
-	const all = [toPublic.http, toPublic.https, toAny.http, toAny.https];
-	return { toPublic, toAny, close: () => all.forEach((agent) => void agent.destroy()) };
 }
 
 export interface RequestOptions {
@@ -105,16 +128,16 @@ function nextUrl(from: URL, location: string | undefined): URL {
 	return next;
 }
 
-function ask(url: URL, mayBePrivate: boolean, options: RequestOptions): Promise<IncomingMessage> {
+async function ask(url: URL, mayBePrivate: boolean, options: RequestOptions): Promise<IncomingMessage> {
 	if (!mayBePrivate) assertPublicHost(url);
 	const { headers, connections, signal } = options;
 	const agents = mayBePrivate ? connections.toAny : connections.toPublic;
-	const isSecure = url.protocol === "https:";
+	const { agent, get } = url.protocol === "https:" ? await agents.secure() : agents.plain;
 	return new Promise((resolve, reject) => {
-		const asked = (isSecure ? https.get : http.get)(
+		const asked = get(
 			plain(url).href,
 			{
-				agent: isSecure ? agents.https : agents.http,
+				agent,
 				headers: { ...headers, ...authorization(url) },
 				signal,
 				...(!mayBePrivate && { lookup: publicLookup }),

@@ -1,9 +1,9 @@
 import { copyFile, type FileHandle, open, rm } from "node:fs/promises";
 import type { Replica } from "../../core/model/remote-file.ts";
 import { readAll } from "./hashing.ts";
-import type { ByteOrigin } from "./journal.ts";
+import type { ByteOrigin, HeldExtent } from "./journal.ts";
 import { judge } from "./judge.ts";
-import type { HeldExtent, PartFile } from "./part-file.ts";
+import type { PartFile } from "./part-file.ts";
 import type { Extent } from "./ranges.ts";
 import { type Connections, request } from "./request.ts";
 
