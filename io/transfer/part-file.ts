@@ -11,16 +11,8 @@ import {
 } from "./journal.ts";
 import { type Extent, gapsIn, joinExtents } from "./ranges.ts";
 import type { FileSum, Sums } from "./sums.ts";
-import { WrittenLog } from "./written-log.ts";
+import { hasBlocks, WrittenLog } from "./written-log.ts";
 
-interface QueuedBytes extends HeldExtent {
-	readonly bytes: Uint8Array;
-}
-
-/** Of one write. */
-const MOST_BATCH = 2 ** 20;
-/** Received but not written: above this a connection is not read. */
-const MOST_PENDING = 4 * 2 ** 20;
 /** The disk is set to work after so many bytes, so that it is not all left to the end. */
 const SYNC_EVERY = 32 * 2 ** 20;
 /** Bytes read again at once. */
@@ -45,11 +37,6 @@ export class PartFile {
 	#held: HeldExtent[];
 	/** Held, though only the checksum of the whole can show that it is right. */
 	#doubtful: readonly HeldExtent[];
-	#queue: QueuedBytes[] = [];
-	#pending = 0;
-	#writing: Promise<void> | undefined;
-	#waiting: (() => void)[] = [];
-	#failure: unknown;
 	#unsynced = 0;
 
 	private constructor(
@@ -73,11 +60,7 @@ export class PartFile {
 		this.#held = [...found.held];
 		this.#doubtful = found.doubtful;
 		this.#sum = this.#newSum();
-		this.#log = new WrittenLog(this.#journal, {
-			held: found.held,
-			sum: this.#sum,
-			isInOrder: found.isInOrder,
-		});
+		this.#log = this.#newLog(found.isInOrder);
 	}
 
 	/** Takes up what an earlier process left, as far as it can be shown to be what was received. */
@@ -124,10 +107,6 @@ export class PartFile {
 	get front(): number {
 		return this.#log.front;
 	}
-	/** Whether connections should wait before they are read on. */
-	get isBehind(): boolean {
-		return this.#pending > MOST_PENDING;
-	}
 	missing(size: number): Extent[] {
 		return gapsIn({ start: 0, end: size }, this.#held);
 	}
@@ -143,54 +122,36 @@ export class PartFile {
 		return number;
 	}
 
-	/** Takes bytes that were received; they are written soon, in order of their coming. Throws what an earlier write met. */
+	/**
+	 * Writes bytes that were received, and does not keep them. At once: they go to memory of the system, which takes less time than to have
+	 * another thread do it; and when that is full, to wait is what is wanted. @throws what the system throws
+	 */
 	write(origin: number, start: number, bytes: Uint8Array): void {
-		if (this.#failure !== undefined) throw this.#failure;
 		const extent = { start, end: start + bytes.length, origin };
+		this.#log.begin(extent);
+		writeFully(this.#file, bytes, start);
+		this.#log.written(extent, bytes);
 		this.#hold(extent);
-		this.#log.received(extent);
-		this.#queue.push({ ...extent, bytes });
-		this.#pending += bytes.length;
-		this.#writing ??= this.#writeAll();
-	}
-
-	/** Waits until connections may be read on. */
-	room(): Promise<void> {
-		return new Promise((resolve) => {
-			if (this.isBehind && this.#failure === undefined) this.#waiting.push(resolve);
-			else resolve();
-		});
-	}
-
-	/** Waits until all that was received is written and in the journal. */
-	async settle(): Promise<void> {
-		await this.#writing;
-		if (this.#failure !== undefined) throw this.#failure;
-		this.#log.settle();
+		this.#unsynced += bytes.length;
+		if (this.#unsynced < SYNC_EVERY) return;
+		this.#unsynced = 0;
+		// Not waited for: what it cannot do, the last sync will tell.
+		syncBytes(this.#file).catch(() => undefined);
 	}
 
 	/** The digest of the whole file; `undefined` when no checksum is known to compare it with. */
 	async digest(size: number): Promise<string | undefined> {
-		await this.settle();
 		return this.#sum?.finish(size);
 	}
 
 	/** Waits until it is on the disk. Its size, and its time of change in milliseconds since 1970. */
 	async sync(): Promise<{ readonly size: number; readonly mtimeMs: number }> {
-		await this.settle();
 		await syncFile(this.#file);
 		return fstatSync(this.#file);
 	}
 
-	/** Bytes that were written. */
-	async read({ start, end }: Extent): Promise<Buffer> {
-		await this.settle();
-		return readBytes(this.#file, start, end);
-	}
-
 	/** Forgets those bytes some origins gave, or all; then nothing may be on its way. */
 	async drop(origins?: readonly number[]): Promise<void> {
-		await this.settle();
 		this.#held = origins ? this.#held.filter(({ origin }) => !origins.includes(origin)) : [];
 		if (this.#held.length === 0) ftruncateSync(this.#file);
 		await this.#relog();
@@ -198,7 +159,6 @@ export class PartFile {
 
 	/** Forgets what no sum vouched for when it was found; whether there was any. The checksum of the whole has not come right. */
 	async dropDoubtful(): Promise<boolean> {
-		await this.settle();
 		const doubtful = this.#doubtful;
 		this.#doubtful = [];
 		if (doubtful.length === 0) return false;
@@ -211,7 +171,7 @@ export class PartFile {
 
 	/** Closes the file; it stays with its journal, for another time, when there is anything in it. */
 	async close(): Promise<void> {
-		await this.settle().catch(() => undefined);
+		this.#log.settle();
 		await this.#sum?.leave().catch(() => undefined);
 		this.#journal.close();
 		closeSync(this.#file);
@@ -220,8 +180,16 @@ export class PartFile {
 	}
 
 	#newSum(): FileSum | undefined {
-		const { checksum } = this.#identity;
-		return checksum && this.#sums.begin(this.#file, checksum.algorithm);
+		const { checksum, size } = this.#identity;
+		if (checksum === undefined) return undefined;
+		return this.#sums.begin(this.#file, { algorithm: checksum.algorithm, hasBlocks: hasBlocks(size), size });
+	}
+
+	#newLog(isInOrder: boolean): WrittenLog {
+		const { size } = this.#identity;
+		return new WrittenLog(this.#journal, {
+			...{ held: this.#held, sum: this.#sum, isInOrder, hasBlocks: hasBlocks(size) },
+		});
 	}
 
 	/** What was found in order is so no more: its length says nothing. */
@@ -238,7 +206,7 @@ export class PartFile {
 		for (const [number, origin] of this.#origins) this.#journal.origin(number, origin);
 		this.#sum = this.#newSum();
 		const isInOrder = this.#held.length === 0;
-		this.#log = new WrittenLog(this.#journal, { held: this.#held, sum: this.#sum, isInOrder });
+		this.#log = this.#newLog(isInOrder);
 		if (isInOrder) return;
 		this.#journal.ranges();
 		for (const { origin, ...extent } of this.#held)
@@ -257,47 +225,6 @@ export class PartFile {
 		const before = this.#held[last];
 		if (before) this.#held[last] = { ...before, end: extent.end };
 		else this.#held.push(extent);
-	}
-
-	async #writeAll(): Promise<void> {
-		try {
-			while (this.#queue.length > 0) await this.#writeBatch(this.#takeRun());
-		} catch (error) {
-			this.#failure = error;
-			this.#queue = [];
-		} finally {
-			this.#writing = undefined;
-			for (const go of this.#waiting.splice(0)) go();
-		}
-	}
-
-	/** Bytes from the head of the queue that follow each other. */
-	#takeRun(): QueuedBytes[] {
-		let [count, size] = [0, 0];
-		for (const { start, bytes, origin } of this.#queue) {
-			const before = this.#queue[count - 1];
-			const follows = !before || (before.end === start && before.origin === origin);
-			if (!follows || size >= MOST_BATCH) break;
-			count++;
-			size += bytes.length;
-		}
-		return this.#queue.splice(0, count);
-	}
-
-	async #writeBatch(run: readonly QueuedBytes[]): Promise<void> {
-		const [first, last] = [run[0], run.at(-1)];
-		if (first === undefined || last === undefined) return;
-		const buffers = run.map(({ bytes }) => bytes);
-		await writeFully(this.#file, buffers, first.start);
-		const size = last.end - first.start;
-		this.#pending -= size;
-		this.#log.written({ start: first.start, end: last.end, origin: first.origin }, buffers);
-		if (!this.isBehind) for (const go of this.#waiting.splice(0)) go();
-		this.#unsynced += size;
-		if (this.#unsynced < SYNC_EVERY) return;
-		this.#unsynced = 0;
-		// Not waited for: what it cannot do, the last sync will tell.
-		syncBytes(this.#file).catch(() => undefined);
 	}
 }
 

@@ -1,12 +1,11 @@
 import { type MessagePort, parentPort } from "node:worker_threads";
-import type { ChecksumAlgorithm } from "../../core/model/checksum.ts";
-import { RunningSum, roomForSums } from "./running-sum.ts";
+import { RunningSum, roomForSums, type SumKind } from "./running-sum.ts";
 
 interface Beginning {
 	readonly kind: "begin";
 	readonly file: number;
 	readonly descriptor: number;
-	readonly algorithm: ChecksumAlgorithm;
+	readonly sum: SumKind;
 }
 
 export interface GoingOn {
@@ -39,7 +38,7 @@ function serve(port: MessagePort): void {
 	};
 	port.on("message", (order: SumOrder) => {
 		if (order.kind === "begin")
-			return void files.set(order.file, new RunningSum(order.descriptor, order.algorithm, room));
+			return void files.set(order.file, new RunningSum(order.descriptor, order.sum, room));
 		const answer = (text: string, error?: unknown) =>
 			order.number !== undefined &&
 			port.postMessage({ number: order.number, text, error } satisfies SumAnswer);

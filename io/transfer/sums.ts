@@ -1,13 +1,12 @@
 import { Worker } from "node:worker_threads";
 import { WorkerError } from "../../core/errors.ts";
-import type { ChecksumAlgorithm } from "../../core/model/checksum.ts";
-import { RunningSum } from "./running-sum.ts";
+import { RunningSum, roomForSums, type SumKind } from "./running-sum.ts";
 import type { GoingOn, SumAnswer, SumOrder } from "./sum-thread.ts";
 
 /** What the bytes of one file come to, while they are written in order. */
 export interface FileSum {
-	/** Bytes up to here are written. */
-	advance(to: number): void;
+	/** Bytes up to here are written; `bytes` were the last of them, where they are still at hand. */
+	advance(to: number, bytes?: Uint8Array): void;
 	/** The sum of what was written since the last cut, up to here. */
 	cut(to: number): Promise<string>;
 	/** The digest of the first `size` bytes, as lower-case hexadecimal. */
@@ -18,35 +17,49 @@ export interface FileSum {
 
 /** Computes checksums of files that are being written. */
 export interface Sums {
-	begin(descriptor: number, algorithm: ChecksumAlgorithm): FileSum;
+	/** `size`: bytes it is going to have, where known. */
+	begin(descriptor: number, sum: SumKind & { readonly size: number | undefined }): FileSum;
 	close(): void;
 }
 
 /** Bytes after which the thread is told to go on: each word to it costs as much as some ten thousand bytes. */
-const TOLD_EVERY = 2 ** 18;
+const TOLD_EVERY = 2 ** 20;
+/** Bytes of a file for which a thread is worth its start. */
+const WORTH_A_THREAD = 32 * 2 ** 20;
 
-/** Sources that run uncompiled have no file for a thread: they compute where they are. */
-export const createSums = (): Sums =>
-	import.meta.url.endsWith(".js") ? new SumThread(new URL("./sum-thread.js", import.meta.url)) : sumsHere;
+/** Small files are summed up where they are received; large ones beside, unless we run uncompiled and have no file for a thread. */
+export function createSums(): Sums {
+	const here = createSumsHere();
+	if (!import.meta.url.endsWith(".js")) return here;
+	const thread = new SumThread(new URL("./sum-thread.js", import.meta.url));
+	return {
+		begin: (descriptor, sum) =>
+			((sum.size ?? WORTH_A_THREAD) < WORTH_A_THREAD ? here : thread).begin(descriptor, sum),
+		close: () => thread.close(),
+	};
+}
 
-const sumsHere: Sums = {
-	begin(descriptor, algorithm) {
-		const sum = new RunningSum(descriptor, algorithm);
-		return {
-			advance: (to) => sum.advance(to),
-			async cut(to) {
-				sum.advance(to);
-				return sum.cut();
-			},
-			async finish(size) {
-				sum.advance(size);
-				return sum.digest();
-			},
-			leave: async () => {},
-		};
-	},
-	close() {},
-};
+function createSumsHere(): Sums {
+	const room = roomForSums();
+	return {
+		begin(descriptor, kind) {
+			const sum = new RunningSum(descriptor, kind, room);
+			return {
+				advance: (to, bytes) => sum.advance(to, bytes),
+				async cut(to) {
+					sum.advance(to);
+					return sum.cut();
+				},
+				async finish(size) {
+					sum.advance(size);
+					return sum.digest();
+				},
+				leave: async () => {},
+			};
+		},
+		close() {},
+	};
+}
 
 /** A thread beside ours: a checksum takes as long as all the rest of a fast download. */
 class SumThread implements Sums {
@@ -63,10 +76,10 @@ class SumThread implements Sums {
 		this.#file = file;
 	}
 
-	begin(descriptor: number, algorithm: ChecksumAlgorithm): FileSum {
+	begin(descriptor: number, { algorithm, hasBlocks }: SumKind): FileSum {
 		const file = this.#next++;
 		let told = 0;
-		this.#tell({ kind: "begin", file, descriptor, algorithm });
+		this.#tell({ kind: "begin", file, descriptor, sum: { algorithm, hasBlocks } });
 		return {
 			advance: (to) => {
 				if (to - told < TOLD_EVERY) return;

@@ -8,6 +8,9 @@ const BLOCK = 16 * 2 ** 10;
 /** A block where they come in order: what damage to the disk may cost. */
 const ORDERED_BLOCK = 2 ** 20;
 
+/** Whether a file of so many bytes has blocks, as long as they come in order: else the checksum of the whole must do. */
+export const hasBlocks = (size: number | undefined): boolean => (size ?? ORDERED_BLOCK) >= ORDERED_BLOCK;
+
 /** A block that is being put together. */
 interface OpenBlock {
 	readonly start: number;
@@ -22,14 +25,13 @@ export class WrittenLog {
 	readonly #sum: FileSum | undefined;
 	/** Bytes came one after the other so far: the length of the file says how many. */
 	#isInOrder: boolean;
-	/** Where the next bytes are to be received, and from whom, for it to stay so. */
-	#next: number;
 	#runOrigin: number | undefined;
 	/** Bytes written from the start without a gap, and what is written beyond. */
 	#front: number;
 	#ahead: Extent[];
-	/** The ordered block that has begun. */
-	#block: HeldExtent;
+	readonly #hasBlocks: boolean;
+	/** What came in order, and is in no block yet. */
+	#uncut: HeldExtent[] = [];
 	/** Ordered blocks whose sums are being computed. */
 	readonly #unlogged = new Set<HeldExtent>();
 	/** By their ends. */
@@ -42,10 +44,12 @@ export class WrittenLog {
 			held,
 			sum,
 			isInOrder,
+			hasBlocks,
 		}: {
 			readonly held: readonly Extent[];
 			readonly sum: FileSum | undefined;
 			readonly isInOrder: boolean;
+			readonly hasBlocks: boolean;
 		},
 	) {
 		this.#journal = journal;
@@ -54,10 +58,9 @@ export class WrittenLog {
 		const [first, ...rest] = joinExtents(held);
 		const front = first?.start === 0 ? first.end : 0;
 		this.#front = front;
-		this.#next = front;
 		this.#ahead = first && front === 0 ? [first, ...rest] : rest;
-		this.#block = { start: front, end: front, origin: -1 };
-		// What is held has its blocks in the journal.
+		this.#hasBlocks = hasBlocks;
+		// What is held is in the journal.
 		if (front > 0) sum?.cut(front).catch(() => undefined);
 	}
 
@@ -66,20 +69,25 @@ export class WrittenLog {
 		return this.#front;
 	}
 
-	/** Bytes were received, and are going to be written after those received before. */
-	received({ start, end, origin }: HeldExtent): void {
+	/** Bytes are going to be written. */
+	begin({ start, origin }: HeldExtent): void {
 		if (!this.#isInOrder) return;
-		if (start !== this.#next) return this.#leaveOrder();
-		if (origin !== this.#runOrigin) this.#journal.run(start, origin);
+		if (start !== this.#front) this.#leaveOrder();
+		else if (origin !== this.#runOrigin) this.#beginRun(start, origin);
+	}
+
+	#beginRun(start: number, origin: number): void {
+		const [block] = this.#uncut;
+		if (block && this.#hasBlocks) this.#cut(block);
+		this.#journal.run(start, origin);
 		this.#runOrigin = origin;
-		this.#next = end;
 	}
 
 	/** Bytes are written. */
-	written(extent: HeldExtent, buffers: readonly Uint8Array[]): void {
-		this.#advance(extent);
+	written(extent: HeldExtent, bytes: Uint8Array): void {
+		this.#advance(extent, bytes);
 		if (this.#isInOrder) this.#addInOrder(extent);
-		else this.#addAnywhere(extent, buffers);
+		else this.#addAnywhere(extent, bytes);
 	}
 
 	/** Nothing is on its way: what has begun is ended. */
@@ -87,7 +95,12 @@ export class WrittenLog {
 		for (const end of [...this.#open.keys()]) this.#log(end);
 	}
 
-	#advance({ start, end }: Extent): void {
+	#advance({ start, end }: Extent, bytes: Uint8Array): void {
+		if (this.#ahead.length === 0 && start === this.#front) {
+			this.#front = end;
+			this.#sum?.advance(end, bytes);
+			return;
+		}
 		const [first, ...rest] = joinExtents([{ start: 0, end: this.#front }, ...this.#ahead, { start, end }]);
 		const isGrown = first?.start === 0 && first.end > this.#front;
 		this.#ahead = first && first.start > 0 ? [first, ...rest] : rest;
@@ -96,19 +109,18 @@ export class WrittenLog {
 		this.#sum?.advance(this.#front);
 	}
 
-	#addInOrder({ start, end, origin }: HeldExtent): void {
-		if (this.#block.origin !== origin) {
-			this.#cut();
-			this.#block = { start, end, origin };
-		} else this.#block = { ...this.#block, end };
-		if (this.#block.end - this.#block.start >= ORDERED_BLOCK) this.#cut();
+	#addInOrder(extent: HeldExtent): void {
+		const last = this.#uncut.at(-1);
+		if (last?.origin === extent.origin) this.#uncut[this.#uncut.length - 1] = { ...last, end: extent.end };
+		else this.#uncut.push(extent);
+		if (!this.#hasBlocks) return;
+		const [first] = this.#uncut;
+		if (first && first.end - first.start >= ORDERED_BLOCK) this.#cut(first);
 	}
 
 	/** Its sum comes soon; until then the length of the file must do. */
-	#cut(): void {
-		const block = this.#block;
-		if (block.start === block.end) return;
-		this.#block = { ...block, start: block.end };
+	#cut(block: HeldExtent): void {
+		this.#uncut.shift();
 		this.#unlogged.add(block);
 		this.#sum
 			?.cut(block.end)
@@ -120,22 +132,19 @@ export class WrittenLog {
 	/** From now on the length of the file says nothing. */
 	#leaveOrder(): void {
 		this.#isInOrder = false;
-		for (const extent of [...this.#unlogged, this.#block])
-			if (extent.start < extent.end) this.#journal.loose(extent);
+		for (const extent of [...this.#unlogged, ...this.#uncut]) this.#journal.loose(extent);
 		this.#journal.ranges();
 	}
 
-	#addAnywhere({ start, origin }: HeldExtent, buffers: readonly Uint8Array[]): void {
+	#addAnywhere({ start, end, origin }: HeldExtent, bytes: Uint8Array): void {
 		const open = this.#open.get(start);
 		const block = open?.origin === origin ? open : { start, end: start, origin, sum: new BlockSum() };
 		if (open && open !== block) this.#log(start);
 		this.#open.delete(start);
-		for (const bytes of buffers) {
-			block.sum.update(bytes);
-			block.end += bytes.length;
-		}
-		this.#open.set(block.end, block);
-		if (block.end - block.start >= BLOCK) this.#log(block.end);
+		block.sum.update(bytes);
+		block.end = end;
+		this.#open.set(end, block);
+		if (end - block.start >= BLOCK) this.#log(end);
 	}
 
 	#log(end: number): void {
