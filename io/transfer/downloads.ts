@@ -13,7 +13,7 @@ import { PartFile } from "./part-file.ts";
 import { makeFoldersBelow, pathBelow } from "./place.ts";
 import { Room } from "./room.ts";
 import { Scheduler, type SchedulerWorld } from "./scheduler.ts";
-import { createSums } from "./sums.ts";
+import { SumsBySize } from "./sums.ts";
 import { besideOf, FolderSync, findWhole, publish, touchRecord } from "./whole-file.ts";
 import type { FileRecord } from "./written-shapes.ts";
 
@@ -55,7 +55,7 @@ export class Downloads {
 	readonly #world: DownloadsWorld;
 	readonly #locks: LockKeeper;
 	readonly #folders = new FolderSync();
-	readonly #sums = createSums();
+	readonly #sums = new SumsBySize();
 	readonly #admission: Admission;
 	readonly #shared = new Map<string, Shared>();
 	readonly #holds: Holds;
@@ -95,7 +95,7 @@ export class Downloads {
 		this.scheduler.close();
 		await this.#holds.release();
 		this.#locks.close();
-		this.#sums.close();
+		await this.#sums.close();
 	}
 
 	#share(path: string, file: RemoteFile): Shared {
@@ -142,7 +142,8 @@ export class Downloads {
 		const { size, checksum } = file;
 		await this.#room?.make(file.place, size ?? 0);
 		const paths = { path: besideOf(path, "part"), journal: besideOf(path, "journal") };
-		const part = await onDisk(path, () => PartFile.open(paths, { size, checksum, sums: this.#sums }));
+		const sums = await this.#sums.for(size);
+		const part = await onDisk(path, () => PartFile.open(paths, { size, checksum, sums }));
 		const transfer = this.scheduler.transfer(file, part);
 		const court = new Court(transfer, path, {
 			...this.#world,

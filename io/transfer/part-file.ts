@@ -182,7 +182,7 @@ export class PartFile {
 	#newSum(): FileSum | undefined {
 		const { checksum, size } = this.#identity;
 		if (checksum === undefined) return undefined;
-		return this.#sums.begin(this.#file, { algorithm: checksum.algorithm, hasBlocks: hasBlocks(size), size });
+		return this.#sums.begin(this.#file, { algorithm: checksum.algorithm, hasBlocks: hasBlocks(size) });
 	}
 
 	#newLog(isInOrder: boolean): WrittenLog {
