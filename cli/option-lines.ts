@@ -85,6 +85,15 @@ export const SEARCH_OPTIONS: readonly OptionLine[] = [
 	...LOUDNESS,
 ];
 
+/** `get` takes the options of both searching and fetching; each once. */
+export const GET_OPTIONS: readonly OptionLine[] = [
+	...DOWNLOAD_OPTIONS,
+	{ flags: "-y, --yes", help: "do not ask, however much it is" },
+	{ flags: "--cache-size <size>", help: "what downloads may take in all; the least recently used go" },
+	CACHE_DIR,
+	...SEARCH_OPTIONS.filter(({ flags }) => !/^--(?:allow-private-hosts|cache-dir) ?/.test(flags)),
+];
+
 export const CONVERT_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--variable <names>", help: "these variables, with coordinates and bounds", repeatable: true },
 	{ flags: "--date <start/end>", help: "steps of a period: 1980/1989, 1980-01-01/1980-06-30" },

@@ -1,7 +1,7 @@
 import type { DrsLayout } from "../../core/drs/layout.ts";
 import { type DrsFile, drsReader, isMisfit, readFile } from "../../core/drs/path.ts";
-import { folderLevels, formatTemplate, type Template } from "../../core/drs/template.ts";
-import { isHeadwaterError } from "../../core/errors.ts";
+import { foldersOf } from "../../core/drs/place.ts";
+import { folderLevels, type Template } from "../../core/drs/template.ts";
 import type { Facets } from "../../core/model/facets.ts";
 
 /** What the id of a dataset and the name of a file say by the project's syntax. */
@@ -29,7 +29,7 @@ export function placeReader(layout: DrsLayout): PlaceReader {
 		const read = readFile(reader, { folders, inside: folders.length }, name);
 		if (isMisfit(read)) return { reason: read.reason };
 		const place = alternatives
-			.map((levels) => writtenBy(levels, read.facets))
+			.map((levels) => foldersOf(levels, read.facets))
 			.find((one) => one?.join("/") === folders.join("/"));
 		if (place === undefined)
 			return { reason: `its dataset's id is not "${layout.folders.replaceAll("/", ".")}"` };
@@ -70,13 +70,4 @@ function matchAll(levels: readonly Template[], parts: readonly string[]): Facets
 		all = { ...all, ...groups };
 	}
 	return all;
-}
-
-function writtenBy(levels: readonly Template[], facets: Facets): string[] | undefined {
-	try {
-		return levels.map((level) => formatTemplate(level, facets));
-	} catch (error) {
-		if (!isHeadwaterError(error, "Drs")) throw error;
-		return undefined;
-	}
 }
