@@ -9,6 +9,7 @@ import {
 	PLUGIN,
 	POD_DIR,
 	SEARCH_OPTIONS,
+	SERVE_OPTIONS,
 } from "./option-lines.ts";
 
 /** What a command is given: parsed but not yet checked. */
@@ -97,6 +98,13 @@ export const commands: readonly CommandLine[] = [
 			"headwater convert tas_1980.nc tas_1981.nc tas.refs.json",
 		],
 		load: () => import("./commands/convert.ts"),
+	},
+	{
+		usage: "serve <what...>",
+		summary: "publish files over HTTP as Zarr, references, OPeNDAP, STAC and intake, without copying them",
+		options: SERVE_OPTIONS,
+		examples: ["headwater serve tas_*.nc --port 9000"],
+		load: () => import("./commands/serve.ts"),
 	},
 	{
 		usage: "get <what...>",

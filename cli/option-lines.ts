@@ -125,3 +125,15 @@ export const CONVERT_OPTIONS: readonly OptionLine[] = [
 	JSON_OUTPUT,
 	...LOUDNESS,
 ];
+
+export const SERVE_OPTIONS: readonly OptionLine[] = [
+	{ flags: "--host <address>", help: "where to listen (default 127.0.0.1; 0.0.0.0 for everybody)" },
+	{ flags: "--port <n>", help: "which port (default: the first free one from 9000 on)" },
+	{
+		flags: "--behind-proxy",
+		help: "believe what a proxy in front says of clients and of this server's address",
+	},
+	{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
+	{ flags: "--workers <n>", help: "worker threads (default 0: the calling thread)" },
+	...LOUDNESS,
+];
