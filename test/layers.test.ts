@@ -78,7 +78,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"node:url",
 		"node:util",
 	],
-	publish: ["core", "publish", "zod"],
+	publish: ["core", "publish", "zod", "fastify", "@fastify/cors", "node:stream", "node:zlib"],
 	cli: [
 		"core",
 		"io",
@@ -97,6 +97,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"reflect-metadata",
 		"winston",
 		"commander",
+		"fastify",
 		"node:child_process",
 		"node:crypto",
 		"node:fs",
