@@ -1,6 +1,7 @@
 import { slice, stride } from "../../../core/array/build.ts";
 import { bytesOf } from "../../../core/array/element.ts";
 import type { Block } from "../../../core/array/evaluate.ts";
+import { advance } from "../../../core/array/kernels/copy.ts";
 import { type LazyArray, lengthOf } from "../../../core/array/lazy-array.ts";
 import { chunkHint } from "../../../core/array/tree.ts";
 import type { Part, TakenRange } from "./selection.ts";
@@ -51,8 +52,8 @@ export function* rowBlocks(
 	const step = stepOf(rowBytes(axis), chunk);
 	const isWhole = step % chunk === 0;
 	const outer = shape.slice(0, axis);
-	for (let row = 0; row < lengthOf(outer); row++) {
-		const place = indexOf(row, outer);
+	const place = outer.map(() => 0);
+	do {
 		for (let first = 0; first < size; ) {
 			const short = first === 0 && isWhole ? (phase[axis] ?? 0) % chunk : 0;
 			const count = Math.min(step - short, size - first);
@@ -62,7 +63,7 @@ export function* rowBlocks(
 			};
 			first += count;
 		}
-	}
+	} while (advance(place, outer));
 }
 
 /** Whether steps of an axis are read together: else several blocks would need the same chunks. */
@@ -74,15 +75,4 @@ function stepOf(rowBytes: number, chunk: number): number {
 	const usual = Math.max(1, Math.floor(USUAL / rowBytes));
 	if (chunk * rowBytes > MOST) return Math.max(1, Math.floor(MOST / rowBytes));
 	return Math.max(1, Math.floor(usual / chunk)) * chunk;
-}
-
-function indexOf(row: number, shape: readonly number[]): number[] {
-	const place = new Array<number>(shape.length);
-	let rest = row;
-	for (let axis = shape.length - 1; axis >= 0; axis--) {
-		const length = shape[axis] as number;
-		place[axis] = rest % length;
-		rest = Math.floor(rest / length);
-	}
-	return place;
 }

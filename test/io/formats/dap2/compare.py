@@ -10,7 +10,7 @@ import numpy as np
 
 warnings.simplefilter("ignore")
 MARKS = {"DODS.strlen", "DODS.dimName", "DODS_EXTRA.Unlimited_Dimension"}
-ADDED = MARKS | {"_Unsigned", "headwater_stored_type"}
+NAMING = {"bounds", "climatology", "coordinates", "formula_terms", "grid_mapping", "ancillary_variables", "cell_measures"}
 
 
 def escaped(name, raw):
@@ -136,7 +136,9 @@ def compare_attributes(theirs, ours, variable, prefix=""):
     for name, value in theirs.items():
         served = escaped(prefix + name, "A-Za-z0-9_.+-")
         is_empty = not isinstance(value, str) and np.size(value) == 0
-        if name in MARKS or is_empty or getattr(getattr(value, "dtype", None), "names", None):
+        # In groups, names of others become their paths.
+        is_rewritten = name in NAMING and variable is not None and variable.group().parent is not None
+        if name in MARKS or is_rewritten or is_empty or getattr(getattr(value, "dtype", None), "names", None):
             continue
         if served not in ours:
             if name != "_FillValue":

@@ -4,26 +4,14 @@ import { slice, stride } from "../../../../core/array/build.ts";
 import { allocate } from "../../../../core/array/element.ts";
 import { type ArrayValues, type DataType, lengthOf } from "../../../../core/array/lazy-array.ts";
 import type { Dataset, Variable } from "../../../../core/model/dataset.ts";
+import { SERVED } from "../../../../io/formats/dap2/types.ts";
 import { datasetOf, variable } from "../netcdf4/sample.ts";
 import { decodeDods } from "./decode.ts";
 import { ask, bytesOf, computing } from "./in-memory.ts";
 
 const SIZES = { a: 3, b: 4, c: 5, d: 7 };
 type Axis = keyof typeof SIZES;
-const TYPES: readonly DataType[] = [
-	"int8",
-	"uint8",
-	"int16",
-	"uint16",
-	"int32",
-	"uint32",
-	"int64",
-	"uint64",
-	"float32",
-	"float64",
-	"char",
-	"string",
-];
+const TYPES = Object.keys(SERVED) as DataType[];
 
 /** Values of a type, negative and large ones among them, without a generator for each. */
 function valuesFor(type: DataType, length: number, seed: number): ArrayValues {
