@@ -42,6 +42,7 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 			views: new Views(engine),
 			chunks: new ChunkCache(256 * 2 ** 20),
 			mostPiece: 256 * 2 ** 20,
+			files: fileStore,
 		});
 		const server = await createServer(world, { publishers, behindProxy: flags["behindProxy"] === true });
 		const host = (flags["host"] as string | undefined) ?? "127.0.0.1";
