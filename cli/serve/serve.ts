@@ -39,6 +39,7 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 		});
 		const world = { engine, datasets, log, clock };
 		const publishers = builtInPublishers({
+			engine,
 			views: new Views(engine),
 			chunks: new ChunkCache(256 * 2 ** 20),
 			mostPiece: 256 * 2 ** 20,
