@@ -1,5 +1,5 @@
 import { type AxisOf, axesOf } from "../../core/cf/axes.ts";
-import { type CalendarDate, formatDate } from "../../core/cf/calendar-date.ts";
+import type { CalendarDate } from "../../core/cf/calendar-date.ts";
 import { dataVariables } from "../../core/cf/describing.ts";
 import { isHeadwaterError } from "../../core/errors.ts";
 import { gridCoordinates } from "../../core/grid/read-grid.ts";
@@ -115,6 +115,3 @@ export function rfc3339(date: CalendarDate): string | undefined {
 	const day = `${String(year).padStart(4, "0")}-${two(month)}-${two(Math.min(date.day, longest))}`;
 	return `${day}T${two(date.hour)}:${two(date.minute)}:${two(date.second)}Z`;
 }
-
-/** The date as the dataset's calendar has it: "2000-02-30". */
-export const dayText = (date: CalendarDate): string => formatDate(date).slice(0, 10);
