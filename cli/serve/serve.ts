@@ -39,9 +39,11 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 		});
 		const world = { engine, datasets, log, clock };
 		const publishers = builtInPublishers({
+			engine,
 			views: new Views(engine),
 			chunks: new ChunkCache(256 * 2 ** 20),
 			mostPiece: 256 * 2 ** 20,
+			files: fileStore,
 		});
 		const server = await createServer(world, { publishers, behindProxy: flags["behindProxy"] === true });
 		const host = (flags["host"] as string | undefined) ?? "127.0.0.1";
