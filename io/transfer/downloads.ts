@@ -148,6 +148,7 @@ export class Downloads {
 		const court = new Court(transfer, path, {
 			...this.#world,
 			connections: this.scheduler.connections,
+			onMended: (one) => this.scheduler.finish(one),
 			moment: () => this.scheduler.moment,
 		});
 		try {
@@ -171,6 +172,7 @@ export class Downloads {
 		const { checksum } = transfer.file;
 		for (;;) {
 			await this.scheduler.bring(transfer, signal);
+			await court.complete();
 			const digest = await transfer.part.digest(transfer.size ?? 0);
 			if (checksum === undefined && (await this.#isPlausible(transfer))) return;
 			if (checksum === undefined) continue;

@@ -98,7 +98,8 @@ export class Scheduler {
 				if (!this.#running.delete(transfer)) return;
 				signal?.removeEventListener("abort", abort);
 				transfer.isClosing = true;
-				for (const connection of transfer.connections.keys()) connection.stop(error);
+				for (const connection of transfer.connections.keys())
+					connection.stop(error ?? new Fault("taken", "it is all there"));
 				if (error === undefined) resolve();
 				else reject(error);
 				this.#pump();
@@ -111,6 +112,11 @@ export class Scheduler {
 			this.#look(transfer);
 			this.#pump();
 		});
+	}
+
+	/** Nothing more of a file need be fetched. */
+	finish(transfer: FileTransfer): void {
+		this.#running.get(transfer)?.settle();
 	}
 
 	close(): void {

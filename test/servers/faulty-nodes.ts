@@ -31,7 +31,7 @@ function madeBytes(size: number, seed: number): Buffer {
 }
 
 /**
- * Nodes with the same files; the copies of a liar, the last, have one wrong byte each. Faults come by chance to every request; damage to the first for a file.
+ * Nodes with the same files; the copies of a liar, the last, have one wrong byte each. Faults come by chance to every request.
  */
 export async function faultyNodes(
 	files: ReadonlyMap<string, Buffer>,
@@ -53,8 +53,7 @@ export async function faultyNodes(
 		node.fault = (path) => {
 			const time = asked.get(path) ?? 0;
 			asked.set(path, time + 1);
-			const shares = time === 0 ? options.shares : { ...options.shares, corrupt: 0 };
-			return faultBy(chances(`${n} ${path} ${time}`), files.get(path)?.length ?? 1, shares);
+			return faultBy(chances(`${n} ${path} ${time}`), files.get(path)?.length ?? 1, options.shares);
 		};
 	return nodes;
 }
