@@ -169,17 +169,28 @@ export class Downloads {
 
 	/** Until the bytes are right. */
 	async #fill(transfer: FileTransfer, court: Court, signal: AbortSignal): Promise<void> {
-		const { checksum } = transfer.file;
-		for (;;) {
+		for (let isRight = false; !isRight; ) {
 			await this.scheduler.bring(transfer, signal);
-			await court.complete();
-			const digest = await transfer.part.digest(transfer.size ?? 0);
-			if (checksum === undefined && (await this.#isPlausible(transfer))) return;
-			if (checksum === undefined) continue;
-			if (digest === checksum.hex) return this.#praise(transfer);
-			if (await transfer.part.dropDoubtful()) continue;
-			await court.accuse(digest ?? "", checksum);
+			try {
+				await court.complete();
+				isRight = await this.#isRight(transfer, court);
+			} finally {
+				this.scheduler.judged(transfer);
+			}
 		}
+	}
+
+	/** Whether the bytes are what they should be; those that are not are dropped. */
+	async #isRight(transfer: FileTransfer, court: Court): Promise<boolean> {
+		const { part, file } = transfer;
+		const digest = await part.digest(transfer.size ?? 0);
+		if (file.checksum === undefined) return this.#isPlausible(transfer);
+		if (digest === file.checksum.hex) {
+			this.#praise(transfer);
+			return true;
+		}
+		if (!(await part.dropDoubtful())) await court.accuse(digest ?? "", file.checksum);
+		return false;
 	}
 
 	/** No checksum vouches for the bytes: at least they must be a file of their kind. @throws StoreError when no copy is */
@@ -199,10 +210,9 @@ export class Downloads {
 		}
 	}
 
-	#praise({ part, copies }: FileTransfer): void {
-		const nodes = new Set(part.held.map(({ origin }) => part.origins.get(origin)?.node));
-		for (const { node } of copies)
-			if (nodes.has(node.name) && nodes.size === 1) node.verified(this.#world.now());
+	#praise({ givers }: FileTransfer): void {
+		const [only, other] = givers;
+		if (other === undefined) only?.verified(this.#world.now());
 	}
 
 	async #finish(path: string, { file, part }: FileTransfer): Promise<FileRecord> {

@@ -60,6 +60,8 @@ export class NodeState {
 	#failures = 0;
 	#trips = 0;
 	#isUnreachable = false;
+	/** Files that came from it and are being looked at. */
+	#judged = 0;
 	readonly #epoch = { begun: 0, bytes: 0, done: 0, best: 0, before: 1, restUntil: 0, isDoubling: true };
 
 	/** `date`: milliseconds since 1970. */
@@ -97,6 +99,8 @@ export class NodeState {
 	/** Whether another connection may be opened. */
 	hasRoom(now: number): boolean {
 		if (this.trust === "liar" || now < this.#pausedUntil) return false;
+		// One whose bytes nobody has seen yet may be wrong throughout: what is at hand will tell, in no time.
+		if (this.#judged > 0 && this.trust !== "good" && this.#window === 1) return false;
 		// After a break one connection tries.
 		return this.active < (this.#trips > 0 ? 1 : this.#window);
 	}
@@ -119,6 +123,11 @@ export class NodeState {
 		this.#record = { ...this.#record, rates, lastSuccess: date };
 		this.#epoch.done++;
 		if (this.#epoch.done >= 2 * this.#window && this.#window > 1) this.#judgeEpoch(now);
+	}
+
+	/** A file it gave bytes of is going to be looked at (1), or was (-1). */
+	judging(step: 1 | -1): void {
+		this.#judged += step;
 	}
 
 	/** A file that came from it alone has the right checksum. */

@@ -100,6 +100,7 @@ export class Scheduler {
 				transfer.isClosing = true;
 				for (const connection of transfer.connections.keys())
 					connection.stop(error ?? new Fault("taken", "it is all there"));
+				if (error === undefined) transfer.beginJudging();
 				if (error === undefined) resolve();
 				else reject(error);
 				this.#pump();
@@ -112,6 +113,12 @@ export class Scheduler {
 			this.#look(transfer);
 			this.#pump();
 		});
+	}
+
+	/** It is known what the bytes of a file that was brought are worth. */
+	judged(transfer: FileTransfer): void {
+		transfer.endJudging();
+		this.#pump();
 	}
 
 	/** Nothing more of a file need be fetched. */

@@ -58,6 +58,24 @@ export async function faultyNodes(
 	return nodes;
 }
 
+/** Faults by kind; "none" for right answers. */
+export type Counted = Readonly<Record<string, number>>;
+
+/** Counts from now on what goes wrong. */
+export function countFaults(nodes: readonly DataNode[]): Counted {
+	const counted: Record<string, number> = {};
+	for (const node of nodes) {
+		const choose = node.fault;
+		node.fault = (path, number) => {
+			const fault = choose?.(path, number);
+			const kind = fault?.kind === "status" ? String(fault.status) : (fault?.kind ?? "none");
+			counted[kind] = (counted[kind] ?? 0) + 1;
+			return fault;
+		};
+	}
+	return counted;
+}
+
 /** The same files with one wrong byte each. */
 const falsified = (files: ReadonlyMap<string, Buffer>): Map<string, Buffer> =>
 	new Map(
