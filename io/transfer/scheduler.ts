@@ -61,6 +61,7 @@ export class Scheduler {
 	readonly #running = new Map<FileTransfer, Running>();
 	#active = 0;
 	#timer: NodeJS.Timeout | undefined;
+	#lastTick = 0;
 
 	constructor(world: SchedulerWorld) {
 		this.#world = world;
@@ -109,6 +110,7 @@ export class Scheduler {
 			this.#running.set(transfer, { transfer, settle });
 			if (signal?.aborted) return abort();
 			signal?.addEventListener("abort", abort, { once: true });
+			if (this.#timer === undefined) this.#lastTick = this.#world.now();
 			this.#timer ??= setInterval(() => this.#tick(), TICK);
 			this.#look(transfer);
 			this.#pump();
@@ -138,7 +140,11 @@ export class Scheduler {
 			return;
 		}
 		const now = this.#world.now();
+		const asleep = Math.max(0, now - this.#lastTick - 2 * TICK);
+		this.#lastTick = now;
 		for (const transfer of this.#running.keys()) {
+			// While we did not listen nobody was silent.
+			for (const connection of transfer.connections.keys()) connection.excuse(asleep);
 			for (const [connection, copy] of transfer.connections)
 				this.#relieve(transfer, connection, { copy, now });
 			this.#look(transfer);
@@ -165,7 +171,8 @@ export class Scheduler {
 			({ node }) => node !== copy.node && node.trust !== "suspect" && !node.isDown,
 		);
 		if (!isElsewhere || transfer.isSingle) return silence;
-		return Math.min(silence, impatience * (received > 0 ? 1 : 2) * 2 ** copy.failures);
+		const patience = copy.node.patience(impatience * (received > 0 ? 1 : 2));
+		return Math.min(silence, patience * 2 ** copy.failures);
 	}
 
 	/** Whether a file is all there, or can never be. */
@@ -245,7 +252,9 @@ export class Scheduler {
 		this.#learn(transfer, connection, copy);
 		transfer.size ??= connection.next;
 		copy.failures = 0;
-		copy.node.succeeded(this.moment, connection.received, this.#world.now() - connection.begun);
+		const milliseconds = this.#world.now() - connection.begun;
+		const { received: bytes, longestSilence: silence } = connection;
+		copy.node.succeeded(this.moment, { bytes, milliseconds, silence });
 		this.#look(transfer);
 		this.#pump();
 	}
