@@ -152,6 +152,7 @@ export class Downloads {
 			moment: () => this.scheduler.moment,
 		});
 		try {
+			await court.recall();
 			await dropDoubtful(transfer);
 			await onDisk(path, () => this.#fill(transfer, court, signal));
 			if (!lock.isHeld())
@@ -160,7 +161,7 @@ export class Downloads {
 			await court.judge();
 			return { path, size: record.size, verified: record.verified, nodes: record.nodes, wasThere: false };
 		} catch (error) {
-			await court.dismiss();
+			await court.dismiss({ isInterrupted: signal.aborted });
 			throw error;
 		} finally {
 			await part.close();
@@ -231,9 +232,9 @@ export class Downloads {
 	}
 }
 
-/** What an earlier process got from a node that gives wrong bytes is not worth to go on with. */
+/** What an earlier process got from a node whose copies are wrong is not worth to go on with; damage on the way is no such thing. */
 async function dropDoubtful({ part, copies }: FileTransfer): Promise<void> {
-	const doubtful = copies.filter(({ node }) => node.trust === "liar" || node.trust === "suspect");
+	const doubtful = copies.filter(({ node }) => node.hasLied);
 	const names = new Set(doubtful.map(({ node }) => node.name));
 	const origins = [...part.origins].filter(([, { node }]) => names.has(node));
 	if (origins.length > 0) await part.drop(origins.map(([number]) => number));

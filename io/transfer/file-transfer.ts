@@ -53,6 +53,8 @@ export class FileTransfer {
 	size: number | undefined;
 	/** Its bytes are being looked at, or are all right. */
 	isClosing = false;
+	/** A node is suspected for its bytes: until it is known, the node is no use for others. */
+	isUrgent = false;
 	/** All bytes must come from one copy: then it shows whose they are. */
 	isSingle: boolean;
 	/** Whose bytes are being looked at. */

@@ -100,6 +100,10 @@ export class NodeState {
 	get rate(): number | undefined {
 		return median(this.#record.rates);
 	}
+	/** Its copies were wrong, and none has been right since. */
+	get hasLied(): boolean {
+		return this.trust === "liar" || (this.trust === "suspect" && this.#record.liedAt !== undefined);
+	}
 	/** It has failed again and again when it was tried after a break: files that only it has can wait no longer. */
 	get isDown(): boolean {
 		return this.#trips >= 3 || (this.#trips === 1 && this.#isUnreachable);

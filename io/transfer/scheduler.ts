@@ -197,7 +197,7 @@ export class Scheduler {
 		const idle = this.nodes
 			.filter((node) => node.hasRoom(now))
 			.sort((a, b) => (b.rate ?? Number.MAX_VALUE) - (a.rate ?? Number.MAX_VALUE));
-		const transfers = [...this.#running.keys()];
+		const transfers = [...this.#running.keys()].sort((a, b) => Number(b.isUrgent) - Number(a.isUrgent));
 		for (const node of idle)
 			for (const transfer of transfers) {
 				if (node.trust === "suspect" && transfer.usable.some((one) => one.node.trust !== "suspect")) continue;

@@ -38,15 +38,14 @@ export async function faultyNodes(
 	options: {
 		readonly shares: FaultShares;
 		readonly count: number;
-		readonly rate: number;
+		/** Bytes per second of each answer; absent: as fast as they go. */
+		readonly rate?: number;
 		readonly liar?: boolean;
 	},
 ): Promise<DataNode[]> {
 	const isLiar = (n: number) => options.liar === true && n === options.count - 1;
 	const nodes = await Promise.all(
-		Array.from({ length: options.count }, (_, n) =>
-			serveData(isLiar(n) ? falsified(files) : files, { rate: options.rate }),
-		),
+		Array.from({ length: options.count }, (_, n) => serveData(isLiar(n) ? falsified(files) : files, options)),
 	);
 	const asked = new Map<string, number>();
 	for (const [n, node] of nodes.entries())
