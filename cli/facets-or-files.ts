@@ -4,7 +4,7 @@ import { UsageError } from "../core/errors.ts";
 export const ARGUMENT = /^([A-Za-z][\w-]*)(!?)=(.*)$/su;
 
 /** Whether an argument is meant as a facet, well written or not: no address has "=" after one word. */
-const isFacetArgument = (text: string): boolean => ARGUMENT.test(text);
+export const isFacetArgument = (text: string): boolean => ARGUMENT.test(text);
 
 type Flags = Readonly<Record<string, unknown>>;
 
