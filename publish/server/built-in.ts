@@ -5,11 +5,15 @@ import { datasetsPublisher } from "./routes/datasets.ts";
 import { headersPublisher } from "./routes/headers.ts";
 import { intakePublisher } from "./routes/intake.ts";
 import { type OpendapWorld, opendapPublisher } from "./routes/opendap.ts";
+import { type Gathered, operationsPublisher } from "./routes/operations.ts";
 import { type ReferencesWorld, referencesPublisher } from "./routes/references.ts";
 import { stacPublisher } from "./routes/stac.ts";
 import { zarrPublisher } from "./routes/zarr.ts";
 
-export interface BuiltInWorld extends KeyRoutesWorld, ReferencesWorld, OpendapWorld {}
+export interface BuiltInWorld extends KeyRoutesWorld, ReferencesWorld, OpendapWorld {
+	/** What all processes counted. */
+	readonly gather: () => Promise<Gathered>;
+}
 
 /** Everything the house publishes by itself. */
 export const builtInPublishers = (world: BuiltInWorld): readonly Publisher[] => [
@@ -20,4 +24,5 @@ export const builtInPublishers = (world: BuiltInWorld): readonly Publisher[] => 
 	opendapPublisher(world),
 	stacPublisher(new Coverages(world.engine)),
 	intakePublisher(world.views),
+	operationsPublisher(world.gather),
 ];
