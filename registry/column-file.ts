@@ -32,7 +32,7 @@ export const arrayReader =
 const aligned = (bytes: number) => Math.ceil(bytes / 8) * 8;
 
 /** Not against forgers: it finds cut, half-written and rotten files (FNV-1a over 32-bit words). */
-function checksum(bytes: Uint8Array): number {
+export function checksum(bytes: Uint8Array): number {
 	const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
 	let sum = 0x811c9dc5;
 	for (let at = 0; at < words.length; at++) sum = Math.imul(sum ^ words[at]!, 0x01000193);

@@ -9,9 +9,10 @@ import type { Log } from "../core/ports/log.ts";
 import { noProgress, type Progress } from "../core/ports/progress.ts";
 import { type CatalogueTable, catalogueTable } from "./catalogue-table.ts";
 import type { CrawlStatistics } from "./crawl.ts";
-import { collectionName, encodeParquet, esmCollection, parquetName } from "./esm-collection.ts";
+import { encodeParquet, esmCollection } from "./esm-collection.ts";
 import { type Generations, generations, storeName } from "./generations.ts";
 import { crawlListing } from "./listed-tree.ts";
+import { collectionName, parquetName } from "./stored-catalogue.ts";
 import { tableCatalogue } from "./table-catalogue.ts";
 import { decodeTable, encodeTable } from "./table-file.ts";
 
