@@ -13,7 +13,7 @@ import { buildContainer } from "./container.ts";
 import { builtInPods } from "./discover.ts";
 import { createLog, type FileLog } from "./log.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
-import { packageVersion } from "./program.ts";
+import { packageVersion } from "./package-root.ts";
 import type { ConsoleProgress } from "./progress.ts";
 import { interruption } from "./signals.ts";
 import { tokens } from "./tokens.ts";
