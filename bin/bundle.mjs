@@ -53,6 +53,36 @@ const fewPackages = {
 	},
 };
 
+/**
+ * Node's own modules by `require`: `import` reads every export of a module, and so loads web streams with node:fs and web cryptography
+ * with node:crypto. Commander's node:child_process, for commands in files of their own, waits until it is used.
+ */
+const nodeModules = {
+	name: "node-modules",
+	setup(build) {
+		build.onResolve({ filter: /^node:/ }, ({ path, kind, importer, namespace }) => {
+			if (namespace === "node" || kind === "dynamic-import") return { path, external: true };
+			const late = path === "node:child_process" && importer.includes("/commander/");
+			return { path, namespace: "node", pluginData: { late }, suffix: late ? "?late" : "" };
+		});
+		build.onLoad({ filter: /.*/, namespace: "node" }, ({ path, pluginData }) => ({
+			contents: pluginData.late
+				? `module.exports = new Proxy({}, { get: (_, name) => require("${path}")[name] });`
+				: `module.exports = require("${path}");`,
+		}));
+	},
+};
+
+/** Fifty languages of messages nobody asks for are half of zod. */
+const english = {
+	name: "english",
+	setup(build) {
+		build.onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({
+			contents: 'export { default as en } from "./en.js";',
+		}));
+	},
+};
+
 /** Writes `root`/bundle from the compiled modules in `root`. */
 export async function bundle(root) {
 	const { build } = await import("esbuild");
@@ -67,7 +97,7 @@ export async function bundle(root) {
 		target: "node20",
 		mainFields: ["module", "main"],
 		logLevel: "warning",
-		plugins: [fewPackages, ownPlace(root)],
+		plugins: [nodeModules, fewPackages, english, ownPlace(root)],
 		// For commander and yaml, which are CommonJS.
 		banner: {
 			js: 'import { createRequire as requireFrom } from "node:module";const require = requireFrom(import.meta.url);',

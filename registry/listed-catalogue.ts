@@ -24,7 +24,7 @@ export interface ListingWorld {
 }
 
 /** Raised when what is kept changes its form or its rules. */
-const FORMAT = 1;
+const FORMAT = 2;
 const TABLE = "index.bin";
 const FACTS = "listed.json";
 /** Milliseconds for which a listing is taken to be true: servers tell no times of folders. */

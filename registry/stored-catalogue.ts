@@ -20,7 +20,7 @@ export const treeName = "tree.bin";
 
 /** One root may not hide another's catalogue, nor old rules give old answers: all that the rows depend on is in the name. */
 export const storeOf = (cacheDir: string, root: string, { layout, facts }: DrsReader): Generations =>
-	generations(join(cacheDir, "catalogues", storeName(root, { format: 4, root, layout, facts })));
+	generations(join(cacheDir, "catalogues", storeName(root, { format: 5, root, layout, facts })));
 
 /** What an earlier run kept. A damaged store is no error: it is built anew. */
 export async function load(store: Generations, log: Log): Promise<Stored | undefined> {
