@@ -2,13 +2,14 @@ import {
 	CACHE_DIR,
 	CASE_OPTIONS,
 	CONVERT_OPTIONS,
-	DOWNLOAD_OPTIONS,
+	GET_OPTIONS,
 	JSON_OUTPUT,
 	LOUDNESS,
 	type OptionLine,
 	PLUGIN,
 	POD_DIR,
 	SEARCH_OPTIONS,
+	SERVE_OPTIONS,
 } from "./option-lines.ts";
 
 /** What a command is given: parsed but not yet checked. */
@@ -99,17 +100,20 @@ export const commands: readonly CommandLine[] = [
 		load: () => import("./commands/convert.ts"),
 	},
 	{
+		usage: "serve <what...>",
+		summary: "publish files over HTTP as Zarr, references, OPeNDAP, STAC and intake, without copying them",
+		options: SERVE_OPTIONS,
+		examples: ["headwater serve tas_*.nc --port 9000"],
+		load: () => import("./commands/serve.ts"),
+	},
+	{
 		usage: "get <what...>",
-		summary: "fetch files into the cache: addresses, or manifests of one JSON object on each line",
-		options: [
-			...DOWNLOAD_OPTIONS,
-			{ flags: "-y, --yes", help: "do not ask, however much it is" },
-			CACHE_DIR,
-			{ flags: "--cache-size <size>", help: "what downloads may take in all; the least recently used go" },
-			JSON_OUTPUT,
-			...LOUDNESS,
-		],
+		summary:
+			"fetch files into the cache: what has some facets, addresses, or manifests of one JSON object on each line",
+		options: GET_OPTIONS,
 		examples: [
+			"headwater get source_id=CESM2 experiment_id=historical variable_id=tas table_id=Amon member_id=r1i1p1f1",
+			"headwater get variable_id=tas,pr member_id='r?i1p1f1' --data-manager s3 --root s3://esgf-world/CMIP6 --yes",
 			"headwater get https://esgf.example.org/data/tas.nc --yes",
 			"headwater get files.jsonl --yes --connections-per-node 4",
 		],

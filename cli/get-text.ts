@@ -5,7 +5,8 @@ import { tableText } from "./table-text.ts";
 /** What became of one file that was asked for. */
 export interface GetResult {
 	readonly id: string;
-	readonly state: "verified" | "unverified" | "failed" | "interrupted";
+	/** "in-place": it lies on a disk here, or is a store that is read where it lies. */
+	readonly state: "verified" | "unverified" | "in-place" | "failed" | "interrupted";
 	readonly path?: string;
 	/** Bytes. */
 	readonly size?: number;
@@ -34,8 +35,9 @@ export function getText({ files, nodes, received, seconds }: GetSummary): string
 	const count = (state: GetResult["state"]) => files.filter((file) => file.state === state).length;
 	const there = files.filter(({ wasThere }) => wasThere).length;
 	const parts = [
-		`${count("verified")} verified`,
+		...(count("verified") > 0 || count("in-place") === 0 ? [`${count("verified")} verified`] : []),
 		...(count("unverified") > 0 ? [`${count("unverified")} unverified`] : []),
+		...(count("in-place") > 0 ? [`${count("in-place")} stay where they are`] : []),
 		...(count("failed") > 0 ? [`${count("failed")} failed`] : []),
 		...(count("interrupted") > 0 ? [`${count("interrupted")} interrupted`] : []),
 		...(there > 0 ? [`${there} of them there already`] : []),

@@ -43,7 +43,7 @@ export async function readWishes(what: readonly string[]): Promise<RemoteFile[]>
 
 function typed(url: string): RemoteFile {
 	if (!URL.canParse(url)) throw new UsageError(`"${withoutCredentials(url)}" is no address. Check it.`);
-	return { id: url, place: placeOf(url), replicas: [{ url, node: hostIn(url), isTyped: true }] };
+	return { id: url, place: placeFor(url), replicas: [{ url, node: hostIn(url), isTyped: true }] };
 }
 
 async function readManifest(file: string): Promise<RemoteFile[]> {
@@ -72,7 +72,7 @@ function readLine(line: string, where: string): RemoteFile {
 		);
 	return {
 		id: id ?? name ?? first.url,
-		place: place ?? placeOf(first.url),
+		place: place ?? placeFor(first.url),
 		replicas,
 		...(size !== undefined && { size }),
 		...(known && { checksum: known }),
@@ -102,10 +102,10 @@ function replicaOf(address: Address, where: string): Replica | undefined {
 	return { url, node: node ?? hostIn(url) };
 }
 
-const hostIn = (url: string): string => new URL(url).host;
+export const hostIn = (url: string): string => new URL(url).host;
 
 /** "web/host/path", with nothing in it that could be taken for more than a name. */
-function placeOf(url: string): string {
+export function placeFor(url: string): string {
 	const { host, pathname } = new URL(url);
 	const parts = [host.replace(":", "_"), ...pathname.split("/")].map((part) =>
 		decoded(part)

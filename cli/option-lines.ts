@@ -85,6 +85,15 @@ export const SEARCH_OPTIONS: readonly OptionLine[] = [
 	...LOUDNESS,
 ];
 
+/** `get` takes the options of both searching and fetching; each once. */
+export const GET_OPTIONS: readonly OptionLine[] = [
+	...DOWNLOAD_OPTIONS,
+	{ flags: "-y, --yes", help: "do not ask, however much it is" },
+	{ flags: "--cache-size <size>", help: "what downloads may take in all; the least recently used go" },
+	CACHE_DIR,
+	...SEARCH_OPTIONS.filter(({ flags }) => !/^--(?:allow-private-hosts|cache-dir) ?/.test(flags)),
+];
+
 export const CONVERT_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--variable <names>", help: "these variables, with coordinates and bounds", repeatable: true },
 	{ flags: "--date <start/end>", help: "steps of a period: 1980/1989, 1980-01-01/1980-06-30" },
@@ -114,5 +123,17 @@ export const CONVERT_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--provenance <file>", help: "tell in a file where the output comes from (W3C PROV-JSON)" },
 	{ flags: "-n, --dry-run", help: "show the plan: files, chunks, bytes, steps; write nothing" },
 	JSON_OUTPUT,
+	...LOUDNESS,
+];
+
+export const SERVE_OPTIONS: readonly OptionLine[] = [
+	{ flags: "--host <address>", help: "where to listen (default 127.0.0.1; 0.0.0.0 for everybody)" },
+	{ flags: "--port <n>", help: "which port (default: the first free one from 9000 on)" },
+	{
+		flags: "--behind-proxy",
+		help: "believe what a proxy in front says of clients and of this server's address",
+	},
+	{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
+	{ flags: "--workers <n>", help: "worker threads (default 0: the calling thread)" },
 	...LOUDNESS,
 ];

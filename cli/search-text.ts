@@ -1,7 +1,11 @@
 import type { AskedIndex } from "../core/model/asked-index.ts";
-import type { FoundDataset, SearchResult } from "../core/model/found-dataset.ts";
+import type { FoundDataset as Found, SearchResult } from "../core/model/found-dataset.ts";
 import { sizeText } from "./size-text.ts";
 import { tableText } from "./table-text.ts";
+
+/** What is shown: rows are for those who fetch. */
+type FoundDataset = Omit<Found, "rows">;
+type ShownResult = Omit<SearchResult, "datasets"> & { readonly datasets: readonly FoundDataset[] };
 
 const MOST_NODES = 3;
 
@@ -22,7 +26,7 @@ const withoutVersion = ({ id, version }: FoundDataset): string =>
 	version !== undefined && id.endsWith(`.${version}`) ? id.slice(0, -version.length - 1) : id;
 
 /** One row for each dataset, what is odd about it below. */
-export function searchText({ datasets, asked = [] }: SearchResult): string {
+export function searchText({ datasets, asked = [] }: ShownResult): string {
 	const heading = ["dataset", "version", "files", "size", "time", "nodes"];
 	const rows = datasets.map((dataset) => [
 		withoutVersion(dataset),
@@ -34,10 +38,11 @@ export function searchText({ datasets, asked = [] }: SearchResult): string {
 	]);
 	const files = datasets.reduce((sum, one) => sum + one.files.length, 0);
 	const size = datasets.reduce((sum, one) => sum + one.size, 0);
+	const skipped = datasets.filter((one) => one.skipped !== undefined).length;
 	const notes = datasets.flatMap(({ id, notes: own }) => own.map((note) => `${id}: ${note}`));
 	return [
 		...(datasets.length > 0 ? [...tableText(heading, rows), ""] : []),
-		`${counted(datasets.length, "dataset")}, ${counted(files, "file")}, ${sizeText(size)}`,
+		`${counted(datasets.length, "dataset")}, ${counted(files, "file")}, ${sizeText(size)}${skipped > 0 ? `; ${skipped} passed over` : ""}`,
 		...asked.map(indexLine),
 		...notes,
 		"",
@@ -51,3 +56,9 @@ const indexLine = ({ index, datasets, files, seconds, kept, problem }: AskedInde
 	const when = kept === undefined ? `${seconds.toFixed(1)} s` : `kept since ${kept}`;
 	return `${index}: ${counted(datasets, "dataset")}, ${counted(files, "file")} (${when})${problem === undefined ? "" : `; ${problem}`}`;
 };
+
+/** As JSON shows it. */
+export const withoutRows = ({ asked, datasets }: SearchResult): ShownResult => ({
+	...(asked && { asked }),
+	datasets: datasets.map(({ rows: _, ...dataset }) => dataset),
+});

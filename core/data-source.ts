@@ -137,7 +137,8 @@ export abstract class DataSourceBase<Options = unknown> {
 	/** All datasets with these facets, whatever any POD asks for. @throws UsageError for a facet the source does not have */
 	async search(filters: FacetFilters): Promise<SearchResult> {
 		await this.setupQuery();
-		return { datasets: searchDatasets(filters, this.catalogue, this.keys) };
+		const { catalogue, keys, layout } = this;
+		return { datasets: searchDatasets(filters, { catalogue, keys, layout }) };
 	}
 
 	/** Local paths of a key's files. */
@@ -200,10 +201,10 @@ export abstract class DataSourceBase<Options = unknown> {
 		const key = first && standIn(first)?.selected;
 		const terms = productsOfTerms(entry);
 		if (!key || !terms) return;
-		const files = terms.map(({ path }) => path);
 		const { world, case: spec } = this;
 		entry.product = await world.preprocessor.prepare({
-			...{ entry, key, files, terms, case: spec, translator: world.translator },
+			...{ entry, key, terms, case: spec, translator: world.translator },
+			files: terms.map(({ path }) => path),
 			beside: (name) => this.#beside(name, { entry, key }),
 			...this.#signal(),
 		});
@@ -339,8 +340,7 @@ export abstract class DataSourceBase<Options = unknown> {
 	}
 
 	#signal(): { readonly signal?: AbortSignal } {
-		const { signal } = this.world;
-		return signal ? { signal } : {};
+		return this.world.signal ? { signal: this.world.signal } : {};
 	}
 
 	#at(stage: Stage): VarlistEntry[] {

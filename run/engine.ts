@@ -1,5 +1,5 @@
 import { evaluate, evaluateBlock, type ReadStored } from "../core/array/evaluate.ts";
-import { InterruptedError, isHeadwaterError } from "../core/errors.ts";
+import { InterruptedError, isHeadwaterError, MetadataError } from "../core/errors.ts";
 import type { Dataset } from "../core/model/dataset.ts";
 import type { Engine, EngineWriteOptions, FileLook, WrittenFile } from "../core/ports/engine.ts";
 import type { FileStamp } from "../core/ports/file-store.ts";
@@ -12,6 +12,7 @@ import {
 	runJob,
 	unpackError,
 	type WriteJob,
+	writeOptions,
 	writerFor,
 } from "./job.ts";
 import { assertChunksFit, assertNewChunksFit, budgetPerJob, type MemoryShare, shareFor } from "./memory.ts";
@@ -113,6 +114,18 @@ class LocalEngine implements Required<Engine> {
 	movedChunks: NonNullable<Engine["movedChunks"]> = (dataset, { compression, format, zarr } = {}) => {
 		const how = { ...(compression && { compression }), ...(format && { format }), ...(zarr && { zarr }) };
 		return movedByJob({ dataset, path: "", budget: this.#budget, ...how }, this.#options, this.#files);
+	};
+
+	view: NonNullable<Engine["view"]> = async (dataset, { format, zarr, signal }) => {
+		const writer = await writerFor(this.#options, format);
+		if (!writer.view) throw new MetadataError(`The format "${format}" cannot be looked at as keys.`);
+		const job: WriteJob = { dataset, path: "", budget: this.#budget, ...(zarr && { zarr }) };
+		return writer.view(dataset, {
+			...writeOptions(job, this.#files, this.#options),
+			// Keeping values for a later block is for those who read all of them.
+			read: this.#readStored,
+			...(signal && { signal }),
+		});
 	};
 
 	async #do(job: WriteJob, { signal, onWritten }: EngineWriteOptions): Promise<void> {

@@ -14,7 +14,7 @@ import {
 import { allVariables, type Dataset } from "../core/model/dataset.ts";
 import type { Compression, MovedChunks, WriteOptions, Writer, ZarrOptions } from "../core/ports/writer.ts";
 import { OpenFiles, type ReadingTools } from "./open-files.ts";
-import { withStoredChunks } from "./stored-chunks.ts";
+import { rawBytes, withStoredChunks } from "./stored-chunks.ts";
 
 /** One file to be written: plain data, so that it can be posted to a worker thread. */
 export interface WriteJob {
@@ -95,7 +95,8 @@ export async function movedByJob(
 	return (await writer.movedChunks?.(job.dataset, writeOptions(job, files, tools))) ?? new Map();
 }
 
-function writeOptions(job: WriteJob, files: OpenFiles, { store }: JobTools): WriteOptions {
+/** What a writer is given for a job. */
+export function writeOptions(job: WriteJob, files: OpenFiles, { store }: JobTools): WriteOptions {
 	const mostBlockBytes = Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES));
 	const wanted = wantedRegions(allVariables(job.dataset).map(({ data }) => data));
 	const read = (array: StoredArray, block: RoomyBlock) =>
@@ -112,6 +113,7 @@ function writeOptions(job: WriteJob, files: OpenFiles, { store }: JobTools): Wri
 		withChunks: (array, action) =>
 			files.use(array.file, (file) => withStoredChunks(file, array.variable, action)),
 		extents: (array) => files.use(array.file, async (file) => file.extents?.(array.variable)),
+		readRaw: (path, offset, size) => files.use(path, (file) => rawBytes(file, offset, size)),
 		stamp: (path) => store.stamp(path),
 		blockBytes: Math.min(LARGEST_BLOCK, mostBlockBytes),
 		mostBlockBytes,

@@ -12,3 +12,11 @@ export async function withStoredChunks<T>(
 	const read = file.readRaw.bind(file);
 	return action({ table, read, isFar: file.isFar ?? false });
 }
+
+/** Bytes of an open file as they lie. */
+export async function rawBytes(file: OpenFile, offset: number, size: number): Promise<Uint8Array> {
+	if (!file.readRaw) throw new RangeError("the file has no bytes of its own");
+	const bytes = new Uint8Array(size);
+	await file.readRaw(bytes, offset);
+	return bytes;
+}

@@ -6,12 +6,14 @@ import { StoreError, UsageError } from "../core/errors.ts";
 import { collectionKeys } from "../core/model/collection-keys.ts";
 import type { DataKey } from "../core/model/data-key.ts";
 import type { Facets } from "../core/model/facets.ts";
+import type { SearchResult } from "../core/model/found-dataset.ts";
 import type { KeyColumns } from "../core/model/key-columns.ts";
 import type { VarlistEntry } from "../core/model/varlist-entry.ts";
 import { isStatic } from "../core/model/wish.ts";
 import type { Catalogue, CatalogueRow, Collection } from "../core/ports/catalogue.ts";
 import type { Preferences } from "../core/ports/preference.ts";
 import { isFreeForStatic } from "../core/query/constraints.ts";
+import type { FacetFilters } from "../core/query/facet-filter.ts";
 import type { QueryResult } from "../core/query/query-result.ts";
 import { searchCatalogue } from "../core/query/search.ts";
 import { parseS3Name, type S3Options, s3Name } from "../core/text/s3-name.ts";
@@ -73,6 +75,14 @@ export class Source extends DataSourceBase<Options> {
 		return searchCatalogue(entry, { catalogue, case: this.case, columns: this.keys });
 	}
 
+	/** What is found can be copied, whatever a run does; stores stay. */
+	override async search(filters: FacetFilters): Promise<SearchResult> {
+		const { datasets } = await super.search(filters);
+		return {
+			datasets: datasets.map((one) => ({ ...one, rows: one.rows.map((row) => this.#copied(row)) })),
+		};
+	}
+
 	protected override fetchFiles(key: DataKey): Promise<readonly string[]> {
 		const { signal } = this.world;
 		return this.world.fetcher.fetch(
@@ -85,9 +95,14 @@ export class Source extends DataSourceBase<Options> {
 		return this.world.fetcher.atHand?.(key.files.map((row) => this.#toFetch(row)));
 	}
 
-	/** A row as the fetcher is to take it: where it is to be copied, with a place that tells servers, buckets and versions apart. */
+	/** A row as the fetcher is to take it. */
 	#toFetch(row: CatalogueRow): CatalogueRow {
-		if (this.options.fetch !== "copy" || !isS3Name(row.path) || !row.path.includes(".nc")) return row;
+		return this.options.fetch === "copy" ? this.#copied(row) : row;
+	}
+
+	/** A file with the place of its copy, which tells servers, buckets and versions apart; stores stay as they are. */
+	#copied(row: CatalogueRow): CatalogueRow {
+		if (!isS3Name(row.path) || !row.path.includes(".nc")) return row;
 		const { bucket, key, options } = parseS3Name(row.path);
 		const folders = key.split("/");
 		const name = folders.pop() ?? "";

@@ -10,33 +10,38 @@ import { type OpenDownloads, openDownloads } from "../downloads.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type GetResult, getText } from "../get-text.ts";
 import { readWishes } from "../manifest.ts";
+import { areFacets, searchToGet } from "../search-to-get.ts";
 import { interruption } from "../signals.ts";
 import { sizeText } from "../size-text.ts";
 
 /** Fetches files into the cache, verified where a checksum is known, and tells where they lie. */
 export const command: CommandFunction = async ({ arguments: what, flags }) => {
 	const options = downloadFlags(flags);
-	const files = await readWishes(what);
+	const found = areFacets(what, flags) ? await searchToGet(what, flags) : undefined;
+	const files = found?.far ?? (await readWishes(what));
 	const { clock, progress, logOptions } = openConsole(
 		flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info",
 	);
 	const log = createConsoleLog(logOptions);
-	if (!(await confirm(question(files), { yes: flags["yes"] === true }))) return EXIT.done;
+	const isFree = flags["yes"] === true || files.length === 0;
+	if (!(await confirm(question(files), { yes: isFree }))) return EXIT.done;
 	const stop = interruption(log);
 	const cacheDir = cacheFolder(flags["cacheDir"] as string | undefined);
 	const open = await openDownloads({ cacheDir, clock, log, progress }, options);
 	const begun = clock.monotonic();
 	try {
-		const results = await getAll(files, open, stop.signal);
+		const results = [...(found?.near ?? []), ...(await getAll(files, open, stop.signal))];
 		await open.close();
 		const summary = {
+			...found?.told,
 			files: results,
 			nodes: open.tally.nodes,
 			received: open.tally.bytes,
 			seconds: (clock.monotonic() - begun) / 1000,
 		};
 		process.stdout.write(flags["json"] ? `${JSON.stringify(summary, null, 2)}\n` : getText(summary));
-		return exitCode(results);
+		const code = exitCode(results);
+		return code === EXIT.done && found?.isPartial ? EXIT.partial : code;
 	} finally {
 		stop.forget();
 	}

@@ -1,8 +1,7 @@
-import type { SearchResult } from "../../core/model/found-dataset.ts";
 import type { CommandFunction } from "../command-table.ts";
 import { EXIT } from "../exit-codes.ts";
 import { searchData } from "../search-data.ts";
-import { searchText } from "../search-text.ts";
+import { searchText, withoutRows } from "../search-text.ts";
 import { secretsIn, withoutSecrets } from "../secrets.ts";
 
 /** Lists the datasets that have some facets, wherever they lie. */
@@ -13,9 +12,3 @@ export const command: CommandFunction = async ({ arguments: facets, flags }) => 
 	);
 	return result.asked?.some(({ problem }) => problem !== undefined) ? EXIT.partial : EXIT.done;
 };
-
-/** Rows are for those who fetch. */
-const withoutRows = ({ asked, datasets }: SearchResult) => ({
-	...(asked && { asked }),
-	datasets: datasets.map(({ rows: _, ...dataset }) => dataset),
-});

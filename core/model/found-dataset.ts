@@ -14,6 +14,10 @@ export interface FoundAddress {
 
 export interface FoundFile {
 	readonly name: string;
+	/** Where it goes below a folder of downloads, by the project's syntax: "CMIP6/CMIP/.../tas.nc"; absent where no syntax tells. */
+	readonly place?: string;
+	/** Why it cannot be fetched. */
+	readonly problem?: string;
 	/** Bytes. */
 	readonly size?: number;
 	readonly checksum?: string;

@@ -1,6 +1,7 @@
 import type { Block } from "../array/evaluate.ts";
 import type { ArrayValues, LazyArray } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
+import type { KeyedView, ViewOptions } from "./keyed-view.ts";
 import type { Compression, MovedChunks, ZarrOptions } from "./writer.ts";
 
 export interface UnhashedFile {
@@ -52,6 +53,11 @@ export interface Engine {
 	): Promise<UnhashedFile>;
 	/** What `write` would move without decoding it (`Writer.movedChunks`); reads where chunks lie. Absent where nothing lies in files. */
 	movedChunks?(dataset: Dataset, options?: EngineWriteOptions): Promise<ReadonlyMap<string, MovedChunks>>;
+	/**
+	 * A dataset as keys and bytes, made when they are asked for; reads headers, and where chunks lie. MetadataError when the format cannot
+	 * hold it. Absent where nothing is published.
+	 */
+	view?(dataset: Dataset, options: ViewOptions): Promise<KeyedView>;
 	/** Closes files and ends workers. */
 	close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { ReadStored } from "../array/evaluate.ts";
 import type { StoredArray } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
 import type { FileStamp } from "./file-store.ts";
+import type { KeyedView } from "./keyed-view.ts";
 import type { ChunkTable } from "./reader.ts";
 
 /** How variables are compressed that do not say so themselves (`Variable.storage`). */
@@ -46,6 +47,8 @@ export interface WriteOptions {
 	) => Promise<T | undefined>;
 	/** Where the bytes of a stored variable lie; `undefined` when its file cannot tell. Absent: nothing can be referred to. */
 	readonly extents?: (array: StoredArray) => Promise<ChunkTable | undefined>;
+	/** Bytes of a file as they lie, from `offset` on. Absent: nothing is passed on so. */
+	readonly readRaw?: (file: string, offset: number, size: number) => Promise<Uint8Array>;
 	/** What a file is, so that a later change shows. */
 	readonly stamp?: (file: string) => Promise<FileStamp>;
 	/** Values are computed and written in blocks of at most this size. */
@@ -91,4 +94,9 @@ export interface Writer {
 	 * Reads where chunks lie, no chunk. Throws what `write` would throw of the dataset's form. Absent: nothing is ever moved.
 	 */
 	movedChunks?(dataset: Dataset, options: WriteOptions): Promise<ReadonlyMap<string, MovedChunks>>;
+	/**
+	 * The dataset as keys and bytes, made when they are asked for. MetadataError when the format cannot hold it. Absent where the format is
+	 * no store of keys.
+	 */
+	view?(dataset: Dataset, options: WriteOptions): Promise<KeyedView>;
 }

@@ -1,3 +1,5 @@
+import type { DrsLayout } from "../drs/layout.ts";
+import { placesIn } from "../drs/place.ts";
 import { UsageError } from "../errors.ts";
 import type { Facets } from "../model/facets.ts";
 import { facetsId } from "../model/facets.ts";
@@ -6,6 +8,7 @@ import { groupBy } from "../model/group-by.ts";
 import { isoLabel } from "../model/iso-dates.ts";
 import type { KeyColumns } from "../model/key-columns.ts";
 import type { Catalogue, CatalogueRow } from "../ports/catalogue.ts";
+import { pathOf } from "../text/address.ts";
 import { assertFacets, constraintsOf, type FacetFilters, filtersTest } from "./facet-filter.ts";
 
 export type { FacetFilters } from "./facet-filter.ts";
@@ -23,13 +26,32 @@ export function spanOf(times: readonly Pick<FoundFile, "start" | "end">[]): Pick
 
 const versionNumber = (version: string | undefined): number => Number(/\d+/u.exec(version ?? "")?.[0] ?? -1);
 
-const fileOf = (row: CatalogueRow): FoundFile => ({
-	...{ name: row.path.split("/").at(-1) ?? row.path, size: row.size, ...timesOf(row) },
-	urls: [{ url: row.path, service: "file" }],
-});
+/** Tells where a file goes below a folder of downloads. */
+export type PlaceOf = (facets: Facets, name: string) => string | undefined;
+
+const SERVICES: readonly (readonly [RegExp, string])[] = [
+	[/^https?:/iu, "HTTPServer"],
+	[/^s3:/iu, "S3"],
+];
+
+function fileOf(row: CatalogueRow, placeOf: PlaceOf): FoundFile {
+	const { path, size, facets, remote } = row;
+	const name = pathOf(path).replace(/\/+$/u, "").split("/").at(-1) ?? path;
+	const place = remote?.place ?? placeOf(facets, name);
+	const service = SERVICES.find(([start]) => start.test(path))?.[1] ?? "file";
+	return {
+		...{ name, ...(place !== undefined && { place }), size, ...timesOf(row) },
+		urls: [{ url: path, service }],
+	};
+}
 
 /** Rows of a catalogue as datasets: what the columns of a source call one experiment, grid, table, version and variable. */
-export function foundDatasets(rows: readonly CatalogueRow[], columns: KeyColumns): FoundDataset[] {
+export function foundDatasets(
+	rows: readonly CatalogueRow[],
+	columns: KeyColumns,
+	how: { readonly placeOf?: PlaceOf; readonly isVersionNamed?: boolean } = {},
+): FoundDataset[] {
+	const { placeOf = () => undefined, isVersionNamed = false } = how;
 	const { version: column } = columns;
 	const named = [...columns.case, columns.names.variable, ...columns.variable, ...columns.pod];
 	const known = [...new Set(named)];
@@ -42,28 +64,41 @@ export function foundDatasets(rows: readonly CatalogueRow[], columns: KeyColumns
 	const numberOf = (facets: Facets) => versionNumber(column && facets[column]);
 	for (const { facets } of rows)
 		newest.set(master(facets), Math.max(newest.get(master(facets)) ?? -1, numberOf(facets)));
-	return [...groupBy(rows, ({ facets }) => facetsId(facets, known))]
+	const found = [...groupBy(rows, ({ facets }) => facetsId(facets, known))]
 		.map(([id, own]): FoundDataset => {
 			const { facets } = own[0] as CatalogueRow;
 			const version = column && facets[column];
-			const files = own.map(fileOf);
+			const files = own.map((row) => fileOf(row, placeOf));
 			const latest = numberOf(facets) === newest.get(master(facets));
 			return {
 				...{ id, facets, latest, retracted: false, files, nodes: [], notes: [], rows: own },
 				...(version !== undefined && { version }),
-				...(!latest && { skipped: "there is a newer version" }),
+				...(!latest && !isVersionNamed && { skipped: "there is a newer version" }),
 				...spanOf(files),
 				size: own.reduce((sum, { size }) => sum + size, 0),
 			};
 		})
 		.sort((a, b) => (a.id < b.id ? -1 : 1));
+	return withOwnIds(found);
+}
+
+/** Where a project lays datasets out in folders of their own, their ids are these, joined by dots. */
+function withOwnIds(found: readonly FoundDataset[]): FoundDataset[] {
+	const ids = found.map(({ files: [first] }) => first?.place?.split("/").slice(0, -1).join("."));
+	const areTelling = new Set(ids).size === ids.length;
+	return found.map((one, at) => ({ ...one, id: (areTelling && ids[at]) || one.id }));
+}
+
+interface Searched {
+	readonly catalogue: Catalogue | undefined;
+	readonly keys: KeyColumns;
+	readonly layout?: DrsLayout | undefined;
 }
 
 /** What a catalogue has with some facets. @throws UsageError for a facet it does not have, or where there is no catalogue */
 export function searchDatasets(
 	filters: FacetFilters,
-	catalogue: Catalogue | undefined,
-	columns: KeyColumns,
+	{ catalogue, keys: columns, layout }: Searched,
 ): FoundDataset[] {
 	if (!catalogue)
 		throw new UsageError("This data source cannot be searched. Name another with --data-manager.");
@@ -72,5 +107,9 @@ export function searchDatasets(
 	const { [columns.version ?? ""]: _, version_date: __, ...others } = filters;
 	const rows = catalogue.find(constraintsOf(others, catalogue));
 	const fits = filtersTest(filters);
-	return foundDatasets(rows, columns).filter(({ facets }) => fits(facets));
+	const how = {
+		isVersionNamed: [columns.version, "version_date"].some((name) => filters[name ?? ""] !== undefined),
+		...(layout && { placeOf: placesIn(layout) }),
+	};
+	return foundDatasets(rows, columns, how).filter(({ facets }) => fits(facets));
 }

@@ -1,14 +1,14 @@
 import type { CaseResult, PodResult } from "../../core/model/run-result.ts";
+import { html, type Markup } from "../markup/html.ts";
+import { clipped, oneLine } from "../markup/visible.ts";
 import { shortData, standInText, type Wanted, wantedVariables } from "./alternates.ts";
 import { countText } from "./amounts.ts";
 import { smallFigures } from "./figures.ts";
-import { html, type Markup } from "./html.ts";
 import { caseAnchor } from "./matrix.ts";
 import { podTone, tally, tallyText, tallyTone, variableOutcome } from "./outcome.ts";
 import { badge, icon } from "./page.ts";
 import { problemText } from "./problems.ts";
 import type { View } from "./view.ts";
-import { clipped, oneLine } from "./visible.ts";
 
 /** Whole messages stand in the problems and on the POD's page. */
 const why = (text: string | undefined) =>

@@ -1,7 +1,7 @@
 import type { PodResult } from "../../core/model/run-result.ts";
-import { html, type Markup } from "./html.ts";
+import { html, type Markup } from "../markup/html.ts";
+import { clipped, oneLine } from "../markup/visible.ts";
 import type { View } from "./view.ts";
-import { clipped, oneLine } from "./visible.ts";
 
 type FigureFile = PodResult["figures"][number];
 

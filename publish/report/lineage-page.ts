@@ -1,8 +1,8 @@
 import { groupBy } from "../../core/model/group-by.ts";
 import type { CaseResult, VariableResult } from "../../core/model/run-result.ts";
+import { html, type Markup } from "../markup/html.ts";
 import { bytesText, countText } from "./amounts.ts";
 import { facetChips } from "./case-section.ts";
-import { html, type Markup } from "./html.ts";
 import { runName } from "./outcome.ts";
 import { pageText } from "./page.ts";
 import { stepList } from "./step-list.ts";

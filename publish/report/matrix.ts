@@ -1,6 +1,6 @@
 import type { CaseResult, PodResult, RunResult } from "../../core/model/run-result.ts";
+import { breakable, html, type Markup } from "../markup/html.ts";
 import { durationText } from "./amounts.ts";
-import { breakable, html, type Markup } from "./html.ts";
 import { podTone } from "./outcome.ts";
 import { icon } from "./page.ts";
 import type { View } from "./view.ts";

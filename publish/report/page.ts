@@ -1,4 +1,4 @@
-import { html, type Markup, type Part, verbatim } from "./html.ts";
+import { html, type Markup, type Part, verbatim } from "../markup/html.ts";
 import type { Tone } from "./outcome.ts";
 import { script } from "./script.ts";
 import { style } from "./style.ts";

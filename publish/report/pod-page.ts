@@ -1,8 +1,8 @@
 import type { PodResult } from "../../core/model/run-result.ts";
+import { html, type Markup, type Part } from "../markup/html.ts";
 import { wantedVariables } from "./alternates.ts";
 import { durationText } from "./amounts.ts";
 import { largeFigures } from "./figures.ts";
-import { html, type Markup, type Part } from "./html.ts";
 import { podTone, runName } from "./outcome.ts";
 import { badge, pageText } from "./page.ts";
 import { problemText } from "./problems.ts";

@@ -1,10 +1,10 @@
 import type { CaseResult, PodResult, ResultProblem, RunResult } from "../../core/model/run-result.ts";
+import { html, type Markup } from "../markup/html.ts";
+import { clipped } from "../markup/visible.ts";
 import { countText } from "./amounts.ts";
-import { html, type Markup } from "./html.ts";
 import { podTone, type Tone } from "./outcome.ts";
 import { badge } from "./page.ts";
 import type { View } from "./view.ts";
-import { clipped } from "./visible.ts";
 
 interface Place {
 	readonly case: CaseResult;

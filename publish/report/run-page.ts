@@ -1,7 +1,7 @@
 import type { RunResult } from "../../core/model/run-result.ts";
+import { html, type Markup } from "../markup/html.ts";
 import { durationText, secondsBetween, timeText } from "./amounts.ts";
 import { caseSection } from "./case-section.ts";
-import { html, type Markup } from "./html.ts";
 import { lineagePath } from "./lineage-page.ts";
 import { matrixSection } from "./matrix.ts";
 import { podsOf, podTone, runName, type Tally, tally, tallyText, verdictOf } from "./outcome.ts";

@@ -1,7 +1,7 @@
 import type { AppliedStep } from "../../core/model/product.ts";
 import { withoutCredentials } from "../../core/text/address.ts";
-import { html, type Markup } from "./html.ts";
-import { clipped } from "./visible.ts";
+import { html, type Markup } from "../markup/html.ts";
+import { clipped } from "../markup/visible.ts";
 
 /** Longer ones stand whole in the provenance. */
 const LONGEST = 240;

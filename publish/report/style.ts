@@ -1,4 +1,4 @@
-import { dark, light, properties } from "./palette.ts";
+import { dark, light, properties } from "../markup/palette.ts";
 
 const tones = ["ok", "bad", "warn", "swap", "idle"]
 	.map((tone) => `.${tone}{--tone:var(--${tone});--ground:var(--${tone}-ground)}`)

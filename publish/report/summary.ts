@@ -1,8 +1,8 @@
 import type { CaseResult, PodResult, RunResult } from "../../core/model/run-result.ts";
+import { clipped, oneLine } from "../markup/visible.ts";
 import { durationText, secondsBetween } from "./amounts.ts";
 import { podsOf, podTone, type Tone, tally, tallyText, verdictOf } from "./outcome.ts";
 import { type Cell, columns, type Ink, inked, type Setting } from "./terminal.ts";
-import { clipped, oneLine } from "./visible.ts";
 
 export const tones: Readonly<Record<Tone, { readonly ink: Ink; readonly mark: string }>> = {
 	ok: { ink: "green", mark: "✔" },

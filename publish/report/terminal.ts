@@ -1,4 +1,4 @@
-import { clipped, oneLine, visible } from "./visible.ts";
+import { clipped, oneLine, visible } from "../markup/visible.ts";
 
 /** How text is set for a terminal. */
 export interface Setting {

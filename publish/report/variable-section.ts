@@ -1,8 +1,8 @@
 import type { VariableResult } from "../../core/model/run-result.ts";
+import { html, type Markup } from "../markup/html.ts";
 import { standInText, type Wanted } from "./alternates.ts";
 import { bytesText, countText } from "./amounts.ts";
 import { facetChips } from "./case-section.ts";
-import { html, type Markup } from "./html.ts";
 import { variableOutcome } from "./outcome.ts";
 import { badge, icon } from "./page.ts";
 import { problemText } from "./problems.ts";

@@ -95,11 +95,14 @@ function foundOf(holding: Holding): FoundDataset {
 
 const isLeft = ({ left }: Holding, name: string): boolean => left.some((one) => one.name === name);
 
-function fileOf(file: MergedFile, { rows }: Holding): FoundFile {
+function fileOf(file: MergedFile, { rows, left }: Holding): FoundFile {
 	const row = rows.find(({ remote }) => remote?.place.endsWith(`/${file.name}`));
 	const { name, size, checksum, trackingId, copies } = file;
+	const problem = left.find((one) => one.name === name)?.reason;
 	return {
 		name,
+		...(row?.remote && { place: row.remote.place }),
+		...(problem !== undefined && { problem }),
 		...(size !== undefined && { size }),
 		...(checksum && { checksum: checksum.hex, checksumType: checksum.algorithm.toUpperCase() }),
 		...(trackingId !== undefined && { trackingId }),

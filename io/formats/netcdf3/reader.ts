@@ -94,6 +94,11 @@ class ClassicFile implements OpenFile {
 		return extentsOf(this.#layout(variable));
 	}
 
+	async readRaw(target: Uint8Array, offset: number): Promise<void> {
+		if (this.#source.readSync) this.#source.readSync(target, offset);
+		else target.set(await this.#source.read(offset, target.length));
+	}
+
 	#layout(variable: string): ClassicLayout {
 		const layout = this.#content.layouts.get(variable);
 		if (layout) return layout;

@@ -29,13 +29,54 @@ export class UnalignedError extends Error {}
 /** Every chunk of a variable, part by part, row-major inside each. @throws UnalignedError */
 export function* placedChunks({ axis, parts }: Parted, chunkShape: readonly number[]): Iterable<PlacedChunk> {
 	for (const [i, part] of parts.entries()) {
-		const length = chunkShape[axis] ?? 1;
-		if (part.at % length !== 0)
-			throw new UnalignedError(
-				`"${parts[i - 1]?.stored.file}" ends inside a chunk: ${part.at} steps are no whole number of chunks of ${length}`,
-			);
-		yield* chunksOf(part, chunkShape, { axis, first: part.at / length });
+		assertBeginsChunk(parts, { i, axis }, chunkShape);
+		yield* chunksOf(part, chunkShape, { axis, first: part.at / (chunkShape[axis] ?? 1) });
 	}
+}
+
+/** One chunk by its index; it must lie in the grid. @throws UnalignedError */
+export function placedChunk(
+	{ axis, parts }: Parted,
+	chunkShape: readonly number[],
+	index: readonly number[],
+): PlacedChunk {
+	const length = chunkShape[axis] ?? 1;
+	const begin = (index[axis] ?? 0) * length;
+	const part = parts.findLast(({ at, data }) => at <= begin && (data.shape[axis] ?? 1) > 0) as Part;
+	const local = index.map((at, i) => (i === axis ? at - part.at / length : at));
+	return { index, place: placeOf(part, chunkShape, local) };
+}
+
+/** Whether all parts meet the edges of chunks: chunks are cut alike along each axis, so the first and the last tell. @throws UnalignedError */
+export function assertAligned({ axis, parts }: Parted, chunkShape: readonly number[]): void {
+	for (const [i, part] of parts.entries()) {
+		assertBeginsChunk(parts, { i, axis }, chunkShape);
+		const counts = part.data.shape.map((length, at) => Math.ceil(length / (chunkShape[at] ?? 1)));
+		if (counts.includes(0)) continue;
+		placeOf(
+			part,
+			chunkShape,
+			counts.map(() => 0),
+		);
+		placeOf(
+			part,
+			chunkShape,
+			counts.map((count) => count - 1),
+		);
+	}
+}
+
+function assertBeginsChunk(
+	parts: readonly Part[],
+	{ i, axis }: { readonly i: number; readonly axis: number },
+	chunkShape: readonly number[],
+): void {
+	const length = chunkShape[axis] ?? 1;
+	const { at } = parts[i] as Part;
+	if (at % length === 0) return;
+	throw new UnalignedError(
+		`"${parts[i - 1]?.stored.file}" ends inside a chunk: ${at} steps are no whole number of chunks of ${length}`,
+	);
 }
 
 function* chunksOf(
@@ -48,16 +89,21 @@ function* chunksOf(
 	if (counts.includes(0)) return;
 	const local = counts.map(() => 0);
 	do {
-		const start = local.map((at, i) => at * (chunkShape[i] ?? 1));
-		const count = chunkShape.map((length, i) => Math.min(length, (shape[i] ?? 1) - (start[i] ?? 0)));
-		const place = chunkSource(part.data, { start, shape: chunkShape, count });
-		if (place === undefined)
-			throw new UnalignedError(
-				`what is wanted of "${part.stored.file}" cuts through its chunks of ${part.table.chunkShape.join(" × ")}`,
-			);
 		const index = local.map((at, i) => (i === axis ? at + first : at));
-		yield { index, place: lookedUp(part, place) };
+		yield { index, place: placeOf(part, chunkShape, local) };
 	} while (advance(local, counts));
+}
+
+/** Of a chunk by its index among those of a part. */
+function placeOf(part: Part, chunkShape: readonly number[], local: readonly number[]): Placement {
+	const { shape } = part.data;
+	const start = local.map((at, i) => at * (chunkShape[i] ?? 1));
+	const count = chunkShape.map((length, i) => Math.min(length, (shape[i] ?? 1) - (start[i] ?? 0)));
+	const place = chunkSource(part.data, { start, shape: chunkShape, count });
+	if (place) return lookedUp(part, place);
+	throw new UnalignedError(
+		`what is wanted of "${part.stored.file}" cuts through its chunks of ${part.table.chunkShape.join(" × ")}`,
+	);
 }
 
 function lookedUp({ table }: Part, { stored, chunk }: ChunkPlace): Placement {

@@ -1,6 +1,6 @@
 import { bytesOf } from "../../../core/array/element.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
-import { MetadataError } from "../../../core/errors.ts";
+import { isHeadwaterError, MetadataError } from "../../../core/errors.ts";
 import { isCarriedAlong } from "../../../core/model/carried-along.ts";
 import type { Dataset, Variable } from "../../../core/model/dataset.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
@@ -10,12 +10,24 @@ import type { PlannedArray, PlannedGroup } from "../zarr/write-plan.ts";
 import { type Encoding, encodingOf } from "./encoding.ts";
 import { fillAt, toldFill } from "./fill.ts";
 import { type Part, type Parted, partsOf } from "./parts.ts";
-import { type PlacedChunk, placedChunks, UnalignedError } from "./placed-chunks.ts";
+import {
+	assertAligned,
+	type PlacedChunk,
+	placedChunk,
+	placedChunks,
+	UnalignedError,
+} from "./placed-chunks.ts";
 
 /** How the chunks of an array come into a reference set. */
 export type Content =
 	| { readonly kind: "inline" }
-	| { readonly kind: "placed"; readonly chunks: Iterable<PlacedChunk>; readonly behind: number };
+	| {
+			readonly kind: "placed";
+			readonly chunks: Iterable<PlacedChunk>;
+			/** One chunk by its index, which must lie in the grid. */
+			readonly at: (index: readonly number[]) => PlacedChunk;
+			readonly behind: number;
+	  };
 
 /** The groups and arrays of a set; content by path of the array. */
 export interface PlannedSet {
@@ -27,15 +39,23 @@ export interface PlannedSet {
 const MOST_AT_HAND = 64 * 2 ** 20;
 const MOST_CHANGED = 256 * 2 ** 10;
 
-/** What a dataset becomes as references. MetadataError naming the variable that cannot be referred to, and why. */
-export async function planSet(dataset: Dataset, options: WriteOptions): Promise<PlannedSet> {
+/**
+ * What a dataset becomes as references. A variable that cannot be referred to is left out and told in `refused`, where that is given.
+ * @throws MetadataError naming the first such variable, and why, where it is not
+ */
+export async function planSet(
+	dataset: Dataset,
+	options: WriteOptions,
+	refused?: Map<string, string>,
+): Promise<PlannedSet> {
 	const contents = new Map<string, Content>();
-	return { root: await planGroup(dataset, "", { options, contents }), contents };
+	return { root: await planGroup(dataset, "", { options, contents, refused }), contents };
 }
 
 interface World {
 	readonly options: WriteOptions;
 	readonly contents: Map<string, Content>;
+	readonly refused?: Map<string, string> | undefined;
 }
 
 async function planGroup(dataset: Dataset, path: string, world: World): Promise<PlannedGroup> {
@@ -43,11 +63,26 @@ async function planGroup(dataset: Dataset, path: string, world: World): Promise<
 	const arrays: PlannedArray[] = [];
 	for (const variable of dataset.variables.values()) {
 		world.options.signal?.throwIfAborted();
-		arrays.push(await planArray(variable, inside(variable.name), world));
+		const array = await plannedUnlessRefused(variable, inside(variable.name), world);
+		if (array) arrays.push(array);
 	}
 	const groups: PlannedGroup[] = [];
 	for (const [name, group] of dataset.groups) groups.push(await planGroup(group, inside(name), world));
 	return { path, attributes: dataset.attributes, arrays, groups };
+}
+
+async function plannedUnlessRefused(
+	variable: Variable,
+	path: string,
+	world: World,
+): Promise<PlannedArray | undefined> {
+	try {
+		return await planArray(variable, path, world);
+	} catch (error) {
+		if (!world.refused || !isHeadwaterError(error, "Metadata")) throw error;
+		world.refused.set(path, error.message);
+		return undefined;
+	}
 }
 
 async function planArray(variable: Variable, path: string, world: World): Promise<PlannedArray> {
@@ -124,6 +159,7 @@ function planPlaced(
 	const { table } = parted.parts[0] as Part;
 	const { codecs, behind } = encodingOf(table) as Encoding;
 	const chunkShape = gridShape(variable, parted);
+	if (world.refused) assertReferable(path, parted, chunkShape);
 	const chunks = chunksOf(path, parted, chunkShape);
 	const { type, data } = variable;
 	const fill =
@@ -142,7 +178,13 @@ function planPlaced(
 		codecs,
 		...(fill !== undefined && { fill }),
 	};
-	contents.set(path, { kind: "placed", chunks: withRightFills(chunks, variable, fill), behind });
+	const right = (chunk: PlacedChunk) => withRightFill(chunk, variable, fill);
+	contents.set(path, {
+		kind: "placed",
+		chunks: changed(chunks, right),
+		at: (index) => right(placedChunk(parted, chunkShape, index)),
+		behind,
+	});
 	return { path, variable, spec, pieceShape: chunkShape };
 }
 
@@ -154,17 +196,29 @@ function gridShape({ data }: Variable, { parts: [part] }: Parted): readonly numb
 	return data.shape.map((length) => (length === 1 ? 1 : (long.shift() as number)));
 }
 
+function assertReferable(path: string, parted: Parted, chunkShape: readonly number[]): void {
+	try {
+		assertAligned(parted, chunkShape);
+	} catch (error) {
+		throw unalignedMeans(path, error);
+	}
+}
+
+const unalignedMeans = (path: string, error: unknown): unknown =>
+	error instanceof UnalignedError
+		? new MetadataError(
+				`"${path}" cannot be referred to: ${error.message}. Cut on the edges of chunks, or copy the data instead (--format zarr2).`,
+				{ cause: error },
+			)
+		: error;
+
 /** The chunks, found anew each time they are asked for: there may be millions. */
 const chunksOf = (path: string, parted: Parted, chunkShape: readonly number[]): Iterable<PlacedChunk> => ({
 	*[Symbol.iterator]() {
 		try {
 			yield* placedChunks(parted, chunkShape);
 		} catch (error) {
-			if (!(error instanceof UnalignedError)) throw error;
-			throw new MetadataError(
-				`"${path}" cannot be referred to: ${error.message}. Cut on the edges of chunks, or copy the data instead (--format zarr2).`,
-				{ cause: error },
-			);
+			throw unalignedMeans(path, error);
 		}
 	},
 });
@@ -179,19 +233,19 @@ function unwrittenFill(variable: Variable, chunks: Iterable<PlacedChunk>): numbe
 }
 
 /** Where a file means another value by what it never wrote than the array does, the chunk is written out. */
-const withRightFills = (
-	chunks: Iterable<PlacedChunk>,
+function withRightFill(
+	chunk: PlacedChunk,
 	variable: Variable,
 	fill: number | bigint | undefined,
-): Iterable<PlacedChunk> => ({
+): PlacedChunk {
+	const { index, place } = chunk;
+	if (place.kind !== "absent" || Object.is(fillAt(variable, place), fill)) return chunk;
+	const why = `its chunk ${index.join(".")} was never written, and stands for another value than _FillValue`;
+	return { index, place: { kind: "computed", file: place.file, why } };
+}
+
+const changed = <T>(items: Iterable<T>, change: (item: T) => T): Iterable<T> => ({
 	*[Symbol.iterator]() {
-		for (const chunk of chunks) {
-			const { index, place } = chunk;
-			if (place.kind !== "absent" || Object.is(fillAt(variable, place), fill)) yield chunk;
-			else {
-				const why = `its chunk ${index.join(".")} was never written, and stands for another value than _FillValue`;
-				yield { index, place: { kind: "computed", file: place.file, why } };
-			}
-		}
+		for (const item of items) yield change(item);
 	},
 });

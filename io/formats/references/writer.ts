@@ -1,7 +1,6 @@
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { bytesOf } from "../../../core/array/element.ts";
-import { evaluateBlock } from "../../../core/array/evaluate.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { MetadataError } from "../../../core/errors.ts";
 import type { Dataset } from "../../../core/model/dataset.ts";
@@ -11,13 +10,14 @@ import { bareS3Name, parseS3Name } from "../../../core/text/s3-name.ts";
 import { isS3Name } from "../../../core/text/s3-options.ts";
 import { onDisk } from "../../stores/file/failures.ts";
 import { chunkKey } from "../zarr/array-spec.ts";
-import { encodedChunk } from "../zarr/write-chunks.ts";
+import { compactJson } from "../zarr/compact-json.ts";
+import { computedChunk } from "../zarr/computed-chunk.ts";
 import { documentsV2 } from "../zarr/write-metadata-v2.ts";
-import type { PlannedArray, PlannedGroup } from "../zarr/write-plan.ts";
+import { arraysOf, type PlannedArray } from "../zarr/write-plan.ts";
 import type { PlacedChunk } from "./placed-chunks.ts";
 import { type Content, planSet } from "./plan.ts";
-import { compactJson } from "./print.ts";
 import type { SourceState } from "./reference-set.ts";
+import { referencesView } from "./view.ts";
 
 /**
  * Reference sets (kerchunk, version 1): Zarr v2 whose chunks stay where they are, in netCDF files. No chunk is decoded; small variables,
@@ -45,6 +45,7 @@ export const referencesWriter: Writer = {
 			}),
 		);
 	},
+	view: referencesView,
 };
 
 /** The chunks of an array that stay where they are. */
@@ -92,11 +93,6 @@ async function* linesOf(dataset: Dataset, options: WriteOptions): AsyncIterable<
 	yield `\n},"headwater":{"sources":${await sourcesText(files, options)}}}\n`;
 }
 
-const arraysOf = (group: PlannedGroup): readonly PlannedArray[] => [
-	...group.arrays,
-	...group.groups.flatMap(arraysOf),
-];
-
 const base64 = (bytes: Uint8Array): string =>
 	`"base64:${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64")}"`;
 
@@ -116,23 +112,6 @@ async function* inlineLines(array: PlannedArray, options: WriteOptions): AsyncIt
 			variable.dimensions.map(() => 0),
 		),
 		base64(bytes),
-	);
-}
-
-async function computedChunk(
-	{ spec, variable }: PlannedArray,
-	index: readonly number[],
-	{ read }: WriteOptions,
-): Promise<Uint8Array> {
-	const start = index.map((at, axis) => at * (spec.chunkShape[axis] ?? 1));
-	const count = spec.chunkShape.map((length, axis) =>
-		Math.min(length, (spec.shape[axis] ?? 1) - (start[axis] ?? 0)),
-	);
-	const values = await evaluateBlock(variable.data, { start, count }, read);
-	return encodedChunk(
-		spec,
-		{ block: { start, count }, values },
-		start.map(() => 0),
 	);
 }
 

@@ -86,3 +86,14 @@ export function plainJson(value: Json): unknown {
 	if (typeof value !== "object" || value === null) return value;
 	return Object.fromEntries(Object.entries(value as JsonObject).map(([key, item]) => [key, plainJson(item)]));
 }
+
+/** The same for those who know no NaN and no Infinity: where such a number stands, its name as text. */
+export function inStrictJson<T extends Json>(value: T): T;
+export function inStrictJson(value: Json): Json {
+	if (value instanceof FloatLiteral) return Number.isFinite(value.value) ? value : String(value.value);
+	if (Array.isArray(value)) return value.map((item) => inStrictJson(item));
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value as JsonObject).map(([key, item]) => [key, inStrictJson(item)]),
+	);
+}

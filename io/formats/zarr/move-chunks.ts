@@ -31,6 +31,21 @@ export async function storedPiece(
 	});
 }
 
+/** Where those bytes lie in their file. */
+export async function placeOfPiece(
+	array: PlannedArray,
+	{ start, count }: Block,
+	withChunks: NonNullable<WriteOptions["withChunks"]>,
+): Promise<{ readonly file: string; readonly offset: number; readonly size: number } | undefined> {
+	const found = movablePlace(array, { start, count });
+	if (!found) return undefined;
+	return withChunks(found.stored, ({ table }: StoredChunks) => {
+		const at = positionIn(table, found.chunk, array);
+		if (typeof at !== "number") return undefined;
+		return { file: found.stored.file, offset: table.offsets[at] as number, size: table.sizes[at] as number };
+	});
+}
+
 /** How many pieces of an array would be moved so. */
 export async function movedPieces(
 	array: PlannedArray,

@@ -34,6 +34,12 @@ export interface PlannedGroup {
 	readonly groups: readonly PlannedGroup[];
 }
 
+/** All arrays of a group and of the groups in it. */
+export const arraysOf = (group: PlannedGroup): readonly PlannedArray[] => [
+	...group.arrays,
+	...group.groups.flatMap(arraysOf),
+];
+
 export interface WriteChoices {
 	readonly format: ZarrFormat;
 	readonly compression?: Compression;

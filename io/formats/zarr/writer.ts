@@ -9,10 +9,11 @@ import { onDisk } from "../../stores/file/failures.ts";
 import { createFolderStore } from "../../stores/file/folder.ts";
 import { type JsonObject, printJson } from "./json.ts";
 import { movedPieces } from "./move-chunks.ts";
+import { zarrView } from "./view.ts";
 import { piecesOf, writeChunks } from "./write-chunks.ts";
 import { documentsV2 } from "./write-metadata-v2.ts";
 import { documentsV3 } from "./write-metadata-v3.ts";
-import { type PlannedArray, type PlannedGroup, planZarr, type ZarrFormat } from "./write-plan.ts";
+import { arraysOf, planZarr, type ZarrFormat } from "./write-plan.ts";
 
 /** Zarr folders; unlimited dimensions become as long as they are, for Zarr has none. */
 function zarrWriter(format: ZarrFormat): Writer {
@@ -41,16 +42,14 @@ function zarrWriter(format: ZarrFormat): Writer {
 			}
 			return found;
 		},
+		async view(dataset, options) {
+			return zarrView(planZarr(dataset, { format, ...options }), format, options);
+		},
 	};
 }
 
 export const zarr2Writer: Writer = zarrWriter(2);
 export const zarr3Writer: Writer = zarrWriter(3);
-
-const arraysOf = (group: PlannedGroup): PlannedArray[] => [
-	...group.arrays,
-	...group.groups.flatMap(arraysOf),
-];
 
 /** An older one is taken away; the parts of one dataset share a folder that is new. */
 async function prepare(path: string, { part }: WriteOptions): Promise<void> {

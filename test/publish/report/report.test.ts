@@ -4,9 +4,9 @@ import { dirname, join, resolve } from "node:path";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { PodResult, RunResult } from "../../../core/model/run-result.ts";
+import { dark, light } from "../../../publish/markup/palette.ts";
 import { address, pagePaths } from "../../../publish/report/address.ts";
 import { renderReport } from "../../../publish/report/index.ts";
-import { dark, light } from "../../../publish/report/palette.ts";
 import { elementsOf, textOf } from "./page-structure.ts";
 import { sampleRun } from "./sample-run.ts";
 

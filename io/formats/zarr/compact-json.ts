@@ -1,4 +1,4 @@
-import { FloatLiteral, type Json, type JsonObject, printJson } from "../zarr/json.ts";
+import { FloatLiteral, type Json, type JsonObject, printJson } from "./json.ts";
 
 /** The text of a value in one line. */
 export function compactJson(value: Json): string {

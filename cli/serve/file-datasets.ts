@@ -1,0 +1,58 @@
+import { basename, resolve } from "node:path";
+import { StoreError } from "../../core/errors.ts";
+import { attributeText } from "../../core/model/dataset.ts";
+import type { Engine } from "../../core/ports/engine.ts";
+import type { ServedDataset } from "../../core/ports/served-dataset.ts";
+import { isAddress, pathOf, withoutCredentials } from "../../core/text/address.ts";
+import { drsId, facetsOf, freeId, idPart, seriesName } from "../../publish/shelf/dataset-id.ts";
+import type { DatasetsFrom } from "../../publish/shelf/shelf.ts";
+import { type Serving, servedDataset } from "./served-dataset.ts";
+
+/** Files whose names differ only in their periods are one dataset. */
+export function seriesOf(files: readonly string[]): readonly (readonly string[])[] {
+	const series = new Map<string, string[]>();
+	for (const file of files) {
+		const place = isAddress(file) ? file : resolve(file);
+		const name = seriesName(basename(pathOf(place)));
+		const folder = place.slice(0, place.lastIndexOf(basename(pathOf(place))));
+		const key = `${folder}\0${name}`;
+		series.set(key, [...(series.get(key) ?? []), place]);
+	}
+	return [...series.values()];
+}
+
+/** Files named on the command line as datasets; what cannot be opened is told, and the rest is served. */
+export async function fileDatasets(files: readonly string[], serving: Serving): Promise<DatasetsFrom> {
+	const datasets: ServedDataset[] = [];
+	const taken = new Set<string>();
+	for (const series of seriesOf(files)) {
+		const dataset = await fileDataset(series, serving, taken);
+		if (!dataset) continue;
+		taken.add(dataset.id);
+		datasets.push(dataset);
+	}
+	if (datasets.length === 0)
+		throw new StoreError(files.join(", "), "nothing of it can be served. Name other files.");
+	return { name: "the command line", list: async () => datasets };
+}
+
+async function fileDataset(
+	files: readonly string[],
+	serving: Serving,
+	taken: ReadonlySet<string>,
+): Promise<ServedDataset | undefined> {
+	const [first = ""] = files;
+	try {
+		const { attributes } = await headerOf(first, serving.engine);
+		const facets = facetsOf(attributes);
+		const id = drsId(facets) ?? idPart(seriesName(basename(pathOf(first))));
+		// What projects write as title is alike for all of a model's files.
+		const title = drsId(facets) === undefined ? attributeText(attributes, "title") : undefined;
+		return servedDataset({ id: freeId(id, taken), files, facets, ...(title && { title }) }, serving);
+	} catch (error) {
+		serving.log.warn(`"${withoutCredentials(first)}" is not served: ${(error as Error).message}`);
+		return undefined;
+	}
+}
+
+const headerOf = (file: string, engine: Engine) => engine.open(file);

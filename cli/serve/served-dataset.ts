@@ -1,0 +1,87 @@
+import type { Clock } from "../../core/ports/clock.ts";
+import type { Engine } from "../../core/ports/engine.ts";
+import type { FileStore } from "../../core/ports/file-store.ts";
+import type { Log } from "../../core/ports/log.ts";
+import type { ServedDataset, VersionState } from "../../core/ports/served-dataset.ts";
+import type { Step } from "../../core/ports/step.ts";
+import type { ZarrOptions } from "../../core/ports/writer.ts";
+import { outputFormat } from "../../core/recipe/output-format.ts";
+import type { Recipe } from "../../core/recipe/recipe.ts";
+import { convert } from "../../run/convert.ts";
+import { fixFinder } from "../fixes.ts";
+import { loadStep } from "../steps.ts";
+import { reopening } from "./reopening.ts";
+
+/** What all datasets of a server share. */
+export interface Serving {
+	readonly engine: Engine;
+	readonly store: FileStore;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly steps: ReadonlyMap<string, Step>;
+	/** "headwater 0.1.0". */
+	readonly maker: string;
+}
+
+/** What is served, before it is opened. */
+export interface DatasetWish {
+	readonly id: string;
+	readonly files: readonly string[];
+	readonly title?: string;
+	readonly description?: string;
+	readonly recipe?: Recipe;
+	readonly zarr?: ZarrOptions;
+	readonly access?: ServedDataset["access"];
+	readonly state?: VersionState;
+	readonly version?: string;
+	readonly facets?: Readonly<Record<string, string>>;
+}
+
+/** The models and experiments that facets name, for people. */
+const titleOf = ({ id, facets = {} }: DatasetWish): string => {
+	const parts = ["source_id", "experiment_id", "variant_label", "variable_id", "table_id"].flatMap(
+		(name) => facets[name] ?? [],
+	);
+	return parts.length >= 3 ? parts.join(" ") : id;
+};
+
+/** A dataset of files, joined along time where there are several, changed as a recipe says when it is read. */
+export function servedDataset(wish: DatasetWish, serving: Serving): ServedDataset {
+	const { id, files, recipe = [], zarr } = wish;
+	const { store, clock } = serving;
+	return {
+		id,
+		files,
+		title: wish.title ?? titleOf(wish),
+		...(wish.description !== undefined && { description: wish.description }),
+		steps: recipe.map(({ step }) => step),
+		access: wish.access ?? "public",
+		state: wish.state ?? { kind: "current" },
+		facets: wish.facets ?? {},
+		...(wish.version !== undefined && { version: wish.version }),
+		...(zarr && { zarr }),
+		open: reopening({
+			files,
+			how: { recipe, zarr },
+			store,
+			clock,
+			make: (modified) => converted({ files, recipe, modified }, serving),
+		}),
+	};
+}
+
+interface Conversion {
+	readonly files: readonly string[];
+	readonly recipe: Recipe;
+	readonly modified: Date | undefined;
+}
+
+/** Dated by its newest file, so that every worker process gives the same bytes. */
+async function converted({ files, recipe, modified }: Conversion, serving: Serving) {
+	const { engine, steps, clock, maker } = serving;
+	const created = `${(modified ?? clock.now()).toISOString().slice(0, 19)}Z`;
+	return convert(
+		{ inputs: files, recipe, format: outputFormat("zarr2", ""), skipUnreadable: true },
+		{ engine, steps, load: loadStep, fixes: fixFinder(), signature: `${created} ${maker}`, created },
+	);
+}

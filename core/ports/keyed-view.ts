@@ -1,0 +1,45 @@
+import type { DataType } from "../array/lazy-array.ts";
+import type { ZarrOptions } from "./writer.ts";
+
+/** How a dataset is looked at as keys: Zarr with values computed when asked for, or references to the chunks as they lie in their files. */
+export type ViewFormat = "zarr2" | "zarr3" | "references";
+
+export interface ViewOptions {
+	readonly format: ViewFormat;
+	readonly zarr?: ZarrOptions;
+	readonly signal?: AbortSignal;
+}
+
+/** What one key stands for. */
+export interface Piece {
+	/** What has to be in memory at once to make it: the values of a chunk, decoded. */
+	readonly weight: number;
+	/** Where its bytes lie as they are; absent of what is computed. */
+	readonly place?: { readonly file: string; readonly offset: number; readonly size: number };
+	/** Reads or computes it. Throws what reading throws: never bytes that stand for a failure. */
+	bytes(signal?: AbortSignal): Promise<Uint8Array>;
+}
+
+/** An array of a view, as far as its user must know. */
+export interface ViewedArray {
+	readonly type: DataType;
+	readonly shape: readonly number[];
+	readonly chunkShape: readonly number[];
+	/** Bytes of a decoded chunk; 0 of texts. */
+	readonly chunkBytes: number;
+}
+
+/** A dataset as named pieces of bytes. Documents are made once, chunks when they are asked for. */
+export interface KeyedView {
+	/** JSON documents by key: ".zmetadata", "zarr.json", "ta/.zarray" ... */
+	readonly documents: ReadonlyMap<string, Uint8Array>;
+	/** By path ("ta", "group/ta"). */
+	readonly arrays: ReadonlyMap<string, ViewedArray>;
+	/** Variables that cannot be given so, with the reason. */
+	readonly refused: ReadonlyMap<string, string>;
+	/**
+	 * What a key of a chunk stands for; `undefined` where there is no such key. A chunk that was never written is there, made of fill values
+	 * as reading it gives them.
+	 */
+	find(key: string): Promise<Piece | undefined>;
+}

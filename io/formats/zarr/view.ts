@@ -1,0 +1,63 @@
+import { bytesOf } from "../../../core/array/element.ts";
+import { lengthOf } from "../../../core/array/lazy-array.ts";
+import type { KeyedView, Piece, ViewedArray } from "../../../core/ports/keyed-view.ts";
+import type { WriteOptions } from "../../../core/ports/writer.ts";
+import { compactJson } from "./compact-json.ts";
+import { blockOfPiece, computedChunk } from "./computed-chunk.ts";
+import { inStrictJson, type JsonObject } from "./json.ts";
+import { placeOfPiece } from "./move-chunks.ts";
+import { readChunkKey } from "./read-chunk-key.ts";
+import { documentsV2 } from "./write-metadata-v2.ts";
+import { documentsV3 } from "./write-metadata-v3.ts";
+import { arraysOf, type PlannedArray, type PlannedGroup, type ZarrFormat } from "./write-plan.ts";
+
+/** A planned dataset as keys and bytes. Chunks that lie in a file as they would be written are its bytes; the others are computed. */
+export function zarrView(root: PlannedGroup, format: ZarrFormat, options: WriteOptions): KeyedView {
+	const arrays = arraysOf(root);
+	const byPath = new Map(arrays.map((array) => [array.path, array]));
+	return {
+		documents: documentBytes(format === 2 ? documentsV2(root) : documentsV3(root)),
+		arrays: viewedArrays(arrays),
+		refused: new Map(),
+		async find(key) {
+			const found = readChunkKey(key, byPath);
+			return found && pieceOf(found.array, found.index, options);
+		},
+	};
+}
+
+async function pieceOf(array: PlannedArray, index: readonly number[], options: WriteOptions): Promise<Piece> {
+	const { readRaw, withChunks } = options;
+	const place = readRaw && withChunks && (await placeOfPiece(array, blockOfPiece(array, index), withChunks));
+	if (!place || !readRaw) return computedPiece(array, index, options);
+	return { weight: place.size, place, bytes: () => readRaw(place.file, place.offset, place.size) };
+}
+
+/** A chunk whose values are read, changed and encoded. */
+export const computedPiece = (
+	array: PlannedArray,
+	index: readonly number[],
+	options: WriteOptions,
+): Piece => ({
+	weight: viewedArray(array).chunkBytes,
+	bytes: () => computedChunk(array, index, options),
+});
+
+/** What servers send: in one line, and JSON for those who know no NaN. */
+export const documentBytes = (documents: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, Uint8Array> =>
+	new Map(
+		[...documents].map(([key, document]) => [key, Buffer.from(compactJson(inStrictJson(document)), "utf8")]),
+	);
+
+export const viewedArrays = (arrays: readonly PlannedArray[]): ReadonlyMap<string, ViewedArray> =>
+	new Map(arrays.map((array) => [array.path, viewedArray(array)]));
+
+function viewedArray({ variable, spec }: PlannedArray): ViewedArray {
+	const { type } = variable;
+	return {
+		type,
+		shape: spec.shape,
+		chunkShape: spec.chunkShape,
+		chunkBytes: type === "string" ? 0 : lengthOf(spec.chunkShape) * bytesOf(type),
+	};
+}

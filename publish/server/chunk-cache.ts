@@ -1,0 +1,62 @@
+/** Bytes by key, up to a bound; the least recently used go first. What is being made is made once, however many ask for it. */
+export class ChunkCache {
+	readonly #most: number;
+	readonly #kept = new Map<string, Uint8Array>();
+	readonly #making = new Map<string, Promise<Uint8Array>>();
+	#bytes = 0;
+	#hits = 0;
+	#misses = 0;
+
+	/** `most`: bytes kept in all; 0 keeps nothing. */
+	constructor(most: number) {
+		this.#most = most;
+	}
+
+	get state(): {
+		readonly bytes: number;
+		readonly pieces: number;
+		readonly hits: number;
+		readonly misses: number;
+	} {
+		return { bytes: this.#bytes, pieces: this.#kept.size, hits: this.#hits, misses: this.#misses };
+	}
+
+	/** At once, where it is kept. */
+	kept(key: string): Uint8Array | undefined {
+		const bytes = this.#kept.get(key);
+		if (bytes === undefined) return undefined;
+		this.#hits++;
+		this.#kept.delete(key);
+		this.#kept.set(key, bytes);
+		return bytes;
+	}
+
+	/** Kept bytes, else those that `make` gives. Failures are nobody's to keep. */
+	async get(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+		const kept = this.kept(key);
+		if (kept) return kept;
+		const others = this.#making.get(key);
+		if (others) return others;
+		this.#misses++;
+		const made = make();
+		this.#making.set(key, made);
+		try {
+			const bytes = await made;
+			this.#keep(key, bytes);
+			return bytes;
+		} finally {
+			this.#making.delete(key);
+		}
+	}
+
+	#keep(key: string, bytes: Uint8Array): void {
+		if (bytes.length > this.#most / 2) return;
+		this.#kept.set(key, bytes);
+		this.#bytes += bytes.length;
+		for (const [oldest, { length }] of this.#kept) {
+			if (this.#bytes <= this.#most) return;
+			this.#kept.delete(oldest);
+			this.#bytes -= length;
+		}
+	}
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import type { Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
+import {
+	type DatasetCall,
+	type DatasetRoute,
+	defineDatasetRoute,
+	type RouteAnswer,
+} from "../../core/ports/route.ts";
+import type { ChunkCache } from "./chunk-cache.ts";
+import { notFound, Refusal } from "./failure.ts";
+import type { Views } from "./views.ts";
+
+export interface KeyRoutesWorld {
+	readonly views: Views;
+	readonly chunks: ChunkCache;
+	/** Bytes that one chunk may take in memory while it is made. */
+	readonly mostPiece: number;
+}
+
+/** A store of keys below a prefix: documents and chunks, as clients of Zarr ask for them. */
+export function keyRoute(
+	prefix: string,
+	about: { readonly summary: string; readonly formatsOf: (key: string) => readonly ViewFormat[] },
+	world: KeyRoutesWorld,
+): DatasetRoute {
+	return defineDatasetRoute({
+		path: `${prefix}/*`,
+		summary: about.summary,
+		answers: ["application/json", "application/octet-stream"],
+		params: z.object({ "*": z.string() }),
+		query: z.object({}),
+		async answer(call) {
+			const key = call.params["*"];
+			for (const format of about.formatsOf(key)) {
+				const answer = await keyAnswer(call, { key, format }, world);
+				if (answer) return answer;
+			}
+			throw notFound(await absence(call, about.formatsOf(key), world));
+		},
+	});
+}
+
+async function keyAnswer(
+	{ dataset, opened }: DatasetCall<{ "*": string }>,
+	{ key, format }: { readonly key: string; readonly format: ViewFormat },
+	{ views, chunks, mostPiece }: KeyRoutesWorld,
+): Promise<RouteAnswer | undefined> {
+	const name = `${dataset.id}\0${opened.stamp}\0${format}\0${key}`;
+	const tag = `${opened.stamp}-${format}`;
+	const kept = chunks.kept(name);
+	if (kept) return chunkAnswer(kept, tag);
+	const view = await views.of(dataset, opened, format);
+	const document = view.documents.get(key);
+	if (document) return { type: "application/json", body: document, tag, compressible: true };
+	const piece = await view.find(key);
+	if (!piece) return undefined;
+	assertAffordable(piece, mostPiece);
+	return chunkAnswer(await chunks.get(name, () => piece.bytes()), tag);
+}
+
+const chunkAnswer = (body: Uint8Array, tag: string): RouteAnswer => ({
+	type: "application/octet-stream",
+	body,
+	tag,
+});
+
+/** Why there is no such key: its variable cannot be given so, or nobody knows it. */
+async function absence(
+	{ dataset, opened, params }: DatasetCall<{ "*": string }>,
+	formats: readonly ViewFormat[],
+	{ views }: KeyRoutesWorld,
+): Promise<string> {
+	const key = params["*"];
+	for (const format of formats) {
+		const { refused } = await views.of(dataset, opened, format);
+		const [, why] = [...refused].find(([variable]) => key.startsWith(`${variable}/`)) ?? [];
+		if (why !== undefined) return why;
+	}
+	return `There is no key "${key}" in "${dataset.id}"; its ".zmetadata" lists the arrays.`;
+}
+
+function assertAffordable({ weight }: Piece, most: number): void {
+	if (weight <= most) return;
+	throw new Refusal(
+		413,
+		`The chunk takes ${weight} bytes of memory, of which ${most} may be used. Ask for smaller chunks (the dataset's "chunks" in the server's configuration), or for a part of it by OPeNDAP.`,
+	);
+}

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
+import { defineDatasetRoute, defineRoute } from "../../../core/ports/route.ts";
+import { datasetPage } from "../pages/dataset-page.ts";
+
+const Nothing = z.object({});
+
+/** The list of datasets, and a page about each. */
+export const datasetsPublisher: Publisher = definePublisher({
+	name: "datasets",
+	title: "The list of datasets, and a page about each",
+	app: ({ datasets }) => [
+		defineRoute({
+			path: "datasets",
+			summary: "Ids of all datasets",
+			answers: ["application/json"],
+			params: Nothing,
+			query: Nothing,
+			async answer() {
+				const ids = (await datasets.all()).map(({ id }) => id);
+				return { type: "application/json", body: JSON.stringify(ids), compressible: true };
+			},
+		}),
+	],
+	dataset: () => [
+		defineDatasetRoute({
+			path: "",
+			summary: "A page about the dataset: dimensions, variables, attributes, and how to open it",
+			answers: ["text/html"],
+			params: Nothing,
+			query: Nothing,
+			answer: ({ dataset, opened, address }) => ({
+				type: "text/html; charset=utf-8",
+				body: datasetPage({ dataset, opened, address }),
+				compressible: true,
+			}),
+		}),
+	],
+});

@@ -1,0 +1,163 @@
+import cors from "@fastify/cors";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
+import type { DatasetRoute, Route, RouteAnswer, RouteCall } from "../../core/ports/route.ts";
+import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
+import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
+import { type RouteTable, routeTable } from "./route-table.ts";
+import { createSender, type SendAnswer } from "./send-answer.ts";
+
+export interface ServerOptions {
+	readonly publishers: readonly Publisher[];
+	/** Whether what a proxy in front says of the client and of this server's address is believed. */
+	readonly behindProxy?: boolean;
+}
+
+/** The HTTP server over what publishers give; it listens to nothing yet. @throws UsageError when two publishers give one address */
+export async function createServer(world: PublishWorld, options: ServerOptions): Promise<FastifyInstance> {
+	const server = fastify({
+		logger: false,
+		trustProxy: options.behindProxy ?? false,
+		routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
+		forceCloseConnections: "idle",
+		exposeHeadRoutes: true,
+	});
+	await server.register(cors, {
+		origin: "*",
+		methods: ["GET", "HEAD", "OPTIONS"],
+		exposedHeaders: ["ETag", "Content-Range", "Accept-Ranges", "Retry-After"],
+		maxAge: 86_400,
+	});
+	const table = routeTable(world, options.publishers);
+	const desk = { world, send: createSender() };
+	for (const route of table.app) addAppRoute(server, route, desk);
+	for (const route of table.dataset) addDatasetRoute(server, route, desk);
+	addFailures(server, table, desk);
+	return server;
+}
+
+interface Desk {
+	readonly world: PublishWorld;
+	readonly send: SendAnswer;
+}
+
+function addAppRoute(server: FastifyInstance, route: Route, desk: Desk): void {
+	server.get(`/${route.path}`, (request, reply) =>
+		answering({ request, reply, ...desk }, async () => route.answer(callOf(request, reply, route))),
+	);
+}
+
+function addDatasetRoute(server: FastifyInstance, route: DatasetRoute, desk: Desk): void {
+	server.get(`/datasets/:id/${route.path}`, (request, reply) =>
+		answering({ request, reply, ...desk }, async () => {
+			const { id } = request.params as { readonly id: string };
+			const dataset = await datasetOf(id, desk.world);
+			const call = callOf(request, reply, route);
+			const opened = await dataset.open({ signal: call.signal });
+			const address = `${call.server}/datasets/${encodeURIComponent(id)}`;
+			const answer = await route.answer({ ...call, dataset, opened, address });
+			return withCaching(answer, dataset, opened);
+		}),
+	);
+}
+
+async function datasetOf(id: string, { datasets }: PublishWorld): Promise<ServedDataset> {
+	const dataset = await datasets.get(id);
+	if (!dataset) throw notFound(`There is no dataset "${id}". "/datasets" lists them.`);
+	if (dataset.state.kind !== "retracted") return dataset;
+	throw new Refusal(410, `"${id}" was retracted: ${dataset.state.reason}`);
+}
+
+const DAY = 86_400;
+
+/** What is published under a version never changes; all else may at any time, which its tag tells. */
+function withCaching(answer: RouteAnswer, dataset: ServedDataset, opened: OpenedDataset): RouteAnswer {
+	const who = dataset.access === "public" ? "public" : "private";
+	const how = dataset.version === undefined ? "no-cache" : `max-age=${DAY}`;
+	return {
+		...answer,
+		headers: {
+			"cache-control": `${who}, ${how}`,
+			...(opened.modified && { "last-modified": opened.modified.toUTCString() }),
+			...answer.headers,
+		},
+	};
+}
+
+interface Exchange extends Desk {
+	readonly request: FastifyRequest;
+	readonly reply: FastifyReply;
+}
+
+async function answering(exchange: Exchange, answer: () => Promise<RouteAnswer>): Promise<FastifyReply> {
+	const { request, reply, send } = exchange;
+	try {
+		return send(request, reply, await answer());
+	} catch (error) {
+		return sendFailure(exchange, error);
+	}
+}
+
+function sendFailure({ request, reply, world, send }: Exchange, error: unknown): FastifyReply {
+	const status = statusOf(error);
+	if (status >= 500) {
+		const told = status === 500 && error instanceof Error ? (error.stack ?? error.message) : String(error);
+		world.log.error(`${request.method} ${request.url}: ${status} ${told}`);
+	}
+	return send(request, reply, failureAnswer(error));
+}
+
+/** What a route is told of a request, once its schemas have seen it. @throws Refusal */
+function callOf(request: FastifyRequest, reply: FastifyReply, route: Route | DatasetRoute): RouteCall {
+	const search = request.url.indexOf("?");
+	return {
+		params: parsed(route.params, request.params, "path"),
+		query: parsed(route.query, request.query, "query"),
+		search: search < 0 ? "" : request.url.slice(search + 1),
+		server: serverAddress(request),
+		headers: request.headers,
+		signal: abortedWith(reply),
+	};
+}
+
+function parsed(schema: Route["params"], value: unknown, what: string): unknown {
+	if (!schema) return value;
+	const found = schema.safeParse(value);
+	if (found.success) return found.data;
+	const [first] = found.error.issues;
+	throw new Refusal(
+		400,
+		`The ${what} of the address makes no sense (${first?.path.map(String).join(".")}: ${first?.message}). "/docs" shows what there is.`,
+	);
+}
+
+/** Where the client found this server; a name that is none is not repeated. */
+const serverAddress = ({ protocol, host }: FastifyRequest): string =>
+	`${protocol}://${/^[\w.:[\]-]{1,255}$/.test(host) ? host : "localhost"}`;
+
+function abortedWith({ raw }: FastifyReply): AbortSignal {
+	const controller = new AbortController();
+	raw.once("close", () => {
+		if (!raw.writableFinished) controller.abort();
+	});
+	return controller.signal;
+}
+
+function addFailures(server: FastifyInstance, { paths }: RouteTable, desk: Desk): void {
+	server.setNotFoundHandler((request, reply) =>
+		sendFailure(
+			{ request, reply, ...desk },
+			notFound(
+				`There is nothing at "${request.url.split("?")[0]}". "/openapi.json" lists the ${paths} addresses.`,
+			),
+		),
+	);
+	server.setErrorHandler(
+		(error: { readonly statusCode?: number; readonly message?: string }, request, reply) => {
+			const { statusCode = 500, message = "" } = error;
+			const known =
+				statusCode < 500 ? new Refusal(statusCode, `The request makes no sense: ${message}.`) : error;
+			return sendFailure({ request, reply, ...desk }, known);
+		},
+	);
+}

@@ -1,0 +1,74 @@
+import type { DatasetShelf, ServedDataset } from "../../core/ports/served-dataset.ts";
+
+/** Where datasets come from: a configuration, a data source, a plugin. */
+export interface DatasetsFrom {
+	/** "serve.jsonc", "cmip6-local": named where two give one id. */
+	readonly name: string;
+	/** All of them, as they are now. Cheap to ask again. */
+	list(): Promise<readonly ServedDataset[]>;
+}
+
+export interface ShelfOptions {
+	/** Milliseconds that never go back. */
+	readonly monotonic: () => number;
+	/** Hears of ids that two places give, once each. */
+	readonly tell: (note: string) => void;
+	/** Milliseconds for which the list is taken to be the same. */
+	readonly freshFor?: number;
+}
+
+const FRESH_FOR = 2000;
+
+interface Listed {
+	readonly byId: ReadonlyMap<string, ServedDataset>;
+	readonly at: number;
+}
+
+/** All datasets of several places; what comes or goes there appears or goes here within seconds. */
+export function createShelf(places: readonly DatasetsFrom[], options: ShelfOptions): DatasetShelf {
+	const told = new Set<string>();
+	let listed: Promise<Listed> | undefined;
+	let known: Listed | undefined;
+	const read = async (): Promise<Listed> => {
+		try {
+			known = { byId: await gathered(places, told, options.tell), at: options.monotonic() };
+			return known;
+		} finally {
+			listed = undefined;
+		}
+	};
+	const now = async () => {
+		const isFresh = known && options.monotonic() - known.at < (options.freshFor ?? FRESH_FOR);
+		if (known && isFresh) return known.byId;
+		listed ??= read();
+		return (await listed).byId;
+	};
+	return {
+		all: async () => [...(await now()).values()],
+		get: async (id) => (await now()).get(id),
+	};
+}
+
+async function gathered(
+	places: readonly DatasetsFrom[],
+	told: Set<string>,
+	tell: (note: string) => void,
+): Promise<ReadonlyMap<string, ServedDataset>> {
+	const owners = new Map<string, string>();
+	const found: ServedDataset[] = [];
+	for (const place of places) {
+		for (const dataset of await place.list()) {
+			const owner = owners.get(dataset.id);
+			if (owner === undefined) {
+				owners.set(dataset.id, place.name);
+				found.push(dataset);
+				continue;
+			}
+			const note = `"${dataset.id}" is given by "${owner}" and by "${place.name}"; the first is served. Give one of them another id.`;
+			if (!told.has(note)) tell(note);
+			told.add(note);
+		}
+	}
+	found.sort((a, b) => (a.id < b.id ? -1 : 1));
+	return new Map(found.map((one) => [one.id, one]));
+}
