@@ -13,9 +13,12 @@ const OURS: Readonly<Record<string, string>> = {
 type Resolve = (specifier: string, context: object) => Promise<{ url: string }>;
 type Load = (url: string, context: object) => Promise<{ format: string; source: string | Uint8Array }>;
 
-export async function resolve(specifier: string, context: object, next: Resolve) {
+export async function resolve(specifier: string, context: { readonly parentURL?: string }, next: Resolve) {
 	const ours = OURS[specifier];
-	return ours === undefined ? next(specifier, context) : { url: ours, shortCircuit: true };
+	// What shares a package imports the package itself.
+	return ours === undefined || context.parentURL === ours
+		? next(specifier, context)
+		: { url: ours, shortCircuit: true };
 }
 
 export async function load(url: string, context: { readonly format?: string | null }, next: Load) {
