@@ -53,7 +53,7 @@ export function buildContainer(around: Surroundings): Container {
 	container.bind(tokens.progress).toConstantValue(around.progress);
 	container.bind(tokens.signal).toConstantValue(around.signal);
 	container.bind(tokens.fileStore).toConstantValue(fileStore);
-	container.bind(tokens.http).toConstantValue(lateHttp());
+	container.bind(tokens.http).toConstantValue(lateHttp(around.downloads));
 	container.bind(tokens.answers).toConstantValue(answersOf(around));
 	container.bind(tokens.downloads).toConstantValue(downloads);
 	container.bind(tokens.fetcher).toConstantValue(lateFetcher(around, downloads));

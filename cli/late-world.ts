@@ -1,3 +1,4 @@
+import type { DownloadSpec } from "../core/model/run-spec.ts";
 import type { Http } from "../core/ports/http.ts";
 import type { KeptAnswers } from "../core/ports/kept-answers.ts";
 import type { Log } from "../core/ports/log.ts";
@@ -8,8 +9,10 @@ import { late } from "./late.ts";
 import type { LateDownloads } from "./late-downloads.ts";
 
 /** Web servers that answer in text: loaded with the first question. */
-export function lateHttp(): Http {
-	const { get } = late(async () => (await import("../io/stores/http/text.ts")).createHttp());
+export function lateHttp({ allowPrivateHosts = false }: Partial<DownloadSpec>): Http {
+	const { get } = late(async () =>
+		(await import("../io/stores/http/text.ts")).createHttp({ allowPrivateHosts }),
+	);
 	return { ask: async (question) => (await get()).ask(question) };
 }
 

@@ -50,7 +50,8 @@ export async function searchData(facets: readonly string[], flags: Flags): Promi
 	const stop = interruption(log);
 	const container = buildContainer({
 		...{ log, clock, progress, signal: stop.signal, journal: () => {} },
-		...{ workers: 0, memory: 512 * 2 ** 20, downloads: {} },
+		...{ workers: 0, memory: 512 * 2 ** 20 },
+		downloads: { allowPrivateHosts: flags["allowPrivateHosts"] === true },
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
 		plugins: await loadOutsidePlugins(places),
 	});

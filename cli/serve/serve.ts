@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { UsageError } from "../../core/errors.ts";
 import type { PublishWorld } from "../../core/ports/publisher.ts";
+import { createDap2 } from "../../io/formats/dap2/answer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
 import { builtInPublishers } from "../../publish/server/built-in.ts";
 import { ChunkCache } from "../../publish/server/chunk-cache.ts";
@@ -50,7 +51,7 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 			monotonic: () => clock.monotonic(),
 			tell: (note) => log.warn(note),
 		});
-		const server = await openServer({ engine, datasets, log, clock }, flags);
+		const server = await openServer({ engine, datasets, log, clock }, { flags, maker: serving.maker });
 		const host = (flags["host"] as string | undefined) ?? "127.0.0.1";
 		const bound = await listen(server, { host, port });
 		process.stdout.write(`${servedLines(`http://${host}:${bound}`, await datasets.all())}\n`);
@@ -63,7 +64,10 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 	}
 }
 
-async function openServer(world: PublishWorld, flags: Flags): Promise<FastifyInstance> {
+async function openServer(
+	world: PublishWorld,
+	{ flags, maker }: { readonly flags: Flags; readonly maker: string },
+): Promise<FastifyInstance> {
 	const { engine } = world;
 	const publishers = builtInPublishers({
 		engine,
@@ -71,11 +75,14 @@ async function openServer(world: PublishWorld, flags: Flags): Promise<FastifyIns
 		chunks: new ChunkCache(CHUNK_CACHE),
 		mostPiece: MOST_PIECE,
 		files: fileStore,
+		dap2: createDap2({ software: maker }),
+		mostAnswer: MOST_ANSWER,
 	});
 	return createServer(world, { publishers, behindProxy: flags["behindProxy"] === true });
 }
 
 const CHUNK_CACHE = 256 * 2 ** 20;
+const MOST_ANSWER = 2 * 2 ** 30;
 const MOST_PIECE = 256 * 2 ** 20;
 
 const pluginPlaces = (flags: Flags): string[] =>

@@ -1,17 +1,15 @@
-import type { Engine } from "../../core/ports/engine.ts";
 import type { Publisher } from "../../core/ports/publisher.ts";
 import { Coverages } from "./coverages.ts";
 import type { KeyRoutesWorld } from "./key-routes.ts";
 import { datasetsPublisher } from "./routes/datasets.ts";
 import { headersPublisher } from "./routes/headers.ts";
 import { intakePublisher } from "./routes/intake.ts";
+import { type OpendapWorld, opendapPublisher } from "./routes/opendap.ts";
 import { type ReferencesWorld, referencesPublisher } from "./routes/references.ts";
 import { stacPublisher } from "./routes/stac.ts";
 import { zarrPublisher } from "./routes/zarr.ts";
 
-export interface BuiltInWorld extends KeyRoutesWorld, ReferencesWorld {
-	readonly engine: Engine;
-}
+export interface BuiltInWorld extends KeyRoutesWorld, ReferencesWorld, OpendapWorld {}
 
 /** Everything the house publishes by itself. */
 export const builtInPublishers = (world: BuiltInWorld): readonly Publisher[] => [
@@ -19,6 +17,7 @@ export const builtInPublishers = (world: BuiltInWorld): readonly Publisher[] => 
 	headersPublisher,
 	zarrPublisher(world),
 	referencesPublisher(world),
+	opendapPublisher(world),
 	stacPublisher(new Coverages(world.engine)),
 	intakePublisher(world.views),
 ];
