@@ -26,7 +26,7 @@ import {
 	type StoredArray,
 	type ValuesArray,
 } from "../../../core/array/lazy-array.ts";
-import type { Statistic } from "../../../core/array/operations/grouped.ts";
+import type { GroupStatistic, Statistic } from "../../../core/array/operations/grouped.ts";
 import { valuesBlock } from "../../../core/array/operations/values.ts";
 import { elementAt, indices } from "./naive.ts";
 
@@ -57,13 +57,20 @@ const STATISTICS: readonly Statistic[] = [
 	{ method: "percentile", percent: 80, between: "nearest-rank" },
 ];
 
+const GROUP_STATISTICS: readonly GroupStatistic[] = [
+	...STATISTICS,
+	{ method: "count" },
+	{ method: "first" },
+	{ method: "last" },
+];
+
 /** Three groups of the steps of an axis, in no order; some steps have none. */
 function groupsOf(array: LazyArray, axis: number, seed: number) {
 	const each = (of: number) => Array.from({ length: array.shape[axis] ?? 0 }, (_, i) => (i * i + seed) % of);
 	return {
 		groups: each(4).map((group) => group - 1),
 		weights: each(3),
-		statistic: STATISTICS[seed % STATISTICS.length] as Statistic,
+		statistic: GROUP_STATISTICS[seed % GROUP_STATISTICS.length] as GroupStatistic,
 		least: [0, 1, 2],
 		missing: seed % 3 === 0 ? [3, 5, 7] : [3],
 		fill: -9,
