@@ -1,7 +1,7 @@
+import { colourMaps } from "../core/colours/colour-map.table.ts";
 import { UsageError } from "../core/errors.ts";
 import type { ColourScale } from "../core/ports/figure.ts";
 import { didYouMean } from "../core/text/nearest.ts";
-import { colourMaps } from "./colour-map.table.ts";
 
 /** Red, green, blue, 0..255. */
 export type Rgb = readonly [number, number, number];
