@@ -14,6 +14,7 @@ import { loadSteps } from "../steps.ts";
 import { fileDatasets } from "./file-datasets.ts";
 import { listen } from "./listen.ts";
 import { servedLines } from "./served-lines.ts";
+import { temporaryAnswers } from "./temporary-answers.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -42,6 +43,8 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 			views: new Views(engine),
 			chunks: new ChunkCache(256 * 2 ** 20),
 			mostPiece: 256 * 2 ** 20,
+			files: temporaryAnswers(engine),
+			mostRead: 4 * 2 ** 30,
 		});
 		const server = await createServer(world, { publishers, behindProxy: flags["behindProxy"] === true });
 		const host = (flags["host"] as string | undefined) ?? "127.0.0.1";

@@ -11,7 +11,7 @@ const LEVEL = 5;
 export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: RouteAnswer): FastifyReply {
 	const { status = 200, type, headers = {}, tag, compressible } = answer;
 	reply.code(status).headers(headers);
-	if (compressible) reply.header("vary", "accept-encoding");
+	if (compressible) reply.header("vary", [headers["vary"], "accept-encoding"].filter(Boolean).join(", "));
 	if (tag !== undefined && status === 200) {
 		// Compressed or not, the same text: alike, but not byte for byte.
 		const etag = compressible ? `W/"${tag}"` : `"${tag}"`;

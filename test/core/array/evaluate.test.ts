@@ -7,6 +7,7 @@ import {
 	dropAxis,
 	grouped,
 	kept,
+	mergeAxes,
 	minusGroup,
 	reshape,
 	running,
@@ -82,7 +83,7 @@ function groupsOf(array: LazyArray, axis: number, seed: number) {
 function changed(array: LazyArray, seed: readonly number[]): LazyArray {
 	const [kind = 0, a = 0, b = 0] = seed;
 	const axis = a % array.shape.length;
-	switch (kind % 11) {
+	switch (kind % 12) {
 		case 0: {
 			const start = array.shape.map((length, i) => (a + i) % length);
 			const count = array.shape.map((length, i) => 1 + ((b + i) % (length - (start[i] ?? 0))));
@@ -130,6 +131,8 @@ function changed(array: LazyArray, seed: readonly number[]): LazyArray {
 			const other = kept(grouped(array, { axis, count: 3, ...groupsOf(array, axis, b), fill: Number.NaN }));
 			return minusGroup(array, other, { axis, groups, missing: [3], fill: -9, type: "float64" });
 		}
+		case 10:
+			return axis + 1 < array.shape.length ? mergeAxes(array, axis) : array;
 		case 4:
 			return reshape(array, array.shape.toSpliced(axis, 0, 1));
 		default:

@@ -46,6 +46,12 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 				array.input,
 				index.with(array.axis, (array.shape[array.axis] ?? 0) - 1 - (index[array.axis] ?? 0)),
 			);
+		case "merged-axes": {
+			const columns = array.input.shape[array.axis + 1] ?? 1;
+			const place = index[array.axis] ?? 0;
+			const inner = index.toSpliced(array.axis, 1, Math.floor(place / columns), place % columns);
+			return elementAt(array.input, inner);
+		}
 		case "remap": {
 			const { input, from, to, rule } = array;
 			const { starts, sources, weights } =
