@@ -41,6 +41,10 @@ export const CASE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--data-manager <name>", help: "where the data are: see `headwater sources list`" },
 	{ flags: "--case-root-dir <dir>", help: "root of the model data" },
 	INDEX,
+	{
+		flags: "--fetch <how>",
+		help: "of `s3`: read files in-place (default), or copy them into the cache first",
+	},
 	{ flags: "--pods <names>", help: "PODs to run, comma-separated; `all`; or a realm" },
 	POD_DIR,
 	{ flags: "--obs-data-root <dir>", help: "folder with one folder of reference data for each POD" },

@@ -78,7 +78,17 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"node:url",
 		"node:util",
 	],
-	publish: ["core", "publish", "zod", "fastify", "@fastify/cors", "node:stream", "node:zlib"],
+	publish: [
+		"core",
+		"publish",
+		"zod",
+		"fastify",
+		"@fastify/cors",
+		"yaml",
+		"node:path",
+		"node:stream",
+		"node:zlib",
+	],
 	cli: [
 		"core",
 		"io",

@@ -14,7 +14,6 @@ import { loadSteps } from "../steps.ts";
 import { fileDatasets } from "./file-datasets.ts";
 import { listen } from "./listen.ts";
 import { servedLines } from "./served-lines.ts";
-import { temporaryAnswers } from "./temporary-answers.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
 
@@ -40,10 +39,12 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 		});
 		const world = { engine, datasets, log, clock };
 		const publishers = builtInPublishers({
+			engine,
 			views: new Views(engine),
 			chunks: new ChunkCache(256 * 2 ** 20),
 			mostPiece: 256 * 2 ** 20,
-			files: temporaryAnswers(engine),
+			files: fileStore,
+			answers: temporaryAnswers(engine),
 			mostRead: 4 * 2 ** 30,
 		});
 		const server = await createServer(world, { publishers, behindProxy: flags["behindProxy"] === true });

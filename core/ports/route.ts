@@ -24,7 +24,14 @@ export interface DatasetCall<Params = unknown, Query = unknown> extends RouteCal
 	readonly address: string;
 }
 
-export type RouteBody = string | Uint8Array | AsyncIterable<Uint8Array>;
+/** Bytes of known length of which a client may ask for parts. */
+export interface PartedBody {
+	readonly length: number;
+	/** Bytes `from` to before `to`, in pieces. */
+	read(from: number, to: number): AsyncIterable<Uint8Array>;
+}
+
+export type RouteBody = string | Uint8Array | PartedBody | AsyncIterable<Uint8Array>;
 
 export interface RouteAnswer {
 	/** 200 when absent. */

@@ -2,6 +2,7 @@ import { attributeText, type Dataset, type Variable } from "../../../core/model/
 import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
 import { html, type Part } from "../../markup/html.ts";
 import { jsonAttribute } from "../json-attributes.ts";
+import { clientLines } from "./client-lines.ts";
 import { sitePage } from "./shell.ts";
 
 export interface DatasetPage {
@@ -31,17 +32,6 @@ const groupPart = (name: string, group: Dataset): Part => html`<section class="c
 </section>
 ${[...group.groups].map(([child, inner]) => groupPart(name === "" ? child : `${name}/${child}`, inner))}`;
 
-/** The lines that open a dataset, for xarray, netCDF clients and the shell. */
-export const clientLines = (address: string): string =>
-	[
-		"import xarray as xr",
-		`ds = xr.open_zarr("${address}/zarr")        # computed when asked for`,
-		`ds = xr.open_zarr("${address}/kerchunk")    # chunks as they are stored`,
-		`ds = xr.open_dataset("${address}/opendap")  # OPeNDAP`,
-		"",
-		`ncdump -h ${address}/opendap`,
-	].join("\n");
-
 /** A page about a dataset; everything that comes from files is escaped. */
 export function datasetPage({ dataset, opened, address }: DatasetPage): string {
 	const { attributes } = opened.dataset;
@@ -61,7 +51,7 @@ export function datasetPage({ dataset, opened, address }: DatasetPage): string {
 			"stac",
 			"catalog.yaml",
 		].map((path) => html`<li><a href="${path}">${path}</a></li>`)}</ul>
-<section class="card"><h2>Open it</h2><pre>${clientLines(address)}</pre></section>
+<section class="card"><h2>Open it</h2><pre>${clientLines(address).python}</pre><pre>${clientLines(address).shell}</pre></section>
 ${groupPart("", opened.dataset)}
 <section class="card"><h2>Attributes</h2><table><tbody>${attributeRows(attributes)}</tbody></table></section>`,
 	});

@@ -16,7 +16,7 @@ import { type Formats, wantedFormat } from "../wanted-format.ts";
 import { zarrFormatsOf } from "./zarr.ts";
 
 export interface GroupbyWorld extends KeyRoutesWorld {
-	readonly files: FileAnswers;
+	readonly answers: FileAnswers;
 	/** Bytes of stored chunks, decoded, that one answer may be made from. */
 	readonly mostRead: number;
 }
@@ -108,7 +108,7 @@ const ANSWERS: Readonly<Record<"html" | "json" | "nc", (what: Answering) => Prom
 		};
 	},
 	async nc({ call, made, world }) {
-		const { bytes, body } = await world.files.netcdf(made.dataset, { signal: call.signal });
+		const { bytes, body } = await world.answers.netcdf(made.dataset, { signal: call.signal });
 		const headers = {
 			"content-length": String(bytes),
 			"content-disposition": `attachment; filename="${made.result.name}.nc"`,

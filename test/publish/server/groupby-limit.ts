@@ -30,7 +30,7 @@ export async function groupbyRefusal(file: string) {
 	const datasets = { all: async () => [served], get: async () => served };
 	const world = {
 		...{ views: new Views(engine), chunks: new ChunkCache(0), mostPiece: 2 ** 20 },
-		files: temporaryAnswers(engine),
+		answers: temporaryAnswers(engine),
 		mostRead: 2000,
 	};
 	const publishers = [groupbyPublisher(world)];
