@@ -14,6 +14,7 @@ import { loadSteps } from "../steps.ts";
 import { fileDatasets } from "./file-datasets.ts";
 import { listen } from "./listen.ts";
 import { servedLines } from "./served-lines.ts";
+import { temporaryAnswers } from "./temporary-answers.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
 
