@@ -100,9 +100,9 @@ function* chunkKeys(array: ViewedArray): Iterable<string> {
 }
 
 /** Of a local file, where this server gives it; of one that lies on another server, its own address if it is no secret. */
-function addressOf(file: string, { dataset, address }: DatasetCall): string | undefined {
+function addressOf(file: string, { opened, address }: DatasetCall): string | undefined {
 	if (isAddress(file)) return isOpen(file) ? file : undefined;
-	const number = dataset.files.indexOf(file);
+	const number = opened.files.indexOf(file);
 	return number < 0 ? undefined : `${address}/files/${number}/${encodeURIComponent(basename(file))}`;
 }
 
@@ -120,7 +120,7 @@ const fileRoute = ({ files }: ReferencesWorld) =>
 		params: FilePath,
 		query: z.object({}),
 		async answer({ params, dataset, opened }) {
-			const file = dataset.files[params.number];
+			const file = opened.files[params.number];
 			if (file === undefined || isAddress(file) || basename(file) !== params.name)
 				throw notFound(`"${dataset.id}" has no file ${params.number} named "${params.name}" on this server.`);
 			const { size } = await files.stamp(file);

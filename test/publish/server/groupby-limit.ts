@@ -18,7 +18,7 @@ export async function groupbyRefusal(file: string) {
 		memory: 2 ** 28,
 	});
 	const dataset = await engine.open(file);
-	const opened: OpenedDataset = { dataset, stamp: "one", notes: [] };
+	const opened: OpenedDataset = { dataset, stamp: "one", files: [file], notes: [] };
 	const served: ServedDataset = {
 		...{ id: "small", title: "small", files: [file], steps: [], facets: {} },
 		access: "public",
