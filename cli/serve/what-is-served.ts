@@ -6,7 +6,7 @@ import type { SourceEntry } from "../../core/settings/serve-file.ts";
 import { isAddress } from "../../core/text/address.ts";
 import { parseDocument } from "../../io/documents/parse-document.ts";
 import type { DatasetsFrom } from "../../publish/shelf/shelf.ts";
-import { isFacetArgument } from "../facet-arguments.ts";
+import { isFacetArgument } from "../facets-or-files.ts";
 import { fileDatasets } from "./file-datasets.ts";
 import { listedDatasets } from "./listed-datasets.ts";
 import { isServeFile, readServeFile } from "./read-serve-file.ts";
