@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { UsageError } from "../../core/errors.ts";
 import type { PublishWorld } from "../../core/ports/publisher.ts";
+import { createDap2 } from "../../io/formats/dap2/answer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
 import { builtInPublishers } from "../../publish/server/built-in.ts";
 import { ChunkCache } from "../../publish/server/chunk-cache.ts";
@@ -52,7 +53,7 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 			monotonic: () => clock.monotonic(),
 			tell: (note) => log.warn(note),
 		});
-		const server = await openServer({ engine, datasets, log, clock }, flags);
+		const server = await openServer({ engine, datasets, log, clock }, { flags, maker: serving.maker });
 		const host = (flags["host"] as string | undefined) ?? "127.0.0.1";
 		const bound = await listen(server, { host, port });
 		process.stdout.write(`${servedLines(`http://${host}:${bound}`, await datasets.all())}\n`);
@@ -65,7 +66,10 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 	}
 }
 
-async function openServer(world: PublishWorld, flags: Flags): Promise<FastifyInstance> {
+async function openServer(
+	world: PublishWorld,
+	{ flags, maker }: { readonly flags: Flags; readonly maker: string },
+): Promise<FastifyInstance> {
 	const { engine } = world;
 	const publishers = builtInPublishers({
 		engine,
@@ -75,11 +79,14 @@ async function openServer(world: PublishWorld, flags: Flags): Promise<FastifyIns
 		files: fileStore,
 		answers: temporaryAnswers(engine),
 		mostRead: MOST_READ,
+		dap2: createDap2({ software: maker }),
+		mostAnswer: MOST_ANSWER,
 	});
 	return createServer(world, { publishers, behindProxy: flags["behindProxy"] === true });
 }
 
 const CHUNK_CACHE = 256 * 2 ** 20;
+const MOST_ANSWER = 2 * 2 ** 30;
 const MOST_PIECE = 256 * 2 ** 20;
 const MOST_READ = 4 * 2 ** 30;
 

@@ -30,6 +30,8 @@ export function createSender(): SendAnswer {
 			if (isKnown(request.headers["if-none-match"], etag)) return reply.code(304).send();
 		}
 		reply.type(type);
+		// The length was told; nothing is made that nobody takes.
+		if (request.method === "HEAD" && "content-length" in headers) return reply.send(Readable.from([]));
 		if (isStream(body)) return reply.send(Readable.from(body, { objectMode: false }));
 		const parted = asParted(body);
 		const isWhole = status === 200 && !isRangeMeant(request, etag);
