@@ -20,6 +20,7 @@ import { tokens } from "../tokens.ts";
 import { listen } from "./listen.ts";
 import { servedLines } from "./served-lines.ts";
 import type { SourceServing } from "./source-datasets.ts";
+import { temporaryAnswers } from "./temporary-answers.ts";
 import { whatIsServed } from "./what-is-served.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -75,6 +76,8 @@ async function openServer(
 		chunks: new ChunkCache(CHUNK_CACHE),
 		mostPiece: MOST_PIECE,
 		files: fileStore,
+		answers: temporaryAnswers(engine),
+		mostRead: MOST_READ,
 		dap2: createDap2({ software: maker }),
 		mostAnswer: MOST_ANSWER,
 	});
@@ -84,6 +87,7 @@ async function openServer(
 const CHUNK_CACHE = 256 * 2 ** 20;
 const MOST_ANSWER = 2 * 2 ** 30;
 const MOST_PIECE = 256 * 2 ** 20;
+const MOST_READ = 4 * 2 ** 30;
 
 const pluginPlaces = (flags: Flags): string[] =>
 	((flags["plugin"] as string[] | undefined) ?? []).map((one) => pluginPlace(one, process.cwd()));
