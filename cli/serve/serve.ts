@@ -14,7 +14,7 @@ import { cacheFolder } from "../cache-folder.ts";
 import { createConsoleLog, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
 import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
-import { packageVersion } from "../program.ts";
+import { packageVersion } from "../package-root.ts";
 import { interruption } from "../signals.ts";
 import { sizeFlags } from "../size-flags.ts";
 import { loadSteps } from "../steps.ts";
@@ -25,6 +25,7 @@ import { runProcesses, SALT } from "./processes.ts";
 import { servedLines } from "./served-lines.ts";
 import { numberFlag, portOf, rateLimitOf, tlsOf, tokensFrom } from "./server-options.ts";
 import type { SourceServing } from "./source-datasets.ts";
+import { temporaryAnswers } from "./temporary-answers.ts";
 import { whatIsServed } from "./what-is-served.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -57,9 +58,8 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
 	const version = await packageVersion();
-	const container = await buildContainer({
-		...{ log, clock, progress, version, signal: stop.signal, environment: process.env },
-		...{ environments: {}, downloads: {}, products: () => "", journal: () => {} },
+	const container = buildContainer({
+		...{ log, clock, progress, signal: stop.signal, downloads: {}, journal: () => {} },
 		...sizeFlags(flags),
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
 		plugins: await loadOutsidePlugins(pluginPlaces(flags)),
@@ -112,7 +112,7 @@ async function openServer(
 	const publishers = builtInPublishers({
 		...{ engine, chunks, files: fileStore, dap2: createDap2({ software: maker }), views: new Views(engine) },
 		...{ mostPiece: MOST_PIECE, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
-		gather: gatherer(usage, chunks),
+		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, chunks) },
 	});
 	const { rateLimit, tls } = settings;
 	return createServer(world, {
@@ -127,7 +127,7 @@ async function openServer(
 const CHUNK_CACHE = 256 * 2 ** 20;
 const MOST_ANSWER = 2 * 2 ** 30;
 const MOST_PIECE = 256 * 2 ** 20;
-const MOST_READ = 2 ** 30;
+const MOST_READ = 4 * 2 ** 30;
 
 const pluginPlaces = (flags: Flags): string[] =>
 	((flags["plugin"] as string[] | undefined) ?? []).map((one) => pluginPlace(one, process.cwd()));
