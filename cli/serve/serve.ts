@@ -12,7 +12,7 @@ import { cacheFolder } from "../cache-folder.ts";
 import { createConsoleLog, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
 import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
-import { packageVersion } from "../program.ts";
+import { packageVersion } from "../package-root.ts";
 import { interruption } from "../signals.ts";
 import { sizeFlags } from "../size-flags.ts";
 import { loadSteps } from "../steps.ts";
@@ -20,6 +20,7 @@ import { tokens } from "../tokens.ts";
 import { listen } from "./listen.ts";
 import { servedLines } from "./served-lines.ts";
 import type { SourceServing } from "./source-datasets.ts";
+import { temporaryAnswers } from "./temporary-answers.ts";
 import { whatIsServed } from "./what-is-served.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -33,9 +34,8 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
 	const version = await packageVersion();
-	const container = await buildContainer({
-		...{ log, clock, progress, version, signal: stop.signal, environment: process.env },
-		...{ environments: {}, downloads: {}, products: () => "", journal: () => {} },
+	const container = buildContainer({
+		...{ log, clock, progress, signal: stop.signal, downloads: {}, journal: () => {} },
 		...sizeFlags(flags),
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
 		plugins: await loadOutsidePlugins(pluginPlaces(flags)),
@@ -76,6 +76,8 @@ async function openServer(
 		chunks: new ChunkCache(CHUNK_CACHE),
 		mostPiece: MOST_PIECE,
 		files: fileStore,
+		answers: temporaryAnswers(engine),
+		mostRead: MOST_READ,
 		dap2: createDap2({ software: maker }),
 		mostAnswer: MOST_ANSWER,
 	});
@@ -85,6 +87,7 @@ async function openServer(
 const CHUNK_CACHE = 256 * 2 ** 20;
 const MOST_ANSWER = 2 * 2 ** 30;
 const MOST_PIECE = 256 * 2 ** 20;
+const MOST_READ = 4 * 2 ** 30;
 
 const pluginPlaces = (flags: Flags): string[] =>
 	((flags["plugin"] as string[] | undefined) ?? []).map((one) => pluginPlace(one, process.cwd()));

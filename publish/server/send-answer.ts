@@ -22,7 +22,7 @@ export function createSender(): SendAnswer {
 	return (request, reply, answer) => {
 		const { status = 200, type, headers = {}, tag, compressible = false, body } = answer;
 		reply.code(status).headers(headers);
-		if (compressible) reply.header("vary", "accept-encoding");
+		if (compressible) reply.header("vary", [headers["vary"], "accept-encoding"].filter(Boolean).join(", "));
 		// Compressed or not, the same text: alike, but not byte for byte.
 		const etag = tag === undefined ? undefined : compressible ? `W/"${tag}"` : `"${tag}"`;
 		if (etag !== undefined && status === 200) {
