@@ -83,7 +83,10 @@ export const SEARCH_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--catalog-file <file>", help: "an ESM collection: path or address of its JSON file" },
 	{ flags: "--cache-dir <dir>", help: "where answers and catalogues are kept" },
 	{ flags: "--refresh", help: "ask again, whatever is kept" },
-	{ flags: "--allow-private-hosts", help: "accepted for `get`: an address you type may be private anyway" },
+	{
+		flags: "--allow-private-hosts",
+		help: "follow an index that sends elsewhere into private networks too; what you type may be private anyway",
+	},
 	PLUGIN,
 	JSON_OUTPUT,
 	...LOUDNESS,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { UsageError } from "../../core/errors.ts";
 import type { PublishWorld } from "../../core/ports/publisher.ts";
+import { createDap2 } from "../../io/formats/dap2/answer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
 import { builtInPublishers } from "../../publish/server/built-in.ts";
 import { ChunkCache } from "../../publish/server/chunk-cache.ts";
@@ -11,7 +12,7 @@ import { cacheFolder } from "../cache-folder.ts";
 import { createConsoleLog, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
 import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
-import { packageVersion } from "../program.ts";
+import { packageVersion } from "../package-root.ts";
 import { interruption } from "../signals.ts";
 import { sizeFlags } from "../size-flags.ts";
 import { loadSteps } from "../steps.ts";
@@ -19,6 +20,7 @@ import { tokens } from "../tokens.ts";
 import { listen } from "./listen.ts";
 import { servedLines } from "./served-lines.ts";
 import type { SourceServing } from "./source-datasets.ts";
+import { temporaryAnswers } from "./temporary-answers.ts";
 import { whatIsServed } from "./what-is-served.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -32,9 +34,8 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
 	const version = await packageVersion();
-	const container = await buildContainer({
-		...{ log, clock, progress, version, signal: stop.signal, environment: process.env },
-		...{ environments: {}, downloads: {}, products: () => "", journal: () => {} },
+	const container = buildContainer({
+		...{ log, clock, progress, signal: stop.signal, downloads: {}, journal: () => {} },
 		...sizeFlags(flags),
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
 		plugins: await loadOutsidePlugins(pluginPlaces(flags)),
@@ -51,7 +52,7 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 			monotonic: () => clock.monotonic(),
 			tell: (note) => log.warn(note),
 		});
-		const server = await openServer({ engine, datasets, log, clock }, flags);
+		const server = await openServer({ engine, datasets, log, clock }, { flags, maker: serving.maker });
 		const host = (flags["host"] as string | undefined) ?? "127.0.0.1";
 		const bound = await listen(server, { host, port });
 		process.stdout.write(`${servedLines(`http://${host}:${bound}`, await datasets.all())}\n`);
@@ -64,7 +65,10 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 	}
 }
 
-async function openServer(world: PublishWorld, flags: Flags): Promise<FastifyInstance> {
+async function openServer(
+	world: PublishWorld,
+	{ flags, maker }: { readonly flags: Flags; readonly maker: string },
+): Promise<FastifyInstance> {
 	const { engine } = world;
 	const publishers = builtInPublishers({
 		engine,
@@ -72,12 +76,18 @@ async function openServer(world: PublishWorld, flags: Flags): Promise<FastifyIns
 		chunks: new ChunkCache(CHUNK_CACHE),
 		mostPiece: MOST_PIECE,
 		files: fileStore,
+		answers: temporaryAnswers(engine),
+		mostRead: MOST_READ,
+		dap2: createDap2({ software: maker }),
+		mostAnswer: MOST_ANSWER,
 	});
 	return createServer(world, { publishers, behindProxy: flags["behindProxy"] === true });
 }
 
 const CHUNK_CACHE = 256 * 2 ** 20;
+const MOST_ANSWER = 2 * 2 ** 30;
 const MOST_PIECE = 256 * 2 ** 20;
+const MOST_READ = 4 * 2 ** 30;
 
 const pluginPlaces = (flags: Flags): string[] =>
 	((flags["plugin"] as string[] | undefined) ?? []).map((one) => pluginPlace(one, process.cwd()));

@@ -5,6 +5,8 @@ import type { OpenedDataset, ServedDataset } from "./served-dataset.ts";
 export interface RouteCall<Params = unknown, Query = unknown> {
 	readonly params: Params;
 	readonly query: Query;
+	/** "HEAD": nobody takes the body. */
+	readonly method: string;
 	/** What stands behind "?", as it came. */
 	readonly search: string;
 	/** Where the server is for whoever asks, without a slash at the end: "http://localhost:9000". */

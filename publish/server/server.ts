@@ -113,6 +113,7 @@ function callOf(request: FastifyRequest, reply: FastifyReply, route: Route | Dat
 	return {
 		params: parsed(route.params, request.params, "path"),
 		query: parsed(route.query, request.query, "query"),
+		method: request.method,
 		search: search < 0 ? "" : request.url.slice(search + 1),
 		server: serverAddress(request),
 		headers: request.headers,
