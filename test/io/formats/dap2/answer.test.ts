@@ -251,10 +251,11 @@ test.each([
 	["more indices than dimensions by far", `tas${"[0]".repeat(40_000)}`, 400],
 	["two megabytes", "x".repeat(2 ** 21), 400],
 ])("%s: answered in milliseconds", async (_, constraint, status) => {
-	const start = performance.now();
+	const before = process.cpuUsage();
 	const answer = await ask(curvilinear, "dods", constraint);
+	// Of the processor: the machine may be busy with other things.
+	expect(process.cpuUsage(before).user / 1000).toBeLessThan(500);
 	expect(answer.status).toBe(status);
-	expect(performance.now() - start).toBeLessThan(400);
 	if (status === 400) expect(String(answer.body).length).toBeLessThan(600);
 });
 
