@@ -102,6 +102,12 @@ export function zoomed(camera: Camera, size: Size, { factor, at }: Zoom): Camera
 	return now ? moved(near, size, [at[0] - now[0], at[1] - now[1]]) : near;
 }
 
+/** In a window that is higher than broad, part of the Earth is shown larger. */
+const home = (kind: Camera["kind"], size: Size): number =>
+	kind === "globe"
+		? wholeEarth(kind, size)
+		: Math.max(wholeEarth(kind, size), Math.min(size.height / 180, (1.6 * size.width) / 360));
+
 export type Box = readonly [west: number, south: number, east: number, north: number];
 
 /** Shows a box, or the whole Earth. */
@@ -110,7 +116,7 @@ export function cameraOn(kind: Camera["kind"], size: Size, box: Box | undefined)
 	const [longitude, latitude] = [(west + east) / 2, (south + north) / 2];
 	const room = 1.15;
 	const fitting = Math.min(size.width / ((east - west) * room), size.height / ((north - south) * room));
-	const scale = box ? fitting : wholeEarth(kind, size);
+	const scale = box ? fitting : home(kind, size);
 	const tilted = box || kind === "flat" ? latitude : 20;
 	return bounded({ kind, longitude, latitude: tilted, scale }, size);
 }

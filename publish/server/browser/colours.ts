@@ -36,7 +36,7 @@ export interface Painting {
 	readonly limits: Limits;
 }
 
-/** Colours each pixel by the value of its cell; what is missing stays transparent. */
+/** Colours each pixel by the value of its cell; what is missing becomes transparent, and where a tile is not there yet, all stays as it was. */
 export function paint(
 	target: Uint32Array,
 	{ cells }: PixelCells,
@@ -45,8 +45,9 @@ export function paint(
 	const scale = STEPS / (limits.high - limits.low || 1);
 	for (let pixel = 0; pixel < cells.length; pixel++) {
 		const cell = cells[pixel]!;
-		const value =
-			cell < 0 ? Number.NaN : (tiles[Math.floor(cell / PER_TILE)]?.[cell % PER_TILE] ?? Number.NaN);
+		const tile = cell < 0 ? undefined : tiles[Math.floor(cell / PER_TILE)];
+		if (!tile) continue;
+		const value = tile[cell % PER_TILE]!;
 		if (Number.isNaN(value)) {
 			target[pixel] = 0;
 			continue;

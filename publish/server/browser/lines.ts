@@ -119,15 +119,17 @@ export interface Label {
 export function graticuleLabels({ camera, size }: Look): readonly Label[] {
 	if (camera.kind === "globe") return [];
 	const step = graticuleStep(camera);
+	const left = Math.max(0, size.width / 2 - 180 * camera.scale) + 4;
+	const bottom = Math.min(size.height, size.height / 2 + (90 + camera.latitude) * camera.scale) - 5;
 	const labels: Label[] = [];
 	for (let latitude = -Math.floor(89 / step) * step; latitude < 90; latitude += step) {
 		const y = size.height / 2 - (latitude - camera.latitude) * camera.scale;
-		if (y > 14 && y < size.height - 26) labels.push({ text: latitudeText(latitude), x: 4, y: y - 3 });
+		if (y > 14 && y < bottom - 20) labels.push({ text: latitudeText(latitude), x: left, y: y - 3 });
 	}
 	for (let longitude = -180; longitude < 180; longitude += step) {
 		const x = size.width / 2 + turned(longitude - camera.longitude) * camera.scale;
-		if (x > 40 && x < size.width - 40)
-			labels.push({ text: longitudeText(longitude), x: x + 3, y: size.height - 5 });
+		if (x > left + 36 && x < size.width - 40)
+			labels.push({ text: longitudeText(longitude), x: x + 3, y: bottom });
 	}
 	return labels;
 }

@@ -4,8 +4,13 @@ import { graticule, graticuleLabels, type Line, linesOf, traceEarth, tracePath }
 import type { PixelCells } from "./pixel-cells.ts";
 import { ask, type Numbers } from "./zarr.ts";
 
-export interface Painted {
+export interface Layer {
+	readonly cells: PixelCells;
+	/** In the order of the picture's tiles. */
 	readonly tiles: readonly (Numbers | undefined)[];
+}
+
+export interface Painted {
 	readonly limits: Limits;
 	readonly colours: string;
 }
@@ -57,8 +62,9 @@ export class MapCanvas {
 		return width === Math.round(size.width * ratio) && height === Math.round(size.height * ratio);
 	}
 
-	paint(cells: PixelCells, camera: Camera, painted: Painted): void {
-		this.#colour(cells, painted);
+	/** One layer over the other: the last is the finest. */
+	paint(layers: readonly Layer[], camera: Camera, painted: Painted): void {
+		this.#colour(layers, painted);
 		const context = this.#canvas.getContext("2d");
 		if (!context) return;
 		const { size } = this;
@@ -83,14 +89,18 @@ export class MapCanvas {
 		this.#label(context, camera, shade);
 	}
 
-	#colour(cells: PixelCells, { tiles, limits, colours }: Painted): void {
-		const { width, height } = cells;
+	#colour(layers: readonly Layer[], { limits, colours }: Painted): void {
+		const [first] = layers;
+		if (!first) return;
+		const { width, height } = first.cells;
 		this.#data.width = width;
 		this.#data.height = height;
 		const context = this.#data.getContext("2d");
 		const image = context?.createImageData(width, height);
 		if (!context || !image) return;
-		paint(new Uint32Array(image.data.buffer), cells, { tiles, limits, colours: coloursOf(colours) });
+		const pixels = new Uint32Array(image.data.buffer);
+		const steps = coloursOf(colours);
+		for (const { cells, tiles } of layers) paint(pixels, cells, { tiles, limits, colours: steps });
 		context.putImageData(image, 0, 0);
 	}
 

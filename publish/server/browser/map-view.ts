@@ -41,6 +41,9 @@ export interface MapParts {
 /** Milliseconds for which the last picture stays while the tiles of the next one come. */
 const PATIENCE = 1500;
 
+/** Tiles of the coarsest level that are worth loading first. */
+const MOST_GROUND = 4;
+
 /** A map of one variable: knows what is to be seen, has its tiles loaded, and draws it. */
 export class MapView {
 	readonly #parts: MapParts;
@@ -50,6 +53,7 @@ export class MapView {
 	#camera: Camera | undefined;
 	#picture: Picture | undefined;
 	#painted: Picture | undefined;
+	#coarse: Picture | undefined;
 	#limits: Limits | undefined;
 	#pointer: Point | undefined;
 	#frame = 0;
@@ -175,13 +179,16 @@ export class MapView {
 
 	#pictureNow(): Picture {
 		if (this.#picture) return this.#picture;
+		this.#coarse = undefined;
+		this.#picture = this.#pictureOf(undefined);
+		return this.#picture;
+	}
+
+	#pictureOf(level: number | undefined): Picture {
 		const { store } = this.#parts;
 		const scene = { peek: (key: string) => store.peek(key), memory: this.#memory };
-		this.#picture = pictureOf(this.#grid, {
-			...scene,
-			...this.#drawing.scaled(this.#cameraNow(), this.#drawing.size),
-		});
-		return this.#picture;
+		const look = this.#drawing.scaled(this.#cameraNow(), this.#drawing.size);
+		return pictureOf(this.#grid, { ...scene, ...look }, level);
 	}
 
 	#keys({ level, cells }: Picture, more = 0): readonly string[] {
@@ -202,23 +209,39 @@ export class MapView {
 		if (size.width === 0 || size.height === 0) return;
 		const picture = this.#pictureNow();
 		const keys = this.#keys(picture);
-		const ahead = this.#ahead === undefined ? [] : [1, 2].flatMap((more) => this.#keys(picture, more));
-		store.want([...picture.places, ...keys, ...ahead]);
 		const tiles = keys.map((key) => store.peek(key));
 		const isWhole = picture.isWhole && tiles.every((tile) => tile !== undefined);
+		const ground = isWhole ? undefined : this.#ground(picture);
+		const grounds = ground ? this.#keys(ground) : [];
+		const ahead = this.#ahead === undefined ? [] : [1, 2].flatMap((more) => this.#keys(picture, more));
+		store.want([...(ground?.places ?? []), ...grounds, ...picture.places, ...keys, ...ahead]);
 		const wait = PATIENCE - (performance.now() - this.#changed);
 		if (!isWhole && this.#painted === picture && wait > 0 && store.trouble === undefined) {
 			setTimeout(() => this.draw(), wait);
 			return;
 		}
-		this.#painted = picture;
 		if (isWhole) this.#limits ??= seenLimits(picture.cells, tiles);
-		this.#drawing.paint(picture.cells, this.#camera!, {
-			tiles,
+		const layers = [
+			...(ground ? [{ cells: ground.cells, tiles: grounds.map((key) => store.peek(key)) }] : []),
+			{ cells: picture.cells, tiles },
+		];
+		const coarse = layers[0]?.tiles;
+		if (ground && coarse?.every((tile) => tile !== undefined))
+			this.#limits ??= seenLimits(ground.cells, coarse);
+		this.#painted = picture;
+		this.#drawing.paint(layers, this.#camera!, {
 			limits: this.#state.limits ?? this.#limits ?? { low: 0, high: 1 },
 			colours: this.#colours,
 		});
 		this.#tell(isWhole);
+	}
+
+	/** The coarsest level, to be seen where finer tiles have not come yet; `undefined` where it is the wanted one, or long to load itself. */
+	#ground({ level }: Picture): Picture | undefined {
+		const coarsest = this.#grid.strides.length - 1;
+		if (level === coarsest) return undefined;
+		this.#coarse ??= this.#pictureOf(coarsest);
+		return this.#coarse.cells.tiles.length <= MOST_GROUND ? this.#coarse : undefined;
 	}
 
 	/** Two colours that meet where values lie around zero, else from dark to bright. */

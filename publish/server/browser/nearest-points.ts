@@ -33,17 +33,23 @@ export function markPoints(
 
 /**
  * Gives every pixel to the nearest marked one, if it is not farther than `reach` pixels: two passes over the picture that hand on the
- * distance to the mark (Danielsson 1980).
+ * distance to the mark (Danielsson 1980). On a flat map, distances along a parallel count as they are on the Earth.
  */
-export function spreadPoints({ cells, width, height }: PixelCells, reach: number): void {
+export function spreadPoints({ cells, width, height }: PixelCells, reach: number, camera: Camera): void {
+	const shrunk = Float32Array.from({ length: height }, (_, row) => {
+		const latitude = camera.latitude + (height / 2 - row - 0.5) / camera.scale;
+		return camera.kind === "flat" ? Math.max(0.02, Math.cos((latitude * Math.PI) / 180)) ** 2 : 1;
+	});
 	const right = new Int16Array(cells.length);
 	const down = new Int16Array(cells.length);
 	const most = reach * reach;
+	let along = 1;
 	const take = (at: number, from: number, [dx, dy]: readonly [number, number]) => {
 		if (cells[from] === -1) return;
-		const [x, y] = [right[from]! + dx, down[from]! + dy];
-		const distance = x * x + y * y;
-		const own = right[at]! ** 2 + down[at]! ** 2;
+		const x = right[from]! + dx;
+		const y = down[from]! + dy;
+		const distance = x * x * along + y * y;
+		const own = right[at]! ** 2 * along + down[at]! ** 2;
 		if (distance > most || (cells[at] !== -1 && own <= distance)) return;
 		cells[at] = cells[from]!;
 		right[at] = x;
@@ -51,6 +57,7 @@ export function spreadPoints({ cells, width, height }: PixelCells, reach: number
 	};
 	const sweep = (y: number, step: 1 | -1) => {
 		const line = y * width;
+		along = shrunk[y]!;
 		const before = y - step;
 		if (before >= 0 && before < height)
 			for (let x = 0; x < width; x++) {

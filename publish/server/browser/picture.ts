@@ -32,7 +32,7 @@ export interface Memory {
 }
 
 /** Cells smaller than so many pixels are not told apart. */
-const SMALLEST = 1.15;
+const SMALLEST = 1.6;
 
 /** The coarsest level whose cells are still small: the finest where none is. */
 export function levelFor(strides: readonly number[], widthOf: (stride: number) => number): number {
@@ -44,11 +44,11 @@ export function levelFor(strides: readonly number[], widthOf: (stride: number) =
 export const tileKey = (level: number, array: string, index: readonly number[]): string =>
 	`${level}/${array}/${index.join(".")}`;
 
-/** Draws which cells are seen. */
-export function pictureOf(grid: ViewerGrid, scene: Scene): Picture {
-	if (grid.kind !== "rectilinear") return scatteredPicture(grid, scene);
+/** Draws which cells are seen, of the level that is fine enough or of another. */
+export function pictureOf(grid: ViewerGrid, scene: Scene, wanted?: number): Picture {
+	if (grid.kind !== "rectilinear") return scatteredPicture(grid, scene, wanted);
 	const { camera, size } = scene;
-	const level = levelFor(grid.strides, (stride) => cellWidth(grid) * stride * camera.scale);
+	const level = wanted ?? levelFor(grid.strides, (stride) => cellWidth(grid) * stride * camera.scale);
 	return { level, cells: rectilinearCells(grid, { camera, size, level }), places: [], isWhole: true };
 }
 
@@ -59,7 +59,7 @@ function cellWidth({ latitude, longitude }: Extract<ViewerGrid, { kind: "rectili
 	return Math.min(...widths.filter((width) => width > 0));
 }
 
-function scatteredPicture(grid: ScatteredViewerGrid, scene: Scene): Picture {
+function scatteredPicture(grid: ScatteredViewerGrid, scene: Scene, wanted: number | undefined): Picture {
 	const { camera, size, peek, memory } = scene;
 	const coarsest = grid.strides.length - 1;
 	const all = placesOf(grid, coarsest, everyTile(grid, coarsest));
@@ -67,7 +67,7 @@ function scatteredPicture(grid: ScatteredViewerGrid, scene: Scene): Picture {
 	if (!overview) return { level: coarsest, cells: emptyCells(size), places: all, isWhole: false };
 	const list = grid.kind === "unstructured";
 	const width = (stride: number) => overview.spacing * (list ? Math.sqrt(stride) : stride) * camera.scale;
-	const level = levelFor(grid.strides, width);
+	const level = wanted ?? levelFor(grid.strides, width);
 	const tiles = visibleTiles(grid, overview, { camera, size, level });
 	const cells = emptyCells(size);
 	const loaded = tiles.flatMap((index) => {
@@ -75,7 +75,7 @@ function scatteredPicture(grid: ScatteredViewerGrid, scene: Scene): Picture {
 		return latitude && longitude ? [{ index, latitude, longitude }] : [];
 	});
 	for (const tile of loaded) drawTile(cells, { grid, level, camera, memory }, tile);
-	if (list) spreadPoints(cells, Math.max(1.5, 1.3 * width(grid.strides[level] ?? 1)));
+	if (list) spreadPoints(cells, Math.max(1.5, 1.3 * width(grid.strides[level] ?? 1)), camera);
 	trimWorld(cells, camera);
 	const places = [...new Set([...all, ...placesOf(grid, level, tiles)])];
 	return { level, cells, places, isWhole: loaded.length === tiles.length };

@@ -17,6 +17,7 @@ export const viewerStyle = `
 .viewer .controls label.wide{flex:1 1 220px}
 .viewer .controls .levels,.viewer .controls .limits{display:flex;flex-wrap:wrap;gap:8px 10px;align-items:end}
 .viewer .controls select{max-width:100%}
+.viewer .controls .levels:empty{display:none}
 .viewer .limits input{width:104px}
 .viewer .legend{padding:0 14px}
 .viewer .legend .bar{height:13px;border-radius:4px}
@@ -34,7 +35,7 @@ body.full .over{margin:0 0 6px;font-size:14.5px;white-space:nowrap;overflow:hidd
 .viewer.full{flex:1;min-height:0}
 .viewer.full .stage{flex:1;height:auto;min-height:120px;touch-action:none}
 @media (max-width:640px){
-.viewer .stage{height:56vh}
+.viewer .stage{height:min(56vh,88vw)}
 .viewer .controls{gap:6px 8px}
 .viewer .controls label.wide{flex:1 1 100%}
 .viewer .limits input{width:84px}

@@ -89,7 +89,11 @@ function asFloats(variable: Variable): Variable {
 const DEGREES = 180 / Math.PI;
 
 function inDegrees(variable: Variable): Variable {
-	const plain = asFloats(variable);
+	// Single precision tells metres apart; only axes, of which there are few numbers, keep more.
+	const plain =
+		variable.dimensions.length === 1 && variable.dimensions[0] === variable.name
+			? asFloats(variable)
+			: withPlainValues(variable, { type: "float32", fill: Number.NaN });
 	if (!/^rad(ian)?s?$/i.test(attributeText(variable.attributes, "units") ?? "")) return plain;
 	const data = affine(plain.data, { scale: DEGREES, missing: missingValues(plain) });
 	return { ...plain, data, attributes: new Map(plain.attributes).set("units", "degrees") };
