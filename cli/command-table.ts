@@ -100,10 +100,14 @@ export const commands: readonly CommandLine[] = [
 		load: () => import("./commands/convert.ts"),
 	},
 	{
-		usage: "serve <what...>",
+		usage: "serve [what...]",
 		summary: "publish files over HTTP as Zarr, references, OPeNDAP, STAC and intake, without copying them",
 		options: SERVE_OPTIONS,
-		examples: ["headwater serve tas_*.nc --port 9000"],
+		examples: [
+			"headwater serve tas_*.nc --port 9000",
+			"headwater serve serve.jsonc",
+			"headwater serve source_id='CESM2*' variable_id=tas --root /data/CMIP6",
+		],
 		load: () => import("./commands/serve.ts"),
 	},
 	{

@@ -65,7 +65,6 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 	container.bind(tokens.progress).toConstantValue(around.progress);
 	container.bind(tokens.signal).toConstantValue(around.signal);
 	container.bind(tokens.fileStore).toConstantValue(fileStore);
-	container.bind(tokens.http).toConstantValue(createHttp());
 	container.bind(tokens.answers).toConstantValue(keptAnswers(join(around.cacheDir, "answers"), around.clock));
 	bindFetching(container, around);
 	container.bind(tokens.translatorFactory).toConstantValue(translatorFactory(around.plugins.translators));
@@ -113,6 +112,8 @@ export async function buildContainer(around: Surroundings): Promise<Container> {
 function bindFetching(container: Container, around: Surroundings): void {
 	const downloads = lateDownloads(around, around.downloads);
 	const root = downloadsFolder(around.cacheDir);
+	const { allowPrivateHosts = false } = around.downloads;
+	container.bind(tokens.http).toConstantValue(createHttp({ allowPrivateHosts }));
 	container.bind(tokens.downloads).toConstantValue(downloads);
 	container
 		.bind(tokens.fetcher)

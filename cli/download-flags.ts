@@ -1,11 +1,13 @@
 import { UsageError } from "../core/errors.ts";
 import type { DownloadSpec } from "../core/model/run-spec.ts";
-import { readKind } from "../core/settings/config-kinds.ts";
 
 /** What the flags of a command say of downloads. @throws UsageError */
-export function downloadFlags(flags: Readonly<Record<string, unknown>>): Partial<DownloadSpec> {
-	const read = (name: string, key: string, kind: "size" | "positive"): number | undefined => {
+export async function downloadFlags(
+	flags: Readonly<Record<string, unknown>>,
+): Promise<Partial<DownloadSpec>> {
+	const read = async (name: string, key: string, kind: "size" | "positive"): Promise<number | undefined> => {
 		if (flags[key] === undefined) return undefined;
+		const { readKind } = await import("../core/settings/config-kinds.ts");
 		try {
 			const around = { environment: process.env, base: process.cwd(), isWord: true };
 			return Number(readKind({ kind }, flags[key], around));
@@ -14,9 +16,9 @@ export function downloadFlags(flags: Readonly<Record<string, unknown>>): Partial
 			throw error;
 		}
 	};
-	const connections = read("connections", "connections", "positive");
-	const connectionsPerNode = read("connections-per-node", "connectionsPerNode", "positive");
-	const cacheSize = read("cache-size", "cacheSize", "size");
+	const connections = await read("connections", "connections", "positive");
+	const connectionsPerNode = await read("connections-per-node", "connectionsPerNode", "positive");
+	const cacheSize = await read("cache-size", "cacheSize", "size");
 	return {
 		...(connections !== undefined && { connections }),
 		...(connectionsPerNode !== undefined && { connectionsPerNode }),

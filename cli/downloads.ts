@@ -1,5 +1,6 @@
 import type { DownloadSpec } from "../core/model/run-spec.ts";
 import type { Log } from "../core/ports/log.ts";
+import type { Reader } from "../core/ports/reader.ts";
 import { checkFile } from "../io/transfer/check-file.ts";
 import { Downloads } from "../io/transfer/downloads.ts";
 import type { FaultKind } from "../io/transfer/fault.ts";
@@ -8,7 +9,6 @@ import type { NodeRecord } from "../io/transfer/node-state.ts";
 import { USUAL_LIMITS } from "../io/transfer/scheduler.ts";
 import { Tally } from "../io/transfer/tally.ts";
 import { type DownloadsAround, downloadsFolder } from "./downloads-folder.ts";
-import { formats } from "./formats.ts";
 import { sizeText } from "./size-text.ts";
 
 export interface OpenDownloads {
@@ -55,8 +55,7 @@ export async function openDownloads(
 		allowPrivateHosts: options.allowPrivateHosts === true,
 		limits: { ...USUAL_LIMITS, total, perNode: Math.min(total, perNode) },
 		...(options.cacheSize !== undefined && { mostBytes: options.cacheSize }),
-		check: (path, name) =>
-			checkFile({ path, name }, async () => [...formats.readers, ...(await formats.moreReaders())]),
+		check: (path, name) => checkFile({ path, name }, allReaders),
 	});
 	return {
 		downloads,
@@ -67,6 +66,12 @@ export async function openDownloads(
 			await writing.then(writeDown);
 		},
 	};
+}
+
+/** Loaded when a file that no checksum vouches for must be looked at. */
+async function allReaders(): Promise<readonly Reader[]> {
+	const { formats } = await import("./formats.ts");
+	return [...formats.readers, ...(await formats.moreReaders())];
 }
 
 /** What is counted, and what the user hears of. */

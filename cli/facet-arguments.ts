@@ -1,11 +1,7 @@
 import { UsageError } from "../core/errors.ts";
 import { type FacetFilters, readFilter } from "../core/query/facet-filter.ts";
 import { facetOf, facetValue } from "../core/settings/facet-keys.ts";
-
-const ARGUMENT = /^([A-Za-z][\w-]*)(!?)=(.*)$/su;
-
-/** Whether an argument is meant as a facet, well written or not: no address has "=" after one word. */
-export const isFacetArgument = (text: string): boolean => ARGUMENT.test(text);
+import { ARGUMENT } from "./facets-or-files.ts";
 
 /** Commas in brackets do not separate: "CESM1(CAM5.1,FV2)" is one value. */
 const valuesIn = (text: string): string[] =>

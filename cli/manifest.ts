@@ -1,38 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
 import { UsageError } from "../core/errors.ts";
 import { readChecksum } from "../core/model/checksum.ts";
 import type { RemoteFile, Replica } from "../core/model/remote-file.ts";
 import { isAddress, withoutCredentials } from "../core/text/address.ts";
-
-/** One line of a manifest; `headwater search --json` lists files the same way. */
-const ManifestLine = z.strictObject({
-	/** What messages call it; its name when absent. */
-	id: z.string().optional(),
-	name: z.string().optional(),
-	/** Where it goes below the folder of downloads: "CMIP6/CMIP/.../tas.nc". */
-	place: z.string().optional(),
-	size: z.number().int().min(0).optional(),
-	checksum: z.string().optional(),
-	/** Absent: `checksum` is a multihash. */
-	checksumType: z.string().optional(),
-	trackingId: z.string().optional(),
-	start: z.string().optional(),
-	end: z.string().optional(),
-	urls: z
-		.array(
-			z.union([
-				z.string(),
-				z.strictObject({
-					url: z.string(),
-					node: z.string().optional(),
-					service: z.string().optional(),
-					replica: z.boolean().optional(),
-				}),
-			]),
-		)
-		.min(1),
-});
+import type { ManifestLine } from "./manifest-line.ts";
+import { isPlainLine } from "./plain-line.ts";
 
 /** The files that arguments name: addresses, and manifests of one JSON object on each line. @throws UsageError naming file and line */
 export async function readWishes(what: readonly string[]): Promise<RemoteFile[]> {
@@ -52,16 +24,21 @@ async function readManifest(file: string): Promise<RemoteFile[]> {
 			cause,
 		});
 	});
-	return text
-		.split("\n")
-		.flatMap((line, i) => (line.trim() === "" ? [] : [readLine(line, `${file}:${i + 1}`)]));
+	const files: RemoteFile[] = [];
+	for (const [i, line] of text.split("\n").entries())
+		if (line.trim() !== "") files.push(await readLine(line, `${file}:${i + 1}`));
+	return files;
 }
 
-function readLine(line: string, where: string): RemoteFile {
-	const parsed = ManifestLine.safeParse(json(line, where));
-	if (!parsed.success)
-		throw new UsageError(`${where}: ${z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, " ")}`);
-	const { id, name, place, size, checksum, checksumType, urls } = parsed.data;
+async function readLine(line: string, where: string): Promise<RemoteFile> {
+	const value = json(line, where);
+	if (isPlainLine(value)) return wishIn(value, where);
+	const { parseLine } = await import("./manifest-line.ts");
+	return wishIn(parseLine(value, where), where);
+}
+
+function wishIn(line: ManifestLine, where: string): RemoteFile {
+	const { id, name, place, size, checksum, checksumType, urls } = line;
 	const replicas = urls.map((one) => replicaOf(one, where)).filter((one) => one !== undefined);
 	const [first] = replicas;
 	if (first === undefined) throw new UsageError(`${where}: none of its addresses is one of http or https.`);
@@ -87,7 +64,7 @@ function json(line: string, where: string): unknown {
 	}
 }
 
-type Address = z.infer<typeof ManifestLine>["urls"][number];
+type Address = ManifestLine["urls"][number];
 
 /** OPeNDAP pages and Globus tasks are no files: `undefined`. */
 function replicaOf(address: Address, where: string): Replica | undefined {

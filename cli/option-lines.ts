@@ -41,6 +41,10 @@ export const CASE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--data-manager <name>", help: "where the data are: see `headwater sources list`" },
 	{ flags: "--case-root-dir <dir>", help: "root of the model data" },
 	INDEX,
+	{
+		flags: "--fetch <how>",
+		help: "of `s3`: read files in-place (default), or copy them into the cache first",
+	},
 	{ flags: "--pods <names>", help: "PODs to run, comma-separated; `all`; or a realm" },
 	POD_DIR,
 	{ flags: "--obs-data-root <dir>", help: "folder with one folder of reference data for each POD" },
@@ -79,7 +83,10 @@ export const SEARCH_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--catalog-file <file>", help: "an ESM collection: path or address of its JSON file" },
 	{ flags: "--cache-dir <dir>", help: "where answers and catalogues are kept" },
 	{ flags: "--refresh", help: "ask again, whatever is kept" },
-	{ flags: "--allow-private-hosts", help: "accepted for `get`: an address you type may be private anyway" },
+	{
+		flags: "--allow-private-hosts",
+		help: "follow an index that sends elsewhere into private networks too; what you type may be private anyway",
+	},
 	PLUGIN,
 	JSON_OUTPUT,
 	...LOUDNESS,

@@ -44,7 +44,7 @@ function addCommand(
 	run: (given: string[], flags: Record<string, unknown>) => Promise<void>,
 ): void {
 	const words = line.usage.split(" ");
-	const grouped = words[1] !== undefined && !words[1].startsWith("<");
+	const grouped = words[1] !== undefined && !/^[<[]/.test(words[1]);
 	const parent = grouped ? group(program, words[0] as string) : program;
 	const command = parent
 		.command(words.slice(grouped ? 1 : 0).join(" "), { hidden: line.hidden ?? false })

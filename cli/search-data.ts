@@ -62,7 +62,7 @@ export async function searchData(facets: readonly string[], flags: Flags): Promi
 			workers: 0,
 			memory: 512 * 2 ** 20,
 			environments: {},
-			downloads: {},
+			downloads: { allowPrivateHosts: flags["allowPrivateHosts"] === true },
 			products: () => "",
 			journal: () => {},
 		},

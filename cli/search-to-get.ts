@@ -1,6 +1,5 @@
-import { NoDataError, UsageError } from "../core/errors.ts";
+import { NoDataError } from "../core/errors.ts";
 import type { SearchResult } from "../core/model/found-dataset.ts";
-import { isFacetArgument } from "./facet-arguments.ts";
 import { type FoundFiles, filesOf } from "./found-files.ts";
 import { searchData } from "./search-data.ts";
 import { searchText, withoutRows } from "./search-text.ts";
@@ -14,31 +13,6 @@ export interface SearchToGet extends FoundFiles {
 	readonly told: ReturnType<typeof withoutRows>;
 	/** Whether an index gave no answer, or not all of it: more may be there than was found. */
 	readonly isPartial: boolean;
-}
-
-/** Flags that make sense with facets only. */
-const SEARCHING = {
-	dataManager: "--data-manager",
-	index: "--index",
-	root: "--root",
-	catalogFile: "--catalog-file",
-};
-
-/** Whether arguments are facets, and not addresses or manifests. @throws UsageError for both together */
-export function areFacets(what: readonly string[], flags: Flags): boolean {
-	const facets = what.filter(isFacetArgument);
-	if (facets.length === what.length) return true;
-	const other = what.find((one) => !isFacetArgument(one));
-	if (facets.length > 0)
-		throw new UsageError(
-			`"${facets[0]}" is a facet, and "${other}" a file to fetch. Give facets alone, or addresses and manifests alone.`,
-		);
-	const [flag] = Object.entries(SEARCHING).flatMap(([key, text]) => (flags[key] === undefined ? [] : [text]));
-	if (flag !== undefined)
-		throw new UsageError(
-			`${flag} says where to search, and "${other}" is no facet to search for. Write facet=value.`,
-		);
-	return false;
 }
 
 /** Searches, shows what was found, and gives what is to be fetched of it. @throws NoDataError when that is nothing */

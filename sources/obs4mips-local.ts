@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { DataSourceBase } from "../core/data-source.ts";
-import { inOrder, lowest, newest, regriddedFirst } from "../core/drs/preferences.ts";
+import { obs4MipsChoice } from "../core/drs/project-choices.ts";
 import { obs4MipsDrs } from "../core/drs/projects.ts";
 import { treeOptions } from "../core/drs/tree-options.ts";
 
@@ -12,19 +12,6 @@ export class Source extends DataSourceBase<Options> {
 	static readonly title = "Observations as obs4MIPs lays them out, under one folder";
 	protected override readonly layout = this.options.template;
 	protected override readonly root = this.options.root;
-	protected override readonly keys = {
-		case: ["institution_id", "source_id", "variant_label"],
-		choosable: ["variant_label"],
-		memberFacets: [],
-		static: ["source_id"],
-		pod: ["grid_label"],
-		variable: ["version"],
-		version: "version",
-		names: { variable: "variable_id", frequency: "frequency" },
-	};
-	protected override readonly prefer = {
-		case: [inOrder("variant_label")],
-		pod: [regriddedFirst, lowest("grid_number")],
-		variable: [newest("version")],
-	};
+	protected override readonly keys = obs4MipsChoice.keys;
+	protected override readonly prefer = obs4MipsChoice.prefer;
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { DrsLayout } from "../../core/drs/layout.ts";
+import { drsReader } from "../../core/drs/path.ts";
 import { UsageError } from "../../core/errors.ts";
 import { createCataloguer } from "../../registry/catalogue.ts";
 import { cacheFolder } from "../cache-folder.ts";
@@ -42,10 +44,9 @@ export const command: CommandFunction = async ({ arguments: [root = ""], flags }
 		signal: stop.signal,
 	});
 	stop.forget();
-	const facets = ["source_id", "experiment_id", "member_id", "table_id", "variable_id"].map((column) => ({
-		column,
-		values: [...catalogue.values(column).keys()],
-	}));
+	const facets = columnsOf(layout.data.template)
+		.map((column) => ({ column, values: [...catalogue.values(column).keys()] }))
+		.filter(({ values }) => values.length > 0);
 	const summary = {
 		root: catalogue.root,
 		files: catalogue.files,
@@ -60,6 +61,14 @@ export const command: CommandFunction = async ({ arguments: [root = ""], flags }
 	return EXIT.done;
 };
 
+/** What tells an archive's datasets apart, as its templates have it: not when they were published, nor what period a file covers. */
+function columnsOf(layout: DrsLayout): string[] {
+	const reader = drsReader(layout);
+	const levels = reader.alternatives.flatMap(({ templates }) => templates.flatMap((one) => one.facets));
+	const unhelpful = ["version", "time_range", ...Object.keys(reader.facts.constants)];
+	return [...new Set([...levels, ...reader.file.facets])].filter((name) => !unhelpful.includes(name));
+}
+
 interface Summary {
 	readonly root: string;
 	readonly files: number;
@@ -73,7 +82,7 @@ interface Summary {
 }
 
 const lines = ({ root, files, collection, facets, skipped }: Summary, inFull: boolean): string[] => [
-	`${files} files under "${root}"`,
+	`${files} ${files === 1 ? "file" : "files"} under "${root}"`,
 	`collection for intake-esm: ${collection}`,
 	...facets.map(
 		({ column, values }) =>

@@ -8,16 +8,16 @@ import { createConsoleLog, openConsole } from "../console.ts";
 import { downloadFlags } from "../download-flags.ts";
 import { type OpenDownloads, openDownloads } from "../downloads.ts";
 import { EXIT } from "../exit-codes.ts";
+import { areFacets } from "../facets-or-files.ts";
 import { type GetResult, getText } from "../get-text.ts";
 import { readWishes } from "../manifest.ts";
-import { areFacets, searchToGet } from "../search-to-get.ts";
 import { interruption } from "../signals.ts";
 import { sizeText } from "../size-text.ts";
 
 /** Fetches files into the cache, verified where a checksum is known, and tells where they lie. */
 export const command: CommandFunction = async ({ arguments: what, flags }) => {
-	const options = downloadFlags(flags);
-	const found = areFacets(what, flags) ? await searchToGet(what, flags) : undefined;
+	const options = await downloadFlags(flags);
+	const found = areFacets(what, flags) ? await search(what, flags) : undefined;
 	const files = found?.far ?? (await readWishes(what));
 	const { clock, progress, logOptions } = openConsole(
 		flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info",
@@ -46,6 +46,12 @@ export const command: CommandFunction = async ({ arguments: what, flags }) => {
 		stop.forget();
 	}
 };
+
+/** What searching takes is loaded when something is searched for. */
+async function search(facets: readonly string[], flags: Readonly<Record<string, unknown>>) {
+	const { searchToGet } = await import("../search-to-get.ts");
+	return searchToGet(facets, flags);
+}
 
 function question(files: readonly RemoteFile[]): string {
 	const known = files.reduce((sum, { size = 0 }) => sum + size, 0);

@@ -46,7 +46,8 @@ async function fileDataset(
 		const { attributes } = await headerOf(first, serving.engine);
 		const facets = facetsOf(attributes);
 		const id = drsId(facets) ?? idPart(seriesName(basename(pathOf(first))));
-		const title = attributeText(attributes, "title");
+		// What projects write as title is alike for all of a model's files.
+		const title = drsId(facets) === undefined ? attributeText(attributes, "title") : undefined;
 		return servedDataset({ id: freeId(id, taken), files, facets, ...(title && { title }) }, serving);
 	} catch (error) {
 		serving.log.warn(`"${withoutCredentials(first)}" is not served: ${(error as Error).message}`);

@@ -8,14 +8,14 @@ import { isAddress } from "../../core/text/address.ts";
 const FRESH_FOR = 1000;
 
 export interface Reopening {
-	/** Local paths or addresses. */
+	/** Local paths or addresses that are looked at for changes. */
 	readonly files: readonly string[];
 	/** Whatever else decides what is given: recipe, codecs. */
 	readonly how: unknown;
 	readonly store: FileStore;
 	readonly clock: Clock;
 	/** `modified`: when the newest of the files was changed. */
-	make(modified: Date | undefined): Promise<Pick<OpenedDataset, "dataset" | "notes">>;
+	make(modified: Date | undefined): Promise<Pick<OpenedDataset, "dataset" | "files" | "notes">>;
 }
 
 interface Held {

@@ -27,6 +27,8 @@ export interface Serving {
 export interface DatasetWish {
 	readonly id: string;
 	readonly files: readonly string[];
+	/** Brings files that lie elsewhere, when the dataset is first asked for; gives their local paths. */
+	readonly bring?: () => Promise<readonly string[]>;
 	readonly title?: string;
 	readonly description?: string;
 	readonly recipe?: Recipe;
@@ -47,11 +49,10 @@ const titleOf = ({ id, facets = {} }: DatasetWish): string => {
 
 /** A dataset of files, joined along time where there are several, changed as a recipe says when it is read. */
 export function servedDataset(wish: DatasetWish, serving: Serving): ServedDataset {
-	const { id, files, recipe = [], zarr } = wish;
+	const { id, files, recipe = [], zarr, bring } = wish;
 	const { store, clock } = serving;
 	return {
 		id,
-		files,
 		title: wish.title ?? titleOf(wish),
 		...(wish.description !== undefined && { description: wish.description }),
 		steps: recipe.map(({ step }) => step),
@@ -61,11 +62,12 @@ export function servedDataset(wish: DatasetWish, serving: Serving): ServedDatase
 		...(wish.version !== undefined && { version: wish.version }),
 		...(zarr && { zarr }),
 		open: reopening({
-			files,
-			how: { recipe, zarr },
+			files: bring ? [] : files,
+			how: { recipe, zarr, ...(bring && { files }) },
 			store,
 			clock,
-			make: (modified) => converted({ files, recipe, modified }, serving),
+			make: async (modified) =>
+				converted({ files: bring ? await bring() : files, recipe, modified }, serving),
 		}),
 	};
 }
@@ -80,8 +82,9 @@ interface Conversion {
 async function converted({ files, recipe, modified }: Conversion, serving: Serving) {
 	const { engine, steps, clock, maker } = serving;
 	const created = `${(modified ?? clock.now()).toISOString().slice(0, 19)}Z`;
-	return convert(
+	const { dataset, notes } = await convert(
 		{ inputs: files, recipe, format: outputFormat("zarr2", ""), skipUnreadable: true },
 		{ engine, steps, load: loadStep, fixes: fixFinder(), signature: `${created} ${maker}`, created },
 	);
+	return { dataset, notes, files };
 }

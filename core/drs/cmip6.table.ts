@@ -65,7 +65,7 @@ export const cmip6Facts: ProjectFacts = {
 		table_id: "[A-Za-z0-9]+",
 		variable_id: "[A-Za-z0-9-]+",
 		grid_label: "g(?:m|[nr]\\d*[agz]?)",
-		version: "v\\d+",
+		version: "v\\d+|\\d{8}",
 		time_range: "\\d+(?:-\\d+)?",
 		climatology: "clim",
 	},
@@ -129,7 +129,7 @@ export const cmip6Facts: ProjectFacts = {
 		{ from: ["grid_label"], match: "^g[nr]\\d*g$", gives: { region: "greenland" } },
 		{ from: ["grid_label"], match: "^g([nr])(\\d*)", gives: { regridded: "$1", grid_number: "$2" } },
 		{ from: ["grid_label"], match: "", gives: { grid_number: "0" } },
-		{ from: ["version"], match: "^v(\\d{4})(\\d\\d)(\\d\\d)$", gives: { version_date: "$1-$2-$3" } },
+		{ from: ["version"], match: "^v?(\\d{4})(\\d\\d)(\\d\\d)$", gives: { version_date: "$1-$2-$3" } },
 	],
 	vocabulary: {
 		values: {

@@ -58,7 +58,7 @@ export const cmip7Facts: ProjectFacts = {
 		variable_id: "[A-Za-z0-9]+",
 		branding_suffix: "[a-z0-9]+-[A-Za-z0-9]+-[a-z0-9]+-[a-z0-9]+",
 		grid_label: "g\\d+",
-		version: "v\\d+",
+		version: "v\\d+|\\d{8}",
 		time_range: "\\d+(?:-\\d+)?",
 	},
 	constants: { mip_era: "CMIP7" },
@@ -72,7 +72,7 @@ export const cmip7Facts: ProjectFacts = {
 		},
 		{ from: ["brand_time"], match: "^tclm", gives: { climatology: "clim" } },
 		{ from: ["grid_label"], match: "^g(\\d+)$", gives: { grid_number: "$1" } },
-		{ from: ["version"], match: "^v(\\d{4})(\\d\\d)(\\d\\d)$", gives: { version_date: "$1-$2-$3" } },
+		{ from: ["version"], match: "^v?(\\d{4})(\\d\\d)(\\d\\d)$", gives: { version_date: "$1-$2-$3" } },
 	],
 	vocabulary: { values: {}, implies: {}, suggests: {} },
 };

@@ -24,7 +24,7 @@ export const cordexFacts: ProjectFacts = {
 		frequency: "fx|sem|mon|day|6hr|3hr|1hr",
 		member_id: "r\\d+i\\d+p\\d+",
 		rcm_version: "v\\d+[a-z]?",
-		version: "v\\d+",
+		version: "v\\d+|\\d{8}",
 		time_range: "\\d+(?:-\\d+)?",
 	},
 	constants: { project: "CORDEX" },
@@ -35,7 +35,7 @@ export const cordexFacts: ProjectFacts = {
 			match: "^r(\\d+)i(\\d+)p(\\d+)$",
 			gives: { realization: "$1", initialization: "$2", physics: "$3" },
 		},
-		{ from: ["version"], match: "^v(\\d{4})(\\d\\d)(\\d\\d)$", gives: { version_date: "$1-$2-$3" } },
+		{ from: ["version"], match: "^v?(\\d{4})(\\d\\d)(\\d\\d)$", gives: { version_date: "$1-$2-$3" } },
 	],
 	vocabulary: { values: {}, implies: {}, suggests: {} },
 };

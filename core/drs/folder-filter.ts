@@ -2,12 +2,14 @@ import type { Facets } from "../model/facets.ts";
 import type { DrsReader } from "./path.ts";
 import { decidedBy } from "./project.ts";
 import { matchTemplate, type Template } from "./template.ts";
+import { plainVersion } from "./version.ts";
 import { isKnownValue } from "./vocabulary.ts";
 
 type Wanted = Readonly<Record<string, string | readonly string[]>>;
 
+/** Versions are compared by their numbers; no other facet has values of that form. */
 const fits = (wanted: string | readonly string[], value: string) =>
-	typeof wanted === "string" ? wanted === value : wanted.includes(value);
+	[wanted].flat().some((one) => plainVersion(one) === plainVersion(value));
 
 /** True when a folder at its level contradicts what is wanted; anything doubtful is no contradiction. */
 function contradicts(reader: DrsReader, found: Facets, where: Wanted): boolean {

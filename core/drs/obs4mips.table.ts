@@ -16,7 +16,7 @@ export const obs4MipsFacts: ProjectFacts = {
 		frequency: "fx|dec|yr|yrPt|monC|mon|monPt|day|6hr|6hrPt|3hr|3hrPt|1hr|1hrPt|1hrCM|subhrPt",
 		grid_label: "g(?:m|[nr]\\d*[agz]?)",
 		variant_label: "[A-Za-z0-9-]+",
-		version: "v\\d+",
+		version: "v\\d+|\\d{8}",
 		time_range: "\\d+(?:-\\d+)?",
 	},
 	constants: { project: "obs4MIPs" },
@@ -27,7 +27,7 @@ export const obs4MipsFacts: ProjectFacts = {
 		{ from: ["grid_label"], match: "^gm$", gives: { spatial_avg: "global_mean" } },
 		{ from: ["grid_label"], match: "^g[nr]\\d*z$", gives: { spatial_avg: "zonal_mean" } },
 		{ from: ["frequency"], match: "(?:C|CM)$", gives: { climatology: "clim" } },
-		{ from: ["version"], match: "^v(\\d{4})(\\d\\d)(\\d\\d)$", gives: { version_date: "$1-$2-$3" } },
+		{ from: ["version"], match: "^v?(\\d{4})(\\d\\d)(\\d\\d)$", gives: { version_date: "$1-$2-$3" } },
 	],
 	vocabulary: { values: {}, implies: {}, suggests: {} },
 };

@@ -16,6 +16,8 @@ export interface FileStore {
 	names(path: string): Promise<readonly string[] | undefined>;
 	/** The first bytes of a file, fewer when it is shorter. */
 	head(path: string, bytes: number): Promise<Uint8Array>;
+	/** Bytes of a file from `offset` on, fewer where it ends before; not through the reader of a format. */
+	read(path: string, offset: number, length: number): Promise<Uint8Array>;
 	/** Bytes of a file, or of all files below a folder. */
 	bytes(path: string): Promise<number>;
 	/**

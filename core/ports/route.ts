@@ -5,6 +5,8 @@ import type { OpenedDataset, ServedDataset } from "./served-dataset.ts";
 export interface RouteCall<Params = unknown, Query = unknown> {
 	readonly params: Params;
 	readonly query: Query;
+	/** "HEAD": nobody takes the body. */
+	readonly method: string;
 	/** What stands behind "?", as it came. */
 	readonly search: string;
 	/** Where the server is for whoever asks, without a slash at the end: "http://localhost:9000". */
@@ -24,7 +26,14 @@ export interface DatasetCall<Params = unknown, Query = unknown> extends RouteCal
 	readonly address: string;
 }
 
-export type RouteBody = string | Uint8Array | AsyncIterable<Uint8Array>;
+/** Bytes of known length of which a client may ask for parts. */
+export interface PartedBody {
+	readonly length: number;
+	/** Bytes `from` to before `to`, in pieces. */
+	read(from: number, to: number): AsyncIterable<Uint8Array>;
+}
+
+export type RouteBody = string | Uint8Array | PartedBody | AsyncIterable<Uint8Array>;
 
 export interface RouteAnswer {
 	/** 200 when absent. */

@@ -13,6 +13,8 @@ export type VersionState =
 /** A dataset at hand: headers and axes were read, values were not. */
 export interface OpenedDataset {
 	readonly dataset: Dataset;
+	/** Paths or addresses of what it is made from. */
+	readonly files: readonly string[];
 	/** Changes whenever what it is made from changes; of characters that may stand in a header of HTTP. */
 	readonly stamp: string;
 	/** When its newest file was changed; absent where that is not known. */
@@ -27,8 +29,6 @@ export interface ServedDataset {
 	readonly id: string;
 	readonly title: string;
 	readonly description?: string;
-	/** Paths or addresses of what it is made from. */
-	readonly files: readonly string[];
 	/** What is done to it on the way, in words; empty when it is given as it is. */
 	readonly steps: readonly string[];
 	readonly access: AccessLevel;

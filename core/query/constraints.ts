@@ -1,3 +1,4 @@
+import { spellingsOf } from "../drs/version.ts";
 import { isHeadwaterError } from "../errors.ts";
 import {
 	compareFrequency,
@@ -28,7 +29,9 @@ export function constraintsFor(entry: VarlistEntry, from: Asking): Constraints {
 	const constraints: Record<string, string | readonly string[]> = {};
 	for (const [name, value] of Object.entries(from.wanted)) {
 		if (!from.catalogue.columns.includes(name)) continue;
-		if (!isStatic(entry.request) || !isFreeForStatic(name, from.keys)) constraints[name] = value;
+		if (isStatic(entry.request) && isFreeForStatic(name, from.keys)) continue;
+		const same = name === from.keys.version ? spellingsOf(value, from.catalogue.values(name).keys()) : [];
+		constraints[name] = same.length > 1 || (same[0] ?? value) !== value ? same : value;
 	}
 	for (const [name, texts] of Object.entries(from.choices ?? {})) {
 		if (!from.catalogue.columns.includes(name)) continue;

@@ -10,6 +10,7 @@ import type { KeyColumns } from "../model/key-columns.ts";
 import type { Catalogue, CatalogueRow } from "../ports/catalogue.ts";
 import { pathOf } from "../text/address.ts";
 import { assertFacets, constraintsOf, type FacetFilters, filtersTest } from "./facet-filter.ts";
+import { ofOneSpelling, withPlainVersion } from "./one-spelling.ts";
 
 export type { FacetFilters } from "./facet-filter.ts";
 
@@ -64,14 +65,15 @@ export function foundDatasets(
 	const numberOf = (facets: Facets) => versionNumber(column && facets[column]);
 	for (const { facets } of rows)
 		newest.set(master(facets), Math.max(newest.get(master(facets)) ?? -1, numberOf(facets)));
-	const found = [...groupBy(rows, ({ facets }) => facetsId(facets, known))]
-		.map(([id, own]): FoundDataset => {
+	const found = [...groupBy(rows, ({ facets }) => facetsId(withPlainVersion(facets, columns), known))]
+		.map(([id, all]): FoundDataset => {
+			const { rows: own, notes } = ofOneSpelling(all, columns);
 			const { facets } = own[0] as CatalogueRow;
 			const version = column && facets[column];
 			const files = own.map((row) => fileOf(row, placeOf));
 			const latest = numberOf(facets) === newest.get(master(facets));
 			return {
-				...{ id, facets, latest, retracted: false, files, nodes: [], notes: [], rows: own },
+				...{ id, facets, latest, retracted: false, files, nodes: [], notes, rows: own },
 				...(version !== undefined && { version }),
 				...(!latest && !isVersionNamed && { skipped: "there is a newer version" }),
 				...spanOf(files),
@@ -87,6 +89,12 @@ function withOwnIds(found: readonly FoundDataset[]): FoundDataset[] {
 	const ids = found.map(({ files: [first] }) => first?.place?.split("/").slice(0, -1).join("."));
 	const areTelling = new Set(ids).size === ids.length;
 	return found.map((one, at) => ({ ...one, id: (areTelling && ids[at]) || one.id }));
+}
+
+/** Versions are asked for as they are published: "v20190308". */
+function asPublished(facets: Facets, { version }: KeyColumns): Facets {
+	const own = version === undefined ? undefined : facets[version];
+	return version === undefined || !/^\d{8}$/u.test(own ?? "") ? facets : { ...facets, [version]: `v${own}` };
 }
 
 interface Searched {
@@ -111,5 +119,5 @@ export function searchDatasets(
 		isVersionNamed: [columns.version, "version_date"].some((name) => filters[name ?? ""] !== undefined),
 		...(layout && { placeOf: placesIn(layout) }),
 	};
-	return foundDatasets(rows, columns, how).filter(({ facets }) => fits(facets));
+	return foundDatasets(rows, columns, how).filter(({ facets }) => fits(asPublished(facets, columns)));
 }

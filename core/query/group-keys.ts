@@ -10,6 +10,7 @@ import type { KeyColumns } from "../model/key-columns.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
 import { isStatic } from "../model/wish.ts";
 import type { CatalogueRow } from "../ports/catalogue.ts";
+import { ofOneSpelling, withPlainVersion } from "./one-spelling.ts";
 
 /** A group of files that had to be passed over. */
 export interface RejectedKey {
@@ -40,12 +41,15 @@ export function groupIntoKeys(
 	const all = [...columns.case, ...columns.pod, ...columns.variable];
 	const keys: DataKey[] = [];
 	const rejected: RejectedKey[] = [];
-	for (const group of groupBy(rows, (row) => facetsId(row.facets, all)).values()) {
+	for (const found of groupBy(rows, ({ facets }) =>
+		facetsId(withPlainVersion(facets, columns), all),
+	).values()) {
+		const { rows: group, notes } = ofOneSpelling(found, columns);
 		const [first] = group as [CatalogueRow];
 		const id = [facetsId(first.facets, all), first.facets[columns.names.variable] ?? ""].join(".");
 		const named = describeFacets(pickFacets(first.facets, all));
-		const found = special(first.facets, rules) ?? cover(group, rules);
-		if ("reason" in found) rejected.push({ id: named, files: group.length, ...found });
+		const fitting = special(first.facets, rules) ?? cover(group, rules);
+		if ("reason" in fitting) rejected.push({ id: named, files: group.length, ...fitting });
 		else
 			keys.push(
 				new DataKey({
@@ -53,7 +57,8 @@ export function groupIntoKeys(
 					experiment: experimentKey(first.facets, columns),
 					facets: first.facets,
 					telling: pickFacets(first.facets, [...columns.variable, ...columns.pod]),
-					...found,
+					...fitting,
+					notes: [...notes, ...fitting.notes],
 				}),
 			);
 	}

@@ -1,4 +1,5 @@
 import { newest } from "../drs/preferences.ts";
+import { isSameVersion } from "../drs/version.ts";
 import { formatDateRange, overlaps, span } from "../model/date-range.ts";
 import { describeFacets, facetsId, pickFacets } from "../model/facets.ts";
 import { groupBy } from "../model/group-by.ts";
@@ -54,7 +55,7 @@ function newestOf(rows: readonly CatalogueRow[], version: string | undefined): r
 	if (version === undefined) return rows;
 	const { compare } = newest(version);
 	const [best] = rows.toSorted((a, b) => compare(a.facets, b.facets));
-	return rows.filter(({ facets }) => facets[version] === best?.facets[version]);
+	return rows.filter(({ facets }) => isSameVersion(facets[version], best?.facets[version]));
 }
 
 const wholeOf = (rows: readonly CatalogueRow[]) =>

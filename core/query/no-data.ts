@@ -44,7 +44,7 @@ const whereText = ({ looked: { root, files, asked } }: QueryResult): string => {
 };
 
 function adviceFor({ looked, nearest: [first], unknown }: QueryResult): string {
-	if (looked.files === 0 && looked.asked === undefined)
+	if (looked.files === 0 && looked.asked === undefined && first === undefined)
 		return ` No file there follows the layout${looked.skipped > 0 ? ` (${looked.skipped} were passed over)` : ""}: check CASE_ROOT_DIR and the data manager.`;
 	const misses = `${unknown.map((text) => ` ${text}`).join("")}${first ? ` Nearest: ${missText(first)}.` : ""}`;
 	return `${misses} Run \`headwater explain\` with the case file for the full table.`;

@@ -1,3 +1,4 @@
+import { isSameVersion } from "../drs/version.ts";
 import { SelectionError } from "../errors.ts";
 import type { DataKey } from "../model/data-key.ts";
 import { describeFacets, type Facets, pickFacets } from "../model/facets.ts";
@@ -50,7 +51,7 @@ export const replacesFailed = (entry: VarlistEntry, key: DataKey, columns: KeyCo
 	);
 
 function isOtherVersion(key: DataKey, other: DataKey, { version, variable, pod }: KeyColumns): boolean {
-	if (!version || key.facets[version] === other.facets[version]) return false;
+	if (!version || isSameVersion(key.facets[version], other.facets[version])) return false;
 	return [...pod, ...variable].every(
 		(column) => column === version || key.facets[column] === other.facets[column],
 	);

@@ -3,7 +3,8 @@ import { dirname, join, relative, sep } from "node:path";
 import { readChecksum } from "../../core/model/checksum.ts";
 import { onDisk } from "../stores/file/failures.ts";
 import { hasChecksum } from "./hashing.ts";
-import { besideOf, type FileRecord, readRecord } from "./whole-file.ts";
+import { besideOf, readRecord } from "./whole-file.ts";
+import type { FileRecord } from "./written-shapes.ts";
 
 /** A file of the cache, or the part of one. */
 export interface CachedFile {

@@ -1,11 +1,12 @@
-import type { IncomingMessage } from "node:http";
 import type { Replica } from "../../core/model/remote-file.ts";
 import { pathOf } from "../../core/text/address.ts";
+import type { Sink } from "./answer-body.ts";
+import type { AnswerHead } from "./answer-head.ts";
 import { Fault } from "./fault.ts";
 import { type Given, ifRange, judge, looksLikePage, type Version } from "./judge.ts";
 import type { PartFile } from "./part-file.ts";
 import type { Extent } from "./ranges.ts";
-import { type Connections, faultOf, request } from "./request.ts";
+import { type Connections, request } from "./request.ts";
 
 /** What a connection is to bring. */
 export interface ConnectionTask {
@@ -76,30 +77,38 @@ export class Connection {
 
 	/** Brings the bytes. @throws Fault, with what came before it kept; whatever writing throws */
 	async run(): Promise<void> {
-		const { range, size, version, replica } = this.#task;
-		const { allowPrivateHosts, connections, date } = this.#world;
+		const { replica } = this.#task;
+		const { allowPrivateHosts, connections } = this.#world;
+		const asked = {
+			headers: this.#headers(),
+			connections,
+			allowPrivateHosts,
+			isTyped: replica.isTyped === true,
+			signal: this.#abort.signal,
+		};
 		try {
-			const answer = await request(replica.url, {
-				headers: this.#headers(),
-				connections,
-				allowPrivateHosts,
-				isTyped: replica.isTyped === true,
-				signal: this.#abort.signal,
-			});
-			this.lastHeard = this.#world.now();
-			const isPage = /\.x?html?$/i.test(pathOf(replica.url));
-			try {
-				this.given = judge(answer, { range, size, version, isPage, now: date() });
-			} catch (error) {
-				drain(answer.body);
-				throw error;
-			}
-			this.end = Math.min(this.end, this.given.size ?? this.end);
-			await this.#take(answer.body, isPage);
+			await request(replica.url, asked, (head) => this.#hear(head));
 		} catch (error) {
 			if (this.#abort.signal.aborted) throw this.#abort.signal.reason;
 			throw error;
 		}
+		if (this.end < Number.POSITIVE_INFINITY && this.next < this.end)
+			throw new Fault("short", `its server gave ${this.received} bytes and ended`);
+	}
+
+	/** @throws Fault when the answer is not what was asked for */
+	#hear(head: AnswerHead): Sink {
+		const { part, replica, range, size, version } = this.#task;
+		this.lastHeard = this.#world.now();
+		const isPage = /\.x?html?$/i.test(pathOf(replica.url));
+		const given = judge(head, { range, size, version, isPage, now: this.#world.date() });
+		this.given = given;
+		this.end = Math.min(this.end, given.size ?? this.end);
+		const origin = part.originNumber({ node: replica.node, ...given.version });
+		return (bytes) => {
+			if (!isPage && this.next === 0 && looksLikePage(bytes)) throw page();
+			return this.#put(bytes, origin);
+		};
 	}
 
 	#headers(): Record<string, string> {
@@ -115,33 +124,8 @@ export class Connection {
 		};
 	}
 
-	#take(body: IncomingMessage, isPage: boolean): Promise<void> {
-		const { part, replica } = this.#task;
-		const origin = part.originNumber({ node: replica.node, ...this.given?.version });
-		return new Promise((resolve, reject) => {
-			const leave = (error: unknown) => {
-				body.destroy();
-				reject(error);
-			};
-			body.on("data", (bytes: Buffer) => {
-				try {
-					if (!isPage && this.next === 0 && looksLikePage(bytes)) throw page();
-					if (this.#put(bytes, origin)) return this.#finish(body, resolve);
-				} catch (error) {
-					return leave(error);
-				}
-				if (!part.isBehind) return;
-				body.pause();
-				part.room().then(() => body.resume(), leave);
-			});
-			body.once("end", () => this.#ended(body, resolve, reject));
-			body.once("error", (error) => reject(broken(error)));
-			body.once("close", () => reject(new Fault("short", "its server broke off")));
-		});
-	}
-
 	/** Whether that was all that is wanted, and the rest of the answer is not read. @throws Fault when more comes than there should be */
-	#put(bytes: Buffer, origin: number): boolean {
+	#put(bytes: Uint8Array, origin: number): boolean {
 		const { part, size } = this.#task;
 		this.lastHeard = this.#world.now();
 		if (size !== undefined && this.next + bytes.length > size)
@@ -153,31 +137,7 @@ export class Connection {
 		this.next += wanted.length;
 		return this.next >= this.end && this.end < this.#askedEnd;
 	}
-
-	/** The end of a shortened range: what the answer has beyond it is left, unless it is all there. */
-	#finish(body: IncomingMessage, resolve: () => void): void {
-		resolve();
-		if (!body.complete) body.destroy();
-	}
-
-	#ended(body: IncomingMessage, resolve: () => void, reject: (error: unknown) => void): void {
-		const isAll = body.complete && (this.end === Number.POSITIVE_INFINITY || this.next >= this.end);
-		if (isAll) resolve();
-		else reject(new Fault("short", `its server gave ${this.received} bytes and ended`));
-	}
 }
 
 const page = () =>
 	new Fault("web-page", "its server answers with a web page instead of the file: a log-in perhaps");
-
-function broken(error: Error): Fault {
-	const fault = faultOf(error);
-	return fault.kind === "reset" ? new Fault("short", "its server broke off", { cause: error }) : fault;
-}
-
-/** A short body is read, so that the connection can be used again; a long one is not. */
-function drain(body: IncomingMessage): void {
-	if (Number(body.headers["content-length"] ?? Number.POSITIVE_INFINITY) <= 65_536) body.resume();
-	else body.destroy();
-	body.on("error", () => undefined);
-}

@@ -1,5 +1,4 @@
 import { setMaxListeners } from "node:events";
-import { stat } from "node:fs/promises";
 import { messageOf, StoreError } from "../../core/errors.ts";
 import { checksumText } from "../../core/model/checksum.ts";
 import type { RemoteFile } from "../../core/model/remote-file.ts";
@@ -14,7 +13,9 @@ import { PartFile } from "./part-file.ts";
 import { makeFoldersBelow, pathBelow } from "./place.ts";
 import { Room } from "./room.ts";
 import { Scheduler, type SchedulerWorld } from "./scheduler.ts";
-import { besideOf, type FileRecord, FolderSync, findWhole, publish, touchRecord } from "./whole-file.ts";
+import { SumsBySize } from "./sums.ts";
+import { besideOf, FolderSync, findWhole, publish, touchRecord } from "./whole-file.ts";
+import type { FileRecord } from "./written-shapes.ts";
 
 export interface DownloadsWorld extends SchedulerWorld, Pick<CourtWorld, "onWrong"> {
 	/** The folder everything goes below. */
@@ -54,6 +55,7 @@ export class Downloads {
 	readonly #world: DownloadsWorld;
 	readonly #locks: LockKeeper;
 	readonly #folders = new FolderSync();
+	readonly #sums = new SumsBySize();
 	readonly #admission: Admission;
 	readonly #shared = new Map<string, Shared>();
 	readonly #holds: Holds;
@@ -93,6 +95,7 @@ export class Downloads {
 		this.scheduler.close();
 		await this.#holds.release();
 		this.#locks.close();
+		await this.#sums.close();
 	}
 
 	#share(path: string, file: RemoteFile): Shared {
@@ -119,7 +122,7 @@ export class Downloads {
 		try {
 			return (await this.#there(path, file)) ?? (await this.#bring(path, file, { lock, signal }));
 		} finally {
-			await lock.release();
+			lock.release();
 		}
 	}
 
@@ -139,7 +142,8 @@ export class Downloads {
 		const { size, checksum } = file;
 		await this.#room?.make(file.place, size ?? 0);
 		const paths = { path: besideOf(path, "part"), journal: besideOf(path, "journal") };
-		const part = await onDisk(path, () => PartFile.open(paths, { size, checksum }));
+		const sums = await this.#sums.for(size);
+		const part = await onDisk(path, () => PartFile.open(paths, { size, checksum, sums }));
 		const transfer = this.scheduler.transfer(file, part);
 		const court = new Court(transfer, path, {
 			...this.#world,
@@ -149,7 +153,7 @@ export class Downloads {
 		try {
 			await dropDoubtful(transfer);
 			await onDisk(path, () => this.#fill(transfer, court, signal));
-			if (!(await lock.isHeld()))
+			if (!lock.isHeld())
 				throw new StoreError(path, "another process took over, thinking this one dead. Run it again.");
 			const record = await onDisk(path, () => this.#finish(path, transfer));
 			await court.judge();
@@ -171,6 +175,7 @@ export class Downloads {
 			if (checksum === undefined && (await this.#isPlausible(transfer))) return;
 			if (checksum === undefined) continue;
 			if (digest === checksum.hex) return this.#praise(transfer);
+			if (await transfer.part.dropDoubtful()) continue;
 			await court.accuse(digest ?? "", checksum);
 		}
 	}
@@ -199,8 +204,7 @@ export class Downloads {
 	}
 
 	async #finish(path: string, { file, part }: FileTransfer): Promise<FileRecord> {
-		await part.file.sync();
-		const { size, mtimeMs } = await stat(part.path);
+		const { size, mtimeMs } = await part.sync();
 		const nodes = new Set(part.held.map(({ origin }) => part.origins.get(origin)?.node ?? "?"));
 		const record = {
 			id: file.id,

@@ -31,7 +31,7 @@ export class Holds {
 		if (begun === undefined) return;
 		closeSync(begun.file);
 		await rm(begun.list, { force: true });
-		await begun.lock.release();
+		begun.lock.release();
 	}
 
 	async #begin() {

@@ -1,7 +1,6 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { AnswerHead, Headers } from "./answer-head.ts";
 import { Fault } from "./fault.ts";
 import type { Extent } from "./ranges.ts";
-import type { Answer } from "./request.ts";
 import { retryAfter } from "./retry-after.ts";
 
 /** What shows that two answers of a node are about the same bytes. */
@@ -39,7 +38,7 @@ export interface Given {
 const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** What an answer's head says of its body. @throws Fault when it is not what was asked for */
-export function judge(answer: Answer, asked: Asked): Given {
+export function judge(answer: AnswerHead, asked: Asked): Given {
 	refuseStatus(answer, asked);
 	const { headers } = answer;
 	refuseForm(headers, asked);
@@ -49,7 +48,7 @@ export function judge(answer: Answer, asked: Asked): Given {
 	return given;
 }
 
-function refuseStatus({ status, headers }: Answer, asked: Asked): void {
+function refuseStatus({ status, headers }: AnswerHead, asked: Asked): void {
 	if (status === 200 || status === 206) return;
 	const words = `its server answers ${status}`;
 	if (PASSING.has(status)) {
@@ -66,7 +65,7 @@ function refuseStatus({ status, headers }: Answer, asked: Asked): void {
 const beyondTheEnd = (range: string | undefined): Fault =>
 	new Fault("other-size", `its copy is shorter than the file (${range ?? "416"})`);
 
-function refuseForm(headers: IncomingHttpHeaders, { isPage }: Asked): void {
+function refuseForm(headers: Headers, { isPage }: Asked): void {
 	const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
 	if (encoding !== "identity" && encoding !== "")
 		throw new Fault("encoded", `its server compresses what it gives (${encoding}), though asked not to`);
@@ -74,7 +73,7 @@ function refuseForm(headers: IncomingHttpHeaders, { isPage }: Asked): void {
 		throw new Fault("web-page", "its server answers with a web page instead of the file: a log-in perhaps");
 }
 
-function partial(headers: IncomingHttpHeaders, { range, version }: Asked): Given {
+function partial(headers: Headers, { range, version }: Asked): Given {
 	const text = headers["content-range"] ?? "";
 	const [, start, end, size] = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(text) ?? [];
 	const isRight =
@@ -96,7 +95,7 @@ function partial(headers: IncomingHttpHeaders, { range, version }: Asked): Given
 }
 
 /** A whole file where a part was asked for: the server knows no ranges, or If-Range told it that its copy is another. */
-function whole(headers: IncomingHttpHeaders, { range, version }: Asked): Given {
+function whole(headers: Headers, { range, version }: Asked): Given {
 	const now = versionIn(headers);
 	const isPart = range !== undefined && range.start > 0;
 	if (isPart && version !== undefined && isOther(version, now))
@@ -115,7 +114,7 @@ const isOther = (before: Version, now: Version): boolean =>
 	before.tag !== undefined ? before.tag !== now.tag : before.modified !== now.modified;
 
 /** Weak tags say nothing of bytes; a time of change does when the answer was made later than that second. */
-function versionIn(headers: IncomingHttpHeaders): Version {
+function versionIn(headers: Headers): Version {
 	const { etag, "last-modified": modified, date } = headers;
 	if (etag !== undefined && !etag.startsWith("W/")) return { tag: etag };
 	const isStrong = modified !== undefined && Date.parse(date ?? "") - Date.parse(modified) > 1000;

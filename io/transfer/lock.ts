@@ -1,13 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, readlinkSync } from "node:fs";
-import { link, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { link, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
-import { z } from "zod";
-import { onDisk } from "../stores/file/failures.ts";
-
-/** A process: on which machine, and which of all those that ever had its number. */
-const Owner = z.object({ pid: z.number(), host: z.string(), started: z.string(), token: z.string() });
-type Owner = z.infer<typeof Owner>;
+import { storeFailure } from "../stores/file/failures.ts";
+import type { Owner } from "./written-shapes.ts";
 
 /** How locks are kept. Milliseconds. */
 export interface LockTimes {
@@ -23,7 +19,7 @@ export const LOCK_TIMES: LockTimes = { beat: 5000, dead: 60_000, look: 100 };
 
 const textOf = (path: string): string => {
 	try {
-		return readFileSync(path, "latin1");
+		return readFileSync(path, "utf8");
 	} catch {
 		return "";
 	}
@@ -46,8 +42,8 @@ function hostName(): string {
 
 export interface Lock {
 	/** Whether nobody took it over, thinking us dead. */
-	isHeld(): Promise<boolean>;
-	release(): Promise<void>;
+	isHeld(): boolean;
+	release(): void;
 }
 
 /** The locks of one process: files that say who owns them, touched now and then as a sign of life. */
@@ -66,10 +62,10 @@ export class LockKeeper {
 		path: string,
 		options: { readonly signal?: AbortSignal; readonly onWait?: (owner: string) => void } = {},
 	): Promise<Lock> {
-		const mine = { ...this.#self, token: randomUUID() };
+		const mine = JSON.stringify({ ...this.#self, token: randomUUID() } satisfies Owner);
 		const watch = new Watch();
 		let hasTold = false;
-		while (!(await this.#create(path, mine))) {
+		while (!created(path, mine)) {
 			options.signal?.throwIfAborted();
 			const owner = await readOwner(path);
 			if (await this.#isDead(path, owner, watch)) {
@@ -82,10 +78,10 @@ export class LockKeeper {
 		}
 		this.#keep(path);
 		return {
-			isHeld: async () => (await readOwner(path))?.token === mine.token,
-			release: async () => {
+			isHeld: () => textOf(path) === mine,
+			release: () => {
 				this.#held.delete(path);
-				if ((await readOwner(path))?.token === mine.token) await rm(path, { force: true });
+				if (textOf(path) === mine) rmSync(path, { force: true });
 			},
 		};
 	}
@@ -104,16 +100,6 @@ export class LockKeeper {
 	close(): void {
 		clearInterval(this.#timer);
 		this.#timer = undefined;
-	}
-
-	async #create(path: string, owner: Owner): Promise<boolean> {
-		try {
-			await writeFile(path, JSON.stringify(owner), { flag: "wx" });
-			return true;
-		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-			return onDisk(path, () => Promise.reject(error));
-		}
 	}
 
 	#keep(path: string): void {
@@ -145,6 +131,17 @@ export class LockKeeper {
 	}
 }
 
+/** Few bytes to a new file: through the pool of threads that would take longer than it takes. */
+function created(path: string, text: string): boolean {
+	try {
+		writeFileSync(path, text, { flag: "wx" });
+		return true;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+		throw storeFailure(error, path);
+	}
+}
+
 /** How long a lock has not been touched, by our own clock: clocks of machines differ. */
 class Watch {
 	#seen = "";
@@ -163,7 +160,9 @@ class Watch {
 
 async function readOwner(path: string): Promise<Owner | undefined> {
 	try {
-		return Owner.parse(JSON.parse(await readFile(path, "utf8")));
+		const text = await readFile(path, "utf8");
+		const shapes = await import("./written-shapes.ts");
+		return shapes.Owner.parse(JSON.parse(text));
 	} catch {
 		return undefined;
 	}

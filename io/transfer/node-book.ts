@@ -1,28 +1,16 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { writeAtomically } from "../stores/file/atomic.ts";
 import type { NodeRecord } from "./node-state.ts";
-
-const Book = z.array(
-	z.object({
-		node: z.string(),
-		lastSuccess: z.number().optional(),
-		lastError: z.object({ at: z.number(), message: z.string() }).optional(),
-		rates: z.array(z.number()),
-		files: z.number(),
-		bytes: z.number(),
-		wrong: z.number(),
-		liedAt: z.number().optional(),
-	}),
-);
 
 const bookIn = (root: string): string => join(root, ".nodes.json");
 
 /** What runs before have learned of nodes, by name; nothing when there is no book, or it is damaged. */
 export async function readNodeBook(root: string): Promise<Map<string, NodeRecord>> {
 	try {
-		const records = Book.parse(JSON.parse(await readFile(bookIn(root), "utf8")));
+		const text = await readFile(bookIn(root), "utf8");
+		const { Book } = await import("./written-shapes.ts");
+		const records = Book.parse(JSON.parse(text));
 		return new Map(records.map((record) => [record.node, record as NodeRecord]));
 	} catch {
 		return new Map();

@@ -1,90 +1,97 @@
-import { constants } from "node:fs";
-import { type FileHandle, open, rm } from "node:fs/promises";
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, rmSync } from "node:fs";
 import { BlockSum } from "./block-sum.ts";
-import { FrontHash } from "./hashing.ts";
-import { type ByteOrigin, Journal, type JournalContent, type PartIdentity, readJournal } from "./journal.ts";
+import { readBytes, syncBytes, syncFile, writeFully } from "./descriptor.ts";
+import {
+	type ByteOrigin,
+	type HeldExtent,
+	Journal,
+	type JournalContent,
+	type PartIdentity,
+	readJournal,
+} from "./journal.ts";
 import { type Extent, gapsIn, joinExtents } from "./ranges.ts";
+import type { FileSum, Sums } from "./sums.ts";
+import { hasBlocks, WrittenLog } from "./written-log.ts";
 
-/** Bytes that an origin gave. */
-export interface HeldExtent extends Extent {
-	readonly origin: number;
-}
-
-interface QueuedBytes {
-	readonly start: number;
-	readonly bytes: Uint8Array;
-	readonly origin: number;
-}
-
-/** A block of the journal: what a kill may cost of each connection. */
-const BLOCK = 16 * 2 ** 10;
-/** Of one write. */
-const MOST_BATCH = 2 ** 20;
-/** Received but not written: above this a connection is not read. */
-const MOST_PENDING = 4 * 2 ** 20;
 /** The disk is set to work after so many bytes, so that it is not all left to the end. */
 const SYNC_EVERY = 32 * 2 ** 20;
+/** Bytes read again at once. */
+const PIECE = 2 ** 20;
+
+export interface PartPlace {
+	readonly path: string;
+	readonly journal: string;
+}
 
 /** A file that is being brought, beside its place: its bytes, what is known of them, and the journal. */
 export class PartFile {
 	readonly path: string;
-	readonly #journalPath: string;
+	readonly #place: PartPlace;
 	readonly #identity: PartIdentity;
-	readonly #file: FileHandle;
-	readonly #journal: Journal;
-	#hash: FrontHash | undefined;
+	readonly #sums: Sums;
+	readonly #file: number;
+	#journal: Journal;
+	#sum: FileSum | undefined;
+	#log: WrittenLog;
 	readonly #origins: Map<number, ByteOrigin>;
 	#held: HeldExtent[];
-	#queue: QueuedBytes[] = [];
-	#pending = 0;
-	#writing: Promise<void> | undefined;
-	#waiting: (() => void)[] = [];
-	#failure: unknown;
+	/** Held, though only the checksum of the whole can show that it is right. */
+	#doubtful: readonly HeldExtent[];
 	#unsynced = 0;
-	/** The block being put together of each origin's run. */
-	readonly #open = new Map<number, { start: number; end: number; origin: number; sum: BlockSum }>();
 
 	private constructor(
-		paths: { readonly path: string; readonly journal: string },
-		file: FileHandle,
+		place: PartPlace,
+		file: number,
 		more: {
 			readonly identity: PartIdentity;
+			readonly sums: Sums;
 			readonly journal: Journal;
-			readonly origins: Map<number, ByteOrigin>;
-			readonly held: HeldExtent[];
+			readonly found: Found;
 		},
 	) {
-		this.path = paths.path;
-		this.#journalPath = paths.journal;
+		const { found } = more;
+		this.path = place.path;
+		this.#place = place;
 		this.#file = file;
 		this.#identity = more.identity;
+		this.#sums = more.sums;
 		this.#journal = more.journal;
-		this.#origins = more.origins;
-		this.#held = more.held;
-		this.#hash = this.#newHash();
+		this.#origins = new Map(found.origins);
+		this.#held = [...found.held];
+		this.#doubtful = found.doubtful;
+		this.#sum = this.#newSum();
+		this.#log = this.#newLog(found.isInOrder);
 	}
 
 	/** Takes up what an earlier process left, as far as it can be shown to be what was received. */
 	static async open(
-		paths: { readonly path: string; readonly journal: string },
-		identity: PartIdentity,
+		place: PartPlace,
+		{ sums, ...identity }: PartIdentity & { readonly sums: Sums },
 	): Promise<PartFile> {
-		const known = await readJournal(paths.journal, identity);
-		const file = await open(paths.path, FLAGS | (known ? 0 : constants.O_TRUNC), 0o666);
+		const file = openSync(place.path, FLAGS, 0o666);
 		try {
-			const held = known ? await trusted(file, known) : [];
-			const journal = known ? Journal.resume(paths.journal) : Journal.begin(paths.journal, identity);
-			const origins = new Map(known?.origins);
-			return new PartFile(paths, file, { identity, journal, origins, held });
+			const { size: length } = fstatSync(file);
+			const known = length > 0 ? readJournal(place.journal, { identity, length }) : undefined;
+			if (known === undefined) {
+				if (length > 0) ftruncateSync(file);
+				return new PartFile(place, file, {
+					...{ identity, sums, found: NOTHING },
+					journal: Journal.begin(place.journal, identity),
+				});
+			}
+			const found = await lookAt(file, known, { length, hasChecksum: identity.checksum !== undefined });
+			const part = new PartFile(place, file, {
+				...{ identity, sums, found },
+				journal: Journal.resume(place.journal),
+			});
+			if (!found.isInOrder) part.#endOrder();
+			return part;
 		} catch (error) {
-			await file.close();
+			closeSync(file);
 			throw error;
 		}
 	}
 
-	get file(): FileHandle {
-		return this.#file;
-	}
 	/** All that was received, on the disk or on its way. */
 	get held(): readonly HeldExtent[] {
 		return this.#held;
@@ -96,9 +103,9 @@ export class PartFile {
 	get bytes(): number {
 		return joinExtents(this.#held).reduce((sum, { start, end }) => sum + end - start, 0);
 	}
-	/** Whether connections should wait before they are read on. */
-	get isBehind(): boolean {
-		return this.#pending > MOST_PENDING;
+	/** Bytes written from the start without a gap. */
+	get front(): number {
+		return this.#log.front;
 	}
 	missing(size: number): Extent[] {
 		return gapsIn({ start: 0, end: size }, this.#held);
@@ -115,59 +122,100 @@ export class PartFile {
 		return number;
 	}
 
-	/** Takes bytes that were received; they are written soon, in order of their coming. Throws what an earlier write met. */
+	/**
+	 * Writes bytes that were received, and does not keep them. At once: they go to memory of the system, which takes less time than to have
+	 * another thread do it; and when that is full, to wait is what is wanted. @throws what the system throws
+	 */
 	write(origin: number, start: number, bytes: Uint8Array): void {
-		if (this.#failure !== undefined) throw this.#failure;
-		this.#hold({ start, end: start + bytes.length, origin });
-		this.#hash?.see(start, bytes);
-		this.#queue.push({ start, bytes, origin });
-		this.#pending += bytes.length;
-		this.#writing ??= this.#writeAll();
-	}
-
-	/** Waits until connections may be read on. */
-	room(): Promise<void> {
-		return new Promise((resolve) => {
-			if (this.isBehind && this.#failure === undefined) this.#waiting.push(resolve);
-			else resolve();
-		});
-	}
-
-	/** Waits until all that was received is written and in the journal. */
-	async settle(): Promise<void> {
-		await this.#writing;
-		if (this.#failure !== undefined) throw this.#failure;
-		for (const start of [...this.#open.keys()]) this.#log(start);
+		const extent = { start, end: start + bytes.length, origin };
+		this.#log.begin(extent);
+		writeFully(this.#file, bytes, start);
+		this.#log.written(extent, bytes);
+		this.#hold(extent);
+		this.#unsynced += bytes.length;
+		if (this.#unsynced < SYNC_EVERY) return;
+		this.#unsynced = 0;
+		// Not waited for: what it cannot do, the last sync will tell.
+		syncBytes(this.#file).catch(() => undefined);
 	}
 
 	/** The digest of the whole file; `undefined` when no checksum is known to compare it with. */
 	async digest(size: number): Promise<string | undefined> {
-		await this.settle();
-		return this.#hash?.finish(this.#file, size);
+		return this.#sum?.finish(size);
+	}
+
+	/** Waits until it is on the disk. Its size, and its time of change in milliseconds since 1970. */
+	async sync(): Promise<{ readonly size: number; readonly mtimeMs: number }> {
+		await syncFile(this.#file);
+		return fstatSync(this.#file);
 	}
 
 	/** Forgets those bytes some origins gave, or all; then nothing may be on its way. */
 	async drop(origins?: readonly number[]): Promise<void> {
-		await this.settle();
-		const dropped = origins ?? [...this.#origins.keys()];
-		for (const origin of dropped) this.#journal.drop(origin);
-		this.#held = this.#held.filter(({ origin }) => !dropped.includes(origin));
-		this.#hash = this.#newHash();
-		if (origins === undefined) await this.#file.truncate(0);
+		this.#held = origins ? this.#held.filter(({ origin }) => !origins.includes(origin)) : [];
+		if (this.#held.length === 0) ftruncateSync(this.#file);
+		await this.#relog();
+	}
+
+	/** Forgets what no sum vouched for when it was found; whether there was any. The checksum of the whole has not come right. */
+	async dropDoubtful(): Promise<boolean> {
+		const doubtful = this.#doubtful;
+		this.#doubtful = [];
+		if (doubtful.length === 0) return false;
+		this.#held = this.#held.flatMap((extent) =>
+			gapsIn(extent, doubtful).map((rest) => ({ ...rest, origin: extent.origin })),
+		);
+		await this.#relog();
+		return true;
 	}
 
 	/** Closes the file; it stays with its journal, for another time, when there is anything in it. */
 	async close(): Promise<void> {
-		await this.settle().catch(() => undefined);
+		this.#log.settle();
+		await this.#sum?.leave().catch(() => undefined);
 		this.#journal.close();
-		await this.#file.close();
+		closeSync(this.#file);
 		if (this.#held.length > 0) return;
-		await Promise.all([this.path, this.#journalPath].map((path) => rm(path, { force: true })));
+		for (const path of [this.path, this.#place.journal]) rmSync(path, { force: true });
 	}
 
-	#newHash(): FrontHash | undefined {
-		const { checksum } = this.#identity;
-		return checksum && new FrontHash(checksum.algorithm);
+	#newSum(): FileSum | undefined {
+		const { checksum, size } = this.#identity;
+		if (checksum === undefined) return undefined;
+		return this.#sums.begin(this.#file, { algorithm: checksum.algorithm, hasBlocks: hasBlocks(size) });
+	}
+
+	#newLog(isInOrder: boolean): WrittenLog {
+		const { size } = this.#identity;
+		return new WrittenLog(this.#journal, {
+			...{ held: this.#held, sum: this.#sum, isInOrder, hasBlocks: hasBlocks(size) },
+		});
+	}
+
+	/** What was found in order is so no more: its length says nothing. */
+	#endOrder(): void {
+		for (const extent of this.#doubtful) this.#journal.loose(extent);
+		this.#journal.ranges();
+	}
+
+	/** Writes the journal anew from what is held. */
+	async #relog(): Promise<void> {
+		await this.#sum?.leave();
+		this.#journal.close();
+		this.#journal = Journal.begin(this.#place.journal, this.#identity);
+		for (const [number, origin] of this.#origins) this.#journal.origin(number, origin);
+		this.#sum = this.#newSum();
+		const isInOrder = this.#held.length === 0;
+		this.#log = this.#newLog(isInOrder);
+		if (isInOrder) return;
+		this.#journal.ranges();
+		for (const { origin, ...extent } of this.#held)
+			for (let start = extent.start; start < extent.end; start += PIECE) {
+				const end = Math.min(extent.end, start + PIECE);
+				const sum = new BlockSum();
+				sum.update(await readBytes(this.#file, start, end));
+				this.#journal.block({ start, end, origin, sum: sum.text() });
+			}
 	}
 
 	#hold(extent: HeldExtent): void {
@@ -178,92 +226,43 @@ export class PartFile {
 		if (before) this.#held[last] = { ...before, end: extent.end };
 		else this.#held.push(extent);
 	}
-
-	async #writeAll(): Promise<void> {
-		try {
-			while (this.#queue.length > 0) await this.#writeBatch(this.#takeRun());
-		} catch (error) {
-			this.#failure = error;
-			this.#queue = [];
-		} finally {
-			this.#writing = undefined;
-			for (const go of this.#waiting.splice(0)) go();
-		}
-	}
-
-	/** Bytes from the head of the queue that follow each other. */
-	#takeRun(): QueuedBytes[] {
-		let [count, size] = [0, 0];
-		for (const { start, bytes, origin } of this.#queue) {
-			const before = this.#queue[count - 1];
-			const follows = !before || (before.start + before.bytes.length === start && before.origin === origin);
-			if (!follows || size >= MOST_BATCH) break;
-			count++;
-			size += bytes.length;
-		}
-		return this.#queue.splice(0, count);
-	}
-
-	async #writeBatch(run: readonly QueuedBytes[]): Promise<void> {
-		const [first] = run;
-		if (first === undefined) return;
-		const buffers = run.map(({ bytes }) => bytes);
-		const size = buffers.reduce((sum, { length }) => sum + length, 0);
-		await writeFully(this.#file, buffers, first.start);
-		this.#pending -= size;
-		this.#add(first, buffers);
-		if (!this.isBehind) for (const go of this.#waiting.splice(0)) go();
-		this.#unsynced += size;
-		if (this.#unsynced < SYNC_EVERY) return;
-		this.#unsynced = 0;
-		// Not waited for: what it cannot do, the last sync will tell.
-		this.#file.datasync().catch(() => undefined);
-	}
-
-	/** Puts bytes that are written into blocks of the journal. */
-	#add({ start, origin }: QueuedBytes, buffers: readonly Uint8Array[]): void {
-		const open = this.#open.get(start);
-		const block = open?.origin === origin ? open : { start, end: start, origin, sum: new BlockSum() };
-		this.#open.delete(start);
-		for (const bytes of buffers) {
-			block.sum.update(bytes);
-			block.end += bytes.length;
-		}
-		this.#open.set(block.end, block);
-		if (block.end - block.start >= BLOCK) this.#log(block.end);
-	}
-
-	#log(key: number): void {
-		const block = this.#open.get(key);
-		this.#open.delete(key);
-		if (block) this.#journal.block({ ...block, sum: block.sum.text() });
-	}
 }
 
 /** Links are not followed: they could lead anywhere. */
 const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW;
 
-async function writeFully(file: FileHandle, buffers: readonly Uint8Array[], start: number): Promise<void> {
-	const { bytesWritten } = await file.writev(buffers as Uint8Array[], start);
-	const size = buffers.reduce((sum, { length }) => sum + length, 0);
-	if (bytesWritten === size) return;
-	const rest = Buffer.concat(buffers).subarray(bytesWritten);
-	for (let at = 0; at < rest.length; )
-		at += (await file.write(rest, at, rest.length - at, start + bytesWritten + at)).bytesWritten;
+/** What there is of a file before anything is fetched. */
+interface Found extends Pick<JournalContent, "origins"> {
+	readonly held: readonly HeldExtent[];
+	readonly doubtful: readonly HeldExtent[];
+	/** All of the file, from its start to its end. */
+	readonly isInOrder: boolean;
 }
 
-/** The blocks of a journal whose bytes lie on the disk as they were received. */
-async function trusted(file: FileHandle, { blocks }: JournalContent): Promise<HeldExtent[]> {
+const NOTHING: Found = { origins: new Map(), held: [], doubtful: [], isInOrder: true };
+
+/** The blocks of a journal whose bytes lie on the disk as they were received, and, where a checksum will tell, those of no known sum. */
+async function lookAt(
+	file: number,
+	{ blocks, loose, origins }: JournalContent,
+	{ length, hasChecksum }: { readonly length: number; readonly hasChecksum: boolean },
+): Promise<Found> {
 	const held: HeldExtent[] = [];
-	for (const { start, end, sum, origin } of blocks) {
-		const bytes = Buffer.allocUnsafe(end - start);
-		const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
-		const found = new BlockSum();
-		found.update(bytes.subarray(0, bytesRead));
-		if (bytesRead !== bytes.length || found.text() !== sum) continue;
+	const take = (extent: HeldExtent) => {
 		const last = held.at(-1);
-		if (last?.end === start && last.origin === origin) held[held.length - 1] = { ...last, end };
-		else held.push({ start, end, origin });
+		if (last?.end === extent.start && last.origin === extent.origin)
+			held[held.length - 1] = { ...last, end: extent.end };
+		else held.push(extent);
+	};
+	for (const { start, end, sum, origin } of blocks) {
+		const bytes = await readBytes(file, start, end);
+		const found = new BlockSum();
+		found.update(bytes);
+		if (bytes.length === end - start && found.text() === sum) take({ start, end, origin });
 	}
-	return held;
+	const doubtful = hasChecksum ? loose : [];
+	for (const extent of doubtful) take(extent);
+	const [whole, more] = joinExtents(held);
+	const isInOrder = hasChecksum && more === undefined && whole?.start === 0 && whole.end === length;
+	return { origins, held, doubtful, isInOrder };
 }

@@ -1,4 +1,5 @@
-import { lstat, mkdir } from "node:fs/promises";
+import { lstatSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { StoreError } from "../../core/errors.ts";
 import { onDisk } from "../stores/file/failures.ts";
@@ -34,15 +35,15 @@ export function pathBelow(root: string, place: string): string {
 export async function makeFoldersBelow(root: string, place: string): Promise<void> {
 	const folders = place.split("/").slice(0, -1);
 	await onDisk(root, () => mkdir(join(root, ...folders), { recursive: true }));
-	await assertNoLinks(root, place);
+	assertNoLinks(root, place);
 }
 
 /** @throws StoreError where a part of a place is a link */
-export async function assertNoLinks(root: string, place: string): Promise<void> {
+function assertNoLinks(root: string, place: string): void {
 	let path = root;
 	for (const part of place.split("/")) {
 		path = join(path, part);
-		const found = await lstat(path).catch(() => undefined);
+		const found = lstatSync(path, { throwIfNoEntry: false });
 		if (found === undefined) return;
 		if (found.isSymbolicLink())
 			throw new StoreError(path, "it is a link, and downloads do not follow links. Move it away.");

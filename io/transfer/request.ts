@@ -1,34 +1,52 @@
-import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http";
-import https from "node:https";
-import { messageOf } from "../../core/errors.ts";
+import type net from "node:net";
 import { isS3Name } from "../../core/text/s3-options.ts";
+import { unwanted } from "./answer-body.ts";
 import { Fault } from "./fault.ts";
-import { assertPublicHost, publicLookup } from "./private-addresses.ts";
-
-interface Agents {
-	readonly http: http.Agent;
-	readonly https: https.Agent;
-}
+import { assertPublicHost, hostOf, publicLookup } from "./private-addresses.ts";
+import { type Hear, type OpenSocket, Wire } from "./wire.ts";
 
 /** Connections that are used again. Those to addresses that were looked at are kept apart from those to any. */
-export interface Connections {
-	readonly toPublic: Agents;
-	readonly toAny: Agents;
-	close(): void;
+export class Connections {
+	readonly #free = new Map<string, Wire[]>();
+	readonly #busy = new Set<Wire>();
+
+	/** A connection to the host of a URL. */
+	async take(url: URL, mayBePrivate: boolean): Promise<Wire> {
+		const free = this.#free.get(keyOf(url, mayBePrivate)) ?? [];
+		for (let wire = free.pop(); wire; wire = free.pop()) if (wire.isFree) return this.#use(wire);
+		const isSecure = url.protocol === "https:";
+		// What is needed for encryption is loaded when the first such address is asked.
+		const open = isSecure ? (await import("./secure-socket.ts")).openSecure : undefined;
+		return this.#use(new Wire(targetOf(url, mayBePrivate), open as OpenSocket | undefined));
+	}
+
+	giveBack(wire: Wire, url: URL, mayBePrivate: boolean): void {
+		this.#busy.delete(wire);
+		if (!wire.isFree) return;
+		const key = keyOf(url, mayBePrivate);
+		const free = this.#free.get(key);
+		if (free) free.push(wire);
+		else this.#free.set(key, [wire]);
+	}
+
+	close(): void {
+		for (const wire of [...this.#busy, ...[...this.#free.values()].flat()]) wire.destroy();
+		this.#free.clear();
+	}
+
+	#use(wire: Wire): Wire {
+		this.#busy.add(wire);
+		return wire;
+	}
 }
 
-export function createConnections(): Connections {
-	const options = {
-		keepAlive: true,
-		keepAliveMsecs: 15_000,
-		maxFreeSockets: 64,
-		scheduling: "lifo" as const,
-	};
-	const agents = () => ({ http: new http.Agent(options), https: new https.Agent(options) });
-	const [toPublic, toAny] = [agents(), agents()];
-	const all = [toPublic.http, toPublic.https, toAny.http, toAny.https];
-	return { toPublic, toAny, close: () => all.forEach((agent) => void agent.destroy()) };
-}
+const keyOf = ({ origin }: URL, mayBePrivate: boolean): string => `${mayBePrivate} ${origin}`;
+
+const targetOf = (url: URL, mayBePrivate: boolean) => ({
+	host: hostOf(url),
+	port: Number(url.port) || (url.protocol === "https:" ? 443 : 80),
+	...(!mayBePrivate && { lookup: publicLookup as net.LookupFunction }),
+});
 
 export interface RequestOptions {
 	readonly headers: Readonly<Record<string, string>>;
@@ -40,46 +58,35 @@ export interface RequestOptions {
 	readonly signal: AbortSignal;
 }
 
-export interface Answer {
-	readonly status: number;
-	readonly headers: IncomingHttpHeaders;
-	/** Paused: nothing is lost until it is read. */
-	readonly body: IncomingMessage;
-}
-
 const MOST_REDIRECTS = 10;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Asks for a URL and gives the answer whose body has not been read, after redirections to http and https. User and password go to the host of
- * the URL they stand in and nowhere else; private addresses are refused at every hop. What lies on S3 is asked for signed, and no redirection is
- * followed with that. @throws Fault
+ * Asks for a URL; `hear` gets the head of the answer after redirections to http and https, and says where its body goes. User and password go to
+ * the host of the URL they stand in and nowhere else; private addresses are refused at every hop. What lies on S3 is asked for signed, and no
+ * redirection is followed with that. @throws Fault, what `hear` throws, the signal's reason
  */
-export async function request(address: string, options: RequestOptions): Promise<Answer> {
-	if (isS3Name(address)) return requestS3(address, options);
+export async function request(address: string, options: RequestOptions, hear: Hear): Promise<void> {
+	if (isS3Name(address)) return requestS3(address, options, hear);
 	const first = parse(address);
 	let url = first;
 	for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
 		const mayBePrivate = options.allowPrivateHosts || (options.isTyped && url.origin === first.origin);
-		const body = await ask(url, mayBePrivate, options);
-		const status = body.statusCode ?? 0;
-		if (!REDIRECTS.has(status)) return { status, headers: body.headers, body };
-		body.resume();
-		url = nextUrl(url, body.headers.location);
+		const redirect = await ask(url, { ...options, mayBePrivate }, hear);
+		if (redirect === undefined) return;
+		url = nextUrl(url, redirect.location);
 	}
 	throw new Fault("bad-redirect", `its server redirects more than ${MOST_REDIRECTS} times`);
 }
 
-async function requestS3(name: string, options: RequestOptions): Promise<Answer> {
+async function requestS3(name: string, options: RequestOptions, hear: Hear): Promise<void> {
 	const { openBucket } = await import("../stores/s3/bucket.ts");
 	const bucket = await openBucket(name);
 	const asked = { address: name, headers: options.headers };
 	const { url, headers } = await bucket.manner(bucket.place.key).request(asked);
-	const body = await ask(url, options.allowPrivateHosts || options.isTyped, { ...options, headers });
-	const status = body.statusCode ?? 0;
-	if (!REDIRECTS.has(status)) return { status, headers: body.headers, body };
-	body.resume();
-	throw new Fault("bad-redirect", "its bucket lies in another region: name that (region)");
+	const mayBePrivate = options.allowPrivateHosts || options.isTyped;
+	if (await ask(url, { ...options, headers, mayBePrivate }, hear))
+		throw new Fault("bad-redirect", "its bucket lies in another region: name that (region)");
 }
 
 function parse(address: string): URL {
@@ -105,46 +112,57 @@ function nextUrl(from: URL, location: string | undefined): URL {
 	return next;
 }
 
-function ask(url: URL, mayBePrivate: boolean, options: RequestOptions): Promise<IncomingMessage> {
-	if (!mayBePrivate) assertPublicHost(url);
-	const { headers, connections, signal } = options;
-	const agents = mayBePrivate ? connections.toAny : connections.toPublic;
-	const isSecure = url.protocol === "https:";
-	return new Promise((resolve, reject) => {
-		const asked = (isSecure ? https.get : http.get)(
-			plain(url).href,
-			{
-				agent: isSecure ? agents.https : agents.http,
-				headers: { ...headers, ...authorization(url) },
-				signal,
-				...(!mayBePrivate && { lookup: publicLookup }),
-			},
-			resolve,
-		);
-		asked.once("error", (error) => reject(faultOf(error)));
+type Asking = RequestOptions & { readonly mayBePrivate: boolean };
+
+/** One request; where it was redirected to instead. */
+async function ask(
+	url: URL,
+	options: Asking,
+	hear: Hear,
+): Promise<{ readonly location: string | undefined } | undefined> {
+	if (!options.mayBePrivate) assertPublicHost(url);
+	options.signal.throwIfAborted();
+	let redirect: { readonly location: string | undefined } | undefined;
+	await send(url, options, (head) => {
+		if (!REDIRECTS.has(head.status)) return hear(head);
+		redirect = { location: head.headers["location"] };
+		return unwanted();
 	});
+	return redirect;
 }
 
-function plain(url: URL): URL {
-	const bare = new URL(url);
-	bare.username = "";
-	bare.password = "";
-	return bare;
+async function send(url: URL, options: Asking, hear: Hear): Promise<void> {
+	const { connections, mayBePrivate, signal } = options;
+	const wire = await connections.take(url, mayBePrivate);
+	const isUsed = wire.answers > 0;
+	const answered = wire.answers;
+	const stop = () => wire.destroy(signal.reason);
+	signal.addEventListener("abort", stop, { once: true });
+	try {
+		if (signal.aborted) stop();
+		await wire.exchange(headText(url, options.headers), hear);
+	} catch (error) {
+		// Servers close connections that were idle, sometimes just when they are used again.
+		const isStale = isUsed && wire.answers === answered && error instanceof Fault && error.kind === "reset";
+		if (!isStale || signal.aborted) throw error;
+		return await send(url, options, hear);
+	} finally {
+		signal.removeEventListener("abort", stop);
+		connections.giveBack(wire, url, mayBePrivate);
+	}
+}
+
+function headText(url: URL, headers: Readonly<Record<string, string>>): string {
+	const all = { host: url.host, ...headers, ...authorization(url), connection: "keep-alive" };
+	const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+	// A line break in a header would begin another.
+	if (lines.some((line) => /[\0\r\n]/.test(line)))
+		throw new Fault("bad-redirect", "its address cannot be asked for");
+	return [`GET ${url.pathname}${url.search} HTTP/1.1`, ...lines, "", ""].join("\r\n");
 }
 
 function authorization({ username, password }: URL): Record<string, string> {
 	if (username === "" && password === "") return {};
 	const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
 	return { authorization: `Basic ${Buffer.from(user).toString("base64")}` };
-}
-
-const BROKEN: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE"]);
-
-/** What a failure of the network is to us. */
-export function faultOf(error: unknown): Fault {
-	if (error instanceof Fault) return error;
-	const code = (error as NodeJS.ErrnoException | undefined)?.code ?? "";
-	const words = messageOf(error) || code;
-	if (BROKEN.has(code)) return new Fault("reset", `the connection was broken (${words})`, { cause: error });
-	return new Fault("unreachable", `the server cannot be reached (${words})`, { cause: error });
 }

@@ -5,7 +5,7 @@ import { Fault } from "./fault.ts";
 import { type Copy, FileTransfer, newCopy, type Work } from "./file-transfer.ts";
 import { type Moment, type NodeRecord, NodeState } from "./node-state.ts";
 import type { PartFile } from "./part-file.ts";
-import { type Connections, createConnections } from "./request.ts";
+import { Connections } from "./request.ts";
 import { takeover } from "./takeover.ts";
 
 /** How much is done at once, and how long is waited. Times are milliseconds. */
@@ -55,7 +55,7 @@ const TICK = 100;
 
 /** Shares connections among the files that are to come and the nodes that have them. */
 export class Scheduler {
-	readonly connections: Connections = createConnections();
+	readonly connections = new Connections();
 	readonly #world: SchedulerWorld;
 	readonly #nodes = new Map<string, NodeState>();
 	readonly #running = new Map<FileTransfer, Running>();
@@ -141,7 +141,7 @@ export class Scheduler {
 	): void {
 		const quiet = now - connection.lastHeard;
 		if (copy.node.trust === "liar") connection.stop(new Fault("taken", "its bytes are wrong"));
-		else if (quiet > this.#patience(transfer, connection, copy) && !transfer.part.isBehind)
+		else if (quiet > this.#patience(transfer, connection, copy))
 			connection.stop(new Fault("silent", `its server was silent for ${(quiet / 1000).toFixed(1)} s`));
 	}
 

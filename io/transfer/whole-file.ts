@@ -1,38 +1,26 @@
-import { lstat, open, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { open, readFile, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { z } from "zod";
 import { type Checksum, checksumText } from "../../core/model/checksum.ts";
 import { hasChecksum } from "./hashing.ts";
+import type { FileRecord } from "./written-shapes.ts";
 
 /** Files beside a download: hidden, so that no crawl takes them for data. */
 export const besideOf = (path: string, kind: "part" | "journal" | "record" | "lock" | "wrong"): string =>
 	join(dirname(path), `.${basename(path)}.${kind}`);
 
-/** What is known of a file in the cache. */
-const FileRecord = z.object({
-	id: z.string(),
-	/** Bytes and time of change when it was looked at: of no other file does the record speak. */
-	size: z.number(),
-	mtime: z.number(),
-	/** "sha256:9f86..." that its bytes came to; absent: unverified. */
-	verified: z.string().optional(),
-	/** Nodes that gave it. */
-	nodes: z.array(z.string()),
-	/** When it was fetched (ISO 8601). */
-	fetched: z.string(),
-});
-export type FileRecord = z.infer<typeof FileRecord>;
-
 export async function readRecord(path: string): Promise<FileRecord | undefined> {
 	try {
-		return FileRecord.parse(JSON.parse(await readFile(besideOf(path, "record"), "utf8")));
+		const text = await readFile(besideOf(path, "record"), "utf8");
+		const { FileRecord } = await import("./written-shapes.ts");
+		return FileRecord.parse(JSON.parse(text));
 	} catch {
 		return undefined;
 	}
 }
 
-export const writeRecord = (path: string, record: FileRecord): Promise<void> =>
-	writeFile(besideOf(path, "record"), `${JSON.stringify(record)}\n`);
+const writeRecord = (path: string, record: FileRecord): void =>
+	writeFileSync(besideOf(path, "record"), `${JSON.stringify(record)}\n`);
 
 /** Says that a file was used now. */
 export async function touchRecord(path: string): Promise<void> {
@@ -49,7 +37,8 @@ export async function findWhole(
 	wanted: { readonly id: string; readonly size?: number; readonly checksum?: Checksum },
 	date: Date,
 ): Promise<FileRecord | undefined> {
-	const found = await lstat(path).catch(() => undefined);
+	// At once: most often there is nothing, which takes less than to wait for it.
+	const found = lstatSync(path, { throwIfNoEntry: false });
 	if (found === undefined || !found.isFile()) return undefined;
 	if (wanted.size !== undefined && wanted.size !== found.size) return undefined;
 	const record = await readRecord(path);
@@ -65,7 +54,7 @@ export async function findWhole(
 		nodes: record?.nodes ?? [],
 		fetched: record?.fetched ?? date.toISOString(),
 	};
-	await writeRecord(path, renewed);
+	writeRecord(path, renewed);
 	return renewed;
 }
 
@@ -104,8 +93,8 @@ export async function publish(
 	{ path, part, record }: { readonly path: string; readonly part: string; readonly record: FileRecord },
 	folders: FolderSync,
 ): Promise<void> {
-	await writeRecord(path, record);
-	await rename(part, path);
-	await rm(besideOf(path, "journal"), { force: true });
+	writeRecord(path, record);
+	renameSync(part, path);
+	rmSync(besideOf(path, "journal"), { force: true });
 	await folders.sync(dirname(path));
 }

@@ -1,9 +1,9 @@
 import { copyFile, type FileHandle, open, rm } from "node:fs/promises";
 import type { Replica } from "../../core/model/remote-file.ts";
 import { readAll } from "./hashing.ts";
-import type { ByteOrigin } from "./journal.ts";
+import type { ByteOrigin, HeldExtent } from "./journal.ts";
 import { judge } from "./judge.ts";
-import type { HeldExtent, PartFile } from "./part-file.ts";
+import type { PartFile } from "./part-file.ts";
 import type { Extent } from "./ranges.ts";
 import { type Connections, request } from "./request.ts";
 
@@ -97,20 +97,24 @@ async function bytesAt(
 	},
 ): Promise<Buffer | undefined> {
 	try {
-		const answer = await request(replica.url, {
+		const asked = {
 			...world,
 			headers: { range: `bytes=${range.start}-${range.end - 1}`, "accept-encoding": "identity" },
 			isTyped: replica.isTyped === true,
 			signal: AbortSignal.timeout(world.patience),
+		};
+		const pieces: Buffer[] = [];
+		const most = range.end - range.start;
+		let length = 0;
+		await request(replica.url, asked, (head) => {
+			judge(head, { range, size: undefined, version: undefined, isPage: true, now: 0 });
+			return (bytes) => {
+				pieces.push(Buffer.from(bytes));
+				length += bytes.length;
+				return length >= most;
+			};
 		});
-		try {
-			judge(answer, { range, size: undefined, version: undefined, isPage: true, now: 0 });
-			const pieces: Buffer[] = [];
-			for await (const bytes of answer.body) pieces.push(bytes as Buffer);
-			return Buffer.concat(pieces);
-		} finally {
-			answer.body.destroy();
-		}
+		return Buffer.concat(pieces).subarray(0, most);
 	} catch {
 		// Broken, silent, busy, gone: no witness for it.
 		return undefined;

@@ -1,11 +1,7 @@
 import { z } from "zod";
 import type { Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
-import {
-	type DatasetCall,
-	type DatasetRoute,
-	defineDatasetRoute,
-	type RouteAnswer,
-} from "../../core/ports/route.ts";
+import { type DatasetRoute, defineDatasetRoute, type RouteAnswer } from "../../core/ports/route.ts";
+import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
 import type { ChunkCache } from "./chunk-cache.ts";
 import { notFound, Refusal } from "./failure.ts";
 import type { Views } from "./views.ts";
@@ -29,20 +25,35 @@ export function keyRoute(
 		answers: ["application/json", "application/octet-stream"],
 		params: z.object({ "*": z.string() }),
 		query: z.object({}),
-		async answer(call) {
-			const key = call.params["*"];
-			for (const format of about.formatsOf(key)) {
-				const answer = await keyAnswer(call, { key, format }, world);
-				if (answer) return answer;
-			}
-			throw notFound(await absence(call, about.formatsOf(key), world));
-		},
+		answer: ({ dataset, opened, params }) =>
+			answerKey({ dataset, opened, key: params["*"] }, about.formatsOf, world),
 	});
 }
 
+/** A key of a dataset that lies behind an address. */
+export interface AskedKey {
+	readonly dataset: ServedDataset;
+	readonly opened: OpenedDataset;
+	readonly key: string;
+}
+
+/** What a key stands for, in the first of its formats that has it. @throws Refusal */
+export async function answerKey(
+	asked: AskedKey,
+	formatsOf: (key: string) => readonly ViewFormat[],
+	world: KeyRoutesWorld,
+): Promise<RouteAnswer> {
+	const formats = formatsOf(asked.key);
+	for (const format of formats) {
+		const answer = await keyAnswer(asked, format, world);
+		if (answer) return answer;
+	}
+	throw notFound(await absence(asked, formats, world));
+}
+
 async function keyAnswer(
-	{ dataset, opened }: DatasetCall<{ "*": string }>,
-	{ key, format }: { readonly key: string; readonly format: ViewFormat },
+	{ dataset, opened, key }: AskedKey,
+	format: ViewFormat,
 	{ views, chunks, mostPiece }: KeyRoutesWorld,
 ): Promise<RouteAnswer | undefined> {
 	const name = `${dataset.id}\0${opened.stamp}\0${format}\0${key}`;
@@ -66,11 +77,10 @@ const chunkAnswer = (body: Uint8Array, tag: string): RouteAnswer => ({
 
 /** Why there is no such key: its variable cannot be given so, or nobody knows it. */
 async function absence(
-	{ dataset, opened, params }: DatasetCall<{ "*": string }>,
+	{ dataset, opened, key }: AskedKey,
 	formats: readonly ViewFormat[],
 	{ views }: KeyRoutesWorld,
 ): Promise<string> {
-	const key = params["*"];
 	for (const format of formats) {
 		const { refused } = await views.of(dataset, opened, format);
 		const [, why] = [...refused].find(([variable]) => key.startsWith(`${variable}/`)) ?? [];

@@ -1,33 +1,91 @@
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { RouteAnswer } from "../../core/ports/route.ts";
+import type { PartedBody, RouteAnswer, RouteBody } from "../../core/ports/route.ts";
+import { askedRange } from "./byte-range.ts";
+
+export type SendAnswer = (request: FastifyRequest, reply: FastifyReply, answer: RouteAnswer) => FastifyReply;
 
 /** Below this, compressing saves no packet. */
 const WORTH_BYTES = 1024;
 const LEVEL = 5;
 
-/** Sends an answer as the request's conditions and its client's abilities want it. */
-export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answer: RouteAnswer): FastifyReply {
-	const { status = 200, type, headers = {}, tag, compressible } = answer;
-	reply.code(status).headers(headers);
-	if (compressible) reply.header("vary", "accept-encoding");
-	if (tag !== undefined && status === 200) {
+/** Sends answers as the conditions of requests and the abilities of clients want them. */
+export function createSender(): SendAnswer {
+	/** Documents are the same bytes for every client: each is compressed once. */
+	const zipped = new WeakMap<Uint8Array, Buffer>();
+	const zip = (document: Uint8Array): Buffer => {
+		const known = zipped.get(document) ?? gzipSync(document, { level: LEVEL });
+		zipped.set(document, known);
+		return known;
+	};
+	return (request, reply, answer) => {
+		const { status = 200, type, headers = {}, tag, compressible = false, body } = answer;
+		reply.code(status).headers(headers);
+		if (compressible) reply.header("vary", [headers["vary"], "accept-encoding"].filter(Boolean).join(", "));
 		// Compressed or not, the same text: alike, but not byte for byte.
-		const etag = compressible ? `W/"${tag}"` : `"${tag}"`;
-		reply.header("etag", etag);
-		if (isKnown(request.headers["if-none-match"], etag)) return reply.code(304).send();
-	}
-	reply.type(type);
-	const { body } = answer;
-	if (typeof body !== "string" && !(body instanceof Uint8Array)) return reply.send(Readable.from(body));
-	const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : asBuffer(body);
-	if (!compressible || bytes.length < WORTH_BYTES || !takesGzip(request)) return reply.send(bytes);
-	return reply.header("content-encoding", "gzip").send(zipped(body, bytes));
+		const etag = tag === undefined ? undefined : compressible ? `W/"${tag}"` : `"${tag}"`;
+		if (etag !== undefined && status === 200) {
+			reply.header("etag", etag);
+			if (isKnown(request.headers["if-none-match"], etag)) return reply.code(304).send();
+		}
+		reply.type(type);
+		// The length was told; nothing is made that nobody takes.
+		if (request.method === "HEAD" && "content-length" in headers) return reply.send(Readable.from([]));
+		if (isStream(body)) return reply.send(Readable.from(body, { objectMode: false }));
+		const parted = asParted(body);
+		const isWhole = status === 200 && !isRangeMeant(request, etag);
+		if (compressible && isWhole && parted.bytes && parted.length >= WORTH_BYTES && takesGzip(request))
+			return reply.header("content-encoding", "gzip").send(zip(parted.bytes));
+		return status === 200 ? sendParted({ request, reply, isWhole }, parted) : reply.send(parted.bytes ?? "");
+	};
 }
 
-const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
-	Buffer.from(buffer, byteOffset, byteLength);
+const isStream = (body: RouteBody): body is AsyncIterable<Uint8Array> =>
+	typeof body === "object" && Symbol.asyncIterator in body;
+
+interface Parted extends PartedBody {
+	/** Present where all are in memory. */
+	readonly bytes?: Buffer;
+}
+
+function asParted(body: Exclude<RouteBody, AsyncIterable<Uint8Array>>): Parted {
+	if (typeof body === "object" && "read" in body) return body;
+	const bytes =
+		typeof body === "string"
+			? Buffer.from(body, "utf8")
+			: Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+	return {
+		bytes,
+		length: bytes.length,
+		async *read(from, to) {
+			yield bytes.subarray(from, to);
+		},
+	};
+}
+
+/** A range counts only for the bytes the client began with (RFC 9110, 13.1.5). */
+const isRangeMeant = ({ headers }: FastifyRequest, etag: string | undefined): boolean =>
+	headers.range !== undefined && (headers["if-range"] === undefined || headers["if-range"] === etag);
+
+interface Sending {
+	readonly request: FastifyRequest;
+	readonly reply: FastifyReply;
+	readonly isWhole: boolean;
+}
+
+function sendParted({ request, reply, isWhole }: Sending, body: Parted): FastifyReply {
+	reply.header("accept-ranges", "bytes");
+	const range = isWhole ? undefined : askedRange(request.headers.range, body.length);
+	if (range === "none") return reply.code(416).header("content-range", `bytes */${body.length}`).send();
+	const { from, to } = range ?? { from: 0, to: body.length };
+	if (range) reply.code(206).header("content-range", `bytes ${from}-${to - 1}/${body.length}`);
+	if (body.bytes) return reply.send(body.bytes.subarray(from, to));
+	reply.header("content-length", to - from);
+	// Nobody reads what is not sent.
+	const pieces = request.method === "HEAD" ? [] : body.read(from, to);
+	return reply.send(Readable.from(pieces, { objectMode: false }));
+}
 
 const takesGzip = ({ headers }: FastifyRequest): boolean =>
 	/(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/i.test(
@@ -40,13 +98,3 @@ const isKnown = (header: string | undefined, etag: string): boolean =>
 	(header.trim() === "*" || header.split(",").some((one) => weak(one) === weak(etag)));
 
 const weak = (etag: string): string => etag.trim().replace(/^W\//, "");
-
-/** Documents are the same bytes for every client: each is compressed once. */
-const ZIPPED = new WeakMap<object, Buffer>();
-
-function zipped(body: string | Uint8Array, bytes: Buffer): Buffer {
-	if (typeof body === "string") return gzipSync(bytes, { level: LEVEL });
-	const known = ZIPPED.get(body) ?? gzipSync(bytes, { level: LEVEL });
-	ZIPPED.set(body, known);
-	return known;
-}

@@ -5,7 +5,7 @@ import type { DatasetRoute, Route, RouteAnswer, RouteCall } from "../../core/por
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
 import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
 import { type RouteTable, routeTable } from "./route-table.ts";
-import { sendAnswer } from "./send-answer.ts";
+import { createSender, type SendAnswer } from "./send-answer.ts";
 
 export interface ServerOptions {
 	readonly publishers: readonly Publisher[];
@@ -29,23 +29,29 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 		maxAge: 86_400,
 	});
 	const table = routeTable(world, options.publishers);
-	for (const route of table.app) addAppRoute(server, route, world);
-	for (const route of table.dataset) addDatasetRoute(server, route, world);
-	addFailures(server, table, world);
+	const desk = { world, send: createSender() };
+	for (const route of table.app) addAppRoute(server, route, desk);
+	for (const route of table.dataset) addDatasetRoute(server, route, desk);
+	addFailures(server, table, desk);
 	return server;
 }
 
-function addAppRoute(server: FastifyInstance, route: Route, world: PublishWorld): void {
+interface Desk {
+	readonly world: PublishWorld;
+	readonly send: SendAnswer;
+}
+
+function addAppRoute(server: FastifyInstance, route: Route, desk: Desk): void {
 	server.get(`/${route.path}`, (request, reply) =>
-		answering({ request, reply, world }, async () => route.answer(callOf(request, reply, route))),
+		answering({ request, reply, ...desk }, async () => route.answer(callOf(request, reply, route))),
 	);
 }
 
-function addDatasetRoute(server: FastifyInstance, route: DatasetRoute, world: PublishWorld): void {
+function addDatasetRoute(server: FastifyInstance, route: DatasetRoute, desk: Desk): void {
 	server.get(`/datasets/:id/${route.path}`, (request, reply) =>
-		answering({ request, reply, world }, async () => {
+		answering({ request, reply, ...desk }, async () => {
 			const { id } = request.params as { readonly id: string };
-			const dataset = await datasetOf(id, world);
+			const dataset = await datasetOf(id, desk.world);
 			const call = callOf(request, reply, route);
 			const opened = await dataset.open({ signal: call.signal });
 			const address = `${call.server}/datasets/${encodeURIComponent(id)}`;
@@ -78,30 +84,27 @@ function withCaching(answer: RouteAnswer, dataset: ServedDataset, opened: Opened
 	};
 }
 
-interface Exchange {
+interface Exchange extends Desk {
 	readonly request: FastifyRequest;
 	readonly reply: FastifyReply;
-	readonly world: PublishWorld;
 }
 
-async function answering(
-	{ request, reply, world }: Exchange,
-	answer: () => Promise<RouteAnswer>,
-): Promise<FastifyReply> {
+async function answering(exchange: Exchange, answer: () => Promise<RouteAnswer>): Promise<FastifyReply> {
+	const { request, reply, send } = exchange;
 	try {
-		return sendAnswer(request, reply, await answer());
+		return send(request, reply, await answer());
 	} catch (error) {
-		return sendFailure({ request, reply, world }, error);
+		return sendFailure(exchange, error);
 	}
 }
 
-function sendFailure({ request, reply, world }: Exchange, error: unknown): FastifyReply {
+function sendFailure({ request, reply, world, send }: Exchange, error: unknown): FastifyReply {
 	const status = statusOf(error);
 	if (status >= 500) {
 		const told = status === 500 && error instanceof Error ? (error.stack ?? error.message) : String(error);
 		world.log.error(`${request.method} ${request.url}: ${status} ${told}`);
 	}
-	return sendAnswer(request, reply, failureAnswer(error));
+	return send(request, reply, failureAnswer(error));
 }
 
 /** What a route is told of a request, once its schemas have seen it. @throws Refusal */
@@ -110,6 +113,7 @@ function callOf(request: FastifyRequest, reply: FastifyReply, route: Route | Dat
 	return {
 		params: parsed(route.params, request.params, "path"),
 		query: parsed(route.query, request.query, "query"),
+		method: request.method,
 		search: search < 0 ? "" : request.url.slice(search + 1),
 		server: serverAddress(request),
 		headers: request.headers,
@@ -140,10 +144,10 @@ function abortedWith({ raw }: FastifyReply): AbortSignal {
 	return controller.signal;
 }
 
-function addFailures(server: FastifyInstance, { paths }: RouteTable, world: PublishWorld): void {
+function addFailures(server: FastifyInstance, { paths }: RouteTable, desk: Desk): void {
 	server.setNotFoundHandler((request, reply) =>
 		sendFailure(
-			{ request, reply, world },
+			{ request, reply, ...desk },
 			notFound(
 				`There is nothing at "${request.url.split("?")[0]}". "/openapi.json" lists the ${paths} addresses.`,
 			),
@@ -154,7 +158,7 @@ function addFailures(server: FastifyInstance, { paths }: RouteTable, world: Publ
 			const { statusCode = 500, message = "" } = error;
 			const known =
 				statusCode < 500 ? new Refusal(statusCode, `The request makes no sense: ${message}.`) : error;
-			return sendFailure({ request, reply, world }, known);
+			return sendFailure({ request, reply, ...desk }, known);
 		},
 	);
 }

@@ -1,16 +1,23 @@
 import type { DrsLayout } from "../../core/drs/layout.ts";
-import { cmip5Drs, cmip6Drs, cmip6PlusDrs, cmip7Drs, obs4MipsDrs } from "../../core/drs/projects.ts";
+import {
+	cmip5Drs,
+	cmip6Drs,
+	cmip6PlusDrs,
+	cmip7Drs,
+	cordexDrs,
+	obs4MipsDrs,
+} from "../../core/drs/projects.ts";
 
 /** What one project's facets are called in documents of indices, where that is not their name in the facet model. */
-interface ProjectFields {
+export interface ProjectFields {
 	/** Ids of datasets are its folders, joined by dots. */
 	readonly layout: DrsLayout;
 	/** Facets an index can be asked for; others follow from these and are looked at here. */
 	readonly known: Readonly<Record<string, string>>;
 	/** True where a dataset holds several variables: then its files are asked by these too. */
 	readonly byFile: readonly string[];
-	/** What stands before names of properties in STAC items. */
-	readonly stac: string;
+	/** What stands before names of properties in STAC items; absent where ESGF-NG has no collection of the project. */
+	readonly stac?: string;
 	/** Another way to ask for a facet of STAC items, whose own values are not to be trusted. */
 	readonly stacInstead: Readonly<Record<string, string>>;
 	/** Facets that are lists in STAC items. */
@@ -56,7 +63,22 @@ export const projectFields: Readonly<Record<string, ProjectFields>> = {
 			member_id: "ensemble",
 			variable_id: "variable",
 		},
-		...{ byFile: ["variable_id"], stac: "cmip5:", stacInstead: {}, stacLists: ["realm"] },
+		...{ byFile: ["variable_id"], stacInstead: {}, stacLists: [] },
+	},
+	CORDEX: {
+		layout: cordexDrs,
+		// Regional models are called without their institute in documents and ids ("RACMO22E"), and with it in names of files: looked at here.
+		known: {
+			...same("product rcm_version"),
+			domain_id: "domain",
+			institution_id: "institute",
+			driving_source_id: "driving_model",
+			experiment_id: "experiment",
+			member_id: "ensemble",
+			frequency: "time_frequency",
+			variable_id: "variable",
+		},
+		...{ byFile: [], stacInstead: {}, stacLists: [] },
 	},
 	obs4MIPs: {
 		layout: obs4MipsDrs,

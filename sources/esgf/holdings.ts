@@ -67,8 +67,8 @@ export async function findHoldings(question: Question, asker: Asker): Promise<Ho
 }
 
 /** Who names a version wants it although there is a newer one, but not when it was taken back. */
-function reasonFor(dataset: MergedDataset, { where }: Question): string | undefined {
-	const isNamed = where["version"] !== undefined || where["version_date"] !== undefined;
+function reasonFor(dataset: MergedDataset, { where, filters = {} }: Question): string | undefined {
+	const isNamed = ["version", "version_date"].some((name) => (where[name] ?? filters[name]) !== undefined);
 	return isNamed && dataset.retracted.length === 0 ? undefined : reasonAgainst(dataset);
 }
 

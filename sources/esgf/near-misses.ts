@@ -2,6 +2,7 @@ import { isKnownValue } from "../../core/drs/vocabulary.ts";
 import { isHeadwaterError, type NearMiss } from "../../core/errors.ts";
 import { sideBySide } from "../../core/loop/side-by-side.ts";
 import type { KeyColumns } from "../../core/model/key-columns.ts";
+import type { Constraints } from "../../core/ports/catalogue.ts";
 import { nearest } from "../../core/text/nearest.ts";
 import { type AskRules, openIndex } from "./ask-all.ts";
 import { fieldOf } from "./fields.ts";
@@ -12,6 +13,8 @@ interface Missing {
 	readonly columns: KeyColumns;
 	/** Facets the user named. */
 	readonly named: ReadonlySet<string>;
+	/** What was asked, in the user's words: wildcards as they were written. */
+	readonly asked: Constraints;
 }
 
 const MOST = 5;
@@ -19,7 +22,7 @@ const AT_ONCE = 4;
 
 /** Which facet emptied an answer: what would be there without it, counted by the indices that count fast. Likeliest mistake first. */
 export async function nearMisses(question: Question, missing: Missing): Promise<NearMiss[]> {
-	const facets = Object.keys(question.where).filter(
+	const facets = Object.keys({ ...question.where, ...question.filters }).filter(
 		(facet) => fieldOf(question.project, facet) !== undefined,
 	);
 	const indices = missing.rules.endpoints
@@ -27,7 +30,8 @@ export async function nearMisses(question: Question, missing: Missing): Promise<
 		.map((endpoint) => openIndex(endpoint, missing.rules));
 	const found: { readonly miss: NearMiss; readonly doubt: number }[] = [];
 	await sideBySide(facets, AT_ONCE, async (facet) => {
-		const { [facet]: wanted = [], ...where } = question.where;
+		const { [facet]: _, ...where } = question.where;
+		const wanted = [missing.asked[facet] ?? []].flat();
 		const tallies = await Promise.all(
 			indices.map((index) => attempted(() => index.tally({ ...question, where }, facet))),
 		);

@@ -4,13 +4,18 @@ import type { CaseSpec } from "../../core/model/case-spec.ts";
 import { DataKey } from "../../core/model/data-key.ts";
 import type { KeyColumns } from "../../core/model/key-columns.ts";
 import type { VarlistEntry } from "../../core/model/varlist-entry.ts";
+import { isStatic } from "../../core/model/wish.ts";
 import type { Catalogue, Constraints } from "../../core/ports/catalogue.ts";
-import { constraintsFor, tablesOf } from "../../core/query/constraints.ts";
-import { groupIntoKeys, type RejectedKey } from "../../core/query/group-keys.ts";
+import { constraintsFor, isFreeForStatic, tablesOf } from "../../core/query/constraints.ts";
+import { readFilter } from "../../core/query/facet-filter.ts";
+import type { RejectedKey } from "../../core/query/group-keys.ts";
 import { findNearest } from "../../core/query/no-data.ts";
 import type { QueryResult } from "../../core/query/query-result.ts";
+import { keysOfRows, namedBy, openFacets } from "../../core/query/search.ts";
+import type { AskRules } from "./ask-all.ts";
 import type { Holding, Holdings } from "./holdings.ts";
 import type { Question } from "./records.ts";
+import { questionOf } from "./search.ts";
 
 /** What a source knows when one of its variables is looked for. */
 export interface Looking {
@@ -22,29 +27,44 @@ export interface Looking {
 }
 
 /** A catalogue with columns and nothing in it; of facets it knows the vocabulary. */
-const emptyCatalogue = ({ facets, project }: Looking): Catalogue => ({
-	...{ root: "ESGF", columns: facets, files: 0, skipped: [] },
-	find: () => [],
-	count: () => 0,
-	values: (column) =>
-		new Map((projectFacts(project).vocabulary.values[column] ?? []).map((value) => [value, 0])),
-});
+function emptyCatalogue({ facets, project }: Looking): Catalogue {
+	const { vocabulary, patterns } = projectFacts(project);
+	// Where a pattern lists its values, it is a vocabulary, too.
+	const listed = (column: string) =>
+		/^[\w|]+$/.test(patterns[column] ?? "") ? patterns[column]?.split("|") : [];
+	return {
+		...{ root: "ESGF", columns: facets, files: 0, skipped: [] },
+		find: () => [],
+		count: () => 0,
+		values: (column) =>
+			new Map((vocabulary.values[column] ?? listed(column) ?? []).map((value) => [value, 0])),
+	};
+}
 
-/** What is asked of indices for one translated variable. */
-export function questionFor(
+/** What is asked of indices for one translated variable. What the case leaves open becomes the values that vocabulary and indices know. */
+export async function questionFor(
 	entry: VarlistEntry,
 	looking: Looking,
-): { constraints: Constraints; question: Question } {
+	rules: AskRules,
+): Promise<{ constraints: Constraints; question: Question }> {
+	const { case: spec, columns, project } = looking;
 	const constraints = constraintsFor(entry, {
-		wanted: looking.case.facets,
-		keys: looking.columns,
+		wanted: spec.facets,
+		keys: columns,
 		catalogue: emptyCatalogue(looking),
 	});
-	const where = Object.fromEntries(
-		Object.entries(constraints).map(([name, values]) => [name, [values].flat()]),
-	);
-	return { constraints, question: { project: looking.project, where } };
+	const exact = Object.entries(constraints).map(([name, values]) => [name, [values].flat()]);
+	const open = Object.entries(openFacets(spec)).filter(([name]) => isAsked(name, entry, looking));
+	const filters = Object.fromEntries(open.map(([name, texts]) => [name, readFilter(texts)]));
+	const asked = await questionOf(project, filters, rules);
+	return {
+		constraints: { ...constraints, ...Object.fromEntries(open) },
+		question: { ...asked, where: { ...Object.fromEntries(exact), ...asked.where } },
+	};
 }
+
+const isAsked = (name: string, { request }: VarlistEntry, { facets, columns }: Looking): boolean =>
+	facets.includes(name) && !(isStatic(request) && isFreeForStatic(name, columns));
 
 interface Found {
 	readonly looking: Looking;
@@ -57,13 +77,11 @@ export function resultFor(entry: VarlistEntry, { looking, constraints, holdings 
 	const { case: spec, columns } = looking;
 	refuseRetracted(holdings.all, looking);
 	const usable = holdings.all.filter(({ against }) => against === undefined);
-	const { keys, rejected } = groupIntoKeys(
-		usable.flatMap(({ rows }) => rows),
-		{ entry, columns, period: spec.period, named: spec.facets },
-	);
+	const rows = usable.flatMap((one) => one.rows);
+	const { keys, rejected } = keysOfRows(rows, entry, looking);
 	const passedOver = holdings.all.flatMap(rejectedOf);
 	const search = {
-		...{ constraints, rejected, columns, period: spec.period, named: spec.facets },
+		...{ constraints, rejected, columns, period: spec.period, named: namedBy(spec) },
 		catalogue: emptyCatalogue(looking),
 		tables: entry.translation ? tablesOf(entry.translation) : [],
 	};

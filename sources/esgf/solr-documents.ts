@@ -55,8 +55,8 @@ function readDataset(document: Document): DatasetCopy | undefined {
 	};
 }
 
-/** Values of facets, for ids that lost their case; long texts are none. */
-const wordsOf = (document: Document): string[] =>
+/** Values of facets, for ids that lost their case; long texts are none. Ids of CMIP5 and CORDEX begin with the project in small letters. */
+const wordsOf = ({ project: _, ...document }: Document): string[] =>
 	Object.values(document)
 		.flat()
 		.filter(

@@ -61,7 +61,8 @@ export const stacIndex = (asking: Asking): SearchIndex => ({
 function propertyOf(project: string, facet: string): string | undefined {
 	const fields = projectFields[project];
 	const field = fields?.known[facet];
-	return field === undefined ? undefined : `${fields?.stac}${fields?.stacInstead[facet] ?? field}`;
+	if (field === undefined || fields === undefined) return undefined;
+	return `${fields.stac ?? `${project.toLowerCase()}:`}${fields.stacInstead[facet] ?? field}`;
 }
 
 function count(items: readonly Item[], name: string | undefined, values: Map<string, number>): void {

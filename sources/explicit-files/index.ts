@@ -1,13 +1,15 @@
 import { axesOf } from "../../core/cf/axes.ts";
 import { DataSourceBase, type QueryResult } from "../../core/data-source.ts";
-import { NoDataError } from "../../core/errors.ts";
+import { MetadataError, NoDataError } from "../../core/errors.ts";
 import { attributeText, type Dataset, type Variable } from "../../core/model/dataset.ts";
 import type { DatePrecision } from "../../core/model/date-label.ts";
 import { type DateRange, dateRange, staticRange } from "../../core/model/date-range.ts";
 import type { VarlistEntry } from "../../core/model/varlist-entry.ts";
+import { isStatic } from "../../core/model/wish.ts";
 import type { CatalogueRow } from "../../core/ports/catalogue.ts";
+import { isFreeForStatic } from "../../core/query/constraints.ts";
 import { listedFiles } from "../../core/query/listed-files.ts";
-import { searchCatalogue } from "../../core/query/search.ts";
+import { openFacets, searchCatalogue } from "../../core/query/search.ts";
 import { timesInside } from "../../core/time/time-of-file.ts";
 import { mainVariable } from "./main-variable.ts";
 import { type FileGroup, groupsFor, type Options } from "./options.ts";
@@ -16,8 +18,12 @@ export { Options } from "./options.ts";
 
 /** What files say of themselves (CMIP6 and CMIP5 global attributes), by facet. */
 const stating: Readonly<Record<string, readonly string[]>> = {
+	mip_era: ["mip_era"],
+	activity_id: ["activity_id"],
 	source_id: ["source_id", "model_id", "model"],
 	experiment_id: ["experiment_id"],
+	sub_experiment_id: ["sub_experiment_id"],
+	member_id: ["member_id", "variant_label"],
 	variant_label: ["variant_label"],
 	institution_id: ["institution_id", "institute_id"],
 	grid_label: ["grid_label"],
@@ -81,21 +87,31 @@ export class Source extends DataSourceBase<Options> {
 		const dataset = await engine.open(path);
 		const usual = [...new Set([entry.translation?.name ?? entry.request.name, entry.wish.name])];
 		const main = mainVariable(path, dataset, { told: group.name, usual });
-		const facets = { ...this.#stated(dataset), variable_id: usual[0] as string };
+		const facets = { ...this.#stated(dataset, entry, path), variable_id: usual[0] as string };
 		const edits = { ...group.metadataOf, [main.name]: { ...group.metadataOf[main.name], ...group.metadata } };
 		const range = await this.#range(entry, dataset, { path, main });
 		return { path, facets, size, mtime: modified, ...(range && { range }), told: { name: main.name, edits } };
 	}
 
 	/** What a file says of the facets the user named; the others are for nobody to compare. */
-	#stated({ attributes }: Dataset): Record<string, string> {
-		return Object.fromEntries(
-			Object.entries(this.case.facets).flatMap(([facet, wanted]) => {
-				const names = stating[facet];
-				if (!names) return [];
-				const found = names.map((name) => attributeText(attributes, name)).find((text) => text);
-				return [[facet, found ?? wanted]];
-			}),
+	#stated({ attributes }: Dataset, { request }: VarlistEntry, path: string): Record<string, string> {
+		const told = (facet: string) =>
+			(stating[facet] ?? []).map((name) => attributeText(attributes, name)).find((text) => text);
+		const named = Object.entries(this.case.facets).flatMap(([facet, wanted]) =>
+			stating[facet] ? [[facet, told(facet) ?? wanted]] : [],
+		);
+		const open = Object.keys(openFacets(this.case))
+			.filter((facet) => !isStatic(request) || !isFreeForStatic(facet, this.keys))
+			.map((facet) => [facet, told(facet) ?? this.#untold(facet, path)]);
+		return Object.fromEntries([...named, ...open]);
+	}
+
+	/** What is left open is decided by what files say. */
+	#untold(facet: string, path: string): never {
+		const { [facet]: texts = [] } = openFacets(this.case);
+		const known = stating[facet] ? "this file does not say" : "files do not say";
+		throw new MetadataError(
+			`Case "${this.case.name}" leaves ${facet} open (${texts.join(", ")}), and ${known} which it is: "${path}". Name one value, or leave it out.`,
 		);
 	}
 

@@ -19,7 +19,7 @@ export async function serveHeadwater(
 ): Promise<ServedHeadwater> {
 	const cwd = more.cwd ?? mkdtempSync(join(tmpdir(), "headwater-serve-"));
 	const { environment } = more;
-	const started = startCommand(["serve", ...args, "--port", "0"], {
+	const started = startCommand(["serve", "--port", "0", ...args], {
 		cwd,
 		...(environment && { environment }),
 	});

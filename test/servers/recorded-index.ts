@@ -26,7 +26,8 @@ export interface ServedFile {
 	readonly isRetracted?: boolean;
 }
 
-type Document = Readonly<Record<string, unknown>>;
+/** A document of esg-search. */
+export type Document = Readonly<Record<string, unknown>>;
 
 export interface RecordedIndex {
 	/** KIND=ADDRESS of each kind: solr and bridge from the replay server, globus and stac from here. */
@@ -65,7 +66,7 @@ export async function startRecordedIndex(files: readonly ServedFile[]): Promise<
 	const items = [...features, ...itemsOf(files, features[0])];
 	const own = Object.values(recorded("intake-esgf__project_contents.json")) as Document[];
 	const replayed = await startReplay(solr);
-	const here = await serve([...own, ...globus], items);
+	const here = await serveRecords([...own, ...globus], items);
 	return {
 		solr: `solr=${replayed.origin}/esg-search/search`,
 		bridge: `bridge=${replayed.origin}/esgf-1-5-bridge/`,
@@ -138,8 +139,10 @@ function documentsOf(
 	});
 }
 
-interface Item {
+/** An item of STAC. */
+export interface Item {
 	readonly id: string;
+	readonly collection: string;
 	readonly properties: Document;
 	readonly assets: Readonly<Record<string, Document>>;
 }
@@ -187,7 +190,8 @@ async function startReplay(documents: readonly Document[]) {
 	};
 }
 
-async function serve(documents: readonly Document[], items: readonly Item[]) {
+/** Globus Search over documents, and STAC over items. */
+export async function serveRecords(documents: readonly Document[], items: readonly Item[]) {
 	const asked: string[] = [];
 	const server = createServer((request, response) => void answer(request, response));
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -219,15 +223,17 @@ const holds = (record: Document, name: string, wanted: readonly string[]) =>
 
 interface GlobusQuestion {
 	readonly filters: readonly { readonly field_name: string; readonly values: readonly string[] }[];
+	readonly facets?: readonly { readonly name: string; readonly field_name: string }[];
 }
 
-function globusAnswer({ filters }: GlobusQuestion, documents: readonly Document[]) {
+function globusAnswer({ filters, facets = [] }: GlobusQuestion, documents: readonly Document[]) {
 	const fitting = documents.filter((one) =>
 		filters.every(({ field_name, values }) => holds(one, field_name, values)),
 	);
 	return {
 		...{ "@datatype": "GSearchResult", "@version": "2017-09-01", offset: 0, has_next_page: false },
 		...{ count: fitting.length, total: fitting.length, marker: "end" },
+		facet_results: facets.map(({ name, field_name }) => ({ name, buckets: bucketsOf(fitting, field_name) })),
 		gmeta: fitting.map((content) => ({
 			...{ "@datatype": "GMetaResult", subject: content["id"] },
 			entries: [{ content, entry_id: null, matched_principal_sets: [] }],
@@ -235,15 +241,21 @@ function globusAnswer({ filters }: GlobusQuestion, documents: readonly Document[
 	};
 }
 
+function bucketsOf(documents: readonly Document[], field: string) {
+	const values = documents.flatMap((one) => [one[field] ?? []].flat());
+	const count = (value: unknown) => values.filter((one) => one === value).length;
+	return [...new Set(values)].map((value) => ({ value, count: count(value) }));
+}
+
 interface StacQuestion {
 	readonly filter?: { readonly args: readonly { readonly args: readonly [{ property: string }, unknown] }[] };
 }
 
 function stacAnswer({ filter }: StacQuestion, items: readonly Item[]) {
-	const features = items.filter(({ properties }) =>
+	const features = items.filter(({ properties, collection }) =>
 		(filter?.args ?? []).every(({ args: [{ property }, values] }) => {
 			const wanted = [values].flat().map(String);
-			return property === "collection" ? wanted.includes("CMIP6") : holds(properties, property, wanted);
+			return property === "collection" ? wanted.includes(collection) : holds(properties, property, wanted);
 		}),
 	);
 	return { type: "FeatureCollection", features, links: [], numberMatched: features.length };

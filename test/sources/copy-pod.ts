@@ -39,13 +39,18 @@ export function copyPod(folder: string) {
 	writeFileSync(join(pod, "settings.jsonc"), JSON.stringify(settings));
 	writeFileSync(join(pod, "run.sh"), "#!/bin/sh\nenv > environment.txt\n");
 	let cases = 0;
-	async function run(manager: string, keys: object, environment: Environment = {}) {
+	async function run(
+		manager: string,
+		keys: object,
+		environment: Environment = {},
+		flags: readonly string[] = [],
+	) {
 		const name = `case${++cases}`;
 		const file = join(folder, `${name}.json`);
 		const own = { CASE_ROOT_DIR: undefined, pod_dir: "pods", pod_list: ["copy"], data_manager: manager };
 		writeCase(file, { ...own, ...keys });
 		// One clock for all runs: their files carry the time.
-		const ended = await headwater(["run", file, "--workers", "1"], {
+		const ended = await headwater(["run", file, "--workers", "1", ...flags], {
 			cwd: folder,
 			environment: { SOURCE_DATE_EPOCH: "1000000000", ...environment },
 		});

@@ -16,6 +16,15 @@ beforeAll(async () => {
 	const one = monthly("one", { first: 2000 });
 	const two = monthly("two", { first: 2000 });
 	await tree.put("both.nc", { ...one, variables: new Map([...one.variables, ...two.variables]) });
+	for (const [model, experiment, year] of [
+		["CESM2", "historical", 2000],
+		["CESM2", "ssp585", 2001],
+		["MIROC6", "historical", 2000],
+	] as const) {
+		const dataset = monthly("tas", { first: year, value: year - 1900 });
+		const attributes = new Map([...dataset.attributes, ["source_id", model], ["experiment_id", experiment]]);
+		await tree.put(`said/${model}_${experiment}.nc`, { ...dataset, attributes });
+	}
 	writeFileSync(join(tree.folder, "data", "broken.nc"), "CDF\u0001 and no more");
 });
 afterAll(() => tree.close());
@@ -97,6 +106,24 @@ test.each<[string, unknown, Wished, string, RegExp]>([
 ])("a glob that %s is told", async (_, tas, more, code, message) => {
 	const problem = await problemWith(tas, more);
 	expect(problem).toMatchObject({ code, message: expect.stringMatching(message) });
+});
+
+test("what a case leaves open is decided by what the files say of themselves, or refused", async () => {
+	const wild = await tree.explain(asked("said/*_historical.nc", { source_id: ["CESM2*", "!MIROC*"] }));
+	expect(wild.entry.selected?.files).toMatchObject([{ path: expect.stringContaining("CESM2_historical") }]);
+	const both = await tree.explain(asked("said/*_historical.nc", { source_id: ["CESM2", "MIROC6"] }));
+	expect(both.explained.problem?.message).toMatch(/fits 2 different experiments/);
+	const joined = { source_id: "CESM2", experiment_id: ["historical", "ssp585"], LASTYR: 2001 };
+	const made = await tree.run(asked("said/*.nc", joined));
+	expect(made.ended).toMatchObject({ code: 0 });
+	expect(await tree.steps(made.folder, "warmth", "tas")).toHaveLength(24);
+	for (const open of [{ source_id: "CESM*" }, { grid_label: ["gn", "gr"] }, { region: "!glb" }])
+		expect((await tree.explain(asked("a/first.nc", open))).entry.problem).toMatchObject({
+			code: "Metadata",
+			message: expect.stringMatching(
+				/leaves (source_id|grid_label|region) open \(.*\), and .* not say which/,
+			),
+		});
 });
 
 test("a bad glob is a mistake in the case file", async () => {

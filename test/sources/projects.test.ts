@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { RunResult } from "../../core/model/run-result.ts";
+import { headwater } from "../cli/command.ts";
 import { type Archive, archive, monthly } from "./archive.ts";
 
 let tree: Archive;
@@ -111,4 +112,12 @@ test("what CMIP6 called tasmax is CMIP7's tas of another brand", () => {
 		problem: undefined,
 	});
 	expect(pod?.variables[0]?.facets).toMatchObject({ branding_suffix: "tmaxavg-h2m-hxy-u" });
+});
+
+test("a crawl prints the columns of the source's own layout", async () => {
+	const crawled = await headwater(["crawl", "data", "--data-manager", "cordex-local"], { cwd: tree.folder });
+	expect(crawled.stdout).toMatch(/^2 files under/);
+	expect(crawled.stdout).toMatch(/^domain_id: 1 \(EUR-11\)$/m);
+	expect(crawled.stdout).toMatch(/^rcm_version: 2 \(v1, v2\)$/m);
+	expect(crawled.stdout).not.toMatch(/^table_id/m);
 });

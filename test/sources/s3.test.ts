@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createLocalEngine } from "../../cli/local-engine.ts";
-import { filesBelow, removeFolder, temporaryFolder } from "../cli/command.ts";
+import { filesBelow, headwater, removeFolder, temporaryFolder } from "../cli/command.ts";
 import { makeSmallTree } from "../cli/small-data.ts";
 import { type CephRgw, hasCephRgw, startCephRgw } from "../servers/ceph-rgw.ts";
 import { makeBucket, type OwnBucket } from "../servers/s3-bucket.ts";
@@ -59,6 +59,49 @@ withGateway(
 			expect(far.map(({ name }) => name)).toEqual(local.map(({ name }) => name));
 			for (const [index, { path }] of far.entries())
 				expect(readFileSync(path).equals(readFileSync(local[index]!.path))).toBe(true);
+		}
+	},
+	180_000,
+);
+
+withGateway(
+	"what a bucket lacks is told by what comes nearest; a search finds what there is",
+	async () => {
+		const root = { CASE_ROOT_DIR: "s3://open-world/archive" };
+		const { ended } = await run("s3", { ...root, experiment_id: "historicol" }, nobody());
+		expect(ended.code).toBe(1);
+		const text = ended.stderr.replaceAll(/\s+/g, " ");
+		expect(text).toContain('Nothing there has experiment_id=historicol. Did you mean "historical"?');
+		expect(text).toContain("Nearest: 1 file if experiment_id=historicol is dropped (found: historical)");
+		const flags = ["--data-manager", "s3", "--root", "s3://open-world/archive"];
+		const found = await headwater(["search", "variable_id=tas", "source_id=Small-A", ...flags], {
+			...{ cwd: folder, environment: nobody() },
+		});
+		expect(found).toMatchObject({ code: 0, stdout: expect.stringContaining("1 dataset, 1 file") });
+	},
+	180_000,
+);
+
+withGateway(
+	"--fetch copy, and get, copy files of a bucket",
+	async () => {
+		const root = { CASE_ROOT_DIR: "s3://open-world/archive" };
+		const far = await run("s3", root, nobody(), ["--fetch", "copy", "--cache-dir", "flagged"]);
+		expect(far.ended).toMatchObject({ code: 0 });
+		const facets = ["get", "variable_id=tas,pr", "--yes", "--cache-dir", "got"];
+		const got = await headwater([...facets, "--data-manager", "s3", "--root", root.CASE_ROOT_DIR], {
+			...{ cwd: folder, environment: nobody() },
+		});
+		expect(got).toMatchObject({
+			code: 0,
+			stdout: expect.stringContaining("2 files: 0 verified, 2 unverified"),
+		});
+		for (const cache of ["flagged", "got"]) {
+			const kept = filesBelow(join(folder, cache, "downloads")).filter((path) => path.endsWith(".nc"));
+			expect(kept.map((path) => path.split("/").slice(0, 3).join("/"))).toEqual([
+				"s3/open-world/archive",
+				"s3/open-world/archive",
+			]);
 		}
 	},
 	180_000,

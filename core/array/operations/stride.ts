@@ -26,7 +26,8 @@ function spanned({ axis, every }: StrideArray, { start, count }: Block): Block {
 export const strideOperation = defineOperation<StrideArray>({
 	inputs: ({ input }) => [input],
 	needs: (array, block) => [{ array: array.input, block: spanned(array, block) }],
-	evaluate: (array, block, { read }) => strideBlock(array, block, (inner) => read(array.input, inner)),
+	evaluate: (array, block, { read, chunks }) =>
+		strideBlock({ ...array, chunkShape: chunks(array.input) }, block, (inner) => read(array.input, inner)),
 	slice(array, block, cut) {
 		const { start, count } = spanned(array, block);
 		return stride(cut(array.input, start, count), array);

@@ -17,7 +17,8 @@ export const fileStore: FileStore = {
 		}),
 	names: (path) =>
 		onDisk(path, async () => ((await stat(path)).isDirectory() ? (await readdir(path)).sort() : undefined)),
-	head: (path, bytes) => onDisk(path, () => headOf(path, bytes)),
+	head: (path, bytes) => onDisk(path, () => readPart(path, 0, bytes)),
+	read: (path, offset, length) => onDisk(path, () => readPart(path, offset, length)),
 	bytes: (path) => onDisk(path, () => bytesOfAll(path)),
 	sha256: (path, options = {}) => onDisk(path, () => sha256Of(path, options)),
 	writeAtomically,
@@ -40,10 +41,10 @@ export const fileStore: FileStore = {
 		}),
 };
 
-async function headOf(path: string, bytes: number): Promise<Uint8Array> {
+async function readPart(path: string, offset: number, length: number): Promise<Uint8Array> {
 	const handle = await open(path, "r");
 	try {
-		const { bytesRead, buffer } = await handle.read(new Uint8Array(bytes), 0, bytes, 0);
+		const { bytesRead, buffer } = await handle.read(new Uint8Array(length), 0, length, offset);
 		return buffer.subarray(0, bytesRead);
 	} finally {
 		await handle.close();

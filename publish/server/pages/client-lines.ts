@@ -1,49 +1,18 @@
-/** How a dataset is opened by some program, ready to paste. */
+/** Lines that open a dataset, ready to paste. */
 export interface ClientLines {
-	/** What opens it: "xarray". */
-	readonly name: string;
-	readonly note: string;
-	readonly lines: string;
+	/** xarray, each root by a name of its own. */
+	readonly python: string;
+	readonly shell: string;
 }
 
-/** Ways to open a dataset of this server. */
-export function clientLines(address: string, id: string): readonly ClientLines[] {
-	const server = address.slice(0, address.lastIndexOf("/datasets/"));
-	return [
-		{
-			name: "xarray, Zarr",
-			note: "chunks are computed when they are asked for",
-			lines: `import xarray as xr\nds = xr.open_zarr("${address}/zarr", consolidated=True)`,
-		},
-		{
-			name: "xarray, stored chunks",
-			note: "bytes as they lie in the files",
-			lines: `import xarray as xr\nds = xr.open_zarr("${address}/kerchunk", consolidated=True)`,
-		},
-		{
-			name: "xarray, references",
-			note: "reads the files themselves by ranges",
-			lines: [
-				"import xarray as xr",
-				`ds = xr.open_dataset("reference://", engine="zarr", chunks={}, backend_kwargs={"consolidated": False,`,
-				`    "storage_options": {"fo": "${address}/references.json", "remote_protocol": "http"}})`,
-			].join("\n"),
-		},
-		{
-			name: "xarray, OPeNDAP",
-			note: "netCDF over HTTP",
-			lines: `import xarray as xr\nds = xr.open_dataset("${address}/opendap")`,
-		},
-		{
-			name: "intake",
-			note: "by the catalogue of the server",
-			lines: `import intake\nds = intake.open_catalog("${server}/intake.yaml")["${id}"](method="zarr").to_dask()`,
-		},
-		{
-			name: "netCDF",
-			note: "ncdump, ncks and CDO take the same address",
-			lines: `ncdump -h ${address}/opendap`,
-		},
-		{ name: "curl", note: "what is in it, as JSON", lines: `curl ${address}/info` },
-	];
-}
+export const clientLines = (address: string): ClientLines => ({
+	python: [
+		"import xarray as xr",
+		"",
+		"# computed when asked for",
+		`ds = xr.open_zarr("${address}/zarr")`,
+		"# chunks as they are stored",
+		`raw = xr.open_zarr("${address}/kerchunk")`,
+	].join("\n"),
+	shell: [`ncdump -h ${address}/opendap`, `curl ${address}/info`].join("\n"),
+});

@@ -5,7 +5,7 @@ import { bytesText } from "../../report/amounts.ts";
 import { jsonAttribute } from "../json-attributes.ts";
 import { storedBytes } from "../summary.ts";
 import { mappedVariables } from "../viewer/mapped-variables.ts";
-import { clientLines } from "./client-lines.ts";
+import { openingLines } from "./opening-lines.ts";
 import { pathsOf, sitePage } from "./shell.ts";
 
 export interface DatasetPage {
@@ -62,7 +62,7 @@ const mapPart = (
 <div class="viewer" data-viewer="${own}"><noscript><p class="note">The map needs JavaScript.</p></noscript></div></section>`;
 
 const openingPart = (address: string, id: string): Part => html`<section class="card"><h2>Open it</h2>
-<div class="lines">${clientLines(address, id).map(
+<div class="lines">${openingLines(address, id).map(
 	({ name, note, lines }) =>
 		html`<div><h3>${name} <span class="quiet">${note}</span></h3><pre data-copy>${lines}</pre></div>`,
 )}</div></section>`;

@@ -1,6 +1,7 @@
-import { coordinateNames, isGeographic } from "../../../core/cf/axes.ts";
+import { isGeographic } from "../../../core/cf/axes.ts";
+import { dataVariables } from "../../../core/cf/describing.ts";
 import { type GridCoordinates, gridCoordinates } from "../../../core/grid/read-grid.ts";
-import { attributeText, type Dataset, type Variable } from "../../../core/model/dataset.ts";
+import type { Dataset, Variable } from "../../../core/model/dataset.ts";
 
 /** A variable that can be drawn on a map. */
 export interface MappedVariable {
@@ -10,23 +11,11 @@ export interface MappedVariable {
 	readonly others: readonly string[];
 }
 
-/** Names of what describes other variables: coordinates, bounds, measures of cells stay data. */
-function describingNames({ variables, dimensions }: Dataset): ReadonlySet<string> {
-	const named = [...variables.values()].flatMap((variable) => [
-		...coordinateNames(variable),
-		...["bounds", "climatology", "grid_mapping"].flatMap(
-			(name) => attributeText(variable.attributes, name) ?? [],
-		),
-	]);
-	return new Set([...dimensions.keys(), ...named]);
-}
-
 /** The variables of numbers that have latitudes and longitudes. */
 export function mappedVariables(dataset: Dataset): readonly MappedVariable[] {
-	const describing = describingNames(dataset);
-	return [...dataset.variables.values()].flatMap((variable) => {
-		const { name, type, dimensions } = variable;
-		if (type === "char" || type === "string" || describing.has(name) || isGeographic(variable)) return [];
+	return dataVariables(dataset).flatMap((variable) => {
+		const { dimensions } = variable;
+		if (isGeographic(variable)) return [];
 		const coordinates = gridCoordinates(dataset, variable);
 		if (!coordinates || new Set(dimensions).size < dimensions.length) return [];
 		if (variable.data.shape.includes(0)) return [];

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { filesBelow, removeFolder, temporaryFolder } from "../../cli/command.ts";
 import { makeSmallTree } from "../../cli/small-data.ts";
@@ -89,4 +90,44 @@ test("what is not there is 404 with the reason, as JSON", async () => {
 		expect([path, answer.status]).toEqual([path, 404]);
 		expect(await answer.json()).toMatchObject({ error: { status: 404, message: expect.any(String) } });
 	}
+});
+
+const hasReferences = pythonHas("xarray", "fsspec", "aiohttp");
+(hasReferences ? test : test.skip)(
+	"reference:// reads the data files in ranges, and gets their values",
+	() => {
+		const sets = files.map((file) => ({
+			file,
+			address: `${served.address}/datasets/${idOf(/(\w+)_Amon/.exec(file)?.[1] ?? "")}/references.json`,
+		}));
+		const found = oracle<readonly Compared[]>("served_references.py", { sets });
+		expect(found.map(({ other }) => other)).toEqual(sets.map(() => []));
+	},
+);
+
+test("data files are given whole or in ranges, with 206 and 416 as RFC 9110 has them", async () => {
+	const file = files.find((one) => one.includes("tas_Amon")) as string;
+	const path = `datasets/${idOf("tas")}/files/0/${basename(file)}`;
+	const stored = readFileSync(file);
+	const whole = await get(path);
+	expect(Buffer.from(await whole.arrayBuffer()).equals(stored)).toBe(true);
+	for (const [range, from, to] of [
+		["bytes=10-19", 10, 20],
+		["bytes=100-", 100, stored.length],
+		["bytes=-7", stored.length - 7, stored.length],
+		[`bytes=5-${stored.length * 2}`, 5, stored.length],
+	] as const) {
+		const part = await get(path, { range });
+		expect([part.status, part.headers.get("content-range")]).toEqual([
+			206,
+			`bytes ${from}-${to - 1}/${stored.length}`,
+		]);
+		expect(Buffer.from(await part.arrayBuffer()).equals(stored.subarray(from, to))).toBe(true);
+	}
+	expect((await get(path, { range: `bytes=${stored.length}-` })).status).toBe(416);
+	expect((await get(path, { range: "bytes=7-3" })).status).toBe(200);
+	expect((await get(path, { range: "bytes=0-3", "if-range": '"other"' })).status).toBe(200);
+	expect((await get(`datasets/${idOf("tas")}/files/0/other.nc`)).status).toBe(404);
+	const head = await fetch(`${served.address}/${path}`, { method: "HEAD" });
+	expect(head.headers.get("content-length")).toBe(String(stored.length));
 });

@@ -1,0 +1,127 @@
+import { readFile, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { UsageError } from "../../core/errors.ts";
+import { isObject } from "../../core/settings/read-part.ts";
+import type { SourceEntry } from "../../core/settings/serve-file.ts";
+import { isAddress } from "../../core/text/address.ts";
+import { parseDocument } from "../../io/documents/parse-document.ts";
+import type { DatasetsFrom } from "../../publish/shelf/shelf.ts";
+import { isFacetArgument } from "../facets-or-files.ts";
+import { fileDatasets } from "./file-datasets.ts";
+import { listedDatasets } from "./listed-datasets.ts";
+import { isServeFile, readServeFile } from "./read-serve-file.ts";
+import { type SourceServing, sourceDatasets } from "./source-datasets.ts";
+
+type Flags = Readonly<Record<string, unknown>>;
+
+/** What the words of a command line mean: serve files, collections, data files, folders of them, facets of a data source. */
+export async function whatIsServed(
+	words: readonly string[],
+	flags: Flags,
+	serving: SourceServing,
+): Promise<readonly DatasetsFrom[]> {
+	const facets = words.filter(isFacetArgument);
+	const places: DatasetsFrom[] = [];
+	const files: string[] = [];
+	for (const word of words.filter((one) => !isFacetArgument(one))) {
+		const listed = await fromDocument(word, serving);
+		if (listed) places.push(...listed);
+		else files.push(...(await dataFiles(word, serving)));
+	}
+	if (files.length > 0) places.push(await fileDatasets(files, serving));
+	const asked = sourceOf(facets, flags);
+	if (asked) places.push(sourceDatasets(asked, { name: asked.data_manager, recipe: [] }, serving));
+	if (places.length > 0) return places;
+	throw new UsageError(
+		"Name what to serve: files, a serve file, a collection, or --data-manager with --root.",
+	);
+}
+
+/** Longer documents are data (references), which their reader takes. */
+const LONGEST_DOCUMENT = 4 * 2 ** 20;
+
+/** Datasets of a serve file or of an ESM collection; `undefined` for anything else. */
+async function fromDocument(
+	word: string,
+	serving: SourceServing,
+): Promise<readonly DatasetsFrom[] | undefined> {
+	if (isAddress(word) || !/\.(?:jsonc?|ya?ml)$/i.test(word)) return undefined;
+	const found = await stat(word).catch(() => undefined);
+	if (!found?.isFile() || found.size > LONGEST_DOCUMENT) return undefined;
+	const document = parseDocument(await readFile(word, "utf8"), word);
+	if (isObject(document.value) && "esmcat_version" in document.value) return [collectionAt(word, serving)];
+	if (!isServeFile(document)) return undefined;
+	const settings = readServeFile(document, serving.steps);
+	const sources = (settings.value.sources ?? []).map((entry, at) =>
+		sourceDatasets(
+			{ ...entry, options: withPlaces(entry.options ?? {}, dirname(resolve(word))) },
+			{ name: `${word}, source ${at + 1}`, recipe: settings.recipe(`sources/${at}`) },
+			serving,
+		),
+	);
+	return [listedDatasets(settings, serving), ...sources];
+}
+
+const collectionAt = (word: string, serving: SourceServing): DatasetsFrom =>
+	sourceDatasets(
+		{ data_manager: "intake-esm", options: { catalog_file: resolve(word) } },
+		{ name: word, recipe: [] },
+		serving,
+	);
+
+/** Paths in the options of a source are seen from the file that names them. */
+const PLACES: ReadonlySet<string> = new Set(["root", "catalog_file"]);
+
+const withPlaces = (options: Readonly<Record<string, unknown>>, base: string) =>
+	Object.fromEntries(
+		Object.entries(options).map(([key, value]) => [
+			key,
+			PLACES.has(key) && typeof value === "string" && !isAddress(value) ? resolve(base, value) : value,
+		]),
+	);
+
+const DATA_FILES = ["**/*.nc", "**/*.nc4", "**/*.cdf", "**/*.h5", "**/*.hdf5"];
+
+/** A file or a store; of a folder that is neither, the data files below it. */
+async function dataFiles(word: string, { store, engine }: SourceServing): Promise<readonly string[]> {
+	if (isAddress(word)) return [word];
+	const place = resolve(word);
+	// What is not there is told where it is opened, and the rest is served.
+	const names = await store.names(place).catch(() => undefined);
+	if (names === undefined) return [place];
+	const isStore = await engine.open(place).then(
+		() => true,
+		() => false,
+	);
+	if (isStore) return [place];
+	const files = await store.glob(DATA_FILES, place);
+	if (files.length > 0) return files;
+	throw new UsageError(
+		`There are no netCDF files below "${word}", and it is no Zarr store. Name another folder.`,
+	);
+}
+
+/** What flags and facets ask of a data source. */
+function sourceOf(facets: readonly string[], flags: Flags): SourceEntry | undefined {
+	const [manager, root, collection] = [flags["dataManager"], flags["root"], flags["catalogFile"]] as (
+		| string
+		| undefined
+	)[];
+	if (manager === undefined && root === undefined && collection === undefined && facets.length === 0)
+		return undefined;
+	const place = (name: string) => (isAddress(name) ? name : resolve(name));
+	return {
+		data_manager: manager ?? (collection === undefined ? "cmip6-local" : "intake-esm"),
+		options: {
+			...(root !== undefined && { root: place(root) }),
+			...(collection !== undefined && { catalog_file: place(collection) }),
+			...(flags["index"] !== undefined && { index: flags["index"] }),
+		},
+		facets: Object.fromEntries(facets.map(facetEntry)),
+	};
+}
+
+const facetEntry = (text: string): readonly [string, string[]] => {
+	const at = text.indexOf("=");
+	return [text.slice(0, at), text.slice(at + 1).split(",")];
+};

@@ -1,0 +1,26 @@
+import { fdatasync, fsync, read, writeSync } from "node:fs";
+import { promisify } from "node:util";
+
+/** Waits until what was written is on the disk. */
+export const syncFile: (descriptor: number) => Promise<void> = promisify(fsync);
+/** The same without its times. */
+export const syncBytes: (descriptor: number) => Promise<void> = promisify(fdatasync);
+
+const readSome = promisify(read);
+
+/** Writes all bytes. */
+export function writeFully(descriptor: number, bytes: Uint8Array, start: number): void {
+	for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at, start + at);
+}
+
+/** Bytes of a file; fewer where it ends before. */
+export async function readBytes(descriptor: number, start: number, end: number): Promise<Buffer> {
+	const bytes = Buffer.allocUnsafe(end - start);
+	let at = 0;
+	while (at < bytes.length) {
+		const { bytesRead } = await readSome(descriptor, bytes, at, bytes.length - at, start + at);
+		if (bytesRead === 0) break;
+		at += bytesRead;
+	}
+	return bytes.subarray(0, at);
+}

@@ -1,0 +1,24 @@
+/** Bytes `from` to before `to`. */
+export interface ByteRange {
+	readonly from: number;
+	readonly to: number;
+}
+
+const RANGE = /^bytes=\s*(\d{0,15})-(\d{0,15})\s*$/;
+
+/**
+ * The part a Range header asks for (RFC 9110, 14.1.2); "none" where it lies beyond the end; `undefined` for no such header, several parts
+ * (which may be answered by the whole), and what is no range.
+ */
+export function askedRange(header: string | undefined, length: number): ByteRange | "none" | undefined {
+	const [, first, last] = RANGE.exec(header ?? "") ?? [];
+	if (first === undefined || last === undefined || (first === "" && last === "")) return undefined;
+	if (first === "") {
+		const count = Math.min(length, Number(last));
+		return count === 0 ? "none" : { from: length - count, to: length };
+	}
+	const from = Number(first);
+	const to = last === "" ? length : Math.min(length, Number(last) + 1);
+	if (last !== "" && Number(last) < from) return undefined;
+	return from >= length ? "none" : { from, to };
+}

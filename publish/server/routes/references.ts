@@ -1,0 +1,147 @@
+import { basename } from "node:path";
+import { z } from "zod";
+import { advance } from "../../../core/array/kernels/copy.ts";
+import { lengthOf } from "../../../core/array/lazy-array.ts";
+import type { FileStore } from "../../../core/ports/file-store.ts";
+import type { KeyedView, ViewedArray } from "../../../core/ports/keyed-view.ts";
+import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
+import { type DatasetCall, defineDatasetRoute } from "../../../core/ports/route.ts";
+import { isAddress } from "../../../core/text/address.ts";
+import { notFound, Refusal } from "../failure.ts";
+import type { Views } from "../views.ts";
+
+export interface ReferencesWorld {
+	readonly views: Views;
+	readonly files: Pick<FileStore, "read" | "stamp">;
+}
+
+/** Reference sets (kerchunk, version 1) of every dataset, and the files they point into. */
+export const referencesPublisher = (world: ReferencesWorld): Publisher =>
+	definePublisher({
+		name: "references",
+		title: "Reference sets for reference://, and the files they point into",
+		dataset: () => [referencesRoute(world), fileRoute(world)],
+	});
+
+const referencesRoute = ({ views }: ReferencesWorld) =>
+	defineDatasetRoute({
+		path: "references.json",
+		summary: "A reference set (kerchunk, version 1): where each chunk lies in the data files",
+		answers: ["application/json"],
+		params: z.object({}),
+		query: z.object({}),
+		async answer(call) {
+			const view = await views.of(call.dataset, call.opened, "references");
+			return {
+				type: "application/json",
+				body: Buffer.from(await referencesText(view, call), "utf8"),
+				tag: `${call.opened.stamp}-references`,
+				compressible: true,
+			};
+		},
+	});
+
+/** More would make a document nobody can read at once. */
+const MOST_CHUNKS = 2 ** 20;
+/** Computed chunks are carried along up to this size: coordinates, texts. */
+const MOST_CARRIED = 64 * 2 ** 20;
+
+async function referencesText(view: KeyedView, call: DatasetCall): Promise<string> {
+	assertReferable(view, call);
+	const lines: string[] = [];
+	const line = (key: string, value: unknown) => lines.push(`${JSON.stringify(key)}:${JSON.stringify(value)}`);
+	for (const [key, bytes] of view.documents) line(key, Buffer.from(bytes).toString("utf8"));
+	let carried = 0;
+	for (const [path, array] of view.arrays) {
+		for (const key of chunkKeys(array)) {
+			const piece = await view.find(`${path}/${key}`);
+			if (!piece) continue;
+			const address = piece.place && addressOf(piece.place.file, call);
+			if (piece.place && address) {
+				line(`${path}/${key}`, [address, piece.place.offset, piece.place.size]);
+				continue;
+			}
+			const bytes = await piece.bytes();
+			carried += bytes.length;
+			if (carried > MOST_CARRIED) throw tooMuch(path);
+			line(`${path}/${key}`, `base64:${Buffer.from(bytes).toString("base64")}`);
+		}
+	}
+	return `{"version":1,"refs":{\n${lines.join(",\n")}\n}}\n`;
+}
+
+function assertReferable(view: KeyedView, { dataset, address }: DatasetCall): void {
+	const chunks = [...view.arrays.values()].reduce((sum, array) => sum + lengthOf(gridOf(array)), 0);
+	if (chunks > MOST_CHUNKS)
+		throw new Refusal(
+			413,
+			`"${dataset.id}" has ${chunks} chunks, too many for one document. Open "${address}/kerchunk" with a client of Zarr: it holds the same bytes.`,
+		);
+	const [first] = view.refused;
+	const hasData = [...view.arrays.values()].some(({ shape }) => shape.length > 1);
+	if (first && !hasData) throw notFound(`${first[1]} "${address}/zarr" serves it computed.`);
+}
+
+const tooMuch = (path: string) =>
+	new Refusal(
+		413,
+		`"${path}" cannot be pointed to and is too long to be carried along. Open the zarr root instead.`,
+	);
+
+const gridOf = ({ shape, chunkShape }: ViewedArray): number[] =>
+	shape.map((length, axis) => Math.ceil(length / (chunkShape[axis] ?? 1)));
+
+function* chunkKeys(array: ViewedArray): Iterable<string> {
+	const grid = gridOf(array);
+	if (grid.includes(0)) return;
+	const index = grid.map(() => 0);
+	do yield index.length === 0 ? "0" : index.join(".");
+	while (advance(index, grid));
+}
+
+/** Of a local file, where this server gives it; of one that lies on another server, its own address if it is no secret. */
+function addressOf(file: string, { opened, address }: DatasetCall): string | undefined {
+	if (isAddress(file)) return isOpen(file) ? file : undefined;
+	const number = opened.files.indexOf(file);
+	return number < 0 ? undefined : `${address}/files/${number}/${encodeURIComponent(basename(file))}`;
+}
+
+const isOpen = (address: string): boolean =>
+	/^https?:/i.test(address) && !address.includes("?") && !address.includes("@");
+
+const FilePath = z.object({ number: z.coerce.number().int().nonnegative(), name: z.string() });
+const PIECE_BYTES = 2 ** 20;
+
+const fileRoute = ({ files }: ReferencesWorld) =>
+	defineDatasetRoute({
+		path: "files/:number/:name",
+		summary: "A data file as it lies on the disk, whole or a range of its bytes",
+		answers: ["application/octet-stream"],
+		params: FilePath,
+		query: z.object({}),
+		async answer({ params, dataset, opened }) {
+			const file = opened.files[params.number];
+			if (file === undefined || isAddress(file) || basename(file) !== params.name)
+				throw notFound(`"${dataset.id}" has no file ${params.number} named "${params.name}" on this server.`);
+			const { size } = await files.stamp(file);
+			return {
+				type: "application/octet-stream",
+				tag: `${opened.stamp}-${params.number}`,
+				body: { length: size, read: (from: number, to: number) => pieces(files, file, { from, to }) },
+			};
+		},
+	});
+
+async function* pieces(
+	files: ReferencesWorld["files"],
+	file: string,
+	{ from, to }: { readonly from: number; readonly to: number },
+): AsyncIterable<Uint8Array> {
+	for (let at = from; at < to; ) {
+		const piece = await files.read(file, at, Math.min(PIECE_BYTES, to - at));
+		// What was promised cannot be given any more: the connection is broken off, so that nobody takes it for the whole.
+		if (piece.length === 0) throw new Error(`"${file}" became shorter while it was sent`);
+		at += piece.length;
+		yield piece;
+	}
+}

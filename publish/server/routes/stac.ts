@@ -1,0 +1,209 @@
+import { z } from "zod";
+import type { Publisher, PublishWorld } from "../../../core/ports/publisher.ts";
+import { definePublisher } from "../../../core/ports/publisher.ts";
+import {
+	defineDatasetRoute,
+	defineRoute,
+	type Route,
+	type RouteAnswer,
+	type RouteCall,
+} from "../../../core/ports/route.ts";
+import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
+import { didYouMean } from "../../../core/text/nearest.ts";
+import type { Coverage } from "../coverage.ts";
+import type { Coverages } from "../coverages.ts";
+import { notFound } from "../failure.ts";
+import { allCollections, type CollectionNode, collectionTree } from "../stac/collections.ts";
+import { catalogOf, collectionDocument, type Member } from "../stac/documents.ts";
+import { stacItem } from "../stac/item.ts";
+import { linkTo } from "../stac/links.ts";
+import { isLookedFor, SearchQuery } from "../stac/search.ts";
+
+const Nothing = z.object({});
+const answered = (value: unknown, type = "application/json"): RouteAnswer => ({
+	type,
+	body: JSON.stringify(value),
+	compressible: true,
+});
+
+/** SpatioTemporal Asset Catalogs: a tree of models and experiments, an item for each dataset, and a search. */
+export const stacPublisher = (coverages: Coverages): Publisher =>
+	definePublisher({
+		name: "stac",
+		title: "STAC: a catalogue by model and experiment, an item for each dataset, a search",
+		app: (world) => stacRoutes({ ...world, coverages }),
+		dataset: () => [
+			defineDatasetRoute({
+				path: "stac",
+				summary: "The dataset as a STAC item",
+				answers: ["application/geo+json"],
+				params: Nothing,
+				query: Nothing,
+				answer: async ({ dataset, opened, server }) =>
+					answered(
+						stacItem({ dataset, opened, server, coverage: await coverages.of(opened) }),
+						"application/geo+json",
+					),
+			}),
+		],
+	});
+
+interface StacWorld extends PublishWorld {
+	readonly coverages: Coverages;
+}
+
+const treeIn = async ({ datasets }: StacWorld) => collectionTree(await datasets.all());
+
+const stacRoutes = (world: StacWorld): readonly Route[] => [
+	plain("stac", "The root of the STAC catalogue", async ({ server }) =>
+		catalogOf(await treeIn(world), server),
+	),
+	plain("stac/conformance", "What of the STAC API is there", async () => ({ conformsTo: CONFORMANCE })),
+	plain("stac/collections", "All STAC collections", async ({ server }) => ({
+		collections: await Promise.all(
+			allCollections(await treeIn(world)).map(async (node) => documentOf(node, server, world)),
+		),
+		links: [linkTo("self", `${server}/stac/collections`), linkTo("root", `${server}/stac`)],
+	})),
+	ofCollection("stac/collections/:collection", "A STAC collection", async (node, { server }) =>
+		documentOf(node, server, world),
+	)(world),
+	ofCollection("stac/collections/:collection/items", "The items of a STAC collection", async (node, call) =>
+		itemsAnswer(call, node.datasets, world),
+	)(world),
+	plain("stac-collection-all.json", "All datasets in one STAC collection", async ({ server }) =>
+		documentOf(
+			{ id: "all", title: "All datasets", children: [], datasets: await world.datasets.all() },
+			server,
+			world,
+		),
+	),
+	...["stac/search", "search"].map((path) => searchRoute(path, world)),
+];
+
+export const CONFORMANCE = [
+	"https://api.stacspec.org/v1.0.0/core",
+	"https://api.stacspec.org/v1.0.0/collections",
+	"https://api.stacspec.org/v1.0.0/ogcapi-features",
+	"https://api.stacspec.org/v1.0.0/item-search",
+	"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+	"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+];
+
+const plain = (path: string, summary: string, of: (call: RouteCall) => Promise<unknown>): Route =>
+	defineRoute({
+		path,
+		summary,
+		answers: ["application/json"],
+		params: Nothing,
+		query: Nothing,
+		answer: async (call) => answered(await of(call)),
+	});
+
+const CollectionParams = z.object({ collection: z.string() });
+
+const ofCollection =
+	(
+		path: string,
+		summary: string,
+		of: (node: CollectionNode, call: RouteCall<unknown, z.output<typeof SearchQuery>>) => Promise<unknown>,
+	) =>
+	(world: StacWorld): Route =>
+		defineRoute({
+			path,
+			summary,
+			answers: ["application/json"],
+			params: CollectionParams,
+			query: SearchQuery,
+			async answer(call) {
+				const all = allCollections(await treeIn(world));
+				const { collection } = call.params;
+				const node = all.find(({ id }) => id === collection);
+				if (node) return answered(await of(node, call));
+				throw notFound(
+					`There is no collection "${collection}". ${
+						didYouMean(
+							collection,
+							all.map(({ id }) => id),
+						) || '"/stac/collections" lists them.'
+					}`,
+				);
+			},
+		});
+
+const searchRoute = (path: string, world: StacWorld): Route =>
+	defineRoute({
+		path,
+		summary: "STAC items by bbox, datetime, ids and collections",
+		answers: ["application/geo+json"],
+		params: Nothing,
+		query: SearchQuery,
+		answer: async (call) =>
+			answered(await itemsAnswer(call, await world.datasets.all(), world), "application/geo+json"),
+	});
+
+async function documentOf(node: CollectionNode, server: string, world: StacWorld): Promise<object> {
+	return collectionDocument(node, await membersOf(node.datasets, world), server);
+}
+
+/** A dataset that cannot be had now is left out of lists; asked for itself, it tells why. */
+async function membersOf(datasets: readonly ServedDataset[], world: StacWorld): Promise<readonly Member[]> {
+	const found: Member[] = [];
+	const waiting = datasets.entries();
+	const lane = async () => {
+		for (const [at, dataset] of waiting) {
+			const member = await memberOf(dataset, world);
+			if (member) found[at] = member;
+		}
+	};
+	await Promise.all(Array.from({ length: TOGETHER }, lane));
+	return found.filter((member) => member !== undefined);
+}
+
+const TOGETHER = 4;
+
+async function memberOf(
+	dataset: ServedDataset,
+	{ coverages, log }: StacWorld,
+): Promise<(Member & { readonly opened: OpenedDataset; readonly coverage: Coverage }) | undefined> {
+	if (dataset.state.kind === "retracted") return undefined;
+	try {
+		const opened = await dataset.open();
+		return { dataset, opened, coverage: await coverages.of(opened) };
+	} catch (error) {
+		log.warn(`"${dataset.id}" is not in the catalogue: ${(error as Error).message}`);
+		return undefined;
+	}
+}
+
+async function itemsAnswer(
+	{ query, server, search }: RouteCall<unknown, SearchQuery>,
+	datasets: readonly ServedDataset[],
+	world: StacWorld,
+): Promise<object> {
+	const { ids, collections, limit, token } = query;
+	const inCollections = collections && new Set(collections);
+	const trees = inCollections
+		? allCollections(collectionTree(datasets)).filter(({ id }) => inCollections.has(id))
+		: [];
+	const chosen = inCollections ? new Set(trees.flatMap((node) => node.datasets)) : undefined;
+	const wanted = datasets.filter(
+		(dataset) => (!ids || ids.includes(dataset.id)) && (!chosen || chosen.has(dataset)),
+	);
+	const members = (await membersOf(wanted, world)).filter(({ coverage }) => isLookedFor(query, coverage));
+	const page = members.slice(token, token + limit);
+	const next = token + limit < members.length ? [nextLink(server, search, token + limit)] : [];
+	return {
+		type: "FeatureCollection",
+		features: page.map((member) => stacItem({ ...member, server })),
+		links: [linkTo("root", `${server}/stac`), ...next],
+		numberMatched: members.length,
+		numberReturned: page.length,
+	};
+}
+
+function nextLink(server: string, search: string, token: number) {
+	const parameters = new URLSearchParams(search);
+	parameters.set("token", String(token));
+	return linkTo("next", `${server}/stac/search?${parameters}`, "application/geo+json");
+}

@@ -1,0 +1,25 @@
+"""Opens served reference sets with xarray's reference:// and compares every value with the file's, undecoded.
+
+Input: {"sets": [{"address": ".../references.json", "file": "x.nc"}]}; output: for each the variables that are equal, and those that are not.
+"""
+import json
+import sys
+
+import numpy
+import xarray
+
+
+def compared(one):
+    options = {"fo": one["address"], "remote_protocol": "http"}
+    served = xarray.open_dataset(
+        "reference://", engine="zarr", backend_kwargs={"consolidated": False, "storage_options": options},
+        mask_and_scale=False, decode_times=False,
+    )
+    stored = xarray.open_dataset(one["file"], mask_and_scale=False, decode_times=False)
+    same = {name: bool(numpy.array_equal(served[name].values, stored[name].values, equal_nan=stored[name].dtype.kind == "f"))
+            for name in stored.variables}
+    return {"equal": [name for name, is_same in same.items() if is_same],
+            "other": [name for name, is_same in same.items() if not is_same]}
+
+
+json.dump([compared(one) for one in json.load(sys.stdin)["sets"]], sys.stdout)
