@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.mjs";
 import { isStale, ROOMS, root, sources } from "./freshness.mjs";
 
 const LOCK = join(root, ".build.lock");
@@ -65,16 +66,18 @@ function compile(target) {
 	process.exit(1);
 }
 
-export function build() {
+export async function build() {
 	takeLock();
+	const target = join(root, `.build-${process.pid}`);
 	try {
 		if (!isStale()) return;
 		process.stderr.write("headwater: building ...\n");
 		const time = Date.now();
-		const target = join(root, `.build-${process.pid}`);
 		mkdirSync(target, { recursive: true });
 		compile(target);
 		copyAssets(target);
+		await bundle(target);
+		copyAssets(join(target, "bundle"));
 		writeFileSync(join(target, ".built"), JSON.stringify({ time, files: sources().files }));
 		const dist = join(root, "dist");
 		const old = join(root, `.build-old-${process.pid}`);
@@ -82,9 +85,10 @@ export function build() {
 		renameSync(target, dist);
 		rmSync(old, { recursive: true, force: true });
 	} finally {
+		rmSync(target, { recursive: true, force: true });
 		rmSync(LOCK, { force: true });
 	}
 }
 
 if (process.argv[1] && fileURLToPath(import.meta.url) === join(dirname(process.argv[1]), "build.mjs"))
-	build();
+	await build();

@@ -7,7 +7,6 @@ import { createConsoleLog, openConsole } from "./console.ts";
 import { buildContainer } from "./container.ts";
 import { readFacetArguments } from "./facet-arguments.ts";
 import { loadOutsidePlugins, pluginPlace } from "./outside-plugins.ts";
-import { packageVersion } from "./program.ts";
 import { interruption } from "./signals.ts";
 import { tokens } from "./tokens.ts";
 
@@ -49,23 +48,10 @@ export async function searchData(facets: readonly string[], flags: Flags): Promi
 	const { clock, progress, logOptions } = openConsole(loudness);
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
-	const container = await buildContainer({
-		...{
-			log,
-			clock,
-			progress,
-			signal: stop.signal,
-			environment: process.env,
-			version: await packageVersion(),
-		},
-		...{
-			workers: 0,
-			memory: 512 * 2 ** 20,
-			environments: {},
-			downloads: { allowPrivateHosts: flags["allowPrivateHosts"] === true },
-			products: () => "",
-			journal: () => {},
-		},
+	const container = buildContainer({
+		...{ log, clock, progress, signal: stop.signal, journal: () => {} },
+		...{ workers: 0, memory: 512 * 2 ** 20 },
+		downloads: { allowPrivateHosts: flags["allowPrivateHosts"] === true },
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
 		plugins: await loadOutsidePlugins(places),
 	});

@@ -1,11 +1,12 @@
 import { Container } from "inversify";
 import { z } from "zod";
-import { DataSourceBase, type DataSourcePlugin } from "../core/data-source.ts";
+import { DataSourceBase } from "../core/data-source.ts";
 import { PluginError } from "../core/errors.ts";
 import type { CaseSpec } from "../core/model/case-spec.ts";
 import type { SourceWorld } from "../core/ports/source.ts";
 import type { VariableTranslator } from "../core/ports/translator.ts";
 import { readSourceOptions } from "../core/settings/source-options.ts";
+import type { DataSourcePlugin } from "../core/source-plugin.ts";
 import type { CaseEvent } from "../run/journal.ts";
 import { loadPlugin } from "./discover.ts";
 import { type SourceFactory, tokens } from "./tokens.ts";

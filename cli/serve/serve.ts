@@ -12,7 +12,7 @@ import { cacheFolder } from "../cache-folder.ts";
 import { createConsoleLog, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
 import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
-import { packageVersion } from "../program.ts";
+import { packageVersion } from "../package-root.ts";
 import { interruption } from "../signals.ts";
 import { sizeFlags } from "../size-flags.ts";
 import { loadSteps } from "../steps.ts";
@@ -34,9 +34,8 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
 	const version = await packageVersion();
-	const container = await buildContainer({
-		...{ log, clock, progress, version, signal: stop.signal, environment: process.env },
-		...{ environments: {}, downloads: {}, products: () => "", journal: () => {} },
+	const container = buildContainer({
+		...{ log, clock, progress, signal: stop.signal, downloads: {}, journal: () => {} },
 		...sizeFlags(flags),
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
 		plugins: await loadOutsidePlugins(pluginPlaces(flags)),

@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "headwater-new-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 // As bin/headwater does, but never building: `npm test` has built, and others may be at work on the sources.
-const main = JSON.stringify(join(house, "dist/cli/main.js"));
+const main = JSON.stringify(join(house, "dist/bundle/cli/main.js"));
 const command = join(folder, "headwater.mjs");
 writeFileSync(
 	command,
