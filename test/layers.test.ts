@@ -88,8 +88,11 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"@fastify/cors",
 		"yaml",
 		"node:crypto",
+		"node:fs",
+		"node:module",
 		"node:path",
 		"node:stream",
+		"node:url",
 		"node:zlib",
 	],
 	cli: [
