@@ -42,49 +42,22 @@ interface CaseParts {
 
 /** Binds all that the source of one case may ask of the world. */
 const bindWorld = (child: Container, { spec, translator, concurrency, journal }: CaseParts): unknown =>
-	child.bind(tokens.world).toResolvedValue(
-		// biome-ignore lint/complexity/useMaxParams: inversify hands over resolved values one by one.
-		(
-			cataloguer,
-			disk,
-			fetcher,
-			preprocessor,
-			engine,
-			http,
-			answers,
-			log,
-			clock,
-			progress,
-			signal,
-		): SourceWorld => ({
-			cataloguer,
-			disk,
-			fetcher,
-			preprocessor,
-			engine,
-			http,
-			answers,
-			clock,
-			progress,
-			signal,
-			translator,
-			concurrency,
-			log: log.child({ case: spec.name }),
+	child.bind(tokens.world).toDynamicValue(
+		(context): SourceWorld => ({
+			...{ translator, concurrency },
+			cataloguer: context.get(tokens.cataloguer),
+			disk: context.get(tokens.fileStore),
+			fetcher: context.get(tokens.fetcher),
+			preprocessor: context.get(tokens.preprocessor),
+			engine: context.get(tokens.engine),
+			http: context.get(tokens.http),
+			answers: context.get(tokens.answers),
+			clock: context.get(tokens.clock),
+			progress: context.get(tokens.progress),
+			signal: context.get(tokens.signal),
+			log: context.get(tokens.log).child({ case: spec.name }),
 			journal: (event) => journal({ case: spec.name, ...event }),
 		}),
-		[
-			tokens.cataloguer,
-			tokens.fileStore,
-			tokens.fetcher,
-			tokens.preprocessor,
-			tokens.engine,
-			tokens.http,
-			tokens.answers,
-			tokens.log,
-			tokens.clock,
-			tokens.progress,
-			tokens.signal,
-		],
 	);
 
 /** Makes data sources: the plugin is found by name, its options parsed, and it is built in a child container of its case. */

@@ -5,9 +5,9 @@ import { UsageError } from "../../core/errors.ts";
 import { createCataloguer } from "../../registry/catalogue.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import type { CommandFunction } from "../command-table.ts";
-import { createConsoleLog, openConsole } from "../console.ts";
+import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
 import { EXIT } from "../exit-codes.ts";
-import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
+import { pluginsNamed } from "../outside-plugins.ts";
 import { s3Lister } from "../s3-lister.ts";
 import { interruption } from "../signals.ts";
 import { loadSource } from "../sources.ts";
@@ -19,18 +19,13 @@ const Layout = z.object({
 /** Catalogues an archive and says what is in it and what was passed over, and why. */
 export const command: CommandFunction = async ({ arguments: [root = ""], flags }) => {
 	const name = (flags["dataManager"] as string | undefined) ?? "cmip6-local";
-	const places = ((flags["plugin"] as string[] | undefined) ?? []).map((one) =>
-		pluginPlace(one, process.cwd()),
-	);
-	const { Options } = await loadSource(name, (await loadOutsidePlugins(places)).sources);
+	const { Options } = await loadSource(name, (await pluginsNamed(flags)).sources);
 	const layout = Layout.safeParse(Options.safeParse({ root }).data);
 	if (!layout.success)
 		throw new UsageError(
 			`The data source "${name}" does not crawl folders. Name one that does: see \`headwater sources list\`.`,
 		);
-	const { progress, logOptions } = openConsole(
-		flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info",
-	);
+	const { progress, logOptions } = openConsole(loudnessAsked(flags));
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
 	const cataloguer = createCataloguer({
