@@ -1,6 +1,7 @@
 import { Container } from "inversify";
 import { z } from "zod";
 import { DataSourceBase } from "../core/data-source.ts";
+import type { DrsLayout } from "../core/drs/layout.ts";
 import { PluginError } from "../core/errors.ts";
 import type { CaseSpec } from "../core/model/case-spec.ts";
 import type { SourceWorld } from "../core/ports/source.ts";
@@ -20,6 +21,16 @@ export async function loadSource(
 	const lacking = partLacking(plugin);
 	if (lacking === undefined) return plugin;
 	throw new PluginError(`The data source "${name}" ${lacking}. sources/cmip6-local.ts is an example.`);
+}
+
+/** How a source reads the paths below a root; `undefined` for one that reads none. */
+export function layoutOf({ Options, Source }: DataSourcePlugin, root: string): DrsLayout | undefined {
+	const { data: options, success } = Options.safeParse({ root });
+	if (!success) return undefined;
+	// Sources are built without asking the world or the case for anything: their contract makes sure of it.
+	const parts = { options, world: {} as SourceWorld, case: {} as CaseSpec };
+	const { layout } = new Source(parts) as unknown as { readonly layout?: DrsLayout };
+	return layout ?? (options as { readonly template?: DrsLayout }).template;
 }
 
 /** A plugin may be JavaScript: what its types promise is made sure here. */
