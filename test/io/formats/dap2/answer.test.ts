@@ -241,6 +241,24 @@ test.each([
 	expect(answer.body).toBe(`Error {\n    code = 1005;\n    message = ${JSON.stringify(message)};\n};\n`);
 });
 
+test.each([
+	["a clause ten thousand times", "tas[0:1][0:1],".repeat(9_000).slice(0, -1), 200],
+	["a name of a hundred thousand letters", "ta".repeat(50_000), 400],
+	["a member of a hundred thousand letters", `tas.${"ta".repeat(50_000)}`, 400],
+	["a hundred thousand dots", ".".repeat(100_000), 400],
+	["a variable's name and a hundred thousand dots", `tas${".".repeat(100_000)}`, 400],
+	["an unknown name ten thousand times", "tsa,".repeat(25_000), 400],
+	["more indices than dimensions by far", `tas${"[0]".repeat(40_000)}`, 400],
+	["two megabytes", "x".repeat(2 ** 21), 400],
+])("%s: answered in milliseconds", async (_, constraint, status) => {
+	const before = process.cpuUsage();
+	const answer = await ask(curvilinear, "dods", constraint);
+	// Of the processor: the machine may be busy with other things.
+	expect(process.cpuUsage(before).user / 1000).toBeLessThan(500);
+	expect(answer.status).toBe(status);
+	if (status === 400) expect(String(answer.body).length).toBeLessThan(600);
+});
+
 test("what is asked for twice in the same way comes once", async () => {
 	const bytes = await bytesOf(await ask(curvilinear, "dods", "x[0:1],x[0:1],tas,tas.time"));
 	expect(decodeDods(bytes).map(({ name }) => name)).toEqual(["x", "tas.tas", "tas.time", "tas.x"]);
