@@ -11,9 +11,9 @@ import { createServer } from "../../publish/server/server.ts";
 import { Views } from "../../publish/server/views.ts";
 import { createShelf } from "../../publish/shelf/shelf.ts";
 import { cacheFolder } from "../cache-folder.ts";
-import { createConsoleLog, openConsole } from "../console.ts";
+import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
-import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
+import { pluginsNamed } from "../outside-plugins.ts";
 import { packageVersion } from "../package-root.ts";
 import { interruption } from "../signals.ts";
 import { sizeFlags } from "../size-flags.ts";
@@ -52,9 +52,7 @@ interface Settings {
 
 /** Opens what is named, listens, and returns when it was stopped and every answer that had begun has ended. */
 async function serveHere(what: readonly string[], flags: Flags, settings: Settings): Promise<void> {
-	const { clock, progress, logOptions } = openConsole(
-		flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info",
-	);
+	const { clock, progress, logOptions } = openConsole(loudnessAsked(flags));
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
 	const version = await packageVersion();
@@ -62,7 +60,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		...{ log, clock, progress, signal: stop.signal, downloads: {}, journal: () => {} },
 		...sizeFlags(flags),
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
-		plugins: await loadOutsidePlugins(pluginPlaces(flags)),
+		plugins: await pluginsNamed(flags),
 	});
 	const engine = container.get(tokens.engine);
 	try {
@@ -128,9 +126,6 @@ const CHUNK_CACHE = 256 * 2 ** 20;
 const MOST_ANSWER = 2 * 2 ** 30;
 const MOST_PIECE = 256 * 2 ** 20;
 const MOST_READ = 4 * 2 ** 30;
-
-const pluginPlaces = (flags: Flags): string[] =>
-	((flags["plugin"] as string[] | undefined) ?? []).map((one) => pluginPlace(one, process.cwd()));
 
 const stopped = (signal: AbortSignal): Promise<void> =>
 	new Promise((resolve) => {
