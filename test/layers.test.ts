@@ -87,8 +87,12 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"fastify",
 		"@fastify/cors",
 		"yaml",
+		"node:crypto",
+		"node:fs",
+		"node:module",
 		"node:path",
 		"node:stream",
+		"node:url",
 		"node:zlib",
 	],
 	cli: [

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
 import { defineDatasetRoute, defineRoute } from "../../../core/ports/route.ts";
 import { datasetPage } from "../pages/dataset-page.ts";
+import { pageAnswer } from "../pages/page-answer.ts";
 
 const Nothing = z.object({});
 
@@ -29,11 +30,7 @@ export const datasetsPublisher: Publisher = definePublisher({
 			answers: ["text/html"],
 			params: Nothing,
 			query: Nothing,
-			answer: ({ dataset, opened, address }) => ({
-				type: "text/html; charset=utf-8",
-				body: datasetPage({ dataset, opened, address }),
-				compressible: true,
-			}),
+			answer: ({ dataset, opened, address }) => pageAnswer(datasetPage({ dataset, opened, address })),
 		}),
 	],
 });
