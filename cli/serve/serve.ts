@@ -9,9 +9,9 @@ import { createServer } from "../../publish/server/server.ts";
 import { Views } from "../../publish/server/views.ts";
 import { createShelf } from "../../publish/shelf/shelf.ts";
 import { cacheFolder } from "../cache-folder.ts";
-import { createConsoleLog, openConsole } from "../console.ts";
+import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
-import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
+import { pluginsNamed } from "../outside-plugins.ts";
 import { packageVersion } from "../package-root.ts";
 import { interruption } from "../signals.ts";
 import { sizeFlags } from "../size-flags.ts";
@@ -28,9 +28,7 @@ type Flags = Readonly<Record<string, unknown>>;
 /** Opens what is named, listens, and returns when it was stopped and every answer that had begun has ended. */
 export async function serve(what: readonly string[], flags: Flags): Promise<void> {
 	const port = portOf(flags["port"]);
-	const { clock, progress, logOptions } = openConsole(
-		flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info",
-	);
+	const { clock, progress, logOptions } = openConsole(loudnessAsked(flags));
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
 	const version = await packageVersion();
@@ -38,7 +36,7 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 		...{ log, clock, progress, signal: stop.signal, downloads: {}, journal: () => {} },
 		...sizeFlags(flags),
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
-		plugins: await loadOutsidePlugins(pluginPlaces(flags)),
+		plugins: await pluginsNamed(flags),
 	});
 	const engine = container.get(tokens.engine);
 	try {
@@ -88,9 +86,6 @@ const CHUNK_CACHE = 256 * 2 ** 20;
 const MOST_ANSWER = 2 * 2 ** 30;
 const MOST_PIECE = 256 * 2 ** 20;
 const MOST_READ = 4 * 2 ** 30;
-
-const pluginPlaces = (flags: Flags): string[] =>
-	((flags["plugin"] as string[] | undefined) ?? []).map((one) => pluginPlace(one, process.cwd()));
 
 function portOf(given: unknown): number | undefined {
 	if (given === undefined) return undefined;
