@@ -15,7 +15,7 @@ import { keptWeights } from "./kept-weights.ts";
 import { kindAt } from "./kind-at.ts";
 import { type LeftOut, leftOutOf, leftOutText } from "./left-out.ts";
 import { createLocalEngine } from "./local-engine.ts";
-import { packageVersion } from "./program.ts";
+import { packageVersion } from "./package-root.ts";
 import { isSameFile } from "./same-file.ts";
 import { interruption } from "./signals.ts";
 import { loadStep, loadSteps } from "./steps.ts";

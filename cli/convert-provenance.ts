@@ -8,7 +8,7 @@ import { isAddress } from "../core/text/address.ts";
 import { fileStore } from "../io/stores/file/index.ts";
 import type { ConvertedDataset } from "../run/convert.ts";
 import { filesBeside, sourceFile } from "../run/files-beside.ts";
-import { packageVersion } from "./program.ts";
+import { packageVersion } from "./package-root.ts";
 import { isSameFile } from "./same-file.ts";
 
 /** A conversion that is done. */

@@ -1,6 +1,7 @@
 import type { DownloadSpec } from "../core/model/run-spec.ts";
 import type { OpenDownloads } from "./downloads.ts";
 import type { DownloadsAround } from "./downloads-folder.ts";
+import { late } from "./late.ts";
 
 /** The fetching of files over the network, begun when the first is to be fetched. */
 export interface LateDownloads {
@@ -10,14 +11,6 @@ export interface LateDownloads {
 }
 
 export function lateDownloads(around: DownloadsAround, options: Partial<DownloadSpec>): LateDownloads {
-	let started: Promise<OpenDownloads> | undefined;
-	return {
-		open() {
-			started ??= import("./downloads.ts").then(({ openDownloads }) => openDownloads(around, options));
-			return started;
-		},
-		async close() {
-			await (await started)?.close();
-		},
-	};
+	const { get, begun } = late(async () => (await import("./downloads.ts")).openDownloads(around, options));
+	return { open: get, close: async () => (await begun())?.close() };
 }

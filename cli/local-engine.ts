@@ -22,7 +22,7 @@ export interface LocalEngineOptions {
 }
 
 /** The engine over the local disk and web servers. */
-export function createLocalEngine({ workers, memory, tell }: LocalEngineOptions): Engine {
+export function createLocalEngine({ workers, memory, tell }: LocalEngineOptions): Required<Engine> {
 	const remote = async () => (await import("./remote.ts")).remoteFiles(tell);
 	if (workers === 0) return createEngine({ ...formats, remote, memory });
 	const pool = createLatePool({ file: WORKER, threads: workers });

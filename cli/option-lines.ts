@@ -83,7 +83,10 @@ export const SEARCH_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--catalog-file <file>", help: "an ESM collection: path or address of its JSON file" },
 	{ flags: "--cache-dir <dir>", help: "where answers and catalogues are kept" },
 	{ flags: "--refresh", help: "ask again, whatever is kept" },
-	{ flags: "--allow-private-hosts", help: "accepted for `get`: an address you type may be private anyway" },
+	{
+		flags: "--allow-private-hosts",
+		help: "follow an index that sends elsewhere into private networks too; what you type may be private anyway",
+	},
 	PLUGIN,
 	JSON_OUTPUT,
 	...LOUDNESS,
@@ -133,6 +136,11 @@ export const CONVERT_OPTIONS: readonly OptionLine[] = [
 export const SERVE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--host <address>", help: "where to listen (default 127.0.0.1; 0.0.0.0 for everybody)" },
 	{ flags: "--port <n>", help: "which port (default: the first free one from 9000 on)" },
+	{ flags: "--processes <n>", help: "worker processes that share the port (default 1)" },
+	{ flags: "--requests-per-second <n>", help: "how often one client may ask (default: no bound)" },
+	{ flags: "--burst <n>", help: "requests one client may send at once (default: 20 seconds' worth)" },
+	{ flags: "--tls-cert <file>", help: "certificate in PEM: serve by https" },
+	{ flags: "--tls-key <file>", help: "its key in PEM" },
 	{
 		flags: "--behind-proxy",
 		help: "believe what a proxy in front says of clients and of this server's address",

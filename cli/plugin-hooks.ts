@@ -7,16 +7,18 @@ import { fileURLToPath } from "node:url";
 const OURS: Readonly<Record<string, string>> = {
 	headwater: new URL("../core/index.js", import.meta.url).href,
 	"headwater/testing": new URL("../test/contracts/index.js", import.meta.url).href,
+	zod: new URL("./shared-zod.js", import.meta.url).href,
 };
 
 type Resolve = (specifier: string, context: object) => Promise<{ url: string }>;
 type Load = (url: string, context: object) => Promise<{ format: string; source: string | Uint8Array }>;
 
-export async function resolve(specifier: string, context: object, next: Resolve) {
-	// Resolved as from here: hooks have no import.meta.resolve.
-	if (specifier === "zod") return next(specifier, { ...context, parentURL: import.meta.url });
+export async function resolve(specifier: string, context: { readonly parentURL?: string }, next: Resolve) {
 	const ours = OURS[specifier];
-	return ours === undefined ? next(specifier, context) : { url: ours, shortCircuit: true };
+	// What shares a package imports the package itself.
+	return ours === undefined || context.parentURL === ours
+		? next(specifier, context)
+		: { url: ours, shortCircuit: true };
 }
 
 export async function load(url: string, context: { readonly format?: string | null }, next: Load) {

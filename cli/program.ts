@@ -1,19 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { Command, CommanderError, Option } from "commander";
 import { ConfigError, isHeadwaterError, SettingsError, UsageError } from "../core/errors.ts";
 import type { CommandLine } from "./command-table.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { OptionLine } from "./option-lines.ts";
+import { packageVersion } from "./package-root.ts";
 import { redact, secretsIn } from "./secrets.ts";
-
-export const packageVersion = async (): Promise<string> => {
-	// The sources lie one folder below package.json, the build two.
-	for (const place of ["../package.json", "../../package.json"]) {
-		const text = await readFile(new URL(place, import.meta.url), "utf8").catch(() => undefined);
-		if (text !== undefined) return (JSON.parse(text) as { version: string }).version;
-	}
-	return "0.0.0";
-};
 
 /** Parses the command line, runs the command, and turns whatever it throws into words and an exit code. */
 export async function runProgram(commands: readonly CommandLine[], argv: readonly string[]): Promise<number> {

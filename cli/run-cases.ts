@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { CaseResult, RunResult } from "../core/model/run-result.ts";
 import type { RunSpec } from "../core/model/run-spec.ts";
 import { fileStore } from "../io/stores/file/index.ts";
@@ -14,17 +13,13 @@ import { journalFile, journalLog } from "../run/journal.ts";
 import { createClock } from "./clock.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
+import { packageRoot } from "./package-root.ts";
 import { secretsIn, withoutSecrets } from "./secrets.ts";
 import { openSession, type Session } from "./session.ts";
 import { tokens } from "./tokens.ts";
 
 /** The command as a child process can call it: the built one, also while tests run from source. */
-const COMMAND = fileURLToPath(
-	new URL(
-		import.meta.url.includes("/dist/cli/") ? "../../bin/headwater" : "../bin/headwater",
-		import.meta.url,
-	),
-);
+const COMMAND = join(packageRoot(), "bin", "headwater");
 
 const LOG = "headwater.log";
 

@@ -7,12 +7,13 @@ import type { CasePlan } from "../run/conduct.ts";
 import type { CaseEvent } from "../run/journal.ts";
 import { choosePods } from "../run/load-pods.ts";
 import { cacheFolder } from "./cache-folder.ts";
+import { canPrepare } from "./can-prepare.ts";
 import { type Loudness, openConsole } from "./console.ts";
 import { buildContainer } from "./container.ts";
 import { builtInPods } from "./discover.ts";
 import { createLog, type FileLog } from "./log.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
-import { packageVersion } from "./program.ts";
+import { packageVersion } from "./package-root.ts";
 import type { ConsoleProgress } from "./progress.ts";
 import { interruption } from "./signals.ts";
 import { tokens } from "./tokens.ts";
@@ -57,12 +58,8 @@ export async function openSession(
 	const journal = (event: CaseEvent) => {
 		for (const listener of listeners) listener(event);
 	};
-	const container = await buildContainer({
-		log,
-		clock,
-		progress,
-		version,
-		journal,
+	const around = {
+		...{ log, clock, progress, version, journal },
 		signal: stop.signal,
 		environment: process.env,
 		products: more.products,
@@ -72,7 +69,8 @@ export async function openSession(
 		environments: spec.environments,
 		downloads: spec.downloads,
 		plugins: more.plugins,
-	});
+	};
+	const container = await canPrepare(buildContainer(around), around);
 	const plans = await Promise.all(spec.cases.map((one) => casePlan(one, spec, container)));
 	return {
 		spec,

@@ -1,13 +1,13 @@
-import type { z } from "zod";
 import type { DrsLayout } from "./drs/layout.ts";
 import { InterruptedError, StoreError, UsageError } from "./errors.ts";
-import { bringBeside } from "./loop/beside.ts";
-import { productsOfTerms, standIn } from "./loop/computed.ts";
 import { linkAlternates } from "./loop/framework-alternates.ts";
 import { Inquiry, isOneVariables } from "./loop/inquiry.ts";
-import { allEntries, needsOf } from "./loop/needs.ts";
+import { LocalFiles } from "./loop/local-files.ts";
+import { allEntries } from "./loop/needs.ts";
+import { Preparation } from "./loop/preparation.ts";
 import { Selector } from "./loop/selector.ts";
 import { sideBySide } from "./loop/side-by-side.ts";
+import { computableEntries, entriesAt, giveUp, isBelow, settle } from "./loop/standing.ts";
 import type { CaseSpec } from "./model/case-spec.ts";
 import type { DataKey } from "./model/data-key.ts";
 import type { ExperimentKey } from "./model/experiment-key.ts";
@@ -15,10 +15,10 @@ import type { EntryExplanation } from "./model/explanation.ts";
 import type { SearchResult } from "./model/found-dataset.ts";
 import type { KeyColumns } from "./model/key-columns.ts";
 import type { Pod } from "./model/pod.ts";
-import { STAGES, type Stage, type VarlistEntry } from "./model/varlist-entry.ts";
+import type { Stage, VarlistEntry } from "./model/varlist-entry.ts";
 import type { Catalogue } from "./ports/catalogue.ts";
 import type { Preferences } from "./ports/preference.ts";
-import type { EntryPlan, PreprocessJob, SourceWorld } from "./ports/source.ts";
+import type { EntryPlan, SourceWorld } from "./ports/source.ts";
 import { explainEntry } from "./query/explain.ts";
 import { type FacetFilters, searchDatasets } from "./query/found-datasets.ts";
 import type { QueryResult } from "./query/query-result.ts";
@@ -53,13 +53,22 @@ export abstract class DataSourceBase<Options = unknown> {
 	#required: ReadonlySet<VarlistEntry> = new Set();
 	#selector: Selector | undefined;
 	#inquiry: Inquiry | undefined;
-	/** Paths of files → their local paths, brought or being brought: whoever asks for the same files gets the same. */
-	readonly #fetched = new Map<string, Promise<readonly string[]>>();
+	readonly #files = new LocalFiles({
+		catalogue: () => this.catalogue,
+		fetch: (key) => this.fetchFiles(key),
+	});
+	readonly #preparation: Preparation;
 
 	constructor(parts: { readonly options: Options; readonly world: SourceWorld; readonly case: CaseSpec }) {
 		this.options = parts.options;
 		this.world = parts.world;
 		this.case = parts.case;
+		this.#preparation = new Preparation({
+			...parts,
+			files: this.#files,
+			query: (entry) => this.query(entry),
+			choice: () => ({ columns: this.keys, prefer: this.prefer }),
+		});
 	}
 
 	/** The experiment all variables of the case are taken from, once chosen. */
@@ -77,7 +86,7 @@ export abstract class DataSourceBase<Options = unknown> {
 		this.#pods = pods;
 		try {
 			await this.setup();
-			for (this.#settle(); this.#below(until); this.#settle()) {
+			for (this.#settle(); isBelow(this.#pods, until); this.#settle()) {
 				await (until === "selected" ? this.select() : this.preprocess());
 			}
 			if (until === "preprocessed") for (const pod of pods) pod.ready();
@@ -165,9 +174,9 @@ export abstract class DataSourceBase<Options = unknown> {
 	async plan(entry: VarlistEntry): Promise<EntryPlan | undefined> {
 		const key = entry.selected;
 		if (!key) return undefined;
-		await this.#renew(key);
+		await this.#files.renew(key);
 		const files = await this.filesAtHand(key);
-		if (files) return this.world.preprocessor.plan(this.#job(entry, files));
+		if (files) return this.world.preprocessor.plan(this.#preparation.job(entry, files));
 		return { files: key.files.length, bytesIn: key.files.reduce((sum, { size }) => sum + size, 0) };
 	}
 
@@ -184,38 +193,8 @@ export abstract class DataSourceBase<Options = unknown> {
 
 	/** Makes each selected variable's product. */
 	protected async preprocess(): Promise<void> {
-		await this.fetch(async (entry, files) => {
-			entry.product = await this.world.preprocessor.prepare(this.#job(entry, files));
-			entry.advance("preprocessed", entry.product.contentKey);
-		});
-		await this.#each(this.#computable(), (entry) => this.#compute(entry));
-	}
-
-	/** Variables that are computed of others, once all of these are there. */
-	#computable(): VarlistEntry[] {
-		return this.#computed().filter((entry) => productsOfTerms(entry) !== undefined);
-	}
-
-	async #compute(entry: VarlistEntry): Promise<void> {
-		const [first] = entry.computed?.terms ?? [];
-		const key = first && standIn(first)?.selected;
-		const terms = productsOfTerms(entry);
-		if (!key || !terms) return;
-		const { world, case: spec } = this;
-		entry.product = await world.preprocessor.prepare({
-			...{ entry, key, terms, case: spec, translator: world.translator },
-			files: terms.map(({ path }) => path),
-			beside: (name) => this.#beside(name, { entry, key }),
-			...this.#signal(),
-		});
-		for (const stage of STAGES.slice(1))
-			entry.advance(stage, stage === "preprocessed" ? entry.product.contentKey : undefined);
-	}
-
-	#computed(): VarlistEntry[] {
-		return [...allEntries(this.#pods)].filter(
-			(entry) => entry.computed && entry.status === "active" && entry.stage !== "preprocessed",
-		);
+		await this.fetch((entry, files) => this.#preparation.prepare(entry, files));
+		await this.#each(computableEntries(this.#pods), (entry) => this.#preparation.compute(entry));
 	}
 
 	/** Brings the files of what is selected, and passes each variable on as soon as its files are there. */
@@ -223,12 +202,12 @@ export abstract class DataSourceBase<Options = unknown> {
 		passOn: (entry: VarlistEntry, files: readonly string[]) => Promise<void>,
 	): Promise<void> {
 		await this.select();
-		const chosen = this.#at("selected");
+		const chosen = entriesAt(this.#pods, "selected");
 		const title = `Preparing the data of "${this.case.name}"`;
 		const task = this.world.progress.start(title, { total: chosen.length, unit: "variables" });
 		try {
 			await this.#each(chosen, async (entry) => {
-				const files = await this.#localFiles(entry.selected as DataKey);
+				const files = await this.#files.of(entry.selected as DataKey);
 				entry.advance("fetched");
 				await passOn(entry, files);
 				task.advance();
@@ -240,46 +219,21 @@ export abstract class DataSourceBase<Options = unknown> {
 
 	/** Gives each queried variable a data key, once it is known what exists for all that are needed. */
 	protected async select(): Promise<void> {
-		for (; this.#at("initialized").length > 0; this.#settle()) await this.queryAll();
-		await (this.#selector as Selector).select(this.#at("queried"), this.#required);
+		for (; entriesAt(this.#pods, "initialized").length > 0; this.#settle()) await this.queryAll();
+		await (this.#selector as Selector).select(entriesAt(this.#pods, "queried"), this.#required);
 	}
 
 	protected async queryAll(): Promise<void> {
-		await this.#each(this.#at("initialized"), async (entry) => {
+		await this.#each(entriesAt(this.#pods, "initialized"), async (entry) => {
 			const { problem, result } = await (this.#inquiry as Inquiry).look(entry);
 			if (problem) throw problem;
 			entry.advance("queried", `${result?.keys.length} data keys`);
 		});
 	}
 
-	/** A file may have changed since it was catalogued: its size and time are read again. */
-	async #renew(key: DataKey): Promise<void> {
-		const fresh = await this.catalogue?.recheck?.(key.files);
-		if (fresh) key.update(fresh);
-	}
-
-	/** Fetches once what several ask for. */
-	async #localFiles(key: DataKey): Promise<readonly string[]> {
-		await this.#renew(key);
-		const id = key.files.map((file) => file.path).join("\n");
-		const files = this.#fetched.get(id) ?? this.fetchFiles(key);
-		this.#fetched.set(id, files);
-		return files;
-	}
-
-	/** Activates what is needed now, suspends what no longer is, and fails PODs for which nothing is left to try. */
 	#settle(): void {
 		this.#assertRunning();
-		for (const pod of this.#pods) {
-			const tie = this.#selector?.ties.get(pod.name);
-			if (tie) pod.deactivate(tie);
-		}
-		const { entries, required } = needsOf(this.#pods);
-		this.#required = required;
-		for (const entry of allEntries(this.#pods)) {
-			if (entries.has(entry)) entry.activate();
-			else entry.suspend();
-		}
+		this.#required = settle(this.#pods, this.#selector?.ties);
 	}
 
 	#assertRunning(cause?: unknown): void {
@@ -296,80 +250,12 @@ export abstract class DataSourceBase<Options = unknown> {
 			} catch (cause) {
 				this.#assertRunning(cause);
 				if (!isOneVariables(cause)) throw cause;
-				this.#giveUp(entry, cause);
+				giveUp(entry, cause, this.#selector);
 			}
-		});
-	}
-
-	#giveUp(entry: VarlistEntry, cause: Error): void {
-		const key = entry.selected;
-		entry.selected = undefined;
-		if (!key) {
-			entry.deactivate(cause);
-			return;
-		}
-		key.deactivate(cause);
-		entry.note(`${key.id} could not be used: ${cause.message}`);
-		if (this.#selector?.hasNext(entry)) entry.advance("queried", "next data key");
-		else entry.deactivate(cause);
-	}
-
-	#job(entry: VarlistEntry, files: readonly string[]): PreprocessJob {
-		const key = entry.selected as DataKey;
-		const beside = (name: string) => this.#beside(name, { entry, key });
-		return {
-			entry,
-			key,
-			files,
-			beside,
-			case: this.case,
-			translator: this.world.translator,
-			...this.#signal(),
-		};
-	}
-
-	#beside(name: string, data: { readonly entry: VarlistEntry; readonly key: DataKey }) {
-		return bringBeside(name, data, {
-			query: (entry) => this.query(entry),
-			localFiles: (key) => this.#localFiles(key),
-			translator: this.world.translator,
-			columns: this.keys,
-			prefer: this.prefer,
-			strict: this.case.strict,
 		});
 	}
 
 	#signal(): { readonly signal?: AbortSignal } {
 		return this.world.signal ? { signal: this.world.signal } : {};
 	}
-
-	#at(stage: Stage): VarlistEntry[] {
-		return [...allEntries(this.#pods)].filter(
-			(entry) => !entry.computed && entry.status === "active" && entry.stage === stage,
-		);
-	}
-
-	/** True while an entry that is needed has not come so far. */
-	#below(stage: "selected" | "preprocessed"): boolean {
-		const before: readonly Stage[] = ["initialized", "queried"];
-		const open: readonly Stage[] = stage === "selected" ? before : [...before, "selected", "fetched"];
-		const isLeft = stage === "preprocessed" && this.#computed().length > 0;
-		return isLeft || open.some((one) => this.#at(one).length > 0);
-	}
-}
-
-/** What a data-source plugin exports beside the class: its options and one sentence for lists. */
-export interface DataSourceClass<Options = unknown> {
-	readonly title: string;
-	new (parts: {
-		readonly options: Options;
-		readonly world: SourceWorld;
-		readonly case: CaseSpec;
-	}): DataSourceBase<Options>;
-}
-
-/** The module a file in `sources/` exports. */
-export interface DataSourcePlugin {
-	readonly Options: z.ZodType;
-	readonly Source: DataSourceClass;
 }

@@ -9,13 +9,7 @@ export { type AxisOf, axesOf, axisOf } from "./cf/axes.ts";
 export { scaledVariable } from "./cf/packing.ts";
 export { areConvertible, type Conversion, conversion } from "./cf/units/index.ts";
 // Data sources.
-export {
-	DataSourceBase,
-	type DataSourceClass,
-	type DataSourcePlugin,
-	type QueryResult,
-	type RequestOptions,
-} from "./data-source.ts";
+export { DataSourceBase, type QueryResult, type RequestOptions } from "./data-source.ts";
 export type { DrsLayout } from "./drs/layout.ts";
 export { lowest, newest, regriddedFirst, tableOrder } from "./drs/preferences.ts";
 export { cmip6Drs } from "./drs/projects.ts";
@@ -75,6 +69,7 @@ export type { Preference, Preferences } from "./ports/preference.ts";
 export type { Fetcher, Preprocessor, SourceWorld } from "./ports/source.ts";
 export { defineStep, type Step, type StepContext, type StepEngine, type StepWorld } from "./ports/step.ts";
 export type { TranslatedVarlistEntry, VariableTranslator } from "./ports/translator.ts";
+export type { DataSourceClass, DataSourcePlugin } from "./source-plugin.ts";
 export { areaWeights, type Box, type Grid, type GridAxis } from "./statistics/area-weights.ts";
 export { type Field, type FieldStep, openField, stepsOf, zonalMean } from "./statistics/field.ts";
 export { unitsLabel, yearsLabel } from "./statistics/labels.ts";

@@ -3,7 +3,7 @@
  * then the arrays, each at a multiple of 8. Little-endian, as all machines Headwater runs on. Whose sum is right was written by this file,
  * so nothing else is asked of it.
  */
-const magic = "HWCOLS02";
+const magic = "HWCOLS03";
 const prelude = 16;
 
 const kinds = { Uint8Array, Uint16Array, Uint32Array, Float64Array };
@@ -31,12 +31,22 @@ export const arrayReader =
 
 const aligned = (bytes: number) => Math.ceil(bytes / 8) * 8;
 
-/** Not against forgers: it finds cut, half-written and rotten files (FNV-1a over 32-bit words). */
-function checksum(bytes: Uint8Array): number {
+const PRIME = 0x01000193;
+
+/** Not against forgers: it finds cut, half-written and rotten files (FNV-1a over 32-bit words, in four lanes that a processor works on at once). */
+export function checksum(bytes: Uint8Array): number {
 	const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
-	let sum = 0x811c9dc5;
-	for (let at = 0; at < words.length; at++) sum = Math.imul(sum ^ words[at]!, 0x01000193);
-	return sum >>> 0;
+	let [a, b, c, d] = [0x811c9dc5, 0x811c9dc6, 0x811c9dc7, 0x811c9dc8];
+	let at = 0;
+	for (; at + 4 <= words.length; at += 4) {
+		a = Math.imul(a ^ words[at]!, PRIME);
+		b = Math.imul(b ^ words[at + 1]!, PRIME);
+		c = Math.imul(c ^ words[at + 2]!, PRIME);
+		d = Math.imul(d ^ words[at + 3]!, PRIME);
+	}
+	for (; at < words.length; at++) a = Math.imul(a ^ words[at]!, PRIME);
+	for (const lane of [b, c, d]) a = Math.imul(a ^ lane, PRIME);
+	return a >>> 0;
 }
 
 export function encodeColumns(arrays: ColumnArrays): Uint8Array {

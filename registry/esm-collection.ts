@@ -4,10 +4,7 @@ import type { CodeColumn } from "./code-column.ts";
 import { type ColumnChunk, dictionaryChunk, numberChunk, squeezedChunk } from "./parquet/column-chunk.ts";
 import { squeezedPaths } from "./parquet/squeezed-paths.ts";
 import { writeParquet } from "./parquet/write-parquet.ts";
-
-/** Name of the table beside the collection. */
-export const parquetName = "catalogue.parquet";
-export const collectionName = "catalogue.json";
+import { parquetName } from "./stored-catalogue.ts";
 
 /** Columns that hold nothing are left out: readers that guess types from values would guess wrong. */
 const filled = (table: CatalogueTable) => table.columns.filter((column) => column.dictionary.length > 0);

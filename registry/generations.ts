@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, readlink, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdir, open, readdir, readlink, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { CatalogueError } from "../core/errors.ts";
 
@@ -12,8 +12,16 @@ export interface Generations {
 	readonly folder: string;
 	/** The named files of the present generation; `undefined` when there is none, or one of them is not there. */
 	read(...names: string[]): Promise<readonly Uint8Array[] | undefined>;
+	/** The same, with the folder they lie in, for who wants parts of other files of it. */
+	readWithPlace(...names: string[]): Promise<Generation | undefined>;
 	/** @throws CatalogueError when they cannot be written. */
 	write(files: ReadonlyMap<string, string | Uint8Array>): Promise<void>;
+}
+
+interface Generation {
+	readonly files: readonly Uint8Array[];
+	/** Stays for some minutes after it was replaced. */
+	readonly place: string;
 }
 
 const current = "current";
@@ -30,15 +38,31 @@ export function storeName(title: string, identity: unknown): string {
 	return `${plain === "" ? "root" : plain}-${hash.slice(0, 16)}`;
 }
 
+/** In one go: `readFile` asks for half a mebibyte at a time, and waits each time. */
+async function readInOne(path: string): Promise<Uint8Array> {
+	const file = await open(path);
+	try {
+		const { size } = await file.stat();
+		const bytes = Buffer.allocUnsafeSlow(size);
+		let at = 0;
+		while (at < size) {
+			const { bytesRead } = await file.read(bytes, at, size - at, at);
+			if (bytesRead === 0) break;
+			at += bytesRead;
+		}
+		return bytes.subarray(0, at);
+	} finally {
+		await file.close();
+	}
+}
+
 /** Between reading the link and the files, the generation may be replaced and swept away: then there is a newer one. */
-async function readCurrent(
-	folder: string,
-	names: readonly string[],
-): Promise<readonly Uint8Array[] | undefined> {
+async function readCurrent(folder: string, names: readonly string[]): Promise<Generation | undefined> {
 	for (let attempt = 0; attempt < 3; attempt++) {
 		try {
 			const generation = join(folder, basename(await readlink(join(folder, current))));
-			return await Promise.all(names.map((name) => readFile(join(generation, name))));
+			const files = await Promise.all(names.map((name) => readInOne(join(generation, name))));
+			return { files, place: generation };
 		} catch {
 			// Swept away or unreadable: after the last attempt it counts as not there, and writing will tell of lasting trouble.
 		}
@@ -73,7 +97,8 @@ async function writeGeneration(
 
 export const generations = (folder: string): Generations => ({
 	folder,
-	read: (...names) => readCurrent(folder, names),
+	read: async (...names) => (await readCurrent(folder, names))?.files,
+	readWithPlace: (...names) => readCurrent(folder, names),
 	write: async (files) => {
 		try {
 			await writeGeneration(folder, files);

@@ -9,9 +9,10 @@ import type { Log } from "../core/ports/log.ts";
 import { noProgress, type Progress } from "../core/ports/progress.ts";
 import { type CatalogueTable, catalogueTable } from "./catalogue-table.ts";
 import type { CrawlStatistics } from "./crawl.ts";
-import { collectionName, encodeParquet, esmCollection, parquetName } from "./esm-collection.ts";
+import { encodeParquet, esmCollection } from "./esm-collection.ts";
 import { type Generations, generations, storeName } from "./generations.ts";
 import { crawlListing } from "./listed-tree.ts";
+import { collectionName, parquetName } from "./stored-catalogue.ts";
 import { tableCatalogue } from "./table-catalogue.ts";
 import { decodeTable, encodeTable } from "./table-file.ts";
 
@@ -23,7 +24,7 @@ export interface ListingWorld {
 }
 
 /** Raised when what is kept changes its form or its rules. */
-const FORMAT = 1;
+const FORMAT = 2;
 const TABLE = "index.bin";
 const FACTS = "listed.json";
 /** Milliseconds for which a listing is taken to be true: servers tell no times of folders. */

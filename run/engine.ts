@@ -28,11 +28,11 @@ export interface EngineOptions extends JobTools {
 const MOST_HEADERS = 4096;
 
 /** The engine over given readers, writer, file store and, perhaps, threads. */
-export function createEngine(options: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): Required<Engine> {
 	return new LocalEngine(options);
 }
 
-class LocalEngine implements Engine {
+class LocalEngine implements Required<Engine> {
 	readonly #options: EngineOptions;
 	readonly #files: OpenFiles;
 	readonly #headers = new Map<string, { stamp: FileStamp; dataset: Dataset }>();

@@ -1,21 +1,17 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { makeSampleData } from "../../demo/make-sample-data.ts";
 import type { CommandFunction } from "../command-table.ts";
 import { createLocalEngine } from "../local-engine.ts";
+import { packageRoot } from "../package-root.ts";
 import { command as run } from "./run.ts";
 
 const MEMORY = 512 * 2 ** 20;
 
-/** The clone's own folder: the demo writes nowhere else unless told to. */
-const CLONE = fileURLToPath(
-	new URL(import.meta.url.includes("/dist/cli/") ? "../../../" : "../../", import.meta.url),
-);
-
 /** Makes sample data, runs the built-in diagnostics on them, and ends by naming the report. */
 export const command: CommandFunction = async ({ flags, line }) => {
-	const output = resolve((flags["outputDir"] as string | undefined) ?? join(CLONE, "demo-output"));
+	// The clone's own folder: the demo writes nowhere else unless told to.
+	const output = resolve((flags["outputDir"] as string | undefined) ?? join(packageRoot(), "demo-output"));
 	await mkdir(output, { recursive: true });
 	if (flags["quiet"] !== true) process.stderr.write(`Making sample data in ${output} ...\n`);
 	const engine = createLocalEngine({ workers: 0, memory: MEMORY });

@@ -10,6 +10,7 @@ export { concat } from "./operations/concat.ts";
 export { formula } from "./operations/formula.ts";
 export { grouped } from "./operations/grouped.ts";
 export { kept } from "./operations/kept.ts";
+export { mergeAxes } from "./operations/merged-axes.ts";
 export { minusGroup } from "./operations/minus-group.ts";
 export { reshape } from "./operations/reshape.ts";
 export { running } from "./operations/running.ts";

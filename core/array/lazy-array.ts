@@ -2,6 +2,7 @@ import type { ColumnTotalArray } from "./operations/column-total.ts";
 import type { ColumnsArray } from "./operations/columns.ts";
 import type { FormulaArray } from "./operations/formula.ts";
 import type { GroupedArray } from "./operations/grouped.ts";
+import type { MergedAxesArray } from "./operations/merged-axes.ts";
 import type { MinusGroupArray } from "./operations/minus-group.ts";
 import type { RemapArray } from "./operations/remap.ts";
 import type { ReverseArray } from "./operations/reverse.ts";
@@ -149,6 +150,7 @@ export type LazyArray =
 	| GroupedArray
 	| RunningArray
 	| MinusGroupArray
+	| MergedAxesArray
 	| KeptArray
 	| CharactersArray
 	| RemapArray

@@ -8,6 +8,7 @@ import { concatOperation } from "./operations/concat.ts";
 import { formulaOperation } from "./operations/formula.ts";
 import { groupedOperation } from "./operations/grouped.ts";
 import { keptOperation } from "./operations/kept.ts";
+import { mergedAxesOperation } from "./operations/merged-axes.ts";
 import { minusGroupOperation } from "./operations/minus-group.ts";
 import { remapOperation } from "./operations/remap.ts";
 import { reshapeOperation } from "./operations/reshape.ts";
@@ -36,6 +37,7 @@ const OPERATIONS: { readonly [Op in LazyArray["op"]]: Operation<Extract<LazyArra
 	characters: charactersOperation,
 	remap: remapOperation,
 	reverse: reverseOperation,
+	"merged-axes": mergedAxesOperation,
 	formula: formulaOperation,
 	columns: columnsOperation,
 	"column-total": columnTotalOperation,

@@ -62,7 +62,8 @@ const fits = (coordinate: Variable, variable: Variable): boolean =>
 	coordinate.dimensions.every((name) => variable.dimensions.includes(name)) &&
 	isGeographic(coordinate);
 
-function directionOf({ attributes, name }: Variable): "latitude" | "longitude" | undefined {
+/** Which way the values of a geographic coordinate go. */
+export function directionOf({ attributes, name }: Variable): "latitude" | "longitude" | undefined {
 	const standardName = attributeText(attributes, "standard_name")?.toLowerCase();
 	if (standardName === "latitude" || standardName === "longitude") return standardName;
 	const units = attributeText(attributes, "units") ?? "";

@@ -9,6 +9,7 @@ import { summarizeWish } from "../model/wish-summary.ts";
 import type { EntryPlan } from "../ports/source.ts";
 import { tablesOf } from "./constraints.ts";
 import { insteadOf } from "./instead-of.ts";
+import { withoutAdvice } from "./no-data.ts";
 import type { Looked, QueryResult } from "./query-result.ts";
 
 interface Explaining {
@@ -41,7 +42,7 @@ export async function explainEntry(
 		rejected: (result?.rejected ?? []).map(({ id, files, reason }) => ({ id, files, reason })),
 		nearest: result?.nearest ?? [],
 		...(entry.selected ? { selected: selectedData(entry.selected, planned.plan) } : {}),
-		...(problem ? { problem: { code: problem.code, message: problem.message } } : {}),
+		...(problem ? { problem: { code: problem.code, message: withoutAdvice(problem.message) } } : {}),
 		status: isHopeless(planned, looked) ? "failed" : statusOf(entry),
 	};
 }

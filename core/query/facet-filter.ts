@@ -63,6 +63,10 @@ export const constraintsOf = (filters: FacetFilters, catalogue: Pick<Catalogue, 
 	Object.fromEntries(
 		Object.entries(filters).map(([name, filter]) => [
 			name,
-			[...catalogue.values(name).keys()].filter(filterTest(filter)),
+			isPlain(filter) ? filter.any : [...catalogue.values(name).keys()].filter(filterTest(filter)),
 		]),
 	);
+
+/** Then nobody need look which values there are. */
+const isPlain = ({ any, none }: FacetFilter): boolean =>
+	any.length > 0 && none.length === 0 && !any.some(isWildcard);

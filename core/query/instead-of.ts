@@ -3,6 +3,7 @@ import type { EntryExplanation } from "../model/explanation.ts";
 import type { VarlistEntry } from "../model/varlist-entry.ts";
 import type { VariableWish } from "../model/wish.ts";
 import { summarizeWish } from "../model/wish-summary.ts";
+import { withoutAdvice } from "./no-data.ts";
 
 /** What an alternate that a step makes is looked for in place of, how it differs from that, and why it is needed. */
 export function insteadOf({
@@ -15,7 +16,7 @@ export function insteadOf({
 	return {
 		id: other.id,
 		differs: computed ? [] : differences(request, other.request),
-		...(isHeadwaterError(cause) && { problem: { code: cause.code, message: cause.message } }),
+		...(isHeadwaterError(cause) && { problem: { code: cause.code, message: withoutAdvice(cause.message) } }),
 	};
 }
 

@@ -39,7 +39,7 @@ const whereText = ({ looked: { root, files, asked } }: QueryResult): string => {
 	const failed = (asked ?? []).filter(({ problem }) => problem !== undefined).length;
 	const indices = `${asked?.length} ${asked?.length === 1 ? "index" : "indices"} asked`;
 	return asked === undefined
-		? `under "${root}" (${files} files looked at)`
+		? `under "${root}" (${files} ${files === 1 ? "file" : "files"} looked at)`
 		: `in ${root} (${indices}${failed > 0 ? `, ${failed} of them failed` : ""})`;
 };
 
@@ -47,8 +47,13 @@ function adviceFor({ looked, nearest: [first], unknown }: QueryResult): string {
 	if (looked.files === 0 && looked.asked === undefined && first === undefined)
 		return ` No file there follows the layout${looked.skipped > 0 ? ` (${looked.skipped} were passed over)` : ""}: check CASE_ROOT_DIR and the data manager.`;
 	const misses = `${unknown.map((text) => ` ${text}`).join("")}${first ? ` Nearest: ${missText(first)}.` : ""}`;
-	return `${misses} Run \`headwater explain\` with the case file for the full table.`;
+	return `${misses}${SEE_EXPLAIN}`;
 }
+
+const SEE_EXPLAIN = " Run `headwater explain` with the case file for the full table.";
+
+/** A message as `explain` shows it, which need not tell of itself. */
+export const withoutAdvice = (message: string): string => message.replace(SEE_EXPLAIN, "");
 
 const nativeText = ({ translation }: VarlistEntry) => {
 	const tables = translation ? tablesOf(translation) : [];
@@ -71,7 +76,8 @@ export function unknownValues({
 		const anywhere = catalogue.values(name);
 		const asked = [wanted].flat();
 		if (asked.some((value) => anywhere.has(value))) return [];
-		return [`Nothing there has ${name}=${asked.join("|")}.${didYouMean(asked[0] ?? "", anywhere.keys())}`];
+		const hint = didYouMean(asked[0] ?? "", anywhere.keys()) || ` There: ${foundValues(asked, anywhere)}.`;
+		return [`Nothing there has ${name}=${asked.join("|")}.${anywhere.size > 0 ? hint : ""}`];
 	});
 }
 
@@ -108,12 +114,20 @@ function relax(dropped: readonly string[], search: Search) {
 	const { catalogue, constraints, period } = search;
 	const kept = Object.entries(constraints).filter(([name]) => !dropped.includes(name));
 	const rest = { ...implied(dropped, search), ...Object.fromEntries(kept) };
-	const matching = dropped.map((name) => valuesOf(name, rest, { catalogue, period }));
+	const [only, ...others] = dropped;
+	const values = dropped.map((name) => valuesOf(name, rest, { catalogue, period }));
+	// What has the value that was asked for fits no better without asking for it.
+	const matching = others.length > 0 ? values : values.map((one) => without(one, constraints[only ?? ""]));
 	const drop = dropped.map((name) => `${name}=${[constraints[name]].flat().join("|")}`).join(" and ");
-	const found = dropped.map((name, at) => foundValues(name, constraints, matching[at]!)).join("; ");
+	const found = dropped
+		.map((name, at) => foundValues([constraints[name] ?? []].flat(), matching[at]!))
+		.join("; ");
 	const files = [...matching[0]!.values()].reduce((sum, count) => sum + count, 0);
 	return { drop, files, found, doubt: Math.max(...dropped.map((name) => doubtOf(name, search))) };
 }
+
+const without = (values: ReadonlyMap<string, number>, asked: string | readonly string[] = []) =>
+	new Map([...values].filter(([value]) => ![asked].flat().includes(value)));
 
 /** Value → number of files inside the period; of a great many files the period is not looked at. */
 function valuesOf(
@@ -152,8 +166,7 @@ function doubtOf(name: string, { catalogue, constraints, columns, named }: Searc
 }
 
 /** The values there are, the ones nearest to what was asked first, then the commonest. */
-function foundValues(name: string, constraints: Constraints, values: ReadonlyMap<string, number>): string {
-	const asked = [constraints[name]].flat().filter((value) => value !== undefined);
+function foundValues(asked: readonly string[], values: ReadonlyMap<string, number>): string {
 	const near = asked.flatMap((value) => nearest(value, values.keys(), 2));
 	const common = [...values].sort((a, b) => b[1] - a[1]).map(([value]) => value);
 	const ordered = [...new Set([...near, ...common])];

@@ -1,6 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
 import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import { FormatError, StoreError } from "../../core/errors.ts";
 import type { RemoteFiles, RemoteSource } from "../../core/ports/remote-files.ts";
 import type { WholeFiles } from "../../core/ports/whole-files.ts";
@@ -54,6 +53,7 @@ async function remoteBytes(source: RemoteSource): Promise<Uint8Array> {
 }
 
 async function unpacked(packed: Uint8Array, place: string): Promise<Uint8Array> {
+	const { gunzip } = await import("node:zlib");
 	try {
 		return await promisify(gunzip)(packed, { maxOutputLength: MOST });
 	} catch (cause) {

@@ -13,16 +13,23 @@ export const statusTone = ({ status, requirement }: EntryExplanation): Tone =>
 
 const values = (record: Readonly<Record<string, string>>) => Object.values(record).join(" ");
 
+/** A message in its sentences. */
+const sentencesOf = (message: string): readonly string[] => message.split(/(?<=[.?]) (?=[A-Z"])/u);
+
 /** "2 found, took Amon gn v20190308 (1 file)", or why there is nothing. The experiment stands above the table. */
 function inShort(entry: EntryExplanation): string {
 	const chosen = entry.found.find((one) => one.chosen);
 	if (chosen && entry.problem) return entry.problem.message;
-	if (chosen)
-		return `${entry.found.length} found, took ${values(chosen.facets)} (${countText(chosen.files, "file")})`;
+	if (chosen) {
+		const [named, files] = [values(chosen.facets), countText(chosen.files, "file")];
+		return `${entry.found.length} found, took ${named === "" ? files : `${named} (${files})`}`;
+	}
 	if (entry.translationProblem)
 		return entry.status === "replaced" ? "no name of its own, see below" : "no name in this convention";
 	const [miss] = entry.nearest;
 	if (miss) return `none; ${countText(miss.files, "file")} without ${miss.drop}`;
+	const [, reason] = entry.problem?.code === "NoData" ? sentencesOf(entry.problem.message) : [];
+	if (reason?.startsWith("No")) return `none; ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`;
 	return (
 		entry.problem?.message ?? (entry.found.length > 0 ? `${entry.found.length} found` : "not looked for")
 	);
@@ -97,9 +104,21 @@ function madeText({ madeBy, computedFrom, insteadOf }: EntryExplanation): readon
 const isNeedless = ({ madeBy, status }: EntryExplanation): boolean =>
 	madeBy !== undefined && status === "unused";
 
-function needlessText({ id, madeBy }: EntryExplanation, all: readonly EntryExplanation[]): readonly string[] {
+/** A way for which the convention has no name: told in one line, too. */
+const isNameless = ({ madeBy, translationProblem, status }: EntryExplanation): boolean =>
+	madeBy !== undefined && translationProblem !== undefined && status === "failed";
+
+/** Whether an id is that of a variable as the POD asks for it. */
+const isRoot = (id: string | undefined, all: readonly EntryExplanation[]): boolean =>
+	all.some((one) => one.id === id && one.madeBy === undefined);
+
+function waysText(
+	{ id, madeBy }: EntryExplanation,
+	all: readonly EntryExplanation[],
+	isOne: (entry: EntryExplanation) => boolean,
+): readonly string[] {
 	if (madeBy !== undefined) return [];
-	const ways = all.filter((one) => isNeedless(one) && one.insteadOf?.id === id);
+	const ways = all.filter((one) => isOne(one) && one.insteadOf?.id === id);
 	const texts = ways.map((one) =>
 		madeText(one)
 			.join()
@@ -112,7 +131,18 @@ function needlessText({ id, madeBy }: EntryExplanation, all: readonly EntryExpla
 
 /** Why an alternate was tried: what it replaces could not be had. */
 const becauseText = ({ insteadOf, status }: EntryExplanation): readonly string[] =>
-	insteadOf?.problem && status !== "unused" ? [`${insteadOf.id} failed: ${insteadOf.problem.message}`] : [];
+	insteadOf?.problem && status !== "unused"
+		? [`${insteadOf.id} failed: ${sentencesOf(insteadOf.problem.message)[0]}`]
+		: [];
+
+/** Where nothing was found, what was asked and what comes nearest stand above: what is left to say. */
+function problemText({ problem, looked }: EntryExplanation): string {
+	const { code, message = "" } = problem ?? {};
+	const all = sentencesOf(message);
+	const more = all.slice(1).filter((sentence) => !sentence.startsWith("Nearest: "));
+	const isTold = code === "NoData" && looked !== undefined && / was not found for case /u.test(all[0] ?? "");
+	return !isTold ? message : more.length > 0 ? more.join(" ") : "Nothing there fits.";
+}
 
 /** Labels with their lines, in the order things happen. */
 function facts(
@@ -136,7 +166,10 @@ function facts(
 		["found", few(chosenFirst(entry.found), foundText)],
 		[
 			"passed over",
-			few(entry.rejected, (one) => `${one.id} (${countText(one.files, "file")}): ${one.reason}`),
+			few(entry.rejected, ({ id, files, reason }) => {
+				const count = countText(files, "file");
+				return `${id === "" ? count : `${id} (${count})`}: ${reason}`;
+			}),
 		],
 		[
 			"nearest",
@@ -151,8 +184,9 @@ function facts(
 			few(selected?.files ?? [], (file) => `${below(file.path, looked?.root)} (${bytesText(file.size)})`),
 		],
 		["steps", (selected?.steps ?? []).map((step, i) => `${i + 1}. ${step}`)],
-		["problem", problem ? [`${problem.message} [${problem.code}]`] : []],
-		["not used", needlessText(entry, all)],
+		["problem", problem ? [`${problemText(entry)} [${problem.code}]`] : []],
+		["no name for", waysText(entry, all, isNameless)],
+		["not used", waysText(entry, all, isNeedless)],
 	];
 }
 
@@ -172,7 +206,8 @@ function entryLines(
 }
 
 export function caseHead(one: CaseExplanation, setting: Setting): readonly string[] {
-	const experiment = one.experiment ? `, ${values(one.experiment)}` : "";
+	const named = values(one.experiment ?? {});
+	const experiment = named === "" ? "" : `, ${named}`;
 	const text = `${one.convention} names, ${one.dataManager}, ${one.period.replace("/", " to ")}${experiment}`;
 	return [
 		heading(`case ${one.name}`, setting),
@@ -184,7 +219,9 @@ export function caseHead(one: CaseExplanation, setting: Setting): readonly strin
 
 function caseLines(one: CaseExplanation, setting: Setting): readonly string[] {
 	const head = ["status", "POD", "variable", "native", "data"].map((text): Cell => ({ text, ink: "quiet" }));
-	const shown = one.entries.filter((entry) => !isNeedless(entry));
+	const isTold = (entry: EntryExplanation) =>
+		isNeedless(entry) || (isNameless(entry) && isRoot(entry.insteadOf?.id, one.entries));
+	const shown = one.entries.filter((entry) => !isTold(entry));
 	const table = columns([head, ...shown.map(overview)], { ...setting, limits: [10, 20, 14, 16] });
 	const pods = [...new Set(shown.map((entry) => entry.pod))];
 	const details = pods.flatMap((pod) => [

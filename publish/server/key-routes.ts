@@ -1,11 +1,7 @@
 import { z } from "zod";
 import type { Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
-import {
-	type DatasetCall,
-	type DatasetRoute,
-	defineDatasetRoute,
-	type RouteAnswer,
-} from "../../core/ports/route.ts";
+import { type DatasetRoute, defineDatasetRoute, type RouteAnswer } from "../../core/ports/route.ts";
+import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
 import type { ChunkCache } from "./chunk-cache.ts";
 import { notFound, Refusal } from "./failure.ts";
 import type { Views } from "./views.ts";
@@ -15,6 +11,8 @@ export interface KeyRoutesWorld {
 	readonly chunks: ChunkCache;
 	/** Bytes that one chunk may take in memory while it is made. */
 	readonly mostPiece: number;
+	/** Bytes that may be read and decoded for one chunk. */
+	readonly mostRead: number;
 }
 
 /** A store of keys below a prefix: documents and chunks, as clients of Zarr ask for them. */
@@ -29,21 +27,36 @@ export function keyRoute(
 		answers: ["application/json", "application/octet-stream"],
 		params: z.object({ "*": z.string() }),
 		query: z.object({}),
-		async answer(call) {
-			const key = call.params["*"];
-			for (const format of about.formatsOf(key)) {
-				const answer = await keyAnswer(call, { key, format }, world);
-				if (answer) return answer;
-			}
-			throw notFound(await absence(call, about.formatsOf(key), world));
-		},
+		answer: ({ dataset, opened, params }) =>
+			answerKey({ dataset, opened, key: params["*"] }, about.formatsOf, world),
 	});
 }
 
+/** A key of a dataset that lies behind an address. */
+export interface AskedKey {
+	readonly dataset: ServedDataset;
+	readonly opened: OpenedDataset;
+	readonly key: string;
+}
+
+/** What a key stands for, in the first of its formats that has it. @throws Refusal */
+export async function answerKey(
+	asked: AskedKey,
+	formatsOf: (key: string) => readonly ViewFormat[],
+	world: KeyRoutesWorld,
+): Promise<RouteAnswer> {
+	const formats = formatsOf(asked.key);
+	for (const format of formats) {
+		const answer = await keyAnswer(asked, format, world);
+		if (answer) return answer;
+	}
+	throw notFound(await absence(asked, formats, world));
+}
+
 async function keyAnswer(
-	{ dataset, opened }: DatasetCall<{ "*": string }>,
-	{ key, format }: { readonly key: string; readonly format: ViewFormat },
-	{ views, chunks, mostPiece }: KeyRoutesWorld,
+	{ dataset, opened, key }: AskedKey,
+	format: ViewFormat,
+	{ views, chunks, ...limits }: KeyRoutesWorld,
 ): Promise<RouteAnswer | undefined> {
 	const name = `${dataset.id}\0${opened.stamp}\0${format}\0${key}`;
 	const tag = `${opened.stamp}-${format}`;
@@ -54,7 +67,7 @@ async function keyAnswer(
 	if (document) return { type: "application/json", body: document, tag, compressible: true };
 	const piece = await view.find(key);
 	if (!piece) return undefined;
-	assertAffordable(piece, mostPiece);
+	assertAffordable(piece, limits);
 	return chunkAnswer(await chunks.get(name, () => piece.bytes()), tag);
 }
 
@@ -66,11 +79,10 @@ const chunkAnswer = (body: Uint8Array, tag: string): RouteAnswer => ({
 
 /** Why there is no such key: its variable cannot be given so, or nobody knows it. */
 async function absence(
-	{ dataset, opened, params }: DatasetCall<{ "*": string }>,
+	{ dataset, opened, key }: AskedKey,
 	formats: readonly ViewFormat[],
 	{ views }: KeyRoutesWorld,
 ): Promise<string> {
-	const key = params["*"];
 	for (const format of formats) {
 		const { refused } = await views.of(dataset, opened, format);
 		const [, why] = [...refused].find(([variable]) => key.startsWith(`${variable}/`)) ?? [];
@@ -79,10 +91,15 @@ async function absence(
 	return `There is no key "${key}" in "${dataset.id}"; its ".zmetadata" lists the arrays.`;
 }
 
-function assertAffordable({ weight }: Piece, most: number): void {
-	if (weight <= most) return;
+function assertAffordable(
+	{ weight, reads }: Piece,
+	{ mostPiece, mostRead }: Pick<KeyRoutesWorld, "mostPiece" | "mostRead">,
+): void {
+	const [needed, most, what] =
+		weight > mostPiece ? [weight, mostPiece, "takes"] : [reads, mostRead, "is computed of"];
+	if (needed <= most) return;
 	throw new Refusal(
 		413,
-		`The chunk takes ${weight} bytes of memory, of which ${most} may be used. Ask for smaller chunks (the dataset's "chunks" in the server's configuration), or for a part of it by OPeNDAP.`,
+		`The chunk ${what} ${needed} bytes, of which ${most} are allowed. Ask for smaller chunks ("chunks" in the server's file), or for a part of the variable by OPeNDAP.`,
 	);
 }

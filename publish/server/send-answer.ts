@@ -22,7 +22,7 @@ export function createSender(): SendAnswer {
 	return (request, reply, answer) => {
 		const { status = 200, type, headers = {}, tag, compressible = false, body } = answer;
 		reply.code(status).headers(headers);
-		if (compressible) reply.header("vary", "accept-encoding");
+		if (compressible) reply.header("vary", [headers["vary"], "accept-encoding"].filter(Boolean).join(", "));
 		// Compressed or not, the same text: alike, but not byte for byte.
 		const etag = tag === undefined ? undefined : compressible ? `W/"${tag}"` : `"${tag}"`;
 		if (etag !== undefined && status === 200) {
@@ -30,6 +30,8 @@ export function createSender(): SendAnswer {
 			if (isKnown(request.headers["if-none-match"], etag)) return reply.code(304).send();
 		}
 		reply.type(type);
+		// The length was told; nothing is made that nobody takes.
+		if (request.method === "HEAD" && "content-length" in headers) return reply.send(Readable.from([]));
 		if (isStream(body)) return reply.send(Readable.from(body, { objectMode: false }));
 		const parted = asParted(body);
 		const isWhole = status === 200 && !isRangeMeant(request, etag);

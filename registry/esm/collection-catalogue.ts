@@ -6,7 +6,6 @@ import type { Facets } from "../../core/model/facets.ts";
 import type { CatalogueRow, Collection, CollectionShape, Constraints } from "../../core/ports/catalogue.ts";
 import { isAddress } from "../../core/text/address.ts";
 import { matchingRows, type SearchColumn } from "../facet-index.ts";
-import { textAt } from "../text-column.ts";
 import { type CollectionTable, listsOf } from "./collection-table.ts";
 
 export interface CollectionFacts {
@@ -29,7 +28,7 @@ export function collectionCatalogue(table: CollectionTable, facts: CollectionFac
 		return lists ? { ...column, lists } : column;
 	});
 	const parts = { ...facts, table, columns };
-	const rows = table.paths.offsets.length - 1;
+	const rows = table.paths.length;
 	const matching = (where: Constraints) => matchingRows({ columns, rows }, where);
 	return {
 		root: facts.place,
@@ -39,7 +38,8 @@ export function collectionCatalogue(table: CollectionTable, facts: CollectionFac
 		skipped: skippedOf(table),
 		find: (where) => [...matching(where)].map((row) => rowAt(parts, row, where)),
 		count: (where) => matching(where).length,
-		values: (column, where = {}) => countWords(columns, column, matching(where)),
+		values: (column, where = {}) =>
+			countWords(columns, column, Object.keys(where).length > 0 ? matching(where) : undefined),
 		recheck: (asked) => Promise.all(asked.map(withStamp)),
 	};
 }
@@ -53,7 +53,7 @@ function rowAt(parts: Parts, row: number, where: Constraints): CatalogueRow {
 	const facets = facetsAt(parts, row, where);
 	const range = rangeAt(facets);
 	return {
-		path: parts.locate(textAt(parts.table.paths, row)),
+		path: parts.locate(parts.table.paths.at(row)),
 		facets,
 		...(range && { range }),
 		// Known once it is looked at.
@@ -102,15 +102,18 @@ function readable(text: string): DateRange | undefined {
 /** "1900-01-01, 00:00:00" is the day. */
 const dayOf = (text: string): string => text.trim().slice(0, 10);
 
+/** `rows`: those that are counted; all when absent. */
 function countWords(
 	columns: readonly SearchColumn[],
 	name: string,
-	rows: Uint32Array,
+	rows: Uint32Array | undefined,
 ): ReadonlyMap<string, number> {
 	const found = columns.find((column) => column.name === name);
 	if (found === undefined) return new Map();
 	const perCode = new Float64Array(found.dictionary.length + 1);
-	for (const row of rows) perCode[found.codes[row]!]!++;
+	const { codes } = found;
+	if (rows) for (const row of rows) perCode[codes[row]!]!++;
+	else for (let row = 0; row < codes.length; row++) perCode[codes[row]!]!++;
 	const counts = new Map<string, number>();
 	found.dictionary.forEach((text, index) => {
 		const count = perCode[index + 1]!;

@@ -1,13 +1,13 @@
 import { wordsIn } from "../../core/text/word-list.ts";
 import { type CodeColumn, type ColumnBuilder, columnBuilder } from "../code-column.ts";
-import { type TextColumn, textColumn } from "../text-column.ts";
+import { textAt, textColumn, textCount } from "../text-column.ts";
+import type { Paths } from "./stored-paths.ts";
 
 /** The rows of an ESM collection: one file or store each. */
 export interface CollectionTable {
 	/** All but that of the paths, in the order of the table. */
 	readonly columns: readonly CodeColumn[];
-	/** Row → path or address, as written. */
-	readonly paths: TextColumn;
+	readonly paths: Paths;
 	/** Rows left out because they have no path, or not as many values as there are columns. */
 	readonly broken: number;
 }
@@ -37,10 +37,15 @@ export function collectionBuilder(names: readonly string[], path: string): Colle
 		},
 		table: () => ({
 			columns: builders.filter((_, index) => index !== place).map((builder) => builder.column()),
-			paths: textColumn(paths),
+			paths: pathsOf(paths),
 			broken,
 		}),
 	};
+}
+
+function pathsOf(texts: readonly string[]): Paths {
+	const column = textColumn(texts);
+	return { length: textCount(column), at: (row) => textAt(column, row) };
 }
 
 /** The words of each value of a column that holds lists, a plain value being one word; `undefined` for columns without lists. */

@@ -1,4 +1,4 @@
-import { basename, dirname, extname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { CatalogueOptions, Collection, CollectionShape } from "../../core/ports/catalogue.ts";
 import type { Log } from "../../core/ports/log.ts";
 import type { WholeFiles } from "../../core/ports/whole-files.ts";
@@ -7,12 +7,9 @@ import { s3NameBeside } from "../../core/text/s3-name.ts";
 import { isS3Name } from "../../core/text/s3-options.ts";
 import { type Generations, generations, storeName } from "../generations.ts";
 import { collectionCatalogue } from "./collection-catalogue.ts";
-import { type CollectionTable, collectionBuilder } from "./collection-table.ts";
-import { withDerivedColumns } from "./derived-columns.ts";
+import type { CollectionTable } from "./collection-table.ts";
 import { type EsmDescription, parseDescription } from "./description.ts";
-import { readCsv } from "./read-csv.ts";
-import { readParquet, textOf } from "./read-parquet.ts";
-import { decodeCollection, encodeCollection } from "./stored-collection.ts";
+import { COLUMNS, decodeCollection, encodeCollection } from "./stored-collection.ts";
 
 export interface CollectionWorld {
 	/** Tables are kept below it as they are searched. */
@@ -22,8 +19,7 @@ export interface CollectionWorld {
 }
 
 /** Raised when what is kept of a collection changes its form or its rules. */
-const FORMAT = 1;
-const FILE = "collection.bin";
+const FORMAT = 2;
 
 /**
  * Opens an ESM collection by its JSON file, or a table of usual columns (CSV) by itself; its table is read once and kept as columns of codes, which open in milliseconds.
@@ -45,38 +41,15 @@ export async function openCollection(
 		join(world.cacheDir, "catalogues", storeName(basename(place), { FORMAT, place, table, stamp, text })),
 	);
 	const kept = refresh ? undefined : await load(store, world.log);
-	const rows = kept ?? (await readTable(world, { table, description, signal }));
-	if (kept === undefined) await store.write(new Map([[FILE, encodeCollection(rows)]]));
+	const rows =
+		kept ?? (await (await import("./read-table.ts")).readTable(world.files, { table, description, signal }));
+	if (kept === undefined) await store.write(encodeCollection(rows));
 	return collectionCatalogue(rows, {
 		...{ place, shape: description ? shapeOf(description) : shapeOfTable(rows) },
 		locate: (path) => openable(path, place),
 	});
 }
 
-interface Reading {
-	readonly table: string | undefined;
-	/** Absent: the table is all there is. */
-	readonly description: EsmDescription | undefined;
-	readonly signal: AbortSignal | undefined;
-}
-
-async function readTable(
-	{ files }: CollectionWorld,
-	{ table, description, signal }: Reading,
-): Promise<CollectionTable> {
-	const stated = description?.assets.column_name;
-	if (table === undefined) return withDerivedColumns(fromRecords(description, stated ?? ""));
-	const bytes = await files.bytes(table, { signal });
-	const isParquet = /^\.(parquet|pq)$/i.test(extname(pathOf(table)));
-	return withDerivedColumns(
-		isParquet
-			? await readParquet(bytes, table, stated ?? "")
-			: await readCsv(new TextDecoder().decode(bytes), table, stated ?? PATH_COLUMNS),
-	);
-}
-
-/** What tables call the column of paths; the first that there is. */
-const PATH_COLUMNS = ["zstore", "path", "file_path", "uri", "url"];
 /** Columns that tell experiments and grids apart, in tables of which nobody says. */
 const GROUPS = "activity_id institution_id source_id experiment_id table_id grid_label".split(" ");
 
@@ -85,20 +58,12 @@ function shapeOfTable({ columns }: CollectionTable): CollectionShape {
 	return { variable: isUsual ? "variable_id" : "variable", groups: GROUPS, members: ["member_id"] };
 }
 
-/** A collection that holds its rows itself. */
-function fromRecords(description: EsmDescription | undefined, path: string): CollectionTable {
-	const rows = description?.catalog_dict ?? [];
-	const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-	const builder = collectionBuilder(names, path);
-	for (const row of rows) builder.add(names.map((name) => textOf(row[name])));
-	return builder.table();
-}
-
 /** What an earlier run kept. A damaged store is no error: the table is read again. */
 async function load(store: Generations, log: Log): Promise<CollectionTable | undefined> {
-	const [bytes] = (await store.read(FILE)) ?? [];
-	const table = bytes && decodeCollection(bytes);
-	if (bytes && !table) log.warn(`The stored collection in "${store.folder}" is damaged and is read anew.`);
+	const found = await store.readWithPlace(COLUMNS);
+	if (found === undefined) return undefined;
+	const table = await decodeCollection(found.files[0]!, found.place);
+	if (!table) log.warn(`The stored collection in "${store.folder}" is damaged and is read anew.`);
 	return table;
 }
 

@@ -1,33 +1,55 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Codes } from "../code-column.ts";
 import { arrayReader, type ColumnArray, decodeColumns, encodeColumns } from "../column-file.ts";
-import { addTexts, listOf, textsOf } from "../stored-texts.ts";
+import { addTexts, listOf } from "../stored-texts.ts";
 import { textColumn } from "../text-column.ts";
 import type { CollectionTable } from "./collection-table.ts";
+import { encodePaths, type PathIndex, sizeOfPaths, storedPaths } from "./stored-paths.ts";
 
-export function encodeCollection({ columns, paths, broken }: CollectionTable): Uint8Array {
-	const arrays = new Map<string, ColumnArray>([["broken", Float64Array.of(broken)]]);
+/** File of the columns of codes, which are read whole; that of the paths lies beside it. */
+export const COLUMNS = "collection.bin";
+const PATHS = "paths.bin";
+
+/** The files that hold a table. */
+export function encodeCollection({ columns, paths, broken }: CollectionTable): Map<string, Uint8Array> {
+	const { index, file } = encodePaths(paths);
+	const arrays = new Map<string, ColumnArray>([
+		["broken", Float64Array.of(broken)],
+		["paths.offsets", index.offsets],
+		["paths.sums", index.sums],
+	]);
 	addTexts(arrays, "columns", textColumn(columns.map(({ name }) => name)));
-	addTexts(arrays, "paths", paths);
 	// Numbered: a table may call a column like one of ours.
-	for (const [index, { codes, dictionary }] of columns.entries()) {
-		arrays.set(`${index}.codes`, codes);
-		addTexts(arrays, `${index}.dictionary`, textColumn(dictionary));
+	for (const [number, { codes, dictionary }] of columns.entries()) {
+		arrays.set(`${number}.codes`, codes);
+		addTexts(arrays, `${number}.dictionary`, textColumn(dictionary));
 	}
-	return encodeColumns(arrays);
+	return new Map([
+		[COLUMNS, encodeColumns(arrays)],
+		[PATHS, file],
+	]);
 }
 
-/** `undefined` for bytes `encodeCollection` did not write whole. */
-export function decodeCollection(bytes: Uint8Array): CollectionTable | undefined {
+/** `bytes`: of COLUMNS, in this folder. `undefined` for files `encodeCollection` did not write whole. */
+export async function decodeCollection(
+	bytes: Uint8Array,
+	folder: string,
+): Promise<CollectionTable | undefined> {
 	const arrays = decodeColumns(bytes);
 	if (arrays === undefined) return undefined;
 	const array = arrayReader(arrays);
+	const index: PathIndex = { offsets: array("paths.offsets"), sums: array("paths.sums") };
+	const file = join(folder, PATHS);
+	const found = await stat(file).catch(() => undefined);
+	if (found?.size !== sizeOfPaths(index)) return undefined;
 	return {
-		columns: listOf(array, "columns").map((name, index) => ({
+		columns: listOf(array, "columns").map((name, number) => ({
 			name,
-			dictionary: listOf(array, `${index}.dictionary`),
-			codes: array<Codes>(`${index}.codes`),
+			dictionary: listOf(array, `${number}.dictionary`),
+			codes: array<Codes>(`${number}.codes`),
 		})),
-		paths: textsOf(array, "paths"),
+		paths: storedPaths(file, index),
 		broken: array<Float64Array>("broken")[0] ?? 0,
 	};
 }

@@ -86,7 +86,9 @@ export async function askAll(
 }
 
 function allDead(asked: readonly AskedIndex[]): StoreError {
-	const reasons = asked.map(({ index, problem }) => `${index}: ${problem}`);
+	const reasons = asked.map(
+		({ index, problem }) => `${index}: ${problem?.replace(/ Try again later\.$/, "")}`,
+	);
 	return new StoreError(
 		"ESGF",
 		`no index gave an answer: ${reasons.join("; ")} Name others with --index KIND=ADDRESS, or try again later.`,

@@ -18,6 +18,8 @@ const canRun = data !== undefined && hasRecordings() && hasNginx();
 const folder = temporaryFolder("esgf-run");
 let node: NginxNode;
 let index: RecordedIndex;
+/** What a tree on the disk gives. */
+let expected: Buffer;
 
 const dataset = "CMIP6/CMIP/NCAR/CESM2/historical/r1i1p1f1/Amon/ta/gn";
 const place = `${dataset}/v20190308/ta_Amon_CESM2_historical_r1i1p1f1_gn_185001-201412.nc`;
@@ -40,7 +42,13 @@ beforeAll(async () => {
 	const own = { CASENAME: "cesm2", source_id: "CESM2", experiment_id: "historical", CASE_ROOT_DIR: data };
 	const pods = { pod_list: ["zonal-mean-section"], FIRSTYR: 2000, LASTYR: 2009, OUTPUT_DIR: "out" };
 	writeFileSync(join(folder, "case.json"), JSON.stringify({ ...own, ...pods }));
-});
+	const local = await headwater(
+		["run", "case.json", "--data-manager", "cmip6-local", ...flags],
+		around("local"),
+	);
+	expect({ code: local.code, stderr: local.stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+	expected = delivered();
+}, 60_000);
 afterAll(async () => {
 	await node?.stop();
 	await index?.stop();
@@ -62,12 +70,6 @@ test.each(["solr", "bridge", "globus", "stac"] as const)(
 	"a POD runs on data found in recorded answers of %s and fetched from nginx, once",
 	async (kind) => {
 		if (!canRun) return console.info("skipped: needs ../shared/data, ../shared/servers and nginx");
-		const local = await headwater(
-			["run", "case.json", "--data-manager", "cmip6-local", ...flags],
-			around("local"),
-		);
-		expect({ code: local.code, stderr: local.stderr }).toEqual({ code: 0, stderr: expect.any(String) });
-		const expected = delivered();
 		const far = ["--data-manager", "esgf", "--index", index[kind], "--allow-private-hosts", ...flags];
 		for (const times of [1, 0]) {
 			const before = node.given().length;

@@ -1,6 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { canPrepare } from "../../cli/can-prepare.ts";
 import { buildContainer } from "../../cli/container.ts";
 import { entriesOf } from "../../core/loop/make-entries.ts";
 import type { CaseSpec } from "../../core/model/case-spec.ts";
@@ -15,7 +16,7 @@ export const temporaryFolder = (name: string): string => mkdtempSync(join(tmpdir
 
 /** The real container over a temporary folder, without threads. */
 export function sampleContainer(folder: string, more: { readonly workers?: number } = {}) {
-	return buildContainer({
+	const around = {
 		log: silentLog,
 		clock: { now: () => new Date(0), monotonic: () => performance.now() },
 		progress: noProgress,
@@ -30,7 +31,8 @@ export function sampleContainer(folder: string, more: { readonly workers?: numbe
 		environments: {},
 		plugins: { sources: new Map(), translators: new Map(), preprocess: new Map() },
 		journal: () => {},
-	});
+	};
+	return canPrepare(buildContainer(around), around);
 }
 
 export const caseOf = (

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { test } from "@jest/globals";
 import { loadPlugin, pluginFiles } from "../../cli/discover.ts";
-import type { DataSourcePlugin } from "../../core/data-source.ts";
+import type { DataSourcePlugin } from "../../core/source-plugin.ts";
 import { keepsContract } from "../contracts/check.ts";
 import { sourceContract } from "../contracts/source.ts";
 import type { SourceTrial } from "../contracts/source-world.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { z } from "zod";
-import type { DataSourceBase, DataSourceClass } from "../../core/data-source.ts";
+import type { DataSourceBase } from "../../core/data-source.ts";
 import type { DrsLayout } from "../../core/drs/layout.ts";
 import { derivedFacets } from "../../core/drs/project.ts";
 import { projectFacts } from "../../core/drs/projects.ts";
@@ -12,6 +12,7 @@ import type { Pod } from "../../core/model/pod.ts";
 import type { VariableWish } from "../../core/model/wish.ts";
 import type { Preferences } from "../../core/ports/preference.ts";
 import type { Fetcher, SourceWorld } from "../../core/ports/source.ts";
+import type { DataSourceClass } from "../../core/source-plugin.ts";
 import { type Contract, checksOf, isTitle } from "./check.ts";
 import { rowsOf } from "./memory-catalogue.ts";
 import { caseOf, podOf, type SourceTrial, worldOf } from "./source-world.ts";

@@ -53,7 +53,7 @@ beforeAll(async () => {
 	const archive = at("data", "LabModel", "control", "1", "mon");
 	mkdirSync(archive, { recursive: true });
 	// As bin/headwater does, but never building: `npm test` has built, and others may be at work on the sources.
-	const main = JSON.stringify(join(house, "dist/cli/main.js"));
+	const main = JSON.stringify(join(house, "dist/bundle/cli/main.js"));
 	const command = `import { main } from ${main};\nprocess.exitCode = await main(process.argv.slice(2));\n`;
 	writeFileSync(at("headwater.mjs"), command);
 	await writeArchive(join(archive, "LHF_200001-200112.nc"));
@@ -100,7 +100,7 @@ test("its plugins bring data of a foreign archive, under foreign names, turned r
 }, 120_000);
 
 test("its tests pass under another test framework than ours", () => {
-	const hooks = JSON.stringify(join(house, "dist/cli/plugin-hooks.js"));
+	const hooks = JSON.stringify(join(house, "dist/bundle/cli/plugin-hooks.js"));
 	writeFileSync(
 		at("hooks.mjs"),
 		`import { register } from "node:module";\nregister("file://" + ${hooks});\n`,

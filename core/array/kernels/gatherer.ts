@@ -1,11 +1,11 @@
-import type { Statistic } from "../operations/grouped.ts";
+import type { GroupStatistic } from "../operations/grouped.ts";
 import { adderOf } from "./adder.ts";
 import { type Gatherer, type GatherPlan, isEnough } from "./gathering.ts";
 import { percentileGatherer } from "./percentile.ts";
 import { plainNumbers } from "./pieces.ts";
 
 /** Bytes a gatherer needs for one cell of one group. */
-export function gatheredBytes({ method }: Statistic, most: number, type: string): number {
+export function gatheredBytes({ method }: GroupStatistic, most: number, type: string): number {
 	if (method === "percentile") return most * (type === "float32" ? 4 : 8);
 	return method === "std" ? 32 : 16;
 }
@@ -24,6 +24,11 @@ export function gathererOf(plan: GatherPlan): Gatherer {
 			return spread(plan, statistic.ddof);
 		case "percentile":
 			return percentileGatherer(plan, statistic);
+		case "count":
+			return counting(plan);
+		case "first":
+		case "last":
+			return outermost(plan, statistic.method);
 	}
 }
 
@@ -120,6 +125,56 @@ function spread(plan: GatherPlan, ddof: 0 | 1): Gatherer {
 				const rest = Math.max(0, (squares[at] as number) - (sum * sum) / count);
 				results[i] = isEnough(count, least) && count > ddof ? Math.sqrt(rest / (count - ddof)) : fill;
 			}
+		},
+	};
+}
+
+/** How many values are there. */
+function counting(plan: GatherPlan): Gatherer {
+	const { cells, slots } = plan;
+	const present = new Float64Array(cells * slots);
+	return {
+		pieces: [],
+		received: (values) => plainNumbers(values, plan),
+		open: (slot) => void present.fill(0, slot * cells, (slot + 1) * cells),
+		add(values, { slot, cell, at, length, first, second }) {
+			const to = slot * cells + cell;
+			for (let i = 0; i < length; i++) {
+				const value = values[at + i] as number;
+				if (value !== first && value !== second && !Number.isNaN(value))
+					present[to + i] = (present[to + i] as number) + 1;
+			}
+		},
+		close({ slot, least, fill }, results) {
+			for (let i = 0, at = slot * cells; i < cells; i++, at++) {
+				const count = present[at] as number;
+				results[i] = isEnough(count, least) ? count : fill;
+			}
+		},
+	};
+}
+
+/** The first, or the last, of the values that are there; steps come in their order. */
+function outermost(plan: GatherPlan, which: "first" | "last"): Gatherer {
+	const { cells, slots } = plan;
+	const kept = new Float64Array(cells * slots);
+	const present = new Float64Array(cells * slots);
+	return {
+		pieces: [],
+		received: (values) => plainNumbers(values, plan),
+		open: (slot) => void present.fill(0, slot * cells, (slot + 1) * cells),
+		add(values, { slot, cell, at, length, first, second }) {
+			const to = slot * cells + cell;
+			for (let i = 0; i < length; i++) {
+				const value = values[at + i] as number;
+				if (value === first || value === second || Number.isNaN(value)) continue;
+				if (which === "last" || present[to + i] === 0) kept[to + i] = value;
+				present[to + i] = (present[to + i] as number) + 1;
+			}
+		},
+		close({ slot, least, fill }, results) {
+			for (let i = 0, at = slot * cells; i < cells; i++, at++)
+				results[i] = isEnough(present[at] as number, least) ? (kept[at] as number) : fill;
 		},
 	};
 }

@@ -1,5 +1,5 @@
 import type { NumericValues } from "../lazy-array.ts";
-import type { Statistic } from "../operations/grouped.ts";
+import type { GroupStatistic } from "../operations/grouped.ts";
 import type { Floats, Missing, Pieces } from "./pieces.ts";
 
 /** Some values of one step of one group. */
@@ -39,7 +39,7 @@ export interface Gatherer {
 
 /** What a gatherer has to hold. */
 export interface GatherPlan extends Missing {
-	readonly statistic: Statistic;
+	readonly statistic: GroupStatistic;
 	readonly cells: number;
 	readonly slots: number;
 	/** Steps of the largest group. */

@@ -15,13 +15,16 @@ export type Statistic =
 	| { readonly method: "std"; readonly ddof: 0 | 1 }
 	| { readonly method: "percentile"; readonly percent: number; readonly between: "linear" | "nearest-rank" };
 
+/** What groups give beside: how many of their values are there, the first and the last of those. */
+export type GroupStatistic = Statistic | { readonly method: "count" | "first" | "last" };
+
 /**
  * A statistic of each group of steps along `axis`, in double precision, rounded once to `type`. Values equal to one of `missing` (compared
  * in the input's own type) and NaN take no part; where no value does, or fewer than `least`, `fill`.
  */
 export interface GroupedArray extends Shaped {
 	readonly op: "grouped";
-	readonly statistic: Statistic;
+	readonly statistic: GroupStatistic;
 	readonly input: LazyArray;
 	readonly axis: number;
 	/** For each step of the input where along the axis its group stands; -1: it takes no part. */
@@ -36,7 +39,7 @@ export interface GroupedArray extends Shaped {
 
 /** How `grouped` takes the values; see `GroupedArray`. */
 export interface GroupedOptions {
-	readonly statistic: Statistic;
+	readonly statistic: GroupStatistic;
 	readonly axis: number;
 	readonly groups: readonly number[];
 	/** How many groups there are. */
@@ -88,9 +91,18 @@ function along({ axis, groups }: GroupedArray, { start, count }: Block): Block {
 /** The same room serves for the groups of a block one after the other. */
 const GROUPS_TOGETHER = 8;
 
-const METHODS = { mean: "mean", sum: "sum", min: "minimum", max: "maximum", std: "standard deviation" };
+const METHODS = {
+	mean: "mean",
+	sum: "sum",
+	min: "minimum",
+	max: "maximum",
+	std: "standard deviation",
+	count: "number",
+	first: "first",
+	last: "last",
+};
 
-export const statisticText = (statistic: Statistic): string =>
+export const statisticText = (statistic: GroupStatistic): string =>
 	statistic.method === "percentile" ? `percentile ${statistic.percent}` : METHODS[statistic.method];
 
 export const groupedOperation = defineOperation<GroupedArray>({

@@ -45,6 +45,7 @@ async function* rows(part: Part, reading: Reading): AsyncGenerator<Uint8Array> {
 				(at % run === 0 ? indices(at / run, counts) : ", ") + literal(i) + (at % run === run - 1 ? "\n" : "");
 			if (text.length < PIECE) continue;
 			yield Buffer.from(text);
+			await new Promise((resolve) => setImmediate(resolve));
 			text = "";
 		}
 	}

@@ -38,7 +38,7 @@ export async function measured(
 			: { type: (await isNarrow(variable, engine)) ? "Int32" : usual };
 	} catch (error) {
 		// What is damaged stays so: the rest of the dataset is served without it.
-		if (isHeadwaterError(error, "Format")) return error.message;
+		if (isHeadwaterError(error, "Format")) return "Its values are damaged.";
 		throw error;
 	}
 }

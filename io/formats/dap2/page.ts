@@ -4,7 +4,7 @@ import type { DasAttribute } from "./attribute-values.ts";
 import type { DapDataset, DapVariable } from "./model.ts";
 
 const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
-h1{font-size:1.5rem;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-top:2rem}code,pre,input[type=text]{font-family:ui-monospace,monospace;font-size:.9rem}
+h1{font-size:1.5rem;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-top:2rem}code,input[type=text]{font-family:ui-monospace,monospace;font-size:.9rem}code{overflow-wrap:anywhere}
 article{border-top:1px solid #ddd;padding:.6rem 0}label{font-weight:600}.axes input{width:9rem;margin:.2rem .6rem .2rem .2rem}
 table{border-collapse:collapse;margin:.3rem 0}td{vertical-align:top;padding:.1rem .8rem .1rem 0;overflow-wrap:anywhere;white-space:pre-wrap}
 td:first-child{color:#555}summary{cursor:pointer;color:#555}.bar{position:sticky;top:0;background:#f4f6f8;padding:.6rem;border-radius:.4rem}
@@ -21,7 +21,9 @@ parts.push(one.dataset.name+(changed?ranges.map(input=>"["+input.value.trim()+"]
 const query=parts.length?"?"+encodeURIComponent(parts.join(",")).replace(/%2C/g,",").replace(/%3A/g,":"):"";
 document.getElementById("url").value=base+query;
 for(const link of document.querySelectorAll(".bar a"))link.href=base+"."+link.dataset.kind+query;};
-document.addEventListener("input",update);`;
+document.addEventListener("input",event=>{
+if(event.target.type==="text")event.target.closest("article").querySelector("input[type=checkbox]").checked=true;
+update();});`;
 
 const hashed = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
@@ -65,11 +67,16 @@ function article(variable: DapVariable, address: string): string {
 	const kind = `${maps ? "Grid of " : ""}${type}${dimensions.map((one) => `[${escapeHtml(one.name)} = ${one.size}]`).join("")}`;
 	const target = `${escapeHtml(address)}.ascii?${escapeHtml(encodeURIComponent(name))}`;
 	return `<article data-name="${shown}"><label><input type="checkbox"> ${shown}</label> <code>${kind}</code> <a href="${target}">text</a>${
-		title === undefined ? "" : `<br>${escapeHtml(plain(title))}`
+		title === undefined || plain(title) === name ? "" : `<br>${escapeHtml(plain(title))}`
 	}
-${axes.length === 0 ? "" : `<div class="axes">${axes.join("")}</div>`}<details><summary>${attributes.length} attributes</summary>${table(attributes)}</details></article>
+${axes.length === 0 ? "" : `<div class="axes">${axes.join("")}</div>`}${details(attributes)}</article>
 `;
 }
+
+const details = (attributes: readonly DasAttribute[]): string =>
+	attributes.length === 0
+		? ""
+		: `<details><summary>${attributes.length === 1 ? "1 attribute" : `${attributes.length} attributes`}</summary>${table(attributes)}</details>`;
 
 /** A literal without its quotes. */
 const plain = (literal: string): string => literal.replace(/^"|"$/g, "").replace(/\\([\\"])/g, "$1");

@@ -89,22 +89,28 @@ function chosen(variable: DapVariable, { members, isWhole }: Asked): Chosen {
 	return { variable, form: variable.maps === undefined ? "array" : isWhole ? "grid" : "structure", parts };
 }
 
+/** Dots behind so many characters are not looked for. */
+const LONGEST_NAME = 1024;
+
 /** A name may be DAP2's or the path in the dataset; members stand behind a dot. */
-function meant({ byName, variables }: DapDataset, name: string): Pick<Wanted, "variable" | "member"> {
+function meant({ byName, variables, left }: DapDataset, name: string): Pick<Wanted, "variable" | "member"> {
 	const find = (text: string) => byName.get(text) ?? byName.get(comparableName(text));
 	const variable = find(name);
 	if (variable) return { variable, member: undefined };
-	for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1)) {
+	const last = Math.min(name.length, LONGEST_NAME);
+	for (let dot = name.indexOf("."); dot >= 0 && dot < last; dot = name.indexOf(".", dot + 1)) {
 		const grid = find(name.slice(0, dot));
 		if (grid) return { variable: grid, member: memberOf(grid, name.slice(dot + 1)) };
 	}
+	const why = left.get(name);
+	if (why !== undefined) throw new UsageError(`"${short(name)}" is not served. ${why}`);
 	const names = variables.flatMap((one) => [one.name, one.path]);
 	const few = variables
 		.slice(0, 8)
 		.map((one) => one.name)
 		.join(", ");
 	const rest = variables.length > 8 ? `, and ${variables.length - 8} more` : "";
-	const hint = didYouMean(name, names) || ` There are: ${few}${rest}.`;
+	const hint = didYouMean(short(name), names) || ` There are: ${few}${rest}.`;
 	throw new UsageError(`There is no variable "${short(name)}".${hint}`);
 }
 
@@ -140,7 +146,6 @@ const example = (dimensions: readonly DapDimension[]): string =>
 
 function taken({ first, every, last }: AskedRange, { name, size }: DapDimension, owner: string): TakenRange {
 	const refuse = (why: string) => new UsageError(`"${owner}" cannot be cut along "${name}": ${why}.`);
-	if (size === 0) throw refuse("it is empty. Ask without index ranges");
 	if (every === 0) throw refuse("a stride of 0 leads nowhere. Use 1 or more");
 	if (first > last)
 		throw refuse(

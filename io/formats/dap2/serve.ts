@@ -12,13 +12,21 @@ import { UNSIGNED } from "./types.ts";
 /** Marks that DAP2's clients leave in what they copy; what they say is said anew. */
 const MARKS = new Set(["DODS.strlen", "DODS.dimName", "DODS_EXTRA.Unlimited_Dimension"]);
 
+/** NetCDF's client reads nothing of a dataset that declares such a variable. */
+const EMPTY = "It has a dimension of length 0, and so no values.";
+
+/** Characters of which only the texts' length is 0. */
+const isEmptyText = ({ type, data }: Variable): boolean =>
+	type === "char" && !data.shape.slice(0, -1).includes(0);
+
 /** A dataset as DAP2 sees it: groups flattened, names escaped, types mapped. @throws StoreError where small variables cannot be read */
 export async function served(dataset: Dataset, engine: Pick<Engine, "readAll">): Promise<DapDataset> {
 	const flat = flattened(dataset);
 	const left = new Map(flat.unreadable ?? []);
 	const arrays = new Map<string, DapArray>();
 	for (const [path, variable] of flat.variables) {
-		const found = await measured(variable, engine);
+		const found =
+			variable.data.shape.includes(0) && !isEmptyText(variable) ? EMPTY : await measured(variable, engine);
 		if (typeof found === "string") left.set(path, found);
 		else arrays.set(path, arrayOf({ variable, path, found, names: flat }));
 	}

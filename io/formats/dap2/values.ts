@@ -29,6 +29,8 @@ export async function* valueBlocks(part: Part, { engine, signal }: Reading): Asy
 	for (const block of blocks) {
 		if (signal?.aborted) throw new InterruptedError("The client has gone.", { cause: signal.reason });
 		const values = await engine.read(data, block);
+		// Reading from memory and from local disks never waits: others have their turn here.
+		await new Promise((resolve) => setImmediate(resolve));
 		yield { values, count: lengthOf(block.count.slice(0, depth)), isOwn };
 	}
 }

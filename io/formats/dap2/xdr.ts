@@ -19,7 +19,7 @@ export function xdrNumbers(values: NumericValues, { type, mayOverwrite }: XdrOpt
 			return mayOverwrite ? bytesUnder(values) : bytesUnder(values).slice();
 		case "Int16":
 		case "UInt16":
-			return widened(values as Int16Array | Uint16Array);
+			return swapped(new Int32Array(values as Int16Array | Uint16Array), "float32");
 		default: {
 			const isLong = values instanceof BigInt64Array || values instanceof BigUint64Array;
 			if (isLong) return type === "Int32" ? lowWords(values) : swapped(doubles(values), "float64");
@@ -32,16 +32,6 @@ function swapped(values: NumericValues, width: "float32" | "float64"): Uint8Arra
 	const bytes = bytesUnder(values);
 	swapBytes(bytes, width);
 	return bytes;
-}
-
-/** Sixteen bits, with their sign, in thirty-two. */
-function widened(values: Int16Array | Uint16Array): Uint8Array {
-	const out = new Int32Array(values.length);
-	for (let i = 0; i < values.length; i++) {
-		const value = values[i] as number;
-		out[i] = ((value & 0xff) << 24) | ((value & 0xff00) << 8) | (value >>> 16);
-	}
-	return bytesUnder(out);
 }
 
 type Long = BigInt64Array | BigUint64Array;
@@ -72,38 +62,51 @@ export const padded = (length: number): number => Math.ceil(length / 4) * 4;
 
 /** Texts, each with its length in front and filled up to a multiple of 4. */
 export function xdrTexts(texts: readonly string[]): Uint8Array {
-	const lengths = texts.map((text) => Buffer.byteLength(text));
-	const out = Buffer.alloc(lengths.reduce((sum, length) => sum + 4 + padded(length), 0));
-	let at = 0;
-	texts.forEach((text, i) => {
-		const length = lengths[i] as number;
-		at = out.writeUInt32BE(length, at);
-		out.write(text, at);
-		at += padded(length);
+	const joined = Buffer.from(texts.join(""));
+	const letters = texts.reduce((sum, text) => sum + text.length, 0);
+	// Where each character is a byte, all texts are encoded at once.
+	const isPlain = letters === joined.length;
+	const bytes = isPlain ? joined : Buffer.concat(texts.map((text) => Buffer.from(text)));
+	const lengths = texts.map((text) => (isPlain ? text.length : Buffer.byteLength(text)));
+	let from = 0;
+	return filled(lengths, bytes, (i) => {
+		from += lengths[i] as number;
+		return from - (lengths[i] as number);
 	});
-	return out;
 }
 
 /** Characters in `rows` rows as texts, without the zeros at their ends. */
 export function xdrRows(bytes: Uint8Array, rows: number): Uint8Array {
 	const width = rows === 0 ? 0 : bytes.length / rows;
-	const out = Buffer.alloc(rows * (4 + padded(width)));
+	const lengths = Array.from({ length: rows }, (_, row) => textLength(bytes, row * width, width));
+	return filled(lengths, bytes, (row) => row * width);
+}
+
+/** Texts of some lengths, taken from bytes in which each begins somewhere. */
+function filled(lengths: readonly number[], bytes: Uint8Array, beginOf: (i: number) => number): Uint8Array {
+	const out = new Uint8Array(lengths.reduce((sum, length) => sum + 4 + padded(length), 0));
+	const view = new DataView(out.buffer);
 	let at = 0;
-	for (let row = 0; row < rows; row++) {
-		const text = rowText(bytes, row * width, width);
-		at = out.writeUInt32BE(text.length, at);
-		out.set(text, at);
-		at += padded(text.length);
+	for (let i = 0; i < lengths.length; i++) {
+		const [length, begin] = [lengths[i] as number, beginOf(i)];
+		view.setUint32(at, length);
+		// Most are short: a loop is faster than a view of each.
+		for (let k = 0; k < length; k++) out[at + 4 + k] = bytes[begin + k] as number;
+		at += 4 + padded(length);
 	}
-	return out.subarray(0, at);
+	return out;
+}
+
+/** Of a row up to the zeros at its end. */
+function textLength(bytes: Uint8Array, start: number, width: number): number {
+	let length = width;
+	while (length > 0 && bytes[start + length - 1] === 0) length--;
+	return length;
 }
 
 /** One row, without the zeros at its end. */
-export function rowText(bytes: Uint8Array, start: number, width: number): Uint8Array {
-	let end = start + width;
-	while (end > start && bytes[end - 1] === 0) end--;
-	return bytes.subarray(start, end);
-}
+export const rowText = (bytes: Uint8Array, start: number, width: number): Uint8Array =>
+	bytes.subarray(start, start + textLength(bytes, start, width));
 
 export const padding = (length: number): Uint8Array => new Uint8Array(padded(length) - length);
 

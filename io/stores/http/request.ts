@@ -1,4 +1,5 @@
 import { isHeadwaterError, messageOf, StoreError } from "../../../core/errors.ts";
+import { type Asked, fetchByRules, type RedirectRules } from "./redirects.ts";
 
 /** How long a server is waited for. */
 export interface Patience {
@@ -15,6 +16,8 @@ export interface HttpOptions {
 	readonly patience?: Patience;
 	/** Absent: plain HTTP. */
 	readonly manner?: HttpManner;
+	/** Absent: redirections are followed wherever they lead. */
+	readonly redirects?: RedirectRules;
 }
 
 /** What a kind of server wants of requests, and says in refusals. The address of a wish is then only what messages call it. */
@@ -101,12 +104,11 @@ async function answerTo(wish: HttpWish): Promise<HttpAnswer> {
 	const quiet = silenceTimer((wish.patience ?? PATIENCE).silence);
 	const signal = wish.signal ? AbortSignal.any([wish.signal, quiet.signal]) : quiet.signal;
 	try {
-		const { url, ...init } = await requestFor(wish);
-		const answer = await fetch(url, { ...init, signal });
+		const { answer, address } = await send(wish, signal);
 		quiet.heard();
 		if (!answer.ok && wish.manner) return await refusedBy(wish.manner, { wish, answer, heard: quiet.heard });
 		if (!answer.ok) await refuse(wish, answer);
-		return { ...(await bodyOf(answer, wish.most, quiet.heard)), ...whatOf(answer) };
+		return { ...(await bodyOf(answer, wish.most, quiet.heard)), ...whatOf(answer), address };
 	} catch (error) {
 		if (wish.signal?.aborted || isHeadwaterError(error) || error instanceof Passing) throw error;
 		if (quiet.signal.aborted) throw new Passing("the server is silent", { cause: error });
@@ -116,7 +118,19 @@ async function answerTo(wish: HttpWish): Promise<HttpAnswer> {
 	}
 }
 
-async function requestFor(wish: HttpWish): Promise<RequestInit & { readonly url: URL }> {
+async function send(wish: HttpWish, signal: AbortSignal): Promise<{ answer: Response; address: string }> {
+	const { url, ...init } = await requestFor(wish);
+	if (wish.redirects) {
+		const { response, address } = await fetchByRules({ url, signal, ...init }, wish.redirects);
+		return { answer: response, address };
+	}
+	const answer = await fetch(url, { ...init, signal });
+	return { answer, address: answer.url };
+}
+
+type Requested = Pick<RequestInit, "redirect"> & Omit<Asked, "signal">;
+
+async function requestFor(wish: HttpWish): Promise<Requested> {
 	const { body, manner, headOnly } = wish;
 	const more = {
 		...(body !== undefined && { method: "POST", body }),

@@ -1,13 +1,17 @@
 import { StoreError } from "../../../core/errors.ts";
 import type { Http, HttpQuestion } from "../../../core/ports/http.ts";
+import type { RedirectRules } from "./redirects.ts";
 import { ask, type Patience } from "./request.ts";
 
 const MOST = 256 * 2 ** 20;
 /** Milliseconds. */
 const WITHIN = 120_000;
 
-/** Web servers that answer in text; `patience` is shortened by tests. */
-export const createHttp = (patience: Partial<Patience> = {}): Http => ({
+/** Web servers that answer in text; patience is shortened by tests. Redirections into private networks are refused unless that is allowed. */
+export const createHttp = ({
+	allowPrivateHosts = false,
+	...patience
+}: Partial<Patience & RedirectRules> = {}): Http => ({
 	async ask(question) {
 		const { address, signal, within = WITHIN } = question;
 		const late = AbortSignal.timeout(within);
@@ -17,6 +21,7 @@ export const createHttp = (patience: Partial<Patience> = {}): Http => ({
 				...{ attempts: question.attempts ?? 3, firstWait: 250, silence: within },
 				...patience,
 			},
+			redirects: { allowPrivateHosts },
 			signal: signal ? AbortSignal.any([signal, late]) : late,
 		};
 		try {

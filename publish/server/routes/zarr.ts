@@ -3,7 +3,7 @@ import { definePublisher, type Publisher } from "../../../core/ports/publisher.t
 import { type KeyRoutesWorld, keyRoute } from "../key-routes.ts";
 
 /** Documents of v3 have names of their own, and so have its chunks: both versions live below one address. */
-function formatsOf(key: string): readonly ViewFormat[] {
+export function zarrFormatsOf(key: string): readonly ViewFormat[] {
 	if (/(?:^|\/)zarr\.json$/.test(key)) return ["zarr3"];
 	return /[^/]\/c(?:\/\d+)*$/.test(key) ? ["zarr3", "zarr2"] : ["zarr2"];
 }
@@ -18,7 +18,7 @@ export const zarrPublisher = (world: KeyRoutesWorld): Publisher =>
 				"zarr",
 				{
 					summary: "The dataset as Zarr, v2 and v3, with consolidated metadata",
-					formatsOf,
+					formatsOf: zarrFormatsOf,
 				},
 				world,
 			),

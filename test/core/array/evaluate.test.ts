@@ -7,6 +7,7 @@ import {
 	dropAxis,
 	grouped,
 	kept,
+	mergeAxes,
 	minusGroup,
 	reshape,
 	running,
@@ -26,7 +27,7 @@ import {
 	type StoredArray,
 	type ValuesArray,
 } from "../../../core/array/lazy-array.ts";
-import type { Statistic } from "../../../core/array/operations/grouped.ts";
+import type { GroupStatistic, Statistic } from "../../../core/array/operations/grouped.ts";
 import { valuesBlock } from "../../../core/array/operations/values.ts";
 import { elementAt, indices } from "./naive.ts";
 
@@ -57,13 +58,20 @@ const STATISTICS: readonly Statistic[] = [
 	{ method: "percentile", percent: 80, between: "nearest-rank" },
 ];
 
+const GROUP_STATISTICS: readonly GroupStatistic[] = [
+	...STATISTICS,
+	{ method: "count" },
+	{ method: "first" },
+	{ method: "last" },
+];
+
 /** Three groups of the steps of an axis, in no order; some steps have none. */
 function groupsOf(array: LazyArray, axis: number, seed: number) {
 	const each = (of: number) => Array.from({ length: array.shape[axis] ?? 0 }, (_, i) => (i * i + seed) % of);
 	return {
 		groups: each(4).map((group) => group - 1),
 		weights: each(3),
-		statistic: STATISTICS[seed % STATISTICS.length] as Statistic,
+		statistic: GROUP_STATISTICS[seed % GROUP_STATISTICS.length] as GroupStatistic,
 		least: [0, 1, 2],
 		missing: seed % 3 === 0 ? [3, 5, 7] : [3],
 		fill: -9,
@@ -75,7 +83,7 @@ function groupsOf(array: LazyArray, axis: number, seed: number) {
 function changed(array: LazyArray, seed: readonly number[]): LazyArray {
 	const [kind = 0, a = 0, b = 0] = seed;
 	const axis = a % array.shape.length;
-	switch (kind % 11) {
+	switch (kind % 12) {
 		case 0: {
 			const start = array.shape.map((length, i) => (a + i) % length);
 			const count = array.shape.map((length, i) => 1 + ((b + i) % (length - (start[i] ?? 0))));
@@ -123,6 +131,8 @@ function changed(array: LazyArray, seed: readonly number[]): LazyArray {
 			const other = kept(grouped(array, { axis, count: 3, ...groupsOf(array, axis, b), fill: Number.NaN }));
 			return minusGroup(array, other, { axis, groups, missing: [3], fill: -9, type: "float64" });
 		}
+		case 10:
+			return axis + 1 < array.shape.length ? mergeAxes(array, axis) : array;
 		case 4:
 			return reshape(array, array.shape.toSpliced(axis, 0, 1));
 		default:

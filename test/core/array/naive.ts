@@ -1,7 +1,7 @@
 import type { LazyArray, NumericValues } from "../../../core/array/lazy-array.ts";
 import type { BesideInput } from "../../../core/array/operations/columns.ts";
 import type { Expression } from "../../../core/array/operations/formula.ts";
-import type { Statistic } from "../../../core/array/operations/grouped.ts";
+import type { GroupStatistic } from "../../../core/array/operations/grouped.ts";
 import type { GridWeights, Weights } from "../../../core/array/operations/remap.ts";
 
 /** The element of a tree at an index, straight from the definitions of the operations: slow, and hard to get wrong. */
@@ -46,6 +46,12 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 				array.input,
 				index.with(array.axis, (array.shape[array.axis] ?? 0) - 1 - (index[array.axis] ?? 0)),
 			);
+		case "merged-axes": {
+			const columns = array.input.shape[array.axis + 1] ?? 1;
+			const place = index[array.axis] ?? 0;
+			const inner = index.toSpliced(array.axis, 1, Math.floor(place / columns), place % columns);
+			return elementAt(array.input, inner);
+		}
 		case "remap": {
 			const { input, from, to, rule } = array;
 			const { starts, sources, weights } =
@@ -143,7 +149,7 @@ const present = (ones: readonly One[], { missing }: { readonly missing: readonly
 	ones.filter(({ value, weight }) => weight > 0 && !Number.isNaN(value) && !missing.includes(value));
 
 function statisticOf(
-	statistic: Statistic,
+	statistic: GroupStatistic,
 	ones: readonly One[],
 	{ least, fill }: { readonly least: number; readonly fill: number },
 ): number {
@@ -156,6 +162,12 @@ function statisticOf(
 			return sum / total;
 		case "sum":
 			return sum;
+		case "count":
+			return ones.length;
+		case "first":
+			return ones[0]?.value as number;
+		case "last":
+			return ones.at(-1)?.value as number;
 		case "min":
 			return ordered[0] as number;
 		case "max":

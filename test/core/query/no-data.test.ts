@@ -37,6 +37,13 @@ test("the values nearest to a typing error are named first", async () => {
 	});
 });
 
+test("where only the period is wrong, no facet is blamed; a value nobody has is told with those there are", async () => {
+	const late = await problemOf([{ time: "198501-201412" }], { facets: { source_id: "CESM2" } });
+	expect(late.details.nearest.map(({ drop }) => drop)).toEqual([expect.stringMatching(/^the period/)]);
+	const strange = await problemOf([{ source: "MIROC6" }], { facets: { source_id: "XYZ" } });
+	expect(strange.message).toContain("Nothing there has source_id=XYZ. There: MIROC6.");
+});
+
 test("two wrong conditions are found together when no single one helps", async () => {
 	const problem = await problemOf([{}], { facets: { grid_label: "gr", variant_label: "r9i1p1f1" } });
 	expect(problem.details.nearest[0]?.drop).toBe("grid_label=gr and variant_label=r9i1p1f1");

@@ -44,6 +44,27 @@ test("the nearest misses keep their order, the likeliest mistake first", () => {
 	);
 });
 
+test("what stands above is not said again; ways without a name are one line", () => {
+	const [{ entries, ...one }] = sampleExplanation as [CaseExplanation];
+	const [, lost] = entries as [unknown, CaseExplanation["entries"][number]];
+	const message =
+		'"rlut" (rlut in day) was not found for case "a" under "/data" (12 files looked at). Nothing there has member=r9. There: r1. Nearest: 2 files if member=r9 is dropped (found: r1).';
+	const problem = { code: "NoData", message };
+	const way = {
+		...lost,
+		...{ id: `${lost.id}~time-statistic`, madeBy: "time-statistic", requirement: "alternate" as const },
+		insteadOf: { id: lost.id, differs: ["6hr for day"], problem },
+		...{ translationProblem: "has no name", problem: { code: "Translation", message: "has no name" } },
+	};
+	const [{ looked: _, ...unasked }, other] = [way, { ...way, translationProblem: undefined, problem }];
+	const told = (all: readonly object[]) =>
+		explanationText([{ ...one, entries: all } as unknown as CaseExplanation], plain).replace(/\s+/gu, " ");
+	const text = told([{ ...lost, problem }, unasked, { ...other, id: "x", looked: lost.looked }]);
+	expect(text).toContain("problem Nothing there has member=r9. There: r1. [NoData]");
+	expect(text).toContain("no name for time-statistic of 6hr for day");
+	expect(text).toContain('was not found for case "a" under "/data" (12 files looked at). translated');
+});
+
 const escapeCode = "\u001b";
 const withoutColour = (coloured: string) =>
 	coloured.replaceAll(new RegExp(`${escapeCode}\\[\\d+m`, "gu"), "");

@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { formats } from "../../../../cli/formats.ts";
+import { type LazyArray, lengthOf } from "../../../../core/array/lazy-array.ts";
 import { isHeadwaterError } from "../../../../core/errors.ts";
 import type { Dataset } from "../../../../core/model/dataset.ts";
 import { createDap2 } from "../../../../io/formats/dap2/answer.ts";
@@ -184,12 +186,13 @@ const withPython = (sentence: string, ...modules: string[]) =>
 		? ([test, sentence] as const)
 		: ([test.skip, `${sentence} (python3 has no ${modules.join(", ")})`] as const);
 
-/** What netCDF4-python finds different between files and the same files served. */
+/** What netCDF4-python finds different between files and the same files served, or what they were made of. */
 async function differences(
 	files: readonly string[],
+	served = files,
 ): Promise<{ variables: number; wrong: Record<string, string[]> }> {
 	const script = fileURLToPath(new URL("./compare.py", import.meta.url));
-	const input = JSON.stringify(files.map((one) => [one, addressOf(one)]));
+	const input = JSON.stringify(files.map((one, i) => [one, addressOf(served[i] as string)]));
 	const { code, out, errors } = await run("/usr/bin/python3", [script], input);
 	if (code !== 0) throw new Error(errors);
 	const found = out
@@ -251,6 +254,30 @@ const GARBAGE: Record<string, string[]> = { "f03tst_open_mem.nc": ["var2: other 
 		expect(variables).toBeGreaterThan(1000);
 		expect(server.failures).toEqual([]);
 	}, 120_000);
+}
+
+{
+	const [it, sentence] = sample
+		? withPython("archives of Zarr and packed files are served as they would be unpacked", "netCDF4")
+		: ([test.skip, "archives of Zarr and packed files are served (sample data are absent)"] as const);
+	it(sentence, async () => {
+		const [archives, packed] = [join(sample as string, "formats"), join(sample as string, "cf")];
+		const zipped = readdirSync(archives).filter((name) => name.endsWith(".zip"));
+		for (const name of zipped) {
+			const dataset = await engine.open(join(archives, name));
+			await engine.write(dataset, file(`${name}.nc`));
+		}
+		const gzipped = readdirSync(packed).filter((name) => name.endsWith(".nc.gz"));
+		for (const name of gzipped)
+			writeFileSync(file(name.slice(0, -3)), gunzipSync(readFileSync(join(packed, name))));
+		const [opened, served] = [
+			[...zipped.map((name) => file(`${name}.nc`)), ...gzipped.map((name) => file(name.slice(0, -3)))],
+			[...zipped.map((name) => join(archives, name)), ...gzipped.map((name) => file(name.slice(0, -3)))],
+		];
+		const { variables, wrong } = await differences(opened, served);
+		expect(wrong).toEqual({});
+		expect(variables).toBeGreaterThan(50);
+	}, 60_000);
 }
 
 {
@@ -412,6 +439,38 @@ test("a connection breaks where the data do", async () => {
 	await expect(response.arrayBuffer()).rejects.toThrow();
 	expect(broken.failures).toEqual([new Error("broken")]);
 	broken.close();
+});
+
+test("a client that does not read is not read for, and one that leaves ends the reading", async () => {
+	let reads = 0;
+	const shape = [4096, 2 ** 18];
+	const data: LazyArray = { op: "stored", type: "float32", shape, file: "none", variable: "v" };
+	const patient = await serveDap2({
+		dap2: createDap2({ software: "headwater/test" }),
+		dataset: async () =>
+			datasetOf([
+				{ ...variable("v", { type: "float32", axes: { y: 0, x: 0 }, values: new Float32Array(0) }), data },
+			]),
+		engine: {
+			readAll: engine.readAll,
+			read: async (_, { count }) => {
+				reads++;
+				return new Float32Array(lengthOf(count));
+			},
+		},
+	});
+	const gone = new AbortController();
+	const response = await fetch(`${patient.address}/any.dods`, { signal: gone.signal });
+	expect(Number(response.headers.get("content-length"))).toBeGreaterThan(4 * lengthOf(shape));
+	await new Promise((resolve) => setTimeout(resolve, 400));
+	expect(reads).toBeLessThan(60);
+	gone.abort();
+	await new Promise((resolve) => setTimeout(resolve, 200));
+	const before = reads;
+	await new Promise((resolve) => setTimeout(resolve, 100));
+	expect(reads).toBe(before);
+	expect(patient.failures).toHaveLength(1);
+	patient.close();
 });
 
 test("install.sh names the packages of these clients", () => {

@@ -100,6 +100,8 @@ def compare_variable(theirs, ours):
 def plain(value):
     if isinstance(value, str):
         return value.rstrip("\0")
+    if isinstance(value, (bytes, np.bytes_)):
+        return value.decode()
     if isinstance(value, (list, tuple)):
         return "\n".join(str(one) for one in value)
     return np.atleast_1d(np.asarray(value))

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { DAP2_KINDS, type Dap2, type Dap2Kind } from "../../../core/ports/dap2.ts";
+import type { Engine } from "../../../core/ports/engine.ts";
+import type { Log } from "../../../core/ports/log.ts";
+import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
+import { type DatasetRoute, defineDatasetRoute } from "../../../core/ports/route.ts";
+
+export interface OpendapWorld {
+	readonly dap2: Dap2;
+	readonly engine: Engine;
+	/** Bytes of values one answer may hold. */
+	readonly mostAnswer: number;
+}
+
+const SUMMARIES: Readonly<Record<Dap2Kind, string>> = {
+	dds: "Structure of the dataset, or of what a constraint chooses (DAP2)",
+	das: "Attributes of the dataset (DAP2)",
+	dods: "Values of what a constraint chooses (DAP2)",
+	ascii: "Values of what a constraint chooses, as text",
+	html: "A form that makes constraints",
+	ver: "The version of the protocol",
+};
+
+/** OPeNDAP (DAP2) at "/datasets/ID/opendap", for ncdump, netCDF4, xarray, NCO, CDO. */
+export const opendapPublisher = (world: OpendapWorld): Publisher =>
+	definePublisher({
+		name: "opendap",
+		title: "OPeNDAP (DAP2) for netCDF clients",
+		dataset: ({ log }) => DAP2_KINDS.map((kind) => routeOf(kind, world, log)),
+	});
+
+const routeOf = (kind: Dap2Kind, { dap2, engine, mostAnswer }: OpendapWorld, log: Log): DatasetRoute =>
+	defineDatasetRoute({
+		path: `opendap.${kind}`,
+		summary: SUMMARIES[kind],
+		answers: [kind === "dods" ? "application/octet-stream" : kind === "html" ? "text/html" : "text/plain"],
+		params: z.object({}),
+		// Constraints have a grammar of their own.
+		query: z.unknown(),
+		async answer({ dataset, opened, search, address, method, signal }) {
+			const answer = await dap2.answer({
+				...{ kind, engine, signal, dataset: opened.dataset, name: dataset.id },
+				constraint: search,
+				address: `${address}/opendap`,
+				mostBytes: mostAnswer,
+				headersOnly: method === "HEAD",
+			});
+			if (answer.failure !== undefined) log.error(`"${dataset.id}" by OPeNDAP: ${String(answer.failure)}`);
+			return {
+				status: answer.status,
+				type: answer.type,
+				body: answer.body,
+				headers: {
+					...answer.headers,
+					...(answer.bytes !== undefined && { "content-length": String(answer.bytes) }),
+				},
+			};
+		},
+	});

@@ -1,0 +1,46 @@
+import { temporaryAnswers } from "../../../cli/serve/temporary-answers.ts";
+import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
+import { netcdf4Reader } from "../../../io/formats/netcdf4/reader.ts";
+import { netcdf4Writer } from "../../../io/formats/netcdf4/writer.ts";
+import { fileStore } from "../../../io/stores/file/index.ts";
+import { ChunkCache } from "../../../publish/server/chunk-cache.ts";
+import { groupbyPublisher } from "../../../publish/server/routes/groupby.ts";
+import { createServer } from "../../../publish/server/server.ts";
+import { Views } from "../../../publish/server/views.ts";
+import { createEngine } from "../../../run/engine.ts";
+
+/** Asks for a month's means of a file where one answer may read 2 kB; follows the address the refusal names. */
+export async function groupbyRefusal(file: string) {
+	const engine = createEngine({
+		readers: [netcdf4Reader],
+		writer: netcdf4Writer,
+		store: fileStore,
+		memory: 2 ** 28,
+	});
+	const dataset = await engine.open(file);
+	const opened: OpenedDataset = { dataset, stamp: "one", files: [file], notes: [] };
+	const served: ServedDataset = {
+		...{ id: "small", title: "small", files: [file], steps: [], facets: {} },
+		access: "public",
+		state: { kind: "current" },
+		open: async () => opened,
+	};
+	const log = { debug() {}, info() {}, warn() {}, error() {} };
+	const clock = { now: () => new Date(0), monotonic: () => 0 };
+	const datasets = { all: async () => [served], get: async () => served };
+	const world = {
+		...{ views: new Views(engine), chunks: new ChunkCache(0), mostPiece: 2 ** 20 },
+		answers: temporaryAnswers(engine),
+		mostRead: 2000,
+	};
+	const publishers = [groupbyPublisher(world)];
+	const server = await createServer({ engine, datasets, log, clock } as never, { publishers });
+	const asked = await server.inject("/datasets/small/groupby/tas/time.month/mean?format=json");
+	const { message } = (asked.json() as { error: { message: string } }).error;
+	const address = /"(http[^"]*\?[^"]*)"/.exec(message)?.[1] ?? "";
+	const { pathname, search } = new URL(address);
+	const smaller = await server.inject(`${pathname}${search}&format=json`);
+	await server.close();
+	await engine.close();
+	return { message, smaller: { status: smaller.statusCode }, status: asked.statusCode };
+}
