@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { UsageError } from "../../core/errors.ts";
 import type { PublishWorld } from "../../core/ports/publisher.ts";
+import { render, renderPng } from "../../figures/render.ts";
 import { createDap2 } from "../../io/formats/dap2/answer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
 import { builtInPublishers } from "../../publish/server/built-in.ts";
@@ -78,6 +79,7 @@ async function openServer(
 		files: fileStore,
 		answers: temporaryAnswers(engine),
 		mostRead: MOST_READ,
+		painter: { svg: render, png: renderPng },
 		dap2: createDap2({ software: maker }),
 		mostAnswer: MOST_ANSWER,
 	});

@@ -29,12 +29,12 @@ export async function groupPage(page: GroupPage): Promise<string> {
 	const title = attributeText(result.attributes, "long_name") ?? result.name;
 	const query = (format: string) =>
 		`?${[page.search, `format=${format}`].filter((one) => one !== "").join("&")}`;
-	const root = "../../../../../../";
+	const root = "../../../../../";
 	return sitePage({
 		title,
 		root,
 		main: html`<h1>${title}</h1>
-<p class="quiet"><a href="../../../../">${dataset.title}</a> · <code>${result.name}</code> · ${attributeText(result.attributes, "units")} · ${result.dimensions.map((name, axis) => `${name} ${result.data.shape[axis]}`).join(" × ")}</p>
+<p class="quiet"><a href="../../../">${dataset.title}</a> · <code>${result.name}</code> · ${attributeText(result.attributes, "units")} · ${result.dimensions.map((name, axis) => `${name} ${result.data.shape[axis]}`).join(" × ")}</p>
 <ul class="links">${ACTIONS.map((action) => html`<li>${action === wish.action ? action : html`<a href="${action}${page.search === "" ? "" : `?${page.search}`}">${action}</a>`}</li>`)}</ul>
 <section class="card"><h2>Values of ${grouping.count} groups</h2>${await valuesPart(page)}</section>
 <section class="card"><h2>Get it</h2>
