@@ -39,7 +39,7 @@ export function cellReach({ latitude, longitude }: Pick<ScatteredGrid, "latitude
 
 /** Without corners a point belongs to the nearest centre, where one is near. */
 function nearestCells(grid: ScatteredGrid, lattice: Lattice, cells: Int32Array): Int32Array {
-	const reach = Math.max(1.6 * cellReach(grid), 1.5 * lattice.up);
+	const reach = Math.max(2.2 * cellReach(grid), 1.5 * lattice.up);
 	const nearest = new Float32Array(cells.length).fill(Number.POSITIVE_INFINITY);
 	const { west, south, rows, columns, across, up } = lattice;
 	const around = Math.round(360 / across);

@@ -23,7 +23,7 @@ export interface PlotPage {
 /** Runs in the browser: the slider asks this server for the picture of a step, and for the next one ahead of time. */
 const SCRIPT = `
 const root = document.getElementById("plot");
-const { frames, query, kinds } = JSON.parse(root.dataset.plot);
+const { frames, query, behind } = JSON.parse(root.dataset.plot);
 const picture = root.querySelector("img"), slider = root.querySelector("input[type=range]");
 const name = root.querySelector("output"), play = root.querySelector("button");
 const source = (frame) => "?format=png&frame=" + frame + query;
@@ -50,9 +50,8 @@ for (const choice of root.querySelectorAll("select"))
 	choice.addEventListener("change", () => {
 		const [variable, kind, colours] = [...root.querySelectorAll("select")].map((one) => encodeURIComponent(one.value));
 		const parts = location.pathname.split("/");
-		const at = parts.indexOf("plot", 3);
-		const kept = variable === parts[at + 1] ? parts.slice(at + 4) : parts.slice(at + 4);
-		location.pathname = [...parts.slice(0, at + 1), variable, kind, colours, ...kept].join("/");
+		const at = parts.length - 4 - behind;
+		location.pathname = [...parts.slice(0, at + 1), variable, kind, colours, ...parts.slice(at + 4)].join("/");
 	});
 `;
 
@@ -64,7 +63,8 @@ const options = (names: readonly string[], chosen: string) =>
 /** A page with the picture of a step, a slider over all of them, and choices; nothing of it comes from another server. */
 export function plotPage(page: PlotPage): string {
 	const { dataset, wish, title, frames, extent, selection, isWhole } = page;
-	const up = "../".repeat(3 + selection.split("/").filter((part) => part !== "").length);
+	const behind = selection.split("/").filter((part) => part !== "").length;
+	const up = "../".repeat(3 + behind);
 	const ends = Number.isFinite(extent.min)
 		? `&min=${wish.min ?? extent.min}&max=${wish.max ?? extent.max}`
 		: "";
@@ -77,13 +77,13 @@ export function plotPage(page: PlotPage): string {
 		root: `${up}../../`,
 		main: html`<h1>${title}</h1>
 <p class="quiet"><a href="${up}">${dataset.title}</a></p>
-<section class="card" id="plot" data-plot="${JSON.stringify({ frames, query, kinds: KINDS })}">
-<p class="choices">
+<section class="card" id="plot" data-plot="${JSON.stringify({ frames, query, behind })}">
+<p style="display:flex;flex-wrap:wrap;gap:8px 20px;align-items:center">
 <label>Variable <select>${options([...new Set([wish.variable, ...variables])], wish.variable)}</select></label>
 <label>Kind <select>${options(KINDS, wish.kind)}</select></label>
 <label>Colours <select>${options(colourMapNames(), wish.colours)}</select></label></p>
 <p><img src="${first}" alt="${title}" style="max-width:100%;height:auto;display:block;background:#fff;border-radius:6px"></p>
-${slides && html`<p class="choices"><button type="button">Play</button> <input type="range" min="0" max="${frames.length - 1}" value="0" aria-label="Time" style="width:min(560px,60%);vertical-align:middle"> <output>${frames[0]}</output></p>`}
+${slides && html`<p style="display:flex;flex-wrap:wrap;gap:8px 20px;align-items:center"><button type="button">Play</button> <input type="range" min="0" max="${frames.length - 1}" value="0" aria-label="Time" style="width:min(560px,60%);vertical-align:middle"> <output>${frames[0]}</output></p>`}
 <ul class="links"><li><a href="${first}">PNG</a></li><li><a href="${first.replace("png", "svg")}">SVG</a></li></ul>
 </section>`,
 		script: SCRIPT,

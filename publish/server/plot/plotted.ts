@@ -3,14 +3,16 @@ import { type LazyArray, lengthOf } from "../../../core/array/lazy-array.ts";
 import { type AxisOf, axesOf } from "../../../core/cf/axes.ts";
 import { formatDate } from "../../../core/cf/calendar-date.ts";
 import { missingValues, unpacked } from "../../../core/cf/packing.ts";
+import { isHeadwaterError } from "../../../core/errors.ts";
 import { cellsOf, centreOf, type HorizontalGrid } from "../../../core/grid/grid.ts";
 import { gridCoordinates, readGrid } from "../../../core/grid/read-grid.ts";
 import { attributeText, type Dataset, type Variable } from "../../../core/model/dataset.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
 import { datesOfSteps } from "../../../core/time/dates-of-steps.ts";
-import { readTimeAxis } from "../../../core/time/time-axis.ts";
+import { readTimeAxis, type TimeAxis } from "../../../core/time/time-axis.ts";
 import { notFound, Refusal } from "../failure.ts";
 import { numericVariable } from "../subset/named-variable.ts";
+import { rangeText } from "../subset/range-text.ts";
 import { bytesText, readingCost } from "../subset/reading-cost.ts";
 import { type CellLimit, type Subset, subsetDataset, subsetOf } from "../subset/subset.ts";
 import type { PlotWish } from "./plot-wish.ts";
@@ -65,10 +67,10 @@ export async function plotted(
 		variable,
 		data,
 		missing: missingValues(variable),
-		frames: time ? await dateTexts(engine, dataset, variable) : [""],
+		frames: time ? await stepTexts(engine, dataset, variable) : [""],
 		places: await placeTexts(engine, axes, [...cells, time?.dimension ?? ""]),
 		limits,
-		...(coordinates && { grid: await readGrid(engine, dataset, coordinates) }),
+		...(coordinates && { grid: limited(await readGrid(engine, dataset, coordinates), limits) }),
 		...(along && { along }),
 	};
 }
@@ -143,20 +145,27 @@ function assertAffordable(wish: PlotWish, { data, mostRead, variable, time }: Af
 	throw new Refusal(413, `The plot of "${variable.name}" ${tooMuch}. Select less: ${way}.`);
 }
 
-async function dateTexts(engine: Engine, dataset: Dataset, variable: Variable): Promise<readonly string[]> {
-	const axis = await readTimeAxis(engine, dataset, variable);
-	if (!axis) return [""];
+/** What the steps are called: their dates, or their numbers where nobody can tell these. */
+async function stepTexts(engine: Engine, dataset: Dataset, variable: Variable): Promise<readonly string[]> {
+	try {
+		const axis = await readTimeAxis(engine, dataset, variable);
+		return axis ? dateTexts(axis) : [""];
+	} catch (error) {
+		if (!isHeadwaterError(error, "Time", "Metadata")) throw error;
+		const position = axesOf(dataset, variable).find(({ axis }) => axis === "T")?.position ?? 0;
+		return Array.from({ length: variable.data.shape[position] ?? 1 }, (_, step) => `step ${step}`);
+	}
+}
+
+function dateTexts(axis: TimeAxis): readonly string[] {
 	const texts = datesOfSteps(axis).map((date) => formatDate({ ...date, microsecond: 0 }));
 	// What is the same in all steps tells nothing: days of monthly means, midnights of daily ones.
 	const isDaily = texts.every((text) => text.endsWith("T00:00:00") || text.endsWith("T12:00:00"));
 	const days = texts.map((text) => text.slice(0, text.indexOf("T")));
-	const isMonthly = new Set(days.map((day) => day.slice(0, -3))).size === days.length && days.length > 1;
-	if (isMonthly && isSpaced(axis.values)) return days.map((day) => day.slice(0, -3));
+	const months = days.map((day) => day.slice(0, -3));
+	if (days.length > 1 && new Set(months).size === days.length) return months;
 	return isDaily ? days : texts.map((text) => text.slice(0, text.lastIndexOf(":")).replace("T", " "));
 }
-
-/** Steps a month apart or more. */
-const isSpaced = (values: Float64Array): boolean => values.length > 1;
 
 async function placeTexts(
 	engine: Engine,
@@ -197,26 +206,35 @@ export async function readFrame(engine: Engine, plot: Plotted, frame: number): P
 		plot.missing.map((value) => (plot.data.type === "float32" ? Math.fround(value) : value)),
 	);
 	const values = Float64Array.from(stored, Number).map((value) => (known.has(value) ? Number.NaN : value));
-	return plot.grid && plot.limits.length > 0 ? within(values, plot.grid, plot.limits) : values;
+	const { grid, limits } = plot;
+	if (!grid || grid.kind === "rectilinear" || limits.length === 0) return values;
+	return values.map((value, cell) => (Number.isNaN(grid.latitude[cell]) ? Number.NaN : value));
 }
 
-function within(values: Float64Array, grid: HorizontalGrid, limits: readonly CellLimit[]): Float64Array {
-	const result = new Float64Array(values.length).fill(Number.NaN);
+/** The grid with only the cells inside the limits: those outside have no place. */
+function limited(grid: HorizontalGrid, limits: readonly CellLimit[]): HorizontalGrid {
+	if (grid.kind === "rectilinear" || limits.length === 0) return grid;
+	const latitude = new Float64Array(cellsOf(grid)).fill(Number.NaN);
+	const { corners } = grid;
+	const edges = corners && { ...corners, latitude: corners.latitude.slice() };
 	let inside = 0;
-	for (let cell = 0; cell < cellsOf(grid); cell++) {
-		const [latitude, longitude] = centreOf(grid, cell);
-		const fits = limits.every(({ direction, low = -Infinity, high = Infinity }) => {
-			const place = direction === "latitude" ? latitude : longitude;
-			const turns = direction === "longitude" && Number.isFinite(low);
-			const turned = turns ? place - 360 * Math.floor((place - low) / 360) : place;
-			return turned >= low && turned < high;
-		});
-		if (!fits) continue;
-		result[cell] = values[cell] as number;
-		inside++;
+	for (let cell = 0; cell < latitude.length; cell++) {
+		if (limits.every((limit) => isWithin(limit, centreOf(grid, cell)))) {
+			latitude[cell] = grid.latitude[cell] as number;
+			inside++;
+		} else edges?.latitude.fill(Number.NaN, cell * edges.each, (cell + 1) * edges.each);
 	}
-	if (inside > 0) return result;
-	throw notFound(
-		`No cell lies in ${limits.map(({ name, low, high }) => `"${name}" ${low ?? ""}_${high ?? ""}`).join(", ")}. Choose another range.`,
-	);
+	if (inside > 0) return { ...grid, latitude, ...(edges && { corners: edges }) };
+	const texts = limits.map((limit) => `"${limit.name}" ${rangeText(limit)}`);
+	throw notFound(`No cell lies in ${texts.join(", ")}. Choose another range.`);
+}
+
+function isWithin(
+	{ direction, low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY }: CellLimit,
+	[latitude, longitude]: readonly [number, number],
+): boolean {
+	const place = direction === "latitude" ? latitude : longitude;
+	const turns = direction === "longitude" && Number.isFinite(low);
+	const turned = turns ? place - 360 * Math.floor((place - low) / 360) : place;
+	return turned >= low && turned < high;
 }
