@@ -68,7 +68,8 @@ export function eachInside(
 	visit: (point: number, longitude: number) => void,
 ): void {
 	const { longitudes, latitudes } = unrolled(ring);
-	const { west, south, rows, across, up } = lattice;
+	const { west, south, columns, rows, across, up } = lattice;
+	const around = Math.round(360 / across);
 	const y = latitudes.map((latitude) => (latitude - south) / up);
 	const first = Math.max(0, Math.ceil(Math.min(...y) - 0.5));
 	const last = Math.min(rows - 1, Math.ceil(Math.max(...y) - 0.5) - 1);
@@ -77,7 +78,10 @@ export function eachInside(
 		for (let i = 0; i + 1 < crossings.length; i += 2) {
 			const from = Math.ceil(((crossings[i] as number) - west) / across - 0.5);
 			const to = Math.ceil(((crossings[i + 1] as number) - west) / across - 0.5);
-			for (let column = from; column < to; column++) visitTurned(lattice, row, { column, visit });
+			for (let column = from; column < to; column++) {
+				const turned = column - around * Math.floor(column / around);
+				if (turned < columns) visit(row * columns + turned, west + (column + 0.5) * across);
+			}
 		}
 	}
 }
@@ -92,14 +96,4 @@ function crossingsAt(middle: number, x: readonly number[], y: readonly number[])
 		found.push((x[i] as number) + ((middle - a) / (b - a)) * ((x[next] as number) - (x[i] as number)));
 	}
 	return found.sort((a, b) => a - b);
-}
-
-function visitTurned(
-	{ columns, across, west }: Lattice,
-	row: number,
-	{ column, visit }: { readonly column: number; readonly visit: (point: number, longitude: number) => void },
-): void {
-	const around = Math.round(360 / across);
-	const turned = column - around * Math.floor(column / around);
-	if (turned < columns) visit(row * columns + turned, west + (column + 0.5) * across);
 }
