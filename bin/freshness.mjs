@@ -39,7 +39,8 @@ export function sources() {
 		}
 	};
 	for (const room of ROOMS) if (existsSync(root + room)) walk(root + room);
-	if (found.files > 0) for (const name of ["tsconfig.build.json", "package.json"]) take(root + name);
+	if (found.files > 0)
+		for (const name of ["tsconfig.build.json", "tsconfig.browser.json", "package.json"]) take(root + name);
 	return found;
 }
 

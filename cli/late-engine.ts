@@ -15,6 +15,7 @@ export function lateEngine(options: LocalEngineOptions): Engine {
 		read: async (...given) => (await get()).read(...given),
 		write: write as Engine["write"],
 		movedChunks: async (...given) => (await get()).movedChunks(...given),
+		view: async (...given) => (await get()).view(...given),
 		close: async () => (await begun())?.close(),
 	};
 }

@@ -1,9 +1,12 @@
-import { attributeText, type Dataset, type Variable } from "../../../core/model/dataset.ts";
+import { type Attributes, attributeText, type Dataset, type Variable } from "../../../core/model/dataset.ts";
 import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
-import { html, type Part } from "../../markup/html.ts";
+import { breakable, html, type Part } from "../../markup/html.ts";
+import { bytesText } from "../../report/amounts.ts";
 import { jsonAttribute } from "../json-attributes.ts";
-import { clientLines } from "./client-lines.ts";
-import { sitePage } from "./shell.ts";
+import { storedBytes } from "../summary.ts";
+import { mappedVariables } from "../viewer/mapped-variables.ts";
+import { openingLines } from "./opening-lines.ts";
+import { pathsOf, sitePage } from "./shell.ts";
 
 export interface DatasetPage {
 	readonly dataset: ServedDataset;
@@ -12,47 +15,108 @@ export interface DatasetPage {
 	readonly address: string;
 }
 
-const attributeRows = (attributes: Dataset["attributes"]): Part =>
-	[...attributes].map(
-		([name, value]) => html`<tr><th>${name}</th><td>${String(jsonAttribute(value))}</td></tr>`,
-	);
-
-const variableRow = (variable: Variable): Part => html`<tr>
-<th><details><summary>${variable.name}</summary><table><tbody>${attributeRows(variable.attributes)}</tbody></table></details></th>
-<td>${attributeText(variable.attributes, "long_name") ?? attributeText(variable.attributes, "standard_name")}</td>
-<td>${attributeText(variable.attributes, "units")}</td>
-<td>${variable.type}</td>
-<td>${variable.dimensions.map((name, axis) => `${name} ${variable.data.shape[axis]}`).join(" × ")}</td>
-</tr>`;
-
-const groupPart = (name: string, group: Dataset): Part => html`<section class="card">
-<h2>${name === "" ? "Variables" : `Group ${name}`}</h2>
-<table><thead><tr><th>name</th><th>what it is</th><th>units</th><th>type</th><th>dimensions</th></tr></thead>
-<tbody>${[...group.variables.values()].map(variableRow)}</tbody></table>
-</section>
-${[...group.groups].map(([child, inner]) => groupPart(name === "" ? child : `${name}/${child}`, inner))}`;
-
 /** A page about a dataset; everything that comes from files is escaped. */
 export function datasetPage({ dataset, opened, address }: DatasetPage): string {
-	const { attributes } = opened.dataset;
+	const { root, own } = pathsOf(address);
+	const hasMap = mappedVariables(opened.dataset).length > 0;
 	return sitePage({
 		title: dataset.title,
-		root: "../../",
-		main: html`<h1>${dataset.title}</h1>
-<p class="quiet"><code>${dataset.id}</code></p>
-<p>${dataset.description}</p>
-<ul class="links">${[
-			"zarr/.zmetadata",
-			"kerchunk/.zmetadata",
-			"references.json",
-			"opendap.dds",
-			"info",
-			"dict",
-			"stac",
-			"catalog.yaml",
-		].map((path) => html`<li><a href="${path}">${path}</a></li>`)}</ul>
-<section class="card"><h2>Open it</h2><pre>${clientLines(address).python}</pre><pre>${clientLines(address).shell}</pre></section>
+		root,
+		modules: ["page", ...(hasMap ? ["viewer"] : [])],
+		main: html`<header><h1>${breakable(dataset.title)}</h1>
+<p class="id"><code>${breakable(dataset.id)}</code></p>
+${badges(dataset, opened)}
+${description(dataset, opened.dataset)}</header>
+${hasMap && mapPart(own)}
 ${groupPart("", opened.dataset)}
-<section class="card"><h2>Attributes</h2><table><tbody>${attributeRows(attributes)}</tbody></table></section>`,
+${openingPart(address, dataset.id)}
+${accessPart(own)}
+${notesPart(dataset, opened)}
+${attributesPart(opened.dataset)}`,
 	});
 }
+
+function badges(
+	{ access, state, version, facets }: ServedDataset,
+	{ dataset, modified }: OpenedDataset,
+): Part {
+	return html`<ul class="badges">
+${version !== undefined && html`<li class="tone ok">version ${version}</li>`}
+${state.kind === "superseded" && html`<li class="tone warn">superseded by a newer version</li>`}
+${access !== "public" && html`<li class="tone swap">${access}</li>`}
+<li class="tone idle">${bytesText(storedBytes(dataset))} of values</li>
+${modified && html`<li class="tone idle">changed ${modified.toISOString().slice(0, 10)}</li>`}
+${Object.entries(facets).map(([name, value]) => html`<li class="tone idle"><span class="quiet">${name}</span> ${value}</li>`)}
+</ul>`;
+}
+
+function description({ description: told }: ServedDataset, { attributes }: Dataset): Part {
+	const texts = [told, ...["summary", "comment"].map((name) => attributeText(attributes, name))];
+	const text = texts.find((one) => one !== undefined && one !== "");
+	return text !== undefined && html`<p>${text}</p>`;
+}
+
+const mapPart = (
+	own: string,
+): Part => html`<section class="card map"><h2>Map <a class="more" href="${own}view">full screen</a></h2>
+<div class="viewer" data-viewer="${own}"><noscript><p class="note">The map needs JavaScript.</p></noscript></div></section>`;
+
+const openingPart = (address: string, id: string): Part => html`<section class="card"><h2>Open it</h2>
+<div class="lines">${openingLines(address, id).map(
+	({ name, note, lines }) =>
+		html`<div><h3>${name} <span class="quiet">${note}</span></h3><pre data-copy>${lines}</pre></div>`,
+)}</div></section>`;
+
+const POINTS: readonly (readonly [path: string, text: string])[] = [
+	["zarr/.zmetadata", "Zarr v2"],
+	["zarr/zarr.json", "Zarr v3"],
+	["kerchunk/.zmetadata", "stored chunks"],
+	["references.json", "references"],
+	["opendap.dds", "OPeNDAP structure"],
+	["opendap.das", "OPeNDAP attributes"],
+	["opendap.html", "OPeNDAP form"],
+	["stac", "STAC item"],
+	["catalog.yaml", "intake catalogue"],
+	["info", "info"],
+	["dict", "dict"],
+	["keys", "keys"],
+];
+
+const accessPart = (own: string): Part => html`<section class="card"><h2>Access points</h2>
+<ul class="links">${POINTS.map(([path, text]) => html`<li><a href="${own}${path}">${text}</a></li>`)}</ul></section>`;
+
+function notesPart({ steps }: ServedDataset, { notes, dataset }: OpenedDataset): Part {
+	const unreadable = [...(dataset.unreadable ?? [])].map(([name, why]) => `"${name}" is left out: ${why}`);
+	const told = [...notes, ...unreadable];
+	if (told.length + steps.length === 0) return undefined;
+	return html`<section class="card"><h2>What was done to it</h2>
+${steps.length > 0 && html`<p>Values are computed when asked for, in these steps: ${steps.join(", ")}.</p>`}
+${told.length > 0 && html`<ul>${told.map((note) => html`<li>${note}</li>`)}</ul>`}</section>`;
+}
+
+const attributeRows = (attributes: Attributes): Part =>
+	[...attributes].map(
+		([name, value]) => html`<tr><th>${breakable(name)}</th><td>${String(jsonAttribute(value))}</td></tr>`,
+	);
+
+const attributesPart = ({ attributes }: Dataset): Part =>
+	attributes.size > 0 &&
+	html`<section class="card"><details><summary><h2>Attributes of the whole <span class="quiet">${attributes.size}</span></h2></summary>
+<table class="attributes"><tbody>${attributeRows(attributes)}</tbody></table></details></section>`;
+
+const variableRow = (variable: Variable): Part => html`<tr>
+<th><details><summary><code>${breakable(variable.name)}</code></summary><table class="attributes"><tbody>${attributeRows(variable.attributes)}</tbody></table></details></th>
+<td>${attributeText(variable.attributes, "long_name") ?? attributeText(variable.attributes, "standard_name")}</td>
+<td>${attributeText(variable.attributes, "units")}</td>
+<td>${variable.dimensions.map((name, axis) => `${name} ${variable.data.shape[axis]}`).join(" × ")}</td>
+<td class="quiet">${variable.type}</td>
+</tr>`;
+
+const groupPart = (path: string, group: Dataset): Part =>
+	html`${
+		group.variables.size + group.dimensions.size > 0 &&
+		html`<section class="card"><h2>${path === "" ? "Variables" : html`Group <code>${path}</code>`}</h2>
+<p class="quiet">${[...group.dimensions].map(([name, { size, unlimited }]) => html`<span class="dimension">${name} <b>${size}</b>${unlimited && " (unlimited)"}</span> `)}</p>
+<div class="wide-table"><table><thead><tr><th>name</th><th>what it is</th><th>units</th><th>dimensions</th><th>type</th></tr></thead>
+<tbody>${[...group.variables.values()].map(variableRow)}</tbody></table></div></section>`
+	}${[...group.groups].map(([child, inner]) => groupPart(path === "" ? child : `${path}/${child}`, inner))}`;

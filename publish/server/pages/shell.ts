@@ -1,17 +1,25 @@
-import { html, type Part, verbatim } from "../../markup/html.ts";
-import { siteStyle } from "./site-style.ts";
+import { html, type Part } from "../../markup/html.ts";
 
 export interface SitePage {
 	readonly title: string;
-	/** The path of the server's root seen from the page: "../../". */
+	/** The path of the server's root, ending with a slash. */
 	readonly root: string;
 	readonly main: Part;
-	/** Scripts of our own, run at the end of the page. */
-	readonly script?: string;
+	/** Names of modules for browsers that the page runs: "viewer". */
+	readonly modules?: readonly string[];
+	/** Takes the whole window. */
+	readonly full?: boolean;
 }
 
-/** A whole document; nothing in it is fetched from another server. */
-export function sitePage({ title, root, main, script }: SitePage): string {
+const LINKS: readonly (readonly [path: string, text: string])[] = [
+	["", "Datasets"],
+	["stac", "STAC"],
+	["intake.yaml", "intake"],
+	["docs", "API"],
+];
+
+/** A whole document; nothing in it is fetched from another server, and no script or style stands in it. */
+export function sitePage({ title, root, main, modules = [], full }: SitePage): string {
 	const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -21,13 +29,19 @@ export function sitePage({ title, root, main, script }: SitePage): string {
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-<style>${verbatim(siteStyle)}</style>
+<link rel="stylesheet" href="${root}assets/site.css">
+${modules.map((name) => html`<script type="module" src="${root}assets/publish/server/browser/${name}.js"></script>`)}
 </head>
-<body>
-<nav class="top"><a class="brand" href="${root}">Headwater</a><a href="${root}datasets">ids</a><a href="${root}stac">STAC</a><a href="${root}intake.yaml">intake</a><a href="${root}docs">API</a></nav>
+<body${full && html` class="full"`}>
+<nav class="top"><a class="brand" href="${root}">Headwater</a>${LINKS.map(([path, text]) => html`<a href="${root}${path}">${text}</a>`)}</nav>
 <main>${main}</main>
-${script !== undefined && html`<script>${verbatim(script)}</script>`}
 </body>
 </html>`;
 	return `${page.markup}\n`;
+}
+
+/** The paths of a dataset and of its server's root, as they are seen from outside. */
+export function pathsOf(address: string): { readonly root: string; readonly own: string } {
+	const own = new URL(address).pathname;
+	return { root: own.slice(0, own.lastIndexOf("datasets/")), own: `${own}/` };
 }

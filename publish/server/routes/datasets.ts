@@ -2,6 +2,7 @@ import { z } from "zod";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
 import { defineDatasetRoute, defineRoute } from "../../../core/ports/route.ts";
 import { datasetPage } from "../pages/dataset-page.ts";
+import { pageAnswer } from "../pages/page-answer.ts";
 
 const Nothing = z.object({});
 
@@ -9,14 +10,14 @@ const Nothing = z.object({});
 export const datasetsPublisher: Publisher = definePublisher({
 	name: "datasets",
 	title: "The list of datasets, and a page about each",
-	app: ({ datasets }) => [
+	app: () => [
 		defineRoute({
 			path: "datasets",
 			summary: "Ids of all datasets",
 			answers: ["application/json"],
 			params: Nothing,
 			query: Nothing,
-			async answer() {
+			async answer({ datasets }) {
 				const ids = (await datasets.all()).map(({ id }) => id);
 				return { type: "application/json", body: JSON.stringify(ids), compressible: true };
 			},
@@ -29,11 +30,7 @@ export const datasetsPublisher: Publisher = definePublisher({
 			answers: ["text/html"],
 			params: Nothing,
 			query: Nothing,
-			answer: ({ dataset, opened, address }) => ({
-				type: "text/html; charset=utf-8",
-				body: datasetPage({ dataset, opened, address }),
-				compressible: true,
-			}),
+			answer: ({ dataset, opened, address }) => pageAnswer(datasetPage({ dataset, opened, address })),
 		}),
 	],
 });

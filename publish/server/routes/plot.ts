@@ -11,6 +11,7 @@ import {
 	type RouteAnswer,
 } from "../../../core/ports/route.ts";
 import type { ChunkCache } from "../chunk-cache.ts";
+import { pageAnswer } from "../pages/page-answer.ts";
 import { type Extent, extentOf, figureOf } from "../plot/figures.ts";
 import { plotPage } from "../plot/page.ts";
 import { KINDS, type PlotWish, plotWish } from "../plot/plot-wish.ts";
@@ -86,7 +87,11 @@ const plotRoute = (world: PlotWorld, engine: Engine, { path, params }: Path): Da
 			const plot = await plotted(engine, call.opened.dataset, { wish, mostRead: world.mostRead });
 			const what = { call, wish, plot, selection, engine, world };
 			const answer = await (format === "html" ? page(what) : picture(what, format));
-			return { ...answer, headers: { vary: "accept" }, tag: `${call.opened.stamp}-plot-${format}` };
+			return {
+				...answer,
+				headers: { ...answer.headers, vary: "accept" },
+				tag: `${call.opened.stamp}-plot-${format}`,
+			};
 		},
 	});
 
@@ -129,10 +134,17 @@ async function page(what: Plotting): Promise<RouteAnswer> {
 	const { attributes, name } = plot.variable;
 	const title = attributes.get("long_name");
 	const body = plotPage({
-		...{ wish, selection, frames: plot.frames, dataset: call.dataset, header: call.opened.dataset },
+		...{
+			wish,
+			selection,
+			frames: plot.frames,
+			dataset: call.dataset,
+			address: call.address,
+			header: call.opened.dataset,
+		},
 		title: typeof title === "string" ? title : name,
 		extent: await knownExtent(what),
 		isWhole: wish.kind === "line" || wish.kind === "hist",
 	});
-	return { type: "text/html; charset=utf-8", body, compressible: true };
+	return pageAnswer(body);
 }

@@ -1,0 +1,49 @@
+/** How a dataset is opened by some program, ready to paste. */
+export interface OpeningLines {
+	/** What opens it: "xarray". */
+	readonly name: string;
+	readonly note: string;
+	readonly lines: string;
+}
+
+/** Ways to open a dataset of this server. */
+export function openingLines(address: string, id: string): readonly OpeningLines[] {
+	const server = address.slice(0, address.lastIndexOf("/datasets/"));
+	return [
+		{
+			name: "xarray, Zarr",
+			note: "chunks are computed when they are asked for",
+			lines: `import xarray as xr\nds = xr.open_zarr("${address}/zarr", consolidated=True)`,
+		},
+		{
+			name: "xarray, stored chunks",
+			note: "bytes as they lie in the files",
+			lines: `import xarray as xr\nds = xr.open_zarr("${address}/kerchunk", consolidated=True)`,
+		},
+		{
+			name: "xarray, references",
+			note: "reads the files themselves by ranges",
+			lines: [
+				"import xarray as xr",
+				`ds = xr.open_dataset("reference://", engine="zarr", chunks={}, backend_kwargs={"consolidated": False,`,
+				`    "storage_options": {"fo": "${address}/references.json", "remote_protocol": "http"}})`,
+			].join("\n"),
+		},
+		{
+			name: "xarray, OPeNDAP",
+			note: "netCDF over HTTP",
+			lines: `import xarray as xr\nds = xr.open_dataset("${address}/opendap")`,
+		},
+		{
+			name: "intake",
+			note: "by the catalogue of the server",
+			lines: `import intake\nds = intake.open_catalog("${server}/intake.yaml")["${id}"](method="zarr").to_dask()`,
+		},
+		{
+			name: "netCDF",
+			note: "ncdump, ncks and CDO take the same address",
+			lines: `ncdump -h ${address}/opendap`,
+		},
+		{ name: "curl", note: "what is in it, as JSON", lines: `curl ${address}/info` },
+	];
+}

@@ -1,0 +1,208 @@
+import { existsSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { openZarr, readChunk } from "../../../publish/server/browser/zarr.ts";
+import type { ViewerDescription } from "../../../publish/server/viewer/description.ts";
+import { removeFolder, temporaryFolder } from "../../cli/command.ts";
+import { type ServedHeadwater, serveHeadwater } from "../../servers/headwater-serve.ts";
+import { HOSTILE, makeMaps, placeOfCell, RECTILINEAR, valueAt } from "./viewer-data.ts";
+
+const CHROMIUM = "/usr/bin/chromium";
+const inChromium = existsSync(CHROMIUM) ? test : test.skip;
+if (!existsSync(CHROMIUM)) process.stderr.write("chromium is absent: pages are not looked at\n");
+
+let folder: string;
+let served: ServedHeadwater;
+let browser: Browser | undefined;
+
+beforeAll(async () => {
+	folder = temporaryFolder("viewer");
+	served = await serveHeadwater(await makeMaps(folder), { cwd: folder });
+	if (existsSync(CHROMIUM))
+		browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+});
+afterAll(async () => {
+	await browser?.close();
+	await served.stop();
+	removeFolder(folder);
+});
+
+interface Visit {
+	readonly page: Page;
+	/** Paths asked for so far. */
+	readonly asked: string[];
+	/** What went wrong in the page. */
+	readonly troubles: string[];
+}
+
+async function visit(path: string, size = { width: 1000, height: 700 }): Promise<Visit> {
+	const page = await (browser as Browser).newPage({ viewport: size });
+	const asked: string[] = [];
+	const troubles: string[] = [];
+	page.on("request", (request) => asked.push(request.url()));
+	page.on("pageerror", (error) => troubles.push(error.message));
+	page.on("console", (message) => {
+		if (message.type() === "error") troubles.push(message.text());
+	});
+	await page.goto(`${served.address}/${path}`);
+	return { page, asked, troubles };
+}
+
+/** The policy of the pages forbids what Playwright waits with. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+	for (let tries = 0; tries < 200; tries++) {
+		if (await holds()) return;
+		await sleep(50);
+	}
+	throw new Error("it does not come true");
+}
+
+const drawn = (page: Page) => page.waitForSelector(".viewer .stage:not(.busy) >> visible=true");
+const whole = async (page: Page) => {
+	await drawn(page);
+	await until(async () => (await page.locator(".viewer .limits input").first().inputValue()) !== "");
+};
+const tilesIn = (asked: readonly string[]) =>
+	asked.flatMap((address) => /\/viewer\/(\d+\/\w+\/[\d.]+)$/.exec(address)?.[1] ?? []);
+const found = (page: Page) => page.textContent(".viewer .found");
+
+test("tiles of every level hold the values of the file", async () => {
+	const root = `${served.address}/datasets/rows/viewer/`;
+	const arrays = await openZarr(root);
+	expect([...arrays.keys()].filter((path) => path.endsWith("tas"))).toEqual(["0/tas", "1/tas", "2/tas"]);
+	for (const [level, every] of [1, 2, 4].entries()) {
+		const array = arrays.get(`${level}/tas`);
+		if (!array) throw new Error("absent");
+		expect(array.shape).toEqual([3, Math.ceil(600 / every), Math.ceil(1200 / every)]);
+		const [, tall = 1, wide = 1] = array.chunks;
+		const tile = await readChunk(`${root}${level}/tas/2.0.1`, array);
+		expect(tile[3 * wide + 5]).toBeCloseTo(valueAt(2, 3 * every, (wide + 5) * every), 3);
+		expect(tile.length).toBe(tall * wide);
+	}
+});
+
+test("the description tells labels in the calendar of the file, and edges of cells", async () => {
+	const answer = await fetch(`${served.address}/datasets/rows/viewer.json`);
+	const described = (await answer.json()) as ViewerDescription;
+	expect(described.axes["time"]).toMatchObject({
+		kind: "time",
+		calendar: "360_day",
+		labels: ["2000-01-16", "2000-02-16", "2000-03-16"],
+	});
+	const [grid] = described.grids;
+	expect(grid).toMatchObject({ kind: "rectilinear", shape: [600, 1200], strides: [1, 2, 4] });
+	if (grid?.kind !== "rectilinear") throw new Error("another kind");
+	expect(grid.latitude.edges.slice(0, 2)).toEqual([90, 89.7]);
+	expect(grid.longitude.edges.at(-1)).toBeCloseTo(360, 6);
+});
+
+inChromium(
+	"a map loads only the tiles it shows, from its own server",
+	async () => {
+		const { page, asked, troubles } = await visit("datasets/rows/view#v=tas&at=10.2,50.2,9");
+		await whole(page);
+		// 25 pixels for a degree: some 39 by 22 degrees around 10 E, 50 N, in tiles of 76.8 degrees from 0 E and 90 N.
+		const fine = tilesIn(asked).filter((key) => key.startsWith("0/"));
+		expect(new Set(fine)).toEqual(new Set(["0/tas/0.0.0", "0/tas/0.0.4"]));
+		expect(
+			asked.filter((address) => !address.startsWith(served.address) && !address.startsWith("data:")),
+		).toEqual([]);
+		expect(troubles).toEqual([]);
+		const before = asked.length;
+		await page.press(".viewer .stage", ".");
+		await until(async () => (await page.textContent(".viewer .date")) === "2000-02-16");
+		await page.waitForTimeout(300);
+		await whole(page);
+		expect(new Set(tilesIn(asked.slice(before)).filter((key) => key.startsWith("0/")))).toEqual(
+			new Set(["0/tas/1.0.0", "0/tas/1.0.4"]),
+		);
+		expect(page.url()).toContain("i.time=1");
+		await page.close();
+	},
+	60_000,
+);
+
+inChromium(
+	"the value under the pointer is that of the file, on rows and on a sheared grid",
+	async () => {
+		const box = async (page: Page) =>
+			(await page.locator(".viewer .stage").boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+		const rows = await visit("datasets/rows/view#v=tas&at=10.2,50.2,9&i.time=1");
+		await whole(rows.page);
+		const stage = await box(rows.page);
+		await rows.page.mouse.move(stage.x + stage.width / 2 + 1, stage.y + stage.height / 2 + 1);
+		await rows.page.waitForSelector(".viewer .found >> visible=true");
+		const row = Math.floor((90 - 50.2) / RECTILINEAR.step);
+		const column = Math.floor(10.2 / RECTILINEAR.step);
+		expect(await found(rows.page)).toBe(
+			`${Number(Math.fround(valueAt(1, row, column)).toPrecision(6))} K at 50.25°N 10.35°E`,
+		);
+		await rows.page.close();
+
+		const [latitude, longitude] = placeOfCell(30, 40);
+		const sheared = await visit(`datasets/sheared/view#v=sst&at=${longitude},${latitude},30&p=globe`);
+		await whole(sheared.page);
+		const other = await box(sheared.page);
+		await sheared.page.mouse.move(other.x + other.width / 2, other.y + other.height / 2);
+		await sheared.page.waitForSelector(".viewer .found >> visible=true");
+		expect(await found(sheared.page)).toMatch(
+			new RegExp(`^${Number(valueAt(0, 30, 40).toPrecision(6))} K at ${latitude}°N `),
+		);
+		await sheared.page.close();
+	},
+	60_000,
+);
+
+inChromium(
+	"markup in attributes, titles and names stays text",
+	async () => {
+		for (const path of ["", "datasets/rows/", "datasets/rows/view"]) {
+			const { page, troubles } = await visit(path);
+			if (path !== "") await whole(page);
+			else await page.waitForSelector(".card dd");
+			expect(await page.title()).not.toMatch(/^(taken|1)$/);
+			expect(await page.evaluate("document.querySelectorAll('img, main script').length")).toBe(0);
+			expect(await page.textContent("body")).toContain(HOSTILE.slice(0, 20));
+			expect(troubles).toEqual([]);
+			await page.close();
+		}
+		const answer = await fetch(`${served.address}/datasets/rows/`);
+		expect(answer.headers.get("content-security-policy")).toContain("script-src 'self'");
+	},
+	60_000,
+);
+
+inChromium(
+	"the first page finds datasets by words",
+	async () => {
+		const { page } = await visit("#q=sheared");
+		await page.waitForSelector(".card");
+		expect(await page.locator(".card").count()).toBe(1);
+		await page.fill("input[type=search]", "nothing of this");
+		expect(await page.locator(".card").count()).toBe(0);
+		await page.fill("input[type=search]", "ROWS");
+		expect(await page.locator(".card a").first().getAttribute("href")).toBe("./datasets/rows/");
+		await page.close();
+	},
+	60_000,
+);
+
+inChromium(
+	"what cannot be loaded is said in words, and asked for again",
+	async () => {
+		const { page } = await visit("");
+		await page.route("**/viewer/*/tas/**", (route) =>
+			route.fulfill({ status: 503, json: { error: { status: 503, message: "The disk is away." } } }),
+		);
+		await page.goto(`${served.address}/datasets/rows/view`);
+		await page.waitForSelector(".viewer .note >> visible=true");
+		expect(await page.textContent(".viewer .note")).toContain("The disk is away.");
+		await page.unroute("**/viewer/*/tas/**");
+		await page.click(".viewer .note button");
+		await whole(page);
+		expect(await page.isVisible(".viewer .note")).toBe(false);
+		await page.close();
+	},
+	60_000,
+);
