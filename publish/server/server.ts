@@ -5,6 +5,7 @@ import type { DatasetRoute, Route, RouteAnswer, RouteCall } from "../../core/por
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
 import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
 import { type RouteTable, routeTable } from "./route-table.ts";
+import { withDocs } from "./routes/api-docs.ts";
 import { createSender, type SendAnswer } from "./send-answer.ts";
 
 export interface ServerOptions {
@@ -28,7 +29,7 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 		exposedHeaders: ["ETag", "Content-Range", "Accept-Ranges", "Retry-After"],
 		maxAge: 86_400,
 	});
-	const table = routeTable(world, options.publishers);
+	const table = routeTable(world, withDocs(options.publishers));
 	const desk = { world, send: createSender() };
 	for (const route of table.app) addAppRoute(server, route, desk);
 	for (const route of table.dataset) addDatasetRoute(server, route, desk);
