@@ -14,6 +14,10 @@ export interface ConsoleLogOptions {
 	readonly beforeConsole?: () => void;
 }
 
+/** What --verbose and --quiet ask for. */
+export const loudnessAsked = ({ verbose, quiet }: Readonly<Record<string, unknown>>): Loudness =>
+	verbose ? "debug" : quiet ? "error" : "info";
+
 /** The clock, the progress line, and what a log must know that takes turns with it on stderr. */
 export function openConsole(level: Loudness) {
 	const clock = createClock(process.env);

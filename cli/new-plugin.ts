@@ -11,6 +11,13 @@ const ENDING = ".txt";
 /** As names of files, facets and commands are written. */
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
+/** Words people will try. */
+const NOT_SO: Readonly<Record<string, string>> = {
+	check: "Checks cannot be added from outside in this version of Headwater.",
+	product: "Products cannot be added from outside in this version of Headwater.",
+	translator: "A translator follows from a convention, which is a plugin: `headwater new convention NAME`.",
+};
+
 export interface NewPlugin {
 	readonly kind: string;
 	/** What it is called, and its files with it. */
@@ -30,7 +37,7 @@ export async function beginPlugin({ kind, name, folder }: NewPlugin): Promise<re
 	const kinds = await kindsOfPlugins();
 	if (!kinds.includes(kind))
 		throw new UsageError(
-			`There is no kind of plugin "${kind}".${didYouMean(kind, kinds)} There are: ${kinds.join(", ")}.`,
+			`${NOT_SO[kind] ?? `There is no kind of plugin "${kind}".${didYouMean(kind, kinds)}`} There are: ${kinds.join(", ")}.`,
 		);
 	if (!NAME.test(name))
 		throw new UsageError(
@@ -58,11 +65,11 @@ async function draftsOf(
 	);
 }
 
+const named = (text: string, name: string): string =>
+	text.replaceAll("SPELLING", spellingOf(name)).replaceAll("NAME", name);
+
 /** Conventions are spelled with capitals in case files, their files in small letters: "My-Model", my-model. */
-function named(text: string, name: string): string {
-	const spelling = name.replace(/(^|-)./g, (first) => first.toUpperCase());
-	return text.replaceAll("SPELLING", spelling).replaceAll("NAME", name);
-}
+export const spellingOf = (name: string): string => name.replace(/(^|-)./g, (first) => first.toUpperCase());
 
 async function writeNew(path: string, text: string): Promise<void> {
 	await mkdir(dirname(path), { recursive: true });

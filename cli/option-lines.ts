@@ -136,6 +136,11 @@ export const CONVERT_OPTIONS: readonly OptionLine[] = [
 export const SERVE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--host <address>", help: "where to listen (default 127.0.0.1; 0.0.0.0 for everybody)" },
 	{ flags: "--port <n>", help: "which port (default: the first free one from 9000 on)" },
+	{ flags: "--processes <n>", help: "worker processes that share the port (default 1)" },
+	{ flags: "--requests-per-second <n>", help: "how often one client may ask (default: no bound)" },
+	{ flags: "--burst <n>", help: "requests one client may send at once (default: 20 seconds' worth)" },
+	{ flags: "--tls-cert <file>", help: "certificate in PEM: serve by https" },
+	{ flags: "--tls-key <file>", help: "its key in PEM" },
 	{
 		flags: "--behind-proxy",
 		help: "believe what a proxy in front says of clients and of this server's address",

@@ -49,10 +49,11 @@ export async function loadOutsidePlugins(places: readonly string[]): Promise<Out
 	return found;
 }
 
-/** The steps among the plugins that --plugin names, seen from the current folder: name → file. */
-export async function outsideSteps(places: readonly string[] = []): Promise<ReadonlyMap<string, string>> {
-	return (await loadOutsidePlugins(places.map((one) => pluginPlace(one, process.cwd())))).preprocess;
-}
+/** The plugins that --plugin names, seen from the current folder. @throws PluginError */
+export const pluginsNamed = (flags: Readonly<Record<string, unknown>>): Promise<OutsidePlugins> =>
+	loadOutsidePlugins(
+		((flags["plugin"] as readonly string[] | undefined) ?? []).map((one) => pluginPlace(one, process.cwd())),
+	);
 
 async function importPlugin(place: string): Promise<{ url: string; exported: readonly string[] }> {
 	try {

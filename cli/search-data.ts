@@ -3,10 +3,10 @@ import type { CaseSpec } from "../core/model/case-spec.ts";
 import { parseDateRange } from "../core/model/date-range.ts";
 import type { SearchResult } from "../core/model/found-dataset.ts";
 import { cacheFolder } from "./cache-folder.ts";
-import { createConsoleLog, openConsole } from "./console.ts";
+import { createConsoleLog, loudnessAsked, openConsole } from "./console.ts";
 import { buildContainer } from "./container.ts";
 import { readFacetArguments } from "./facet-arguments.ts";
-import { loadOutsidePlugins, pluginPlace } from "./outside-plugins.ts";
+import { pluginsNamed } from "./outside-plugins.ts";
 import { interruption } from "./signals.ts";
 import { tokens } from "./tokens.ts";
 
@@ -41,11 +41,7 @@ const placeOf = (name: string | undefined): string | undefined =>
 export async function searchData(facets: readonly string[], flags: Flags): Promise<SearchResult> {
 	const filters = readFacetArguments(facets);
 	const spec = caseOf(flags);
-	const places = ((flags["plugin"] as string[] | undefined) ?? []).map((one) =>
-		pluginPlace(one, process.cwd()),
-	);
-	const loudness = flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info";
-	const { clock, progress, logOptions } = openConsole(loudness);
+	const { clock, progress, logOptions } = openConsole(loudnessAsked(flags));
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
 	const container = buildContainer({
@@ -53,7 +49,7 @@ export async function searchData(facets: readonly string[], flags: Flags): Promi
 		...{ workers: 0, memory: 512 * 2 ** 20 },
 		downloads: { allowPrivateHosts: flags["allowPrivateHosts"] === true },
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
-		plugins: await loadOutsidePlugins(places),
+		plugins: await pluginsNamed(flags),
 	});
 	try {
 		const source = await container.get(tokens.sourceFactory)(spec.dataManager, spec);

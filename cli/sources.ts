@@ -1,6 +1,7 @@
 import { Container } from "inversify";
 import { z } from "zod";
 import { DataSourceBase } from "../core/data-source.ts";
+import type { DrsLayout } from "../core/drs/layout.ts";
 import { PluginError } from "../core/errors.ts";
 import type { CaseSpec } from "../core/model/case-spec.ts";
 import type { SourceWorld } from "../core/ports/source.ts";
@@ -20,6 +21,16 @@ export async function loadSource(
 	const lacking = partLacking(plugin);
 	if (lacking === undefined) return plugin;
 	throw new PluginError(`The data source "${name}" ${lacking}. sources/cmip6-local.ts is an example.`);
+}
+
+/** How a source reads the paths below a root; `undefined` for one that reads none. */
+export function layoutOf({ Options, Source }: DataSourcePlugin, root: string): DrsLayout | undefined {
+	const { data: options, success } = Options.safeParse({ root });
+	if (!success) return undefined;
+	// Sources are built without asking the world or the case for anything: their contract makes sure of it.
+	const parts = { options, world: {} as SourceWorld, case: {} as CaseSpec };
+	const { layout } = new Source(parts) as unknown as { readonly layout?: DrsLayout };
+	return layout ?? (options as { readonly template?: DrsLayout }).template;
 }
 
 /** A plugin may be JavaScript: what its types promise is made sure here. */
@@ -42,49 +53,22 @@ interface CaseParts {
 
 /** Binds all that the source of one case may ask of the world. */
 const bindWorld = (child: Container, { spec, translator, concurrency, journal }: CaseParts): unknown =>
-	child.bind(tokens.world).toResolvedValue(
-		// biome-ignore lint/complexity/useMaxParams: inversify hands over resolved values one by one.
-		(
-			cataloguer,
-			disk,
-			fetcher,
-			preprocessor,
-			engine,
-			http,
-			answers,
-			log,
-			clock,
-			progress,
-			signal,
-		): SourceWorld => ({
-			cataloguer,
-			disk,
-			fetcher,
-			preprocessor,
-			engine,
-			http,
-			answers,
-			clock,
-			progress,
-			signal,
-			translator,
-			concurrency,
-			log: log.child({ case: spec.name }),
+	child.bind(tokens.world).toDynamicValue(
+		(context): SourceWorld => ({
+			...{ translator, concurrency },
+			cataloguer: context.get(tokens.cataloguer),
+			disk: context.get(tokens.fileStore),
+			fetcher: context.get(tokens.fetcher),
+			preprocessor: context.get(tokens.preprocessor),
+			engine: context.get(tokens.engine),
+			http: context.get(tokens.http),
+			answers: context.get(tokens.answers),
+			clock: context.get(tokens.clock),
+			progress: context.get(tokens.progress),
+			signal: context.get(tokens.signal),
+			log: context.get(tokens.log).child({ case: spec.name }),
 			journal: (event) => journal({ case: spec.name, ...event }),
 		}),
-		[
-			tokens.cataloguer,
-			tokens.fileStore,
-			tokens.fetcher,
-			tokens.preprocessor,
-			tokens.engine,
-			tokens.http,
-			tokens.answers,
-			tokens.log,
-			tokens.clock,
-			tokens.progress,
-			tokens.signal,
-		],
 	);
 
 /** Makes data sources: the plugin is found by name, its options parsed, and it is built in a child container of its case. */

@@ -115,6 +115,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"commander",
 		"fastify",
 		"node:child_process",
+		"node:cluster",
 		"node:crypto",
 		"node:fs",
 		"node:module",

@@ -1,9 +1,10 @@
 import type { CommandFunction } from "../command-table.ts";
+import { loudnessAsked } from "../console.ts";
 import { conversionText } from "../conversion-text.ts";
 import { convertFiles } from "../convert-files.ts";
 import { recipeOf } from "../convert-recipe.ts";
 import { EXIT } from "../exit-codes.ts";
-import { outsideSteps } from "../outside-plugins.ts";
+import { pluginsNamed } from "../outside-plugins.ts";
 import { sizeFlags } from "../size-flags.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -21,7 +22,7 @@ const wordsOf = (flags: Flags) => ({
 
 /** Copies files, and what is asked to be changed on the way. */
 export const command: CommandFunction = async ({ arguments: files, flags }) => {
-	const outside = await outsideSteps(texts(flags, "plugin"));
+	const outside = (await pluginsNamed(flags)).preprocess;
 	const file = text(flags, "recipe");
 	const steps = texts(flags, "step") ?? [];
 	const result = await convertFiles({
@@ -36,7 +37,7 @@ export const command: CommandFunction = async ({ arguments: files, flags }) => {
 		// Only --json tells it.
 		hash: flags["json"] === true,
 		skipUnreadable: flags["skipUnreadable"] === true,
-		level: flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info",
+		level: loudnessAsked(flags),
 	});
 	if (flags["json"] === true) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 	else if (flags["quiet"] !== true || flags["dryRun"] === true) process.stdout.write(conversionText(result));

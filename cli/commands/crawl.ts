@@ -1,36 +1,25 @@
-import { z } from "zod";
 import type { DrsLayout } from "../../core/drs/layout.ts";
 import { drsReader } from "../../core/drs/path.ts";
 import { UsageError } from "../../core/errors.ts";
 import { createCataloguer } from "../../registry/catalogue.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import type { CommandFunction } from "../command-table.ts";
-import { createConsoleLog, openConsole } from "../console.ts";
+import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
 import { EXIT } from "../exit-codes.ts";
-import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
+import { pluginsNamed } from "../outside-plugins.ts";
 import { s3Lister } from "../s3-lister.ts";
 import { interruption } from "../signals.ts";
-import { loadSource } from "../sources.ts";
-
-const Layout = z.object({
-	template: z.object({ project: z.string(), folders: z.string(), file: z.string() }),
-});
+import { layoutOf, loadSource } from "../sources.ts";
 
 /** Catalogues an archive and says what is in it and what was passed over, and why. */
 export const command: CommandFunction = async ({ arguments: [root = ""], flags }) => {
 	const name = (flags["dataManager"] as string | undefined) ?? "cmip6-local";
-	const places = ((flags["plugin"] as string[] | undefined) ?? []).map((one) =>
-		pluginPlace(one, process.cwd()),
-	);
-	const { Options } = await loadSource(name, (await loadOutsidePlugins(places)).sources);
-	const layout = Layout.safeParse(Options.safeParse({ root }).data);
-	if (!layout.success)
+	const layout = layoutOf(await loadSource(name, (await pluginsNamed(flags)).sources), root);
+	if (!layout)
 		throw new UsageError(
 			`The data source "${name}" does not crawl folders. Name one that does: see \`headwater sources list\`.`,
 		);
-	const { progress, logOptions } = openConsole(
-		flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info",
-	);
+	const { progress, logOptions } = openConsole(loudnessAsked(flags));
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
 	const cataloguer = createCataloguer({
@@ -39,12 +28,12 @@ export const command: CommandFunction = async ({ arguments: [root = ""], flags }
 		progress,
 		lister: s3Lister,
 	});
-	const catalogue = await cataloguer.open(root, layout.data.template, {
+	const catalogue = await cataloguer.open(root, layout, {
 		refresh: flags["refresh"] === true,
 		signal: stop.signal,
 	});
 	stop.forget();
-	const facets = columnsOf(layout.data.template)
+	const facets = columnsOf(layout)
 		.map((column) => ({ column, values: [...catalogue.values(column).keys()] }))
 		.filter(({ values }) => values.length > 0);
 	const summary = {

@@ -4,7 +4,7 @@ import { withoutCredentials } from "../../core/text/address.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import type { CommandFunction } from "../command-table.ts";
 import { confirm } from "../confirm.ts";
-import { createConsoleLog, openConsole } from "../console.ts";
+import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
 import { downloadFlags } from "../download-flags.ts";
 import { type OpenDownloads, openDownloads } from "../downloads.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -19,9 +19,7 @@ export const command: CommandFunction = async ({ arguments: what, flags }) => {
 	const options = await downloadFlags(flags);
 	const found = areFacets(what, flags) ? await search(what, flags) : undefined;
 	const files = found?.far ?? (await readWishes(what));
-	const { clock, progress, logOptions } = openConsole(
-		flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info",
-	);
+	const { clock, progress, logOptions } = openConsole(loudnessAsked(flags));
 	const log = createConsoleLog(logOptions);
 	const isFree = flags["yes"] === true || files.length === 0;
 	if (!(await confirm(question(files), { yes: isFree }))) return EXIT.done;

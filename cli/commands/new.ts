@@ -1,13 +1,14 @@
 import { relative, resolve } from "node:path";
 import type { CommandFunction } from "../command-table.ts";
 import { EXIT } from "../exit-codes.ts";
-import { beginPlugin } from "../new-plugin.ts";
+import { beginPlugin, spellingOf } from "../new-plugin.ts";
 
 /** How a plugin of each kind is used. */
 const USES: Readonly<Record<string, (file: string, name: string) => string>> = {
 	source: (file, name) => `headwater run case.jsonc --plugin ${file} --data-manager ${name}`,
 	step: (file, name) => `headwater convert in.nc out.nc --plugin ${file} --step ${name}:variable=tas`,
-	convention: (file) => `headwater run case.jsonc --plugin ${file}`,
+	convention: (file, name) =>
+		`headwater run case.jsonc --plugin ${file}   (case.jsonc: "convention": "${spellingOf(name)}")`,
 	pod: (file, name) => `headwater run case.jsonc --pod-dir ${file} --pods ${name}`,
 };
 

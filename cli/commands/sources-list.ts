@@ -2,16 +2,13 @@ import { sourceOptionKeysOf } from "../../core/settings/source-options.ts";
 import type { CommandFunction } from "../command-table.ts";
 import { pluginFiles } from "../discover.ts";
 import { EXIT } from "../exit-codes.ts";
-import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
+import { pluginsNamed } from "../outside-plugins.ts";
 import { loadSource } from "../sources.ts";
 
 /** Shows every data source with its title and the keys it takes. */
 export const command: CommandFunction = async ({ flags }) => {
 	const sources = [];
-	const places = ((flags["plugin"] as string[] | undefined) ?? []).map((one) =>
-		pluginPlace(one, process.cwd()),
-	);
-	const outside = (await loadOutsidePlugins(places)).sources;
+	const outside = (await pluginsNamed(flags)).sources;
 	for (const name of new Set([...(await pluginFiles("sources")).keys(), ...outside.keys()])) {
 		const plugin = await loadSource(name, outside);
 		sources.push({

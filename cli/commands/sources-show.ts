@@ -1,7 +1,7 @@
 import { optionsIn, schemaOfOptions } from "../../core/recipe/option-shape.ts";
 import type { CommandFunction } from "../command-table.ts";
 import { EXIT } from "../exit-codes.ts";
-import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
+import { pluginsNamed } from "../outside-plugins.ts";
 import { loadSource } from "../sources.ts";
 import { optionLines, optionOf } from "../step-page.ts";
 
@@ -10,9 +10,7 @@ const written = (name: string) => (name === "root" ? "CASE_ROOT_DIR" : name);
 
 /** Shows what a data source takes, from its own schema. */
 export const command: CommandFunction = async ({ arguments: [name = ""], flags }) => {
-	const given = (flags["plugin"] as readonly string[] | undefined) ?? [];
-	const outside = await loadOutsidePlugins(given.map((one) => pluginPlace(one, process.cwd())));
-	const { Source, Options } = await loadSource(name, outside.sources);
+	const { Source, Options } = await loadSource(name, (await pluginsNamed(flags)).sources);
 	const options = optionsIn(Options).map((one) => ({ ...optionOf(one), name: written(one.name) }));
 	const page = { name, title: Source.title, options, schema: schemaOfOptions(Options) };
 	const root = options.some((one) => one.name === "CASE_ROOT_DIR");

@@ -1,36 +1,58 @@
+import cluster from "node:cluster";
 import type { FastifyInstance } from "fastify";
-import { UsageError } from "../../core/errors.ts";
 import type { PublishWorld } from "../../core/ports/publisher.ts";
 import { createDap2 } from "../../io/formats/dap2/answer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
 import { builtInPublishers } from "../../publish/server/built-in.ts";
 import { ChunkCache } from "../../publish/server/chunk-cache.ts";
+import { accessBy } from "../../publish/server/operations/access.ts";
+import { Usage } from "../../publish/server/operations/usage.ts";
 import { createServer } from "../../publish/server/server.ts";
 import { Views } from "../../publish/server/views.ts";
 import { createShelf } from "../../publish/shelf/shelf.ts";
 import { cacheFolder } from "../cache-folder.ts";
-import { createConsoleLog, openConsole } from "../console.ts";
+import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
-import { loadOutsidePlugins, pluginPlace } from "../outside-plugins.ts";
+import { pluginsNamed } from "../outside-plugins.ts";
 import { packageVersion } from "../package-root.ts";
 import { interruption } from "../signals.ts";
 import { sizeFlags } from "../size-flags.ts";
 import { loadSteps } from "../steps.ts";
 import { tokens } from "../tokens.ts";
+import { gatherer } from "./gather.ts";
 import { listen } from "./listen.ts";
+import { runProcesses, SALT } from "./processes.ts";
 import { servedLines } from "./served-lines.ts";
+import { numberFlag, portOf, rateLimitOf, tlsOf, tokensFrom } from "./server-options.ts";
 import type { SourceServing } from "./source-datasets.ts";
 import { temporaryAnswers } from "./temporary-answers.ts";
 import { whatIsServed } from "./what-is-served.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
 
-/** Opens what is named, listens, and returns when it was stopped and every answer that had begun has ended. */
+/** Publishes what is named, in one process or several on one port, until it is stopped. */
 export async function serve(what: readonly string[], flags: Flags): Promise<void> {
-	const port = portOf(flags["port"]);
-	const { clock, progress, logOptions } = openConsole(
-		flags["verbose"] ? "debug" : flags["quiet"] ? "error" : "info",
-	);
+	const settings = { port: portOf(flags), rateLimit: rateLimitOf(flags), tls: await tlsOf(flags) };
+	const count = numberFlag(flags, { name: "processes", flag: "--processes", least: 1, most: 256 }) ?? 1;
+	if (count === 1 || cluster.isWorker) return serveHere(what, flags, settings);
+	const log = createConsoleLog(openConsole("info").logOptions);
+	const stop = interruption(log);
+	try {
+		await runProcesses(count, log, stop.signal);
+	} finally {
+		stop.forget();
+	}
+}
+
+interface Settings {
+	readonly port: number | undefined;
+	readonly rateLimit: ReturnType<typeof rateLimitOf>;
+	readonly tls: Awaited<ReturnType<typeof tlsOf>>;
+}
+
+/** Opens what is named, listens, and returns when it was stopped and every answer that had begun has ended. */
+async function serveHere(what: readonly string[], flags: Flags, settings: Settings): Promise<void> {
+	const { clock, progress, logOptions } = openConsole(loudnessAsked(flags));
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
 	const version = await packageVersion();
@@ -38,7 +60,7 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 		...{ log, clock, progress, signal: stop.signal, downloads: {}, journal: () => {} },
 		...sizeFlags(flags),
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
-		plugins: await loadOutsidePlugins(pluginPlaces(flags)),
+		plugins: await pluginsNamed(flags),
 	});
 	const engine = container.get(tokens.engine);
 	try {
@@ -52,52 +74,58 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 			monotonic: () => clock.monotonic(),
 			tell: (note) => log.warn(note),
 		});
-		const server = await openServer({ engine, datasets, log, clock }, { flags, maker: serving.maker });
+		const server = await openServer(
+			{ engine, datasets, log, clock },
+			{ flags, settings, maker: serving.maker },
+		);
 		const host = (flags["host"] as string | undefined) ?? "127.0.0.1";
-		const bound = await listen(server, { host, port });
-		process.stdout.write(`${servedLines(`http://${host}:${bound}`, await datasets.all())}\n`);
+		const port = await listen(server, { host, port: settings.port });
+		const address = `${settings.tls ? "https" : "http"}://${host}:${port}`;
+		// One of several processes speaks for all.
+		if ((cluster.worker?.id ?? 1) === 1)
+			process.stdout.write(`${servedLines(address, await datasets.all())}\n`);
 		await stopped(stop.signal);
 		await server.close();
 	} finally {
 		stop.forget();
 		await container.get(tokens.downloads).close();
 		await engine.close();
+		if (cluster.worker) cluster.worker.disconnect();
 	}
+}
+
+interface Opening {
+	readonly flags: Flags;
+	readonly settings: Settings;
+	readonly maker: string;
 }
 
 async function openServer(
 	world: PublishWorld,
-	{ flags, maker }: { readonly flags: Flags; readonly maker: string },
+	{ flags, settings, maker }: Opening,
 ): Promise<FastifyInstance> {
 	const { engine } = world;
+	const usage = new Usage();
+	const chunks = new ChunkCache(CHUNK_CACHE);
 	const publishers = builtInPublishers({
-		engine,
-		views: new Views(engine),
-		chunks: new ChunkCache(CHUNK_CACHE),
-		mostPiece: MOST_PIECE,
-		files: fileStore,
-		answers: temporaryAnswers(engine),
-		mostRead: MOST_READ,
-		dap2: createDap2({ software: maker }),
-		mostAnswer: MOST_ANSWER,
+		...{ engine, chunks, files: fileStore, dap2: createDap2({ software: maker }), views: new Views(engine) },
+		...{ mostPiece: MOST_PIECE, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
+		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, chunks) },
 	});
-	return createServer(world, { publishers, behindProxy: flags["behindProxy"] === true });
+	const { rateLimit, tls } = settings;
+	return createServer(world, {
+		...{ publishers, usage, levelOf: accessBy(tokensFrom(process.env)) },
+		behindProxy: flags["behindProxy"] === true,
+		...(rateLimit && { rateLimit }),
+		...(tls && { tls }),
+		salt: process.env[SALT] ?? String(process.pid),
+	});
 }
 
 const CHUNK_CACHE = 256 * 2 ** 20;
 const MOST_ANSWER = 2 * 2 ** 30;
 const MOST_PIECE = 256 * 2 ** 20;
 const MOST_READ = 4 * 2 ** 30;
-
-const pluginPlaces = (flags: Flags): string[] =>
-	((flags["plugin"] as string[] | undefined) ?? []).map((one) => pluginPlace(one, process.cwd()));
-
-function portOf(given: unknown): number | undefined {
-	if (given === undefined) return undefined;
-	const port = Number(given);
-	if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-	throw new UsageError(`--port "${String(given)}" is no port. Give a number from 0 to 65535.`);
-}
 
 const stopped = (signal: AbortSignal): Promise<void> =>
 	new Promise((resolve) => {

@@ -14,6 +14,8 @@ export interface ViewOptions {
 export interface Piece {
 	/** What has to be in memory at once to make it: the values of a chunk, decoded. */
 	readonly weight: number;
+	/** What is read for it: bytes of stored chunks, decoded. */
+	readonly reads: number;
 	/** Where its bytes lie as they are; absent of what is computed. */
 	readonly place?: { readonly file: string; readonly offset: number; readonly size: number };
 	/** Reads or computes it. Throws what reading throws: never bytes that stand for a failure. */

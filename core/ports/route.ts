@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { OpenedDataset, ServedDataset } from "./served-dataset.ts";
+import type { DatasetShelf, OpenedDataset, ServedDataset } from "./served-dataset.ts";
 
 /** What a server is asked, checked against the schemas of its route. */
 export interface RouteCall<Params = unknown, Query = unknown> {
@@ -11,6 +11,8 @@ export interface RouteCall<Params = unknown, Query = unknown> {
 	readonly search: string;
 	/** Where the server is for whoever asks, without a slash at the end: "http://localhost:9000". */
 	readonly server: string;
+	/** What whoever asks may see. */
+	readonly datasets: DatasetShelf;
 	/** Header names in lower case. */
 	readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 	/** Aborted when nobody waits any more. */

@@ -19,6 +19,16 @@ export function namesBelow(keys: Iterable<string>, prefix: string): readonly str
 	return [...names].sort();
 }
 
+/** A part of what `get` gives whole: for stores that cannot read less. */
+export const partOf =
+	(get: (key: string) => Promise<Uint8Array | undefined>) =>
+	async (key: string, offset: number, length: number): Promise<Uint8Array | undefined> => {
+		const bytes = await get(key);
+		if (bytes === undefined) return undefined;
+		const { first, end } = rangeOf(bytes.length, offset, length);
+		return bytes.subarray(first, end);
+	};
+
 /** `length` bytes from `offset` (from the end when negative), clipped to what there is. */
 export function rangeOf(size: number, offset: number, length: number): { first: number; end: number } {
 	const first = Math.min(size, offset < 0 ? Math.max(0, size + offset) : offset);

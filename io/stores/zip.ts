@@ -3,7 +3,7 @@ import { FormatError } from "../../core/errors.ts";
 import type { ByteStore } from "../../core/ports/byte-store.ts";
 import { crc32 } from "../formats/codecs/checksums.ts";
 import { assertReadable } from "./file/failures.ts";
-import { namesBelow, rangeOf } from "./keys.ts";
+import { namesBelow, partOf } from "./keys.ts";
 import { Archive } from "./zip-archive.ts";
 import { readDirectory, type ZipEntry } from "./zip-directory.ts";
 
@@ -20,12 +20,7 @@ export function openZipStore(path: string): ByteStore {
 		return {
 			place: path,
 			get,
-			async getRange(key, offset, length) {
-				const bytes = await get(key);
-				if (bytes === undefined) return undefined;
-				const { first, end } = rangeOf(bytes.length, offset, length);
-				return bytes.subarray(first, end);
-			},
+			getRange: partOf(get),
 			has: async (key) => entries.has(key),
 			list: async (prefix) => namesBelow(entries.keys(), prefix),
 			close: () => archive.close(),

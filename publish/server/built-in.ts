@@ -7,12 +7,16 @@ import { headersPublisher } from "./routes/headers.ts";
 import { homePublisher } from "./routes/home.ts";
 import { intakePublisher } from "./routes/intake.ts";
 import { type OpendapWorld, opendapPublisher } from "./routes/opendap.ts";
+import { type Gathered, operationsPublisher } from "./routes/operations.ts";
 import { type ReferencesWorld, referencesPublisher } from "./routes/references.ts";
 import { stacPublisher } from "./routes/stac.ts";
 import { viewerPublisher } from "./routes/viewer.ts";
 import { zarrPublisher } from "./routes/zarr.ts";
 
-export interface BuiltInWorld extends GroupbyWorld, ReferencesWorld, OpendapWorld {}
+export interface BuiltInWorld extends GroupbyWorld, ReferencesWorld, OpendapWorld {
+	/** What all processes counted. */
+	readonly gather: () => Promise<Gathered>;
+}
 
 /** Everything the house publishes by itself. */
 export const builtInPublishers = (world: BuiltInWorld): readonly Publisher[] => {
@@ -28,6 +32,7 @@ export const builtInPublishers = (world: BuiltInWorld): readonly Publisher[] => 
 		opendapPublisher(world),
 		stacPublisher(coverages),
 		intakePublisher(world.views),
+		operationsPublisher(world.gather),
 		assetsPublisher(),
 	];
 };

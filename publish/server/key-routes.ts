@@ -11,6 +11,8 @@ export interface KeyRoutesWorld {
 	readonly chunks: ChunkCache;
 	/** Bytes that one chunk may take in memory while it is made. */
 	readonly mostPiece: number;
+	/** Bytes that may be read and decoded for one chunk. */
+	readonly mostRead: number;
 }
 
 /** A store of keys below a prefix: documents and chunks, as clients of Zarr ask for them. */
@@ -54,7 +56,7 @@ export async function answerKey(
 async function keyAnswer(
 	{ dataset, opened, key }: AskedKey,
 	format: ViewFormat,
-	{ views, chunks, mostPiece }: KeyRoutesWorld,
+	{ views, chunks, ...limits }: KeyRoutesWorld,
 ): Promise<RouteAnswer | undefined> {
 	const name = `${dataset.id}\0${opened.stamp}\0${format}\0${key}`;
 	const tag = `${opened.stamp}-${format}`;
@@ -65,7 +67,7 @@ async function keyAnswer(
 	if (document) return { type: "application/json", body: document, tag, compressible: true };
 	const piece = await view.find(key);
 	if (!piece) return undefined;
-	assertAffordable(piece, mostPiece);
+	assertAffordable(piece, limits);
 	return chunkAnswer(await chunks.get(name, () => piece.bytes()), tag);
 }
 
@@ -89,10 +91,15 @@ async function absence(
 	return `There is no key "${key}" in "${dataset.id}"; its ".zmetadata" lists the arrays.`;
 }
 
-function assertAffordable({ weight }: Piece, most: number): void {
-	if (weight <= most) return;
+function assertAffordable(
+	{ weight, reads }: Piece,
+	{ mostPiece, mostRead }: Pick<KeyRoutesWorld, "mostPiece" | "mostRead">,
+): void {
+	const [needed, most, what] =
+		weight > mostPiece ? [weight, mostPiece, "takes"] : [reads, mostRead, "is computed of"];
+	if (needed <= most) return;
 	throw new Refusal(
 		413,
-		`The chunk takes ${weight} bytes of memory, of which ${most} may be used. Ask for smaller chunks (the dataset's "chunks" in the server's configuration), or for a part of it by OPeNDAP.`,
+		`The chunk ${what} ${needed} bytes, of which ${most} are allowed. Ask for smaller chunks ("chunks" in the server's file), or for a part of the variable by OPeNDAP.`,
 	);
 }

@@ -4,6 +4,10 @@ import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
 import type { DatasetRoute, Route, RouteAnswer, RouteCall } from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
 import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
+import { type LevelOf, openTo } from "./operations/access.ts";
+import type { RateLimit } from "./operations/rate-limit.ts";
+import type { Usage } from "./operations/usage.ts";
+import { watchRequests } from "./operations/watch-requests.ts";
 import { type RouteTable, routeTable } from "./route-table.ts";
 import { withDocs } from "./routes/api-docs.ts";
 import { createSender, type SendAnswer } from "./send-answer.ts";
@@ -12,11 +16,30 @@ export interface ServerOptions {
 	readonly publishers: readonly Publisher[];
 	/** Whether what a proxy in front says of the client and of this server's address is believed. */
 	readonly behindProxy?: boolean;
+	/** What a request may see; absent: everything that is public. */
+	readonly levelOf?: LevelOf;
+	readonly rateLimit?: RateLimit;
+	/** Hears of every request that was answered. */
+	readonly usage?: Usage;
+	/** What makes names of clients that say nothing of their addresses; the same in all worker processes. */
+	readonly salt?: string;
+	/** PEM; absent: plain HTTP. */
+	readonly tls?: { readonly cert: string; readonly key: string };
 }
+
+/** Milliseconds a client may take for the lines of its request; and for which a connection may lie idle, or a client take nothing. */
+const REQUEST_TIMEOUT = 30_000;
+const IDLE_TIMEOUT = 65_000;
+const STALLED_TIMEOUT = 120_000;
 
 /** The HTTP server over what publishers give; it listens to nothing yet. @throws UsageError when two publishers give one address */
 export async function createServer(world: PublishWorld, options: ServerOptions): Promise<FastifyInstance> {
+	const { tls, levelOf = () => "public" } = options;
 	const server = fastify({
+		...(tls && { https: { cert: tls.cert, key: tls.key } }),
+		requestTimeout: REQUEST_TIMEOUT,
+		keepAliveTimeout: IDLE_TIMEOUT,
+		connectionTimeout: STALLED_TIMEOUT,
 		logger: false,
 		trustProxy: options.behindProxy ?? false,
 		routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
@@ -30,7 +53,8 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 		maxAge: 86_400,
 	});
 	const table = routeTable(world, withDocs(options.publishers));
-	const desk = { world, send: createSender() };
+	const desk = { world, levelOf, send: createSender() };
+	watchRequests(server, desk, options);
 	for (const route of table.app) addAppRoute(server, route, desk);
 	for (const route of table.dataset) addDatasetRoute(server, route, desk);
 	addFailures(server, table, desk);
@@ -39,12 +63,13 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 
 interface Desk {
 	readonly world: PublishWorld;
+	readonly levelOf: LevelOf;
 	readonly send: SendAnswer;
 }
 
 function addAppRoute(server: FastifyInstance, route: Route, desk: Desk): void {
 	server.get(`/${route.path}`, (request, reply) =>
-		answering({ request, reply, ...desk }, async () => route.answer(callOf(request, reply, route))),
+		answering({ request, reply, ...desk }, async () => route.answer(callOf({ request, reply }, route, desk))),
 	);
 }
 
@@ -52,8 +77,8 @@ function addDatasetRoute(server: FastifyInstance, route: DatasetRoute, desk: Des
 	server.get(`/datasets/:id/${route.path}`, (request, reply) =>
 		answering({ request, reply, ...desk }, async () => {
 			const { id } = request.params as { readonly id: string };
-			const dataset = await datasetOf(id, desk.world);
-			const call = callOf(request, reply, route);
+			const call = callOf({ request, reply }, route, desk);
+			const dataset = await datasetOf(id, call);
 			const opened = await dataset.open({ signal: call.signal });
 			const address = `${call.server}/datasets/${encodeURIComponent(id)}`;
 			const answer = await route.answer({ ...call, dataset, opened, address });
@@ -62,7 +87,7 @@ function addDatasetRoute(server: FastifyInstance, route: DatasetRoute, desk: Des
 	);
 }
 
-async function datasetOf(id: string, { datasets }: PublishWorld): Promise<ServedDataset> {
+async function datasetOf(id: string, { datasets }: Pick<RouteCall, "datasets">): Promise<ServedDataset> {
 	const dataset = await datasets.get(id);
 	if (!dataset) throw notFound(`There is no dataset "${id}". "/datasets" lists them.`);
 	if (dataset.state.kind !== "retracted") return dataset;
@@ -109,7 +134,11 @@ function sendFailure({ request, reply, world, send }: Exchange, error: unknown):
 }
 
 /** What a route is told of a request, once its schemas have seen it. @throws Refusal */
-function callOf(request: FastifyRequest, reply: FastifyReply, route: Route | DatasetRoute): RouteCall {
+function callOf(
+	{ request, reply }: Pick<Exchange, "request" | "reply">,
+	route: Route | DatasetRoute,
+	{ world, levelOf }: Desk,
+): RouteCall {
 	const search = request.url.indexOf("?");
 	return {
 		params: parsed(route.params, request.params, "path"),
@@ -117,6 +146,7 @@ function callOf(request: FastifyRequest, reply: FastifyReply, route: Route | Dat
 		method: request.method,
 		search: search < 0 ? "" : request.url.slice(search + 1),
 		server: serverAddress(request),
+		datasets: openTo(world.datasets, levelOf(request.headers.authorization)),
 		headers: request.headers,
 		signal: abortedWith(reply),
 	};

@@ -1,7 +1,7 @@
 import { bytesOf } from "../../core/array/element.ts";
 import { lengthOf } from "../../core/array/lazy-array.ts";
 import { formatDate } from "../../core/cf/calendar-date.ts";
-import { type GridCoordinates, gridCoordinates } from "../../core/grid/read-grid.ts";
+import type { GridCoordinates } from "../../core/grid/read-grid.ts";
 import { readPresent } from "../../core/grid/read-present.ts";
 import { allVariables, attributeText, type Dataset } from "../../core/model/dataset.ts";
 import type { Engine } from "../../core/ports/engine.ts";

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
@@ -24,6 +24,22 @@ const kinds = await kindsOfPlugins();
 
 test("every kind of plugin that can come from outside can be begun", () => {
 	expect(kinds).toEqual(["convention", "pod", "source", "step"]);
+});
+
+test("what cannot be begun is said with the reason", async () => {
+	const begin = (kind: string) => beginPlugin({ kind, name: "mine", folder });
+	await expect(begin("check")).rejects.toThrow(/Checks cannot be added/);
+	await expect(begin("product")).rejects.toThrow(/Products cannot be added/);
+	await expect(begin("translator")).rejects.toThrow(/headwater new convention NAME/);
+	await expect(begin("sources")).rejects.toThrow(/Did you mean "source"/);
+});
+
+test("a new source can be crawled", () => {
+	mkdirSync(join(folder, "data/Model/control/1/mon/v1"), { recursive: true });
+	writeFileSync(join(folder, "data/Model/control/1/mon/v1/tas_200001-200012.nc"), "only named");
+	headwater("new", "source", "crawled");
+	const words = ["--plugin", "./crawled.ts", "--data-manager", "crawled", "--cache-dir", "cache", "--json"];
+	expect(JSON.parse(headwater("crawl", "data", ...words).stdout)).toMatchObject({ files: 1 });
 });
 
 for (const kind of kinds)

@@ -6,8 +6,8 @@ import { type LazyArray, lengthOf } from "../../../core/array/lazy-array.ts";
 import { chunkHint } from "../../../core/array/tree.ts";
 import type { Part, TakenRange } from "./selection.ts";
 
-/** Bytes of values read at once, where chunks allow it. */
-const USUAL = 2 * 2 ** 20;
+/** Bytes of values read at once, where chunks allow it: each client that takes its time holds some of them. */
+const USUAL = 512 * 2 ** 10;
 /** And at most for the sake of whole chunks: nobody else is served meanwhile. */
 const MOST = 16 * 2 ** 20;
 

@@ -1,5 +1,5 @@
 /** Small pieces are put together up to so many bytes. */
-const GATHERED = 2 ** 20;
+const GATHERED = 256 * 2 ** 10;
 
 /** The same bytes in fewer pieces; great ones go as they are. */
 export async function* gathered(all: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

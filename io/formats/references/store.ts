@@ -1,7 +1,7 @@
 import { FormatError } from "../../../core/errors.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import { isAddress } from "../../../core/text/address.ts";
-import { rangeOf } from "../../stores/keys.ts";
+import { partOf } from "../../stores/keys.ts";
 import type { Reference, ReferenceSet } from "./reference-set.ts";
 import { Sources } from "./sources.ts";
 
@@ -22,12 +22,7 @@ export function createReferenceStore({ references, sources }: ReferenceSet, plac
 		place,
 		together: isFarAway(references, place) ? TOGETHER : 1,
 		get,
-		async getRange(key, offset, length) {
-			const bytes = await get(key);
-			if (bytes === undefined) return undefined;
-			const { first, end } = rangeOf(bytes.length, offset, length);
-			return bytes.subarray(first, end);
-		},
+		getRange: partOf(get),
 		has: async (key) => references.has(key),
 		list: async (prefix) => [...(names.get(prefix) ?? [])].sort(),
 		close: () => files.close(),

@@ -36,5 +36,10 @@ function pieceOf(
 		return computedPiece(array, index, options);
 	const { file, offset } = place;
 	const size = place.size - content.behind;
-	return { weight: size, place: { file, offset, size }, bytes: () => readRaw(file, offset, size) };
+	return {
+		weight: size,
+		reads: size,
+		place: { file, offset, size },
+		bytes: () => readRaw(file, offset, size),
+	};
 }

@@ -1,5 +1,6 @@
 import { bytesOf } from "../../../core/array/element.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
+import { costOf, touched } from "../../../core/array/touched.ts";
 import type { KeyedView, Piece, ViewedArray } from "../../../core/ports/keyed-view.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 import { compactJson } from "./compact-json.ts";
@@ -30,7 +31,12 @@ async function pieceOf(array: PlannedArray, index: readonly number[], options: W
 	const { readRaw, withChunks } = options;
 	const place = readRaw && withChunks && (await placeOfPiece(array, blockOfPiece(array, index), withChunks));
 	if (!place || !readRaw) return computedPiece(array, index, options);
-	return { weight: place.size, place, bytes: () => readRaw(place.file, place.offset, place.size) };
+	return {
+		weight: place.size,
+		reads: place.size,
+		place,
+		bytes: () => readRaw(place.file, place.offset, place.size),
+	};
 }
 
 /** A chunk whose values are read, changed and encoded. */
@@ -40,6 +46,10 @@ export const computedPiece = (
 	options: WriteOptions,
 ): Piece => ({
 	weight: viewedArray(array).chunkBytes,
+	reads: touched(array.variable.data, blockOfPiece(array, index)).reduce(
+		(sum, one) => sum + costOf(one).bytes,
+		0,
+	),
 	bytes: () => computedChunk(array, index, options),
 });
 

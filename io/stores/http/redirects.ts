@@ -1,9 +1,4 @@
-import { type IncomingMessage, request as plainRequest } from "node:http";
-import { request as secureRequest } from "node:https";
-import { Readable } from "node:stream";
 import { StoreError } from "../../../core/errors.ts";
-import { Fault } from "../../transfer/fault.ts";
-import { assertPublicHost, publicLookup } from "../../transfer/private-addresses.ts";
 
 /** Where redirections may lead; without rules, anywhere. */
 export interface RedirectRules {
@@ -40,10 +35,9 @@ export async function fetchByRules(asked: Asked, rules: RedirectRules): Promise<
 		now = nextOf(now, response);
 		// The typed host may be private, and whatever port it names; no other.
 		const mayBePrivate = rules.allowPrivateHosts || now.url.host === url.host;
-		response = await requestOf(now, mayBePrivate).catch((error: unknown) => {
-			if (!(error instanceof Fault)) throw error;
-			throw new StoreError(url.href, `it redirects elsewhere: ${error.message}. Check its address.`);
-		});
+		// Loaded when it is needed: indices seldom redirect.
+		const { requestAt } = await import("./request-at.ts");
+		response = await requestAt(now, { mayBePrivate, askedAt: url.href });
 	}
 	return { response, address: now.url.href };
 }
@@ -73,34 +67,4 @@ function nextOf(before: Asked, { status, headers }: Response): Asked {
 		...(!isGet && method !== undefined && { method }),
 		...(!isGet && body !== undefined && { body }),
 	};
-}
-
-/** A request whose connection goes to the very address that was looked at, which fetch cannot be told. */
-function requestOf(
-	{ url, method = "GET", body, headers, signal }: Asked,
-	mayBePrivate: boolean,
-): Promise<Response> {
-	return new Promise((resolve, reject) => {
-		if (!mayBePrivate) assertPublicHost(url);
-		const options = {
-			...{ method, signal, headers: { "accept-encoding": "identity", ...headers } },
-			...(!mayBePrivate && { lookup: publicLookup }),
-		};
-		const request = url.protocol === "https:" ? secureRequest : plainRequest;
-		const sent = request(url, options, (answer) => resolve(responseOf(answer)));
-		sent.once("error", reject);
-		sent.end(body);
-	});
-}
-
-function responseOf(answer: IncomingMessage): Response {
-	const { statusCode: status = 0, statusMessage: statusText = "" } = answer;
-	const headers = Object.entries(answer.headers).flatMap(([name, value = []]) =>
-		[value].flat().map((one): [string, string] => [name, one]),
-	);
-	const hasBody = status !== 204 && status !== 304;
-	if (!hasBody) answer.resume();
-	return new Response(hasBody ? (Readable.toWeb(answer) as ReadableStream<Uint8Array>) : null, {
-		...{ status, statusText, headers },
-	});
 }

@@ -10,14 +10,14 @@ const Nothing = z.object({});
 export const datasetsPublisher: Publisher = definePublisher({
 	name: "datasets",
 	title: "The list of datasets, and a page about each",
-	app: ({ datasets }) => [
+	app: () => [
 		defineRoute({
 			path: "datasets",
 			summary: "Ids of all datasets",
 			answers: ["application/json"],
 			params: Nothing,
 			query: Nothing,
-			async answer() {
+			async answer({ datasets }) {
 				const ids = (await datasets.all()).map(({ id }) => id);
 				return { type: "application/json", body: JSON.stringify(ids), compressible: true };
 			},

@@ -25,14 +25,14 @@ export const homePublisher = (coverages: Coverages): Publisher =>
 	definePublisher({
 		name: "home",
 		title: "The first page: search, facets, cards of datasets",
-		app: ({ datasets }) => [
+		app: () => [
 			defineRoute({
 				path: "",
 				summary: "The first page: all datasets, to be searched",
 				answers: ["text/html"],
 				params: Nothing,
 				query: Nothing,
-				answer: async () => pageAnswer(homePage((await datasets.all()).length)),
+				answer: async ({ datasets }) => pageAnswer(homePage((await datasets.all()).length)),
 			}),
 			defineRoute({
 				path: "index.json",
@@ -40,7 +40,7 @@ export const homePublisher = (coverages: Coverages): Publisher =>
 				answers: ["application/json"],
 				params: Nothing,
 				query: Nothing,
-				async answer() {
+				async answer({ datasets }) {
 					const body = JSON.stringify((await datasets.all()).map(indexed));
 					return { type: "application/json", body, compressible: true };
 				},

@@ -19,14 +19,14 @@ export const intakePublisher = (views: Views): Publisher =>
 	definePublisher({
 		name: "intake",
 		title: "Intake catalogues of all datasets, and of each",
-		app: ({ datasets }) => [
+		app: () => [
 			defineRoute({
 				path: "intake.yaml",
 				summary: "An intake catalogue: each dataset as Zarr, `method` chooses zarr or kerchunk",
 				answers: ["text/yaml"],
 				params: Nothing,
 				query: Nothing,
-				answer: async ({ server }) => yaml(rootOf(await datasets.all(), server, methodSource)),
+				answer: async ({ server, datasets }) => yaml(rootOf(await datasets.all(), server, methodSource)),
 			}),
 			defineRoute({
 				path: "intake-catalogs.yaml",
@@ -34,7 +34,7 @@ export const intakePublisher = (views: Views): Publisher =>
 				answers: ["text/yaml"],
 				params: Nothing,
 				query: Nothing,
-				answer: async ({ server }) => yaml(rootOf(await datasets.all(), server, nestedSource)),
+				answer: async ({ server, datasets }) => yaml(rootOf(await datasets.all(), server, nestedSource)),
 			}),
 		],
 		dataset: () => [

@@ -52,28 +52,26 @@ interface StacWorld extends PublishWorld {
 	readonly coverages: Coverages;
 }
 
-const treeIn = async ({ datasets }: StacWorld) => collectionTree(await datasets.all());
+const treeIn = async ({ datasets }: Pick<RouteCall, "datasets">) => collectionTree(await datasets.all());
 
 const stacRoutes = (world: StacWorld): readonly Route[] => [
-	plain("stac", "The root of the STAC catalogue", async ({ server }) =>
-		catalogOf(await treeIn(world), server),
-	),
+	plain("stac", "The root of the STAC catalogue", async (call) => catalogOf(await treeIn(call), call.server)),
 	plain("stac/conformance", "What of the STAC API is there", async () => ({ conformsTo: CONFORMANCE })),
-	plain("stac/collections", "All STAC collections", async ({ server }) => ({
+	plain("stac/collections", "All STAC collections", async (call) => ({
 		collections: await Promise.all(
-			allCollections(await treeIn(world)).map(async (node) => documentOf(node, server, world)),
+			allCollections(await treeIn(call)).map(async (node) => documentOf(node, call.server, world)),
 		),
-		links: [linkTo("self", `${server}/stac/collections`), linkTo("root", `${server}/stac`)],
+		links: [linkTo("self", `${call.server}/stac/collections`), linkTo("root", `${call.server}/stac`)],
 	})),
 	ofCollection("stac/collections/:collection", "A STAC collection", async (node, { server }) =>
 		documentOf(node, server, world),
-	)(world),
+	),
 	ofCollection("stac/collections/:collection/items", "The items of a STAC collection", async (node, call) =>
 		itemsAnswer(call, node.datasets, world),
-	)(world),
-	plain("stac-collection-all.json", "All datasets in one STAC collection", async ({ server }) =>
+	),
+	plain("stac-collection-all.json", "All datasets in one STAC collection", async ({ server, datasets }) =>
 		documentOf(
-			{ id: "all", title: "All datasets", children: [], datasets: await world.datasets.all() },
+			{ id: "all", title: "All datasets", children: [], datasets: await datasets.all() },
 			server,
 			world,
 		),
@@ -102,34 +100,32 @@ const plain = (path: string, summary: string, of: (call: RouteCall) => Promise<u
 
 const CollectionParams = z.object({ collection: z.string() });
 
-const ofCollection =
-	(
-		path: string,
-		summary: string,
-		of: (node: CollectionNode, call: RouteCall<unknown, z.output<typeof SearchQuery>>) => Promise<unknown>,
-	) =>
-	(world: StacWorld): Route =>
-		defineRoute({
-			path,
-			summary,
-			answers: ["application/json"],
-			params: CollectionParams,
-			query: SearchQuery,
-			async answer(call) {
-				const all = allCollections(await treeIn(world));
-				const { collection } = call.params;
-				const node = all.find(({ id }) => id === collection);
-				if (node) return answered(await of(node, call));
-				throw notFound(
-					`There is no collection "${collection}". ${
-						didYouMean(
-							collection,
-							all.map(({ id }) => id),
-						) || '"/stac/collections" lists them.'
-					}`,
-				);
-			},
-		});
+const ofCollection = (
+	path: string,
+	summary: string,
+	of: (node: CollectionNode, call: RouteCall<unknown, z.output<typeof SearchQuery>>) => Promise<unknown>,
+): Route =>
+	defineRoute({
+		path,
+		summary,
+		answers: ["application/json"],
+		params: CollectionParams,
+		query: SearchQuery,
+		async answer(call) {
+			const all = allCollections(await treeIn(call));
+			const { collection } = call.params;
+			const node = all.find(({ id }) => id === collection);
+			if (node) return answered(await of(node, call));
+			throw notFound(
+				`There is no collection "${collection}". ${
+					didYouMean(
+						collection,
+						all.map(({ id }) => id),
+					) || '"/stac/collections" lists them.'
+				}`,
+			);
+		},
+	});
 
 const searchRoute = (path: string, world: StacWorld): Route =>
 	defineRoute({
@@ -139,7 +135,7 @@ const searchRoute = (path: string, world: StacWorld): Route =>
 		params: Nothing,
 		query: SearchQuery,
 		answer: async (call) =>
-			answered(await itemsAnswer(call, await world.datasets.all(), world), "application/geo+json"),
+			answered(await itemsAnswer(call, await call.datasets.all(), world), "application/geo+json"),
 	});
 
 async function documentOf(node: CollectionNode, server: string, world: StacWorld): Promise<object> {

@@ -126,7 +126,7 @@ test("mistakes in the file are told at their places, all at once", async () => {
 test.each([
 	[["nothing.nc"], "nothing of it can be served"],
 	[[], "Name what to serve"],
-	[["serve.jsonc", "--port", "99999"], "no port"],
+	[["serve.jsonc", "--port", "99999"], "Give a number from 0 to 65535"],
 ])("a call that makes no sense ends with a sentence: %j", async (args, said) => {
 	const { code, stderr } = await headwater(["serve", ...args], { cwd: folder });
 	expect(code).toBeGreaterThan(0);

@@ -1,0 +1,62 @@
+import cluster, { type Worker } from "node:cluster";
+import { randomBytes } from "node:crypto";
+import { InterruptedError, WorkerError } from "../../core/errors.ts";
+import type { Log } from "../../core/ports/log.ts";
+import { passQuestionsOn } from "./gather.ts";
+
+/** Worker processes read it: names of clients are alike in all of them. */
+export const SALT = "HEADWATER_SERVE_SALT";
+
+/** A process that ends sooner than this after it began will not do better the next time. */
+const SHORTEST_LIFE = 2000;
+const MOST_SHORT_LIVES = 3;
+/** What has begun may take so long to end once the server is stopped. */
+const GRACE = 30_000;
+
+/**
+ * Runs this command line in several processes that share one port; one that ends is replaced. Returns when all have ended after a stop.
+ * @throws WorkerError when processes end as soon as they begin
+ */
+export async function runProcesses(count: number, log: Log, signal: AbortSignal): Promise<void> {
+	cluster.setupPrimary({ exec: process.argv[1] as string, args: process.argv.slice(2) });
+	passQuestionsOn();
+	const environment = { [SALT]: randomBytes(12).toString("base64url"), HEADWATER_NO_BUILD: "1" };
+	const alive = new Set<Worker>();
+	let shortLives = 0;
+	await new Promise<void>((resolve, reject) => {
+		const start = () => {
+			const worker = cluster.fork(environment);
+			const began = performance.now();
+			alive.add(worker);
+			worker.once("exit", (code, by) => {
+				alive.delete(worker);
+				if (signal.aborted) {
+					if (alive.size === 0) resolve();
+					return;
+				}
+				shortLives = performance.now() - began < SHORTEST_LIFE ? shortLives + 1 : 0;
+				if (shortLives >= MOST_SHORT_LIVES) {
+					for (const one of alive) one.process.kill("SIGTERM");
+					reject(
+						new WorkerError(
+							`The server's processes end as soon as they begin (${by ?? code}); the lines above say why.`,
+						),
+					);
+					return;
+				}
+				log.warn(`A process of the server ended (${by ?? code}); another takes its place.`);
+				start();
+			});
+		};
+		for (let i = 0; i < count; i++) start();
+		const stop = () => {
+			for (const one of alive) one.process.kill("SIGTERM");
+			setTimeout(() => {
+				for (const one of alive) one.process.kill("SIGKILL");
+			}, GRACE).unref();
+			if (alive.size === 0) resolve();
+		};
+		if (signal.aborted) reject(new InterruptedError("The server was stopped before it began."));
+		else signal.addEventListener("abort", stop, { once: true });
+	});
+}
