@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { readChecksum } from "../../core/model/checksum.ts";
@@ -5,6 +6,7 @@ import { onDisk } from "../stores/file/failures.ts";
 import { hasChecksum } from "./hashing.ts";
 import { besideOf, readRecord } from "./whole-file.ts";
 import type { FileRecord } from "./written-shapes.ts";
+import { forget } from "./wrong-bytes.ts";
 
 /** A file of the cache, or the part of one. */
 export interface CachedFile {
@@ -63,6 +65,8 @@ export async function verdictOn({ path, isPart, bytes, record }: CachedFile): Pr
 export async function removeCached(root: string, { path }: Pick<CachedFile, "path">): Promise<void> {
 	await onDisk(path, () => rm(path, { force: true }));
 	for (const kind of ["part", "journal", "record"] as const) await rm(besideOf(path, kind), { force: true });
+	for (let n = 0; existsSync(`${besideOf(path, "wrong")}${n}`); n++)
+		await forget(`${besideOf(path, "wrong")}${n}`);
 	for (let folder = dirname(path); folder !== root && folder.startsWith(root + sep); folder = dirname(folder))
 		if (
 			!(await rmdir(folder).then(

@@ -42,6 +42,8 @@ export class Connection {
 	end: number;
 	readonly begun: number;
 	lastHeard: number;
+	/** In milliseconds, so far. */
+	longestSilence = 0;
 	received = 0;
 	given: Given | undefined;
 	readonly #askedEnd: number;
@@ -67,6 +69,17 @@ export class Connection {
 	}
 	get remaining(): number {
 		return this.end - this.next;
+	}
+
+	/** So many milliseconds of its silence are ours. */
+	excuse(milliseconds: number): void {
+		this.lastHeard = Math.min(this.#world.now(), this.lastHeard + milliseconds);
+	}
+
+	#heard(): void {
+		const now = this.#world.now();
+		this.longestSilence = Math.max(this.longestSilence, now - this.lastHeard);
+		this.lastHeard = now;
 	}
 
 	/** Ends it now; `run` then throws the fault. */
@@ -99,7 +112,7 @@ export class Connection {
 	/** @throws Fault when the answer is not what was asked for */
 	#hear(head: AnswerHead): Sink {
 		const { part, replica, range, size, version } = this.#task;
-		this.lastHeard = this.#world.now();
+		this.#heard();
 		const isPage = /\.x?html?$/i.test(pathOf(replica.url));
 		const given = judge(head, { range, size, version, isPage, now: this.#world.date() });
 		this.given = given;
@@ -127,7 +140,7 @@ export class Connection {
 	/** Whether that was all that is wanted, and the rest of the answer is not read. @throws Fault when more comes than there should be */
 	#put(bytes: Uint8Array, origin: number): boolean {
 		const { part, size } = this.#task;
-		this.lastHeard = this.#world.now();
+		this.#heard();
 		if (size !== undefined && this.next + bytes.length > size)
 			throw new Fault("too-long", `its copy is longer than the ${size} bytes of the file`);
 		const wanted = bytes.subarray(0, Math.max(0, this.end - this.next));

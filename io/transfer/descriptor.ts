@@ -1,4 +1,4 @@
-import { fdatasync, fsync, read, writeSync } from "node:fs";
+import { fdatasync, fsync, read, readSync, writeSync } from "node:fs";
 import { promisify } from "node:util";
 
 /** Waits until what was written is on the disk. */
@@ -21,6 +21,18 @@ export async function readBytes(descriptor: number, start: number, end: number):
 		const { bytesRead } = await readSome(descriptor, bytes, at, bytes.length - at, start + at);
 		if (bytesRead === 0) break;
 		at += bytesRead;
+	}
+	return bytes.subarray(0, at);
+}
+
+/** The same at once: for little, and what has just been written. */
+export function readBytesSync(descriptor: number, start: number, end: number): Buffer {
+	const bytes = Buffer.allocUnsafe(end - start);
+	let at = 0;
+	while (at < bytes.length) {
+		const count = readSync(descriptor, bytes, at, bytes.length - at, start + at);
+		if (count === 0) break;
+		at += count;
 	}
 	return bytes.subarray(0, at);
 }

@@ -148,9 +148,11 @@ export class Downloads {
 		const court = new Court(transfer, path, {
 			...this.#world,
 			connections: this.scheduler.connections,
+			onMended: (one) => this.scheduler.finish(one),
 			moment: () => this.scheduler.moment,
 		});
 		try {
+			await court.recall();
 			await dropDoubtful(transfer);
 			await onDisk(path, () => this.#fill(transfer, court, signal));
 			if (!lock.isHeld())
@@ -159,7 +161,7 @@ export class Downloads {
 			await court.judge();
 			return { path, size: record.size, verified: record.verified, nodes: record.nodes, wasThere: false };
 		} catch (error) {
-			await court.dismiss();
+			await court.dismiss({ isInterrupted: signal.aborted });
 			throw error;
 		} finally {
 			await part.close();
@@ -168,16 +170,28 @@ export class Downloads {
 
 	/** Until the bytes are right. */
 	async #fill(transfer: FileTransfer, court: Court, signal: AbortSignal): Promise<void> {
-		const { checksum } = transfer.file;
-		for (;;) {
+		for (let isRight = false; !isRight; ) {
 			await this.scheduler.bring(transfer, signal);
-			const digest = await transfer.part.digest(transfer.size ?? 0);
-			if (checksum === undefined && (await this.#isPlausible(transfer))) return;
-			if (checksum === undefined) continue;
-			if (digest === checksum.hex) return this.#praise(transfer);
-			if (await transfer.part.dropDoubtful()) continue;
-			await court.accuse(digest ?? "", checksum);
+			try {
+				await court.complete();
+				isRight = await this.#isRight(transfer, court);
+			} finally {
+				this.scheduler.judged(transfer);
+			}
 		}
+	}
+
+	/** Whether the bytes are what they should be; those that are not are dropped. */
+	async #isRight(transfer: FileTransfer, court: Court): Promise<boolean> {
+		const { part, file } = transfer;
+		const digest = await part.digest(transfer.size ?? 0);
+		if (file.checksum === undefined) return this.#isPlausible(transfer);
+		if (digest === file.checksum.hex) {
+			this.#praise(transfer);
+			return true;
+		}
+		if (!(await part.dropDoubtful())) await court.accuse(digest ?? "", file.checksum);
+		return false;
 	}
 
 	/** No checksum vouches for the bytes: at least they must be a file of their kind. @throws StoreError when no copy is */
@@ -197,10 +211,9 @@ export class Downloads {
 		}
 	}
 
-	#praise({ part, copies }: FileTransfer): void {
-		const nodes = new Set(part.held.map(({ origin }) => part.origins.get(origin)?.node));
-		for (const { node } of copies)
-			if (nodes.has(node.name) && nodes.size === 1) node.verified(this.#world.now());
+	#praise({ givers }: FileTransfer): void {
+		const [only, other] = givers;
+		if (other === undefined) only?.verified(this.#world.now());
 	}
 
 	async #finish(path: string, { file, part }: FileTransfer): Promise<FileRecord> {
@@ -219,9 +232,9 @@ export class Downloads {
 	}
 }
 
-/** What an earlier process got from a node that gives wrong bytes is not worth to go on with. */
+/** What an earlier process got from a node whose copies are wrong is not worth to go on with; damage on the way is no such thing. */
 async function dropDoubtful({ part, copies }: FileTransfer): Promise<void> {
-	const doubtful = copies.filter(({ node }) => node.trust === "liar" || node.trust === "suspect");
+	const doubtful = copies.filter(({ node }) => node.hasLied);
 	const names = new Set(doubtful.map(({ node }) => node.name));
 	const origins = [...part.origins].filter(([, { node }]) => names.has(node));
 	if (origins.length > 0) await part.drop(origins.map(([number]) => number));

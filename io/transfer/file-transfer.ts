@@ -53,8 +53,12 @@ export class FileTransfer {
 	size: number | undefined;
 	/** Its bytes are being looked at, or are all right. */
 	isClosing = false;
+	/** A node is suspected for its bytes: until it is known, the node is no use for others. */
+	isUrgent = false;
 	/** All bytes must come from one copy: then it shows whose they are. */
 	isSingle: boolean;
+	/** Whose bytes are being looked at. */
+	#judged: readonly NodeState[] = [];
 	readonly #attempts: number;
 
 	constructor(
@@ -84,6 +88,21 @@ export class FileTransfer {
 	/** All bytes are held. */
 	get isComplete(): boolean {
 		return this.size !== undefined && this.part.missing(this.size).length === 0;
+	}
+
+	/** Nodes whose bytes are held. */
+	get givers(): readonly NodeState[] {
+		const names = new Set(this.part.held.map(({ origin }) => this.part.origins.get(origin)?.node));
+		return this.copies.flatMap(({ node }) => (names.has(node.name) ? [node] : []));
+	}
+	/** All is there, and is going to be looked at. */
+	beginJudging(): void {
+		this.#judged = this.givers;
+		for (const node of this.#judged) node.judging(1);
+	}
+	endJudging(): void {
+		for (const node of this.#judged) node.judging(-1);
+		this.#judged = [];
 	}
 
 	/** What a connection to a node could do now; `undefined` when nothing. */

@@ -1,17 +1,20 @@
-import { open, rm } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { StoreError } from "../../core/errors.ts";
 import type { Checksum } from "../../core/model/checksum.ts";
 import { Fault } from "./fault.ts";
 import type { Copy, FileTransfer } from "./file-transfer.ts";
+import { Mending } from "./mending.ts";
 import type { Moment, Trust } from "./node-state.ts";
 import type { Connections } from "./request.ts";
 import { besideOf } from "./whole-file.ts";
-import { guiltyIn, isWrongAgain, setAside, type WrongBytes } from "./wrong-bytes.ts";
+import { forget, guiltyIn, isWrongAgain, recall, setAside, type WrongBytes } from "./wrong-bytes.ts";
 
 export interface CourtWorld {
 	readonly connections: Connections;
 	readonly allowPrivateHosts: boolean;
 	readonly moment: () => Moment;
+	/** What came of another copy mends the wrong bytes: no more need come. */
+	readonly onMended: (transfer: FileTransfer) => void;
 	/** Hears of wrong bytes: whether the node's copy is wrong, or they were damaged on the way. */
 	readonly onWrong: (file: string, node: string, isLiar: boolean) => void;
 }
@@ -26,6 +29,8 @@ export class Court {
 	readonly #world: CourtWorld;
 	readonly #wrong: WrongBytes[] = [];
 	readonly #before = new Map<Copy, Trust>();
+	#mending: Mending | undefined;
+	#isMended = false;
 
 	constructor(transfer: FileTransfer, path: string, world: CourtWorld) {
 		this.#transfer = transfer;
@@ -33,18 +38,63 @@ export class Court {
 		this.#world = world;
 	}
 
+	/** Goes on with what a process that was killed had found out. */
+	async recall(): Promise<void> {
+		const { checksum } = this.#transfer.file;
+		if (checksum === undefined) return;
+		for (let wrong = await recall(this.#asideName); wrong; wrong = await recall(this.#asideName)) {
+			this.#wrong.push(wrong);
+			this.#suspectAll(wrong, new Fault("wrong-bytes", "its bytes came to another checksum before"));
+		}
+		if (this.#wrong.length === 0) return;
+		this.#mend(checksum);
+	}
+
+	get #asideName(): string {
+		return `${besideOf(this.#path, "wrong")}${this.#wrong.length}`;
+	}
+
 	/** All bytes came, and are not those of the checksum: they are put aside, and others are fetched. @throws StoreError when none can be */
 	async accuse(digest: string, checksum: Checksum): Promise<void> {
 		const { part, copies } = this.#transfer;
-		const nodes = new Set(part.held.map(({ origin }) => part.origins.get(origin)?.node));
-		this.#wrong.push(await setAside(part, `${besideOf(this.#path, "wrong")}${this.#wrong.length}`, digest));
+		const wrong = await setAside(part, this.#asideName, digest);
+		this.#wrong.push(wrong);
 		await part.drop();
-		const suspects = copies.filter(({ node }) => nodes.has(node.name));
 		const words = `its bytes come to ${checksum.algorithm} ${digest.slice(0, 12)}..., not ${checksum.hex.slice(0, 12)}...`;
-		for (const copy of suspects) this.#suspect(copy, new Fault("wrong-bytes", words), suspects.length === 1);
-		// From now on each copy is fetched whole: then it shows whose bytes are wrong.
-		this.#transfer.isSingle = true;
-		if (this.#transfer.usable.length === 0 || this.#wrong.length > 2 * copies.length) throw this.#noTruth();
+		this.#suspectAll(wrong, new Fault("wrong-bytes", words));
+		const { usable } = this.#transfer;
+		if (usable.length === 0 || this.#wrong.length > 2 * copies.length) throw this.#noTruth();
+		// Where none is above suspicion each copy is fetched whole: then it shows whose bytes are wrong.
+		this.#transfer.isSingle = usable.every(({ node }) => node.trust === "suspect");
+		this.#mend(checksum);
+	}
+
+	/** Where the wrong bytes were mended: gives the part what it lacks of them. */
+	async complete(): Promise<void> {
+		this.#transfer.part.onWritten = undefined;
+		if (this.#isMended) await this.#mending?.complete(this.#transfer.part);
+		this.#stopMending();
+	}
+
+	/** Lets the wrong bytes be compared with those that come now. */
+	#mend(checksum: Checksum): void {
+		const { part, size } = this.#transfer;
+		const wrong = this.#wrong.at(-1);
+		if (wrong === undefined || size === undefined) return;
+		const mending = new Mending(wrong, { checksum, size });
+		this.#mending = mending;
+		part.onWritten = () =>
+			mending.look(part, () => {
+				this.#isMended = true;
+				this.#world.onMended(this.#transfer);
+			});
+	}
+
+	#stopMending(): void {
+		this.#mending?.close();
+		this.#mending = undefined;
+		this.#isMended = false;
+		this.#transfer.part.onWritten = undefined;
 	}
 
 	/** The right bytes are there, at the final path. */
@@ -73,9 +123,18 @@ export class Court {
 	}
 
 	/** Nothing shows who is right: nobody is judged. */
-	async dismiss(): Promise<void> {
-		for (const { path } of this.#wrong) await rm(path, { force: true });
+	async dismiss({ isInterrupted }: { readonly isInterrupted: boolean }): Promise<void> {
+		this.#stopMending();
+		// Another time it may be shown.
+		if (!isInterrupted) for (const { path } of this.#wrong) await forget(path);
 		this.#release();
+	}
+
+	#suspectAll({ held, origins }: WrongBytes, fault: Fault): void {
+		const nodes = new Set(held.map(({ origin }) => origins.get(origin)?.node));
+		const suspects = this.#transfer.copies.filter(({ node }) => nodes.has(node.name));
+		for (const copy of suspects) this.#suspect(copy, fault, suspects.length === 1);
+		this.#transfer.isUrgent = true;
 	}
 
 	#suspect(copy: Copy, fault: Fault, isAlone: boolean): void {

@@ -45,6 +45,13 @@ const LONGEST_BREAK = 300_000;
 /** So long a liar is asked only for what nobody else has. */
 const REMEMBERED = 24 * 3_600_000;
 
+/** Longest silences of connections that went well: from so many on they tell what is unusual. */
+const ENOUGH_SILENCES = 8;
+/** Nobody is taken for silent sooner, in milliseconds. */
+const SOONEST = 250;
+/** Times as long as nearly all silences is unusual. */
+const UNUSUAL = 5;
+
 export const median = (values: readonly number[]): number | undefined =>
 	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -60,6 +67,10 @@ export class NodeState {
 	#failures = 0;
 	#trips = 0;
 	#isUnreachable = false;
+	/** Files that came from it and are being looked at. */
+	#judged = 0;
+	/** Longest silence of each of the last connections that went well, in milliseconds. */
+	#silences: number[] = [];
 	readonly #epoch = { begun: 0, bytes: 0, done: 0, best: 0, before: 1, restUntil: 0, isDoubling: true };
 
 	/** `date`: milliseconds since 1970. */
@@ -89,14 +100,28 @@ export class NodeState {
 	get rate(): number | undefined {
 		return median(this.#record.rates);
 	}
+	/** Its copies were wrong, and none has been right since. */
+	get hasLied(): boolean {
+		return this.trust === "liar" || (this.trust === "suspect" && this.#record.liedAt !== undefined);
+	}
 	/** It has failed again and again when it was tried after a break: files that only it has can wait no longer. */
 	get isDown(): boolean {
 		return this.#trips >= 3 || (this.#trips === 1 && this.#isUnreachable);
 	}
 
+	/** Milliseconds of silence after which another node is asked: less than usual of one that never was silent for long. */
+	patience(usual: number): number {
+		if (this.#silences.length < ENOUGH_SILENCES) return usual;
+		const nearlyAll =
+			[...this.#silences].sort((a, b) => a - b)[Math.floor(this.#silences.length * 0.9)] ?? usual;
+		return Math.min(usual, Math.max(SOONEST, UNUSUAL * nearlyAll));
+	}
+
 	/** Whether another connection may be opened. */
 	hasRoom(now: number): boolean {
 		if (this.trust === "liar" || now < this.#pausedUntil) return false;
+		// One whose bytes nobody has seen yet may be wrong throughout: what is at hand will tell, in no time.
+		if (this.#judged > 0 && this.trust !== "good" && this.#window === 1) return false;
 		// After a break one connection tries.
 		return this.active < (this.#trips > 0 ? 1 : this.#window);
 	}
@@ -109,8 +134,16 @@ export class NodeState {
 		if (now - this.#epoch.begun >= EPOCH) this.#judgeEpoch(now);
 	}
 
-	/** A connection gave what it was asked for, in `milliseconds`. */
-	succeeded({ now, date }: Moment, bytes: number, milliseconds: number): void {
+	/** A connection gave what it was asked for, in `milliseconds`, and was never silent for longer than `silence`. */
+	succeeded(
+		{ now, date }: Moment,
+		{
+			bytes,
+			milliseconds,
+			silence,
+		}: { readonly bytes: number; readonly milliseconds: number; readonly silence: number },
+	): void {
+		this.#silences = [...this.#silences, silence].slice(-KEPT_RATES);
 		this.#failures = 0;
 		this.#trips = 0;
 		this.#isUnreachable = false;
@@ -119,6 +152,11 @@ export class NodeState {
 		this.#record = { ...this.#record, rates, lastSuccess: date };
 		this.#epoch.done++;
 		if (this.#epoch.done >= 2 * this.#window && this.#window > 1) this.#judgeEpoch(now);
+	}
+
+	/** A file it gave bytes of is going to be looked at (1), or was (-1). */
+	judging(step: 1 | -1): void {
+		this.#judged += step;
 	}
 
 	/** A file that came from it alone has the right checksum. */

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, rmSync } from "node:fs";
 import { BlockSum } from "./block-sum.ts";
-import { readBytes, syncBytes, syncFile, writeFully } from "./descriptor.ts";
+import { readBytes, readBytesSync, syncBytes, syncFile, writeFully } from "./descriptor.ts";
 import {
 	type ByteOrigin,
 	type HeldExtent,
@@ -26,6 +26,8 @@ export interface PartPlace {
 /** A file that is being brought, beside its place: its bytes, what is known of them, and the journal. */
 export class PartFile {
 	readonly path: string;
+	/** Hears of every write. */
+	onWritten: (() => void) | undefined;
 	readonly #place: PartPlace;
 	readonly #identity: PartIdentity;
 	readonly #sums: Sums;
@@ -132,11 +134,20 @@ export class PartFile {
 		writeFully(this.#file, bytes, start);
 		this.#log.written(extent, bytes);
 		this.#hold(extent);
+		this.onWritten?.();
 		this.#unsynced += bytes.length;
 		if (this.#unsynced < SYNC_EVERY) return;
 		this.#unsynced = 0;
 		// Not waited for: what it cannot do, the last sync will tell.
 		syncBytes(this.#file).catch(() => undefined);
+	}
+
+	/** Bytes that were written. */
+	read({ start, end }: Extent): Promise<Buffer> {
+		return readBytes(this.#file, start, end);
+	}
+	readSync({ start, end }: Extent): Buffer {
+		return readBytesSync(this.#file, start, end);
 	}
 
 	/** The digest of the whole file; `undefined` when no checksum is known to compare it with. */

@@ -61,6 +61,7 @@ export class Scheduler {
 	readonly #running = new Map<FileTransfer, Running>();
 	#active = 0;
 	#timer: NodeJS.Timeout | undefined;
+	#lastTick = 0;
 
 	constructor(world: SchedulerWorld) {
 		this.#world = world;
@@ -98,7 +99,9 @@ export class Scheduler {
 				if (!this.#running.delete(transfer)) return;
 				signal?.removeEventListener("abort", abort);
 				transfer.isClosing = true;
-				for (const connection of transfer.connections.keys()) connection.stop(error);
+				for (const connection of transfer.connections.keys())
+					connection.stop(error ?? new Fault("taken", "it is all there"));
+				if (error === undefined) transfer.beginJudging();
 				if (error === undefined) resolve();
 				else reject(error);
 				this.#pump();
@@ -107,10 +110,22 @@ export class Scheduler {
 			this.#running.set(transfer, { transfer, settle });
 			if (signal?.aborted) return abort();
 			signal?.addEventListener("abort", abort, { once: true });
+			if (this.#timer === undefined) this.#lastTick = this.#world.now();
 			this.#timer ??= setInterval(() => this.#tick(), TICK);
 			this.#look(transfer);
 			this.#pump();
 		});
+	}
+
+	/** It is known what the bytes of a file that was brought are worth. */
+	judged(transfer: FileTransfer): void {
+		transfer.endJudging();
+		this.#pump();
+	}
+
+	/** Nothing more of a file need be fetched. */
+	finish(transfer: FileTransfer): void {
+		this.#running.get(transfer)?.settle();
 	}
 
 	close(): void {
@@ -125,7 +140,11 @@ export class Scheduler {
 			return;
 		}
 		const now = this.#world.now();
+		const asleep = Math.max(0, now - this.#lastTick - 2 * TICK);
+		this.#lastTick = now;
 		for (const transfer of this.#running.keys()) {
+			// While we did not listen nobody was silent.
+			for (const connection of transfer.connections.keys()) connection.excuse(asleep);
 			for (const [connection, copy] of transfer.connections)
 				this.#relieve(transfer, connection, { copy, now });
 			this.#look(transfer);
@@ -152,7 +171,8 @@ export class Scheduler {
 			({ node }) => node !== copy.node && node.trust !== "suspect" && !node.isDown,
 		);
 		if (!isElsewhere || transfer.isSingle) return silence;
-		return Math.min(silence, impatience * (received > 0 ? 1 : 2) * 2 ** copy.failures);
+		const patience = copy.node.patience(impatience * (received > 0 ? 1 : 2));
+		return Math.min(silence, patience * 2 ** copy.failures);
 	}
 
 	/** Whether a file is all there, or can never be. */
@@ -177,7 +197,7 @@ export class Scheduler {
 		const idle = this.nodes
 			.filter((node) => node.hasRoom(now))
 			.sort((a, b) => (b.rate ?? Number.MAX_VALUE) - (a.rate ?? Number.MAX_VALUE));
-		const transfers = [...this.#running.keys()];
+		const transfers = [...this.#running.keys()].sort((a, b) => Number(b.isUrgent) - Number(a.isUrgent));
 		for (const node of idle)
 			for (const transfer of transfers) {
 				if (node.trust === "suspect" && transfer.usable.some((one) => one.node.trust !== "suspect")) continue;
@@ -232,7 +252,9 @@ export class Scheduler {
 		this.#learn(transfer, connection, copy);
 		transfer.size ??= connection.next;
 		copy.failures = 0;
-		copy.node.succeeded(this.moment, connection.received, this.#world.now() - connection.begun);
+		const milliseconds = this.#world.now() - connection.begun;
+		const { received: bytes, longestSilence: silence } = connection;
+		copy.node.succeeded(this.moment, { bytes, milliseconds, silence });
 		this.#look(transfer);
 		this.#pump();
 	}

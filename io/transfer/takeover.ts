@@ -33,7 +33,8 @@ export function takeover(
 ): { readonly transfer: FileTransfer; readonly work: Work } | undefined {
 	const candidates = transfers.flatMap((transfer) => candidatesIn(transfer, node));
 	const silent = candidates.find(
-		({ connection, from }) => from.node !== node && now - connection.lastHeard > rules.impatience,
+		({ connection, from }) =>
+			from.node !== node && now - connection.lastHeard > from.node.patience(rules.impatience),
 	);
 	if (silent) return takeAll(silent, new Fault("silent", "its server was silent"));
 	const slow = candidates.find((one) => isMuchSlower(one, node, now - one.connection.begun));

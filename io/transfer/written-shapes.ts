@@ -34,3 +34,16 @@ export const Book = z.array(
 		liedAt: z.number().optional(),
 	}),
 );
+
+/** Whose bytes came to a wrong checksum. */
+export const WrongStory = z.object({
+	digest: z.string(),
+	held: z.array(z.object({ start: z.number(), end: z.number(), origin: z.number() })),
+	origins: z.array(
+		z.tuple([
+			z.number(),
+			z.object({ node: z.string(), tag: z.string().optional(), modified: z.string().optional() }),
+		]),
+	),
+});
+export type WrongStory = z.infer<typeof WrongStory>;

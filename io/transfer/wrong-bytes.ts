@@ -1,4 +1,5 @@
-import { copyFile, type FileHandle, open, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, type FileHandle, open, readFile, rm, writeFile } from "node:fs/promises";
 import type { Replica } from "../../core/model/remote-file.ts";
 import { readAll } from "./hashing.ts";
 import type { ByteOrigin, HeldExtent } from "./journal.ts";
@@ -6,6 +7,7 @@ import { judge } from "./judge.ts";
 import type { PartFile } from "./part-file.ts";
 import type { Extent } from "./ranges.ts";
 import { type Connections, request } from "./request.ts";
+import type { WrongStory } from "./written-shapes.ts";
 
 /** Bytes that came to a wrong checksum, kept until the right ones show which of them are wrong. */
 export interface WrongBytes {
@@ -15,10 +17,35 @@ export interface WrongBytes {
 	readonly origins: ReadonlyMap<number, ByteOrigin>;
 }
 
+/** Beside wrong bytes: who gave them, for the next process, should this one be killed. */
+const storyOf = (path: string): string => `${path}.origins`;
+
 /** Puts a copy of the wrong bytes aside. */
 export async function setAside(part: PartFile, path: string, digest: string): Promise<WrongBytes> {
 	await copyFile(part.path, path);
-	return { path, digest, held: [...part.held], origins: new Map(part.origins) };
+	const story: WrongStory = { digest, held: [...part.held], origins: [...part.origins] };
+	await writeFile(storyOf(path), JSON.stringify(story));
+	return { path, digest, held: story.held, origins: new Map(part.origins) };
+}
+
+/** What a process that was killed had put aside; `undefined` when there is nothing. */
+export async function recall(path: string): Promise<WrongBytes | undefined> {
+	const text = await readFile(storyOf(path), "utf8").catch(() => undefined);
+	if (text === undefined) return undefined;
+	try {
+		const { WrongStory } = await import("./written-shapes.ts");
+		const { digest, held, origins } = WrongStory.parse(JSON.parse(text));
+		if (existsSync(path)) return { path, digest, held, origins: new Map(origins as [number, ByteOrigin][]) };
+	} catch {
+		// Torn: nobody can be judged by it.
+	}
+	await forget(path);
+	return undefined;
+}
+
+/** Takes wrong bytes away. */
+export async function forget(path: string): Promise<void> {
+	for (const one of [path, storyOf(path)]) await rm(one, { force: true });
 }
 
 /** The nodes that gave wrong bytes, each with the first place where they differ from the right ones. */
@@ -34,7 +61,7 @@ export async function guiltyIn(wrong: WrongBytes, right: FileHandle): Promise<Re
 		}
 	} finally {
 		await file.close();
-		await rm(wrong.path, { force: true });
+		await forget(wrong.path);
 	}
 	return guilty;
 }

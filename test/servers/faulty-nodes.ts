@@ -31,32 +31,48 @@ function madeBytes(size: number, seed: number): Buffer {
 }
 
 /**
- * Nodes with the same files; the copies of a liar, the last, have one wrong byte each. Faults come by chance to every request; damage to the first for a file.
+ * Nodes with the same files; the copies of a liar, the last, have one wrong byte each. Faults come by chance to every request.
  */
 export async function faultyNodes(
 	files: ReadonlyMap<string, Buffer>,
 	options: {
 		readonly shares: FaultShares;
 		readonly count: number;
-		readonly rate: number;
+		/** Bytes per second of each answer; absent: as fast as they go. */
+		readonly rate?: number;
 		readonly liar?: boolean;
 	},
 ): Promise<DataNode[]> {
 	const isLiar = (n: number) => options.liar === true && n === options.count - 1;
 	const nodes = await Promise.all(
-		Array.from({ length: options.count }, (_, n) =>
-			serveData(isLiar(n) ? falsified(files) : files, { rate: options.rate }),
-		),
+		Array.from({ length: options.count }, (_, n) => serveData(isLiar(n) ? falsified(files) : files, options)),
 	);
 	const asked = new Map<string, number>();
 	for (const [n, node] of nodes.entries())
 		node.fault = (path) => {
 			const time = asked.get(path) ?? 0;
 			asked.set(path, time + 1);
-			const shares = time === 0 ? options.shares : { ...options.shares, corrupt: 0 };
-			return faultBy(chances(`${n} ${path} ${time}`), files.get(path)?.length ?? 1, shares);
+			return faultBy(chances(`${n} ${path} ${time}`), files.get(path)?.length ?? 1, options.shares);
 		};
 	return nodes;
+}
+
+/** Faults by kind; "none" for right answers. */
+export type Counted = Readonly<Record<string, number>>;
+
+/** Counts from now on what goes wrong. */
+export function countFaults(nodes: readonly DataNode[]): Counted {
+	const counted: Record<string, number> = {};
+	for (const node of nodes) {
+		const choose = node.fault;
+		node.fault = (path, number) => {
+			const fault = choose?.(path, number);
+			const kind = fault?.kind === "status" ? String(fault.status) : (fault?.kind ?? "none");
+			counted[kind] = (counted[kind] ?? 0) + 1;
+			return fault;
+		};
+	}
+	return counted;
 }
 
 /** The same files with one wrong byte each. */

@@ -1,5 +1,6 @@
 import { dark, light, properties } from "../../markup/palette.ts";
 import { homeStyle } from "./home-style.ts";
+import { plotStyle } from "./plot-style.ts";
 import { viewerStyle } from "./viewer-style.ts";
 
 const tones = ["ok", "bad", "warn", "swap", "idle"]
@@ -62,5 +63,5 @@ export const siteStyle = [
 	`:root{${properties(light)};--earth:#e9eef2;--coast:rgba(20,26,32,.85);--coast-ground:rgba(255,255,255,.4);--graticule:rgba(20,26,32,.28)}`,
 	`@media (prefers-color-scheme:dark){:root{${properties(dark)};--earth:#262e37;--coast:rgba(240,244,248,.9);--coast-ground:rgba(0,0,0,.4);--graticule:rgba(235,240,245,.28)}}`,
 	tones,
-	...[rules, homeStyle, viewerStyle].map((part) => part.trim()),
+	...[rules, homeStyle, viewerStyle, plotStyle].map((part) => part.trim()),
 ].join("\n");

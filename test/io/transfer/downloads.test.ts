@@ -188,6 +188,39 @@ test("bytes damaged on the way are fetched again, and nobody is called a liar", 
 		expect(namesIn(bench)).toHaveLength(2);
 	}));
 
+test("damage costs what lies before it, not a whole file", () =>
+	withBench(benchOfNodes(one(1_500_000), { nodes: 3, rate: 3_000_000 }), async (bench) => {
+		let first = true;
+		for (const node of bench.nodes)
+			node.fault = () => {
+				const fault = first ? ({ kind: "corrupt", at: 300_000 } as const) : undefined;
+				first = false;
+				return fault;
+			};
+		await bench.downloads().fetch(bench.remote(NAME));
+		expect(atPath(bench)).toBe(right(bench));
+		expect(bench.wrong).toMatchObject([{ isLiar: false }]);
+		expect(bench.received()).toBeLessThan(1_500_000 + 300_000 + 150_000);
+		expect(namesIn(bench)).toHaveLength(2);
+	}));
+
+test("who gave wrong bytes is found out though the process ends before", () =>
+	withBench(benchOfNodes(one(), { nodes: 2, rate: 600_000 }), async (bench) => {
+		const [liar, honest] = bench.nodes;
+		if (liar) liar.fault = () => ({ kind: "corrupt", at: 290_000 });
+		if (honest) honest.fault = () => ({ kind: "status", status: 503 });
+		const stop = new AbortController();
+		const interrupted = bench.downloads().fetch(bench.remote(NAME), { signal: stop.signal });
+		setTimeout(() => stop.abort(new Error("enough")), 1200);
+		await expect(interrupted).rejects.toThrow("enough");
+		expect(namesIn(bench)).toContain(`.${NAME}.wrong0.origins`);
+		if (honest) honest.fault = undefined;
+		await bench.downloads().fetch(bench.remote(NAME));
+		expect(atPath(bench)).toBe(right(bench));
+		expect(bench.wrong).toEqual([{ node: "node0", isLiar: true }]);
+		expect(namesIn(bench)).toHaveLength(2);
+	}));
+
 test("a node whose copy is wrong is named, and asked for nothing more", () =>
 	withBench(
 		benchOfNodes(new Map(Array.from({ length: 12 }, (_, i) => [`f${i}.nc`, someBytes(50_000, i)])), {

@@ -81,7 +81,7 @@ test("five failures in a row break the circuit; after a while one connection tri
 	expect([node.isDown, node.hasRoom(49_000), node.hasRoom(51_000)]).toEqual([false, false, true]);
 	node.failed(silent, at(51_000));
 	expect(node.isDown).toBe(true);
-	node.succeeded(at(60_000), 1000, 10);
+	node.succeeded(at(60_000), { bytes: 1000, milliseconds: 10, silence: 5 });
 	expect(node.isDown).toBe(false);
 });
 
@@ -106,7 +106,7 @@ test("a node that cannot be reached is down after the first break", () => {
 
 test("the rate is the median of the last connections", () => {
 	const node = openNode();
-	for (const bytes of [1000, 5000, 100_000]) node.succeeded(at(0), bytes, 1000);
+	for (const bytes of [1000, 5000, 100_000]) node.succeeded(at(0), { bytes, milliseconds: 1000, silence: 5 });
 	expect(node.rate).toBe(5000);
 	expect(node.record).toMatchObject({ lastSuccess: 1_700_000_000_000, rates: [1000, 5000, 100_000] });
 });
@@ -118,4 +118,14 @@ test("Retry-After is read in seconds and as a date", () => {
 	expect(retryAfter("Wed, 31 Dec 2025 00:00:00 GMT", now)).toBe(0);
 	expect(retryAfter("soon", now)).toBeUndefined();
 	expect(retryAfter(undefined, now)).toBeUndefined();
+});
+
+test("one that was never silent for long is asked for less patience, as soon as that is known", () => {
+	const node = new NodeState("n", 8, { date: 0 });
+	expect(node.patience(2000)).toBe(2000);
+	for (let i = 0; i < 8; i++) node.succeeded(at(0), { bytes: 1, milliseconds: 1, silence: 100 });
+	expect(node.patience(2000)).toBe(500);
+	expect(node.patience(300)).toBe(300);
+	for (let i = 0; i < 32; i++) node.succeeded(at(0), { bytes: 1, milliseconds: 1, silence: 1 });
+	expect(node.patience(2000)).toBe(250);
 });
