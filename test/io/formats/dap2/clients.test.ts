@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +15,7 @@ import { type Dap2Server, serveDap2 } from "../../../servers/dap2-server.ts";
 import { shared } from "../../../shared-data.ts";
 import { datasetOf, number, temperature, variable } from "../netcdf4/sample.ts";
 import { hasProgram } from "../oracle.ts";
+import { differences, run } from "./differences.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "headwater-dap2-"));
 const engine = createEngine({ ...formats, memory: 512 * 2 ** 20 });
@@ -147,29 +147,8 @@ afterAll(async () => {
 
 const addressOf = (file: string, at = server) => `${at.address}/${encodeURIComponent(file)}`;
 const file = (name: string) => join(folder, name);
-
-interface Done {
-	readonly code: number | null;
-	readonly out: string;
-	readonly errors: string;
-}
-
-/** Beside the server, which is in this process. */
-function run(program: string, args: readonly string[], input = ""): Promise<Done> {
-	return new Promise((resolve, reject) => {
-		const child = spawn(program, args);
-		let [out, errors] = ["", ""];
-		child.stdout.setEncoding("utf8").on("data", (text: string) => {
-			out += text;
-		});
-		child.stderr.setEncoding("utf8").on("data", (text: string) => {
-			errors += text;
-		});
-		child.on("error", reject);
-		child.on("close", (code) => resolve({ code, out, errors }));
-		child.stdin.end(input);
-	});
-}
+const asServed = (files: readonly string[], served = files): [string, string][] =>
+	files.map((one, i) => [one, addressOf(served[i] as string)]);
 
 async function printed(program: string, ...args: readonly string[]): Promise<string> {
 	const { code, out, errors } = await run(program, args);
@@ -186,33 +165,13 @@ const withPython = (sentence: string, ...modules: string[]) =>
 		? ([test, sentence] as const)
 		: ([test.skip, `${sentence} (python3 has no ${modules.join(", ")})`] as const);
 
-/** What netCDF4-python finds different between files and the same files served, or what they were made of. */
-async function differences(
-	files: readonly string[],
-	served = files,
-): Promise<{ variables: number; wrong: Record<string, string[]> }> {
-	const script = fileURLToPath(new URL("./compare.py", import.meta.url));
-	const input = JSON.stringify(files.map((one, i) => [one, addressOf(served[i] as string)]));
-	const { code, out, errors } = await run("/usr/bin/python3", [script], input);
-	if (code !== 0) throw new Error(errors);
-	const found = out
-		.trim()
-		.split("\n")
-		.map((line) => JSON.parse(line) as { file: string; variables: number; wrong: string[] });
-	expect(found.map((one) => one.file)).toEqual(files);
-	const wrong = found
-		.filter((one) => one.wrong.length > 0)
-		.map((one): [string, string[]] => [one.file, one.wrong]);
-	return { variables: found.reduce((sum, one) => sum + one.variables, 0), wrong: Object.fromEntries(wrong) };
-}
-
 {
 	const [it, sentence] = withPython(
 		"netCDF4-python reads every type, text, scalar, name and attribute",
 		"netCDF4",
 	);
 	it(sentence, async () => {
-		expect(await differences([file("mixed.nc"), file("temperature.nc")])).toEqual({
+		expect(await differences(asServed([file("mixed.nc"), file("temperature.nc")]))).toEqual({
 			variables: 26,
 			wrong: {},
 		});
@@ -244,7 +203,7 @@ const GARBAGE: Record<string, string[]> = { "f03tst_open_mem.nc": ["var2: other 
 				),
 			),
 		);
-		const { variables, wrong } = await differences(opened.flat());
+		const { variables, wrong } = await differences(asServed(opened.flat()));
 		const untold = Object.fromEntries(
 			Object.entries(wrong).filter(
 				([path, faults]) => JSON.stringify(GARBAGE[path.split("/").at(-1) ?? ""]) !== JSON.stringify(faults),
@@ -274,7 +233,7 @@ const GARBAGE: Record<string, string[]> = { "f03tst_open_mem.nc": ["var2: other 
 			[...zipped.map((name) => file(`${name}.nc`)), ...gzipped.map((name) => file(name.slice(0, -3)))],
 			[...zipped.map((name) => join(archives, name)), ...gzipped.map((name) => file(name.slice(0, -3)))],
 		];
-		const { variables, wrong } = await differences(opened, served);
+		const { variables, wrong } = await differences(asServed(opened, served));
 		expect(wrong).toEqual({});
 		expect(variables).toBeGreaterThan(50);
 	}, 60_000);
