@@ -37,7 +37,9 @@ export function getText({ files, nodes, received, seconds }: GetSummary): string
 	const parts = [
 		...(count("verified") > 0 || count("in-place") === 0 ? [`${count("verified")} verified`] : []),
 		...(count("unverified") > 0 ? [`${count("unverified")} unverified`] : []),
-		...(count("in-place") > 0 ? [`${count("in-place")} stay where they are`] : []),
+		...(count("in-place") > 0
+			? [count("in-place") === 1 ? "1 stays where it is" : `${count("in-place")} stay where they are`]
+			: []),
 		...(count("failed") > 0 ? [`${count("failed")} failed`] : []),
 		...(count("interrupted") > 0 ? [`${count("interrupted")} interrupted`] : []),
 		...(there > 0 ? [`${there} of them there already`] : []),

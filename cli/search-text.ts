@@ -32,7 +32,7 @@ export function searchText({ datasets, asked = [] }: ShownResult): string {
 		withoutVersion(dataset),
 		dataset.version ?? "",
 		countText(dataset),
-		sizeText(dataset.size),
+		dataset.size > 0 ? sizeText(dataset.size) : "unknown",
 		dataset.start === undefined ? "" : `${day(dataset.start)}/${day(dataset.end ?? "")}`,
 		dataset.skipped === undefined ? nodesText(dataset) : dataset.skipped,
 	]);
@@ -42,7 +42,7 @@ export function searchText({ datasets, asked = [] }: ShownResult): string {
 	const notes = datasets.flatMap(({ id, notes: own }) => own.map((note) => `${id}: ${note}`));
 	return [
 		...(datasets.length > 0 ? [...tableText(heading, rows), ""] : []),
-		`${counted(datasets.length, "dataset")}, ${counted(files, "file")}, ${sizeText(size)}${skipped > 0 ? `; ${skipped} passed over` : ""}`,
+		`${counted(datasets.length, "dataset")}, ${counted(files, "file")}, ${size > 0 || files === 0 ? sizeText(size) : "size unknown"}${skipped > 0 ? `; ${skipped} passed over` : ""}`,
 		...asked.map(indexLine),
 		...notes,
 		"",

@@ -14,13 +14,13 @@ export function foldersOf(levels: readonly Template[], facets: Facets): string[]
 	}
 }
 
-/** Makes what tells where a file goes in an archive of a layout, from its facets and name; it gives `undefined` where they do not say. */
-export function placesIn(layout: DrsLayout): (facets: Facets, name: string) => string | undefined {
+/** Makes what tells in which folders of an archive a dataset lies, from its facets; it gives `undefined` where they do not say. */
+export function foldersIn(layout: DrsLayout): (facets: Facets) => readonly string[] | undefined {
 	const alternatives = folderLevels(layout.folders, projectFacts(layout.project).patterns);
-	return (facets, name) => {
+	return (facets) => {
 		for (const levels of alternatives) {
 			const folders = foldersOf(levels, facets);
-			if (folders) return [...folders, name].join("/");
+			if (folders) return folders;
 		}
 		return undefined;
 	};

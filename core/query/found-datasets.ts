@@ -1,5 +1,6 @@
 import type { DrsLayout } from "../drs/layout.ts";
-import { placesIn } from "../drs/place.ts";
+import { foldersIn } from "../drs/place.ts";
+import { cmip6Drs } from "../drs/projects.ts";
 import { UsageError } from "../errors.ts";
 import type { Facets } from "../model/facets.ts";
 import { facetsId } from "../model/facets.ts";
@@ -27,21 +28,25 @@ export function spanOf(times: readonly Pick<FoundFile, "start" | "end">[]): Pick
 
 const versionNumber = (version: string | undefined): number => Number(/\d+/u.exec(version ?? "")?.[0] ?? -1);
 
-/** Tells where a file goes below a folder of downloads. */
-export type PlaceOf = (facets: Facets, name: string) => string | undefined;
+/** Tells in which folders of its project's archives a dataset lies. */
+export type FoldersOf = (facets: Facets) => readonly string[] | undefined;
 
 const SERVICES: readonly (readonly [RegExp, string])[] = [
 	[/^https?:/iu, "HTTPServer"],
 	[/^s3:/iu, "S3"],
 ];
 
-function fileOf(row: CatalogueRow, placeOf: PlaceOf): FoundFile {
-	const { path, size, facets, remote } = row;
+function fileOf(
+	{ path, size, remote, ...row }: CatalogueRow,
+	folders: readonly string[] | undefined,
+): FoundFile {
 	const name = pathOf(path).replace(/\/+$/u, "").split("/").at(-1) ?? path;
-	const place = remote?.place ?? placeOf(facets, name);
+	// Stores are folders, which no project lays out.
+	const own = folders && /\.nc$/u.test(name) ? [...folders, name].join("/") : undefined;
+	const place = remote?.place ?? own;
 	const service = SERVICES.find(([start]) => start.test(path))?.[1] ?? "file";
 	return {
-		...{ name, ...(place !== undefined && { place }), size, ...timesOf(row) },
+		...{ name, ...(place !== undefined && { place }), ...(size > 0 && { size }), ...timesOf(row) },
 		urls: [{ url: path, service }],
 	};
 }
@@ -50,9 +55,9 @@ function fileOf(row: CatalogueRow, placeOf: PlaceOf): FoundFile {
 export function foundDatasets(
 	rows: readonly CatalogueRow[],
 	columns: KeyColumns,
-	how: { readonly placeOf?: PlaceOf; readonly isVersionNamed?: boolean } = {},
+	how: { readonly foldersOf?: FoldersOf; readonly isVersionNamed?: boolean } = {},
 ): FoundDataset[] {
-	const { placeOf = () => undefined, isVersionNamed = false } = how;
+	const { foldersOf = () => undefined, isVersionNamed = false } = how;
 	const { version: column } = columns;
 	const named = [...columns.case, columns.names.variable, ...columns.variable, ...columns.pod];
 	const known = [...new Set(named)];
@@ -65,30 +70,43 @@ export function foundDatasets(
 	const numberOf = (facets: Facets) => versionNumber(column && facets[column]);
 	for (const { facets } of rows)
 		newest.set(master(facets), Math.max(newest.get(master(facets)) ?? -1, numberOf(facets)));
-	const found = [...groupBy(rows, ({ facets }) => facetsId(withPlainVersion(facets, columns), known))]
-		.map(([id, all]): FoundDataset => {
-			const { rows: own, notes } = ofOneSpelling(all, columns);
-			const { facets } = own[0] as CatalogueRow;
-			const version = column && facets[column];
-			const files = own.map((row) => fileOf(row, placeOf));
-			const latest = numberOf(facets) === newest.get(master(facets));
-			return {
-				...{ id, facets, latest, retracted: false, files, nodes: [], notes, rows: own },
-				...(version !== undefined && { version }),
-				...(!latest && !isVersionNamed && { skipped: "there is a newer version" }),
-				...spanOf(files),
-				size: own.reduce((sum, { size }) => sum + size, 0),
-			};
-		})
-		.sort((a, b) => (a.id < b.id ? -1 : 1));
-	return withOwnIds(found);
+	const groups = groupBy(rows, ({ facets }) => facetsId(withPlainVersion(facets, columns), known));
+	const found = [...groups.values()].map((all): Named => {
+		const { rows: own, notes } = ofOneSpelling(all, columns);
+		const { facets } = own[0] as CatalogueRow;
+		const version = column && facets[column];
+		const folders = foldersOf(facets);
+		const id = facetsId(facets, known);
+		const files = own.map((row) => fileOf(row, folders));
+		const latest = numberOf(facets) === newest.get(master(facets));
+		const dataset = {
+			...{ id, facets, latest, retracted: false, files, nodes: [], notes, rows: own },
+			...(version !== undefined && { version }),
+			...(!latest && !isVersionNamed && { skipped: "there is a newer version" }),
+			...spanOf(files),
+			size: own.reduce((sum, { size }) => sum + size, 0),
+		};
+		return { dataset, name: folders?.join(".") };
+	});
+	return withOwnIds(found).sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+interface Named {
+	readonly dataset: FoundDataset;
+	/** As its project calls it. */
+	readonly name: string | undefined;
 }
 
 /** Where a project lays datasets out in folders of their own, their ids are these, joined by dots. */
-function withOwnIds(found: readonly FoundDataset[]): FoundDataset[] {
-	const ids = found.map(({ files: [first] }) => first?.place?.split("/").slice(0, -1).join("."));
-	const areTelling = new Set(ids).size === ids.length;
-	return found.map((one, at) => ({ ...one, id: (areTelling && ids[at]) || one.id }));
+function withOwnIds(found: readonly Named[]): FoundDataset[] {
+	const areTelling = new Set(found.map(({ name }) => name)).size === found.length;
+	return found.map(({ dataset, name }) => ({ ...dataset, id: (areTelling && name) || dataset.id }));
+}
+
+/** Collections and buckets of CMIP6 have no layout of their own, and CMIP6's facets. */
+function usualFolders(): FoldersOf {
+	const folders = foldersIn(cmip6Drs);
+	return (facets) => (facets["mip_era"] === "CMIP6" ? folders(facets) : undefined);
 }
 
 /** Versions are asked for as they are published: "v20190308". */
@@ -117,7 +135,7 @@ export function searchDatasets(
 	const fits = filtersTest(filters);
 	const how = {
 		isVersionNamed: [columns.version, "version_date"].some((name) => filters[name ?? ""] !== undefined),
-		...(layout && { placeOf: placesIn(layout) }),
+		foldersOf: layout ? foldersIn(layout) : usualFolders(),
 	};
 	return foundDatasets(rows, columns, how).filter(({ facets }) => fits(asPublished(facets, columns)));
 }

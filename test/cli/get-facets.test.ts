@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type DataNode, serveData } from "../servers/data-node.ts";
@@ -136,6 +136,23 @@ test("files on the disk stay where they are; nothing need be confirmed", async (
 		cwd: folder,
 	});
 	expect(JSON.parse(found.stdout).datasets[0].files[0].place).toBe(placeOf("Small-A"));
+});
+
+test("what a collection names on servers is fetched as what it is: files, but not stores", async () => {
+	const columns =
+		"activity_id,institution_id,source_id,experiment_id,member_id,table_id,variable_id,grid_label,version,path";
+	const row = (name: string, path: string) =>
+		`CMIP,HEADWATER,Small-A,historical,r1i1p1f1,Amon,${name},gn,20240101,${node.address}/${path}`;
+	writeFileSync(
+		join(folder, "table.csv"),
+		`${columns}\n${row("tas", placeOf("Small-A"))}\n${row("pr", "pr.zarr")}\n`,
+	);
+	const flags = ["--catalog-file", "table.csv", "--yes", "--allow-private-hosts"];
+	const ended = await headwater(["get", "source_id=Small-A", ...flags], { cwd: folder });
+	expect(ended.code).toBe(0);
+	expect(ended.stderr).toContain("CMIP6.CMIP.HEADWATER.Small-A.historical.r1i1p1f1.Amon.tas.gn");
+	expect(ended.stdout).toContain("2 files: 1 unverified, 1 stays where it is");
+	expect(ended.stdout).toMatch(/^http:.*pr\.zarr$/m);
 });
 
 test("facets and addresses do not go together", async () => {

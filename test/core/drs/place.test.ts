@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { placesIn } from "../../../core/drs/place.ts";
+import { foldersIn } from "../../../core/drs/place.ts";
 import { cmip5Drs, cmip6Drs } from "../../../core/drs/projects.ts";
 
 const six = {
@@ -19,9 +19,9 @@ const six = {
 	},
 };
 
-test("facets tell where a file goes in an archive of its project", () => {
-	expect(placesIn(cmip6Drs)(six, "x.nc")).toBe(
-		"CMIP6/CMIP/NCAR/CESM2/historical/r1i1p1f1/Amon/tas/gn/v20190308/x.nc",
+test("facets tell where a dataset lies in an archive of its project", () => {
+	expect(foldersIn(cmip6Drs)(six)?.join("/")).toBe(
+		"CMIP6/CMIP/NCAR/CESM2/historical/r1i1p1f1/Amon/tas/gn/v20190308",
 	);
 	const five = {
 		...six,
@@ -31,13 +31,13 @@ test("facets tell where a file goes in an archive of its project", () => {
 		realm: "atmos",
 		member_id: "r1i1p1",
 	};
-	expect(placesIn(cmip5Drs)(five, "x.nc")).toBe(
-		"cmip5/output1/NCAR/CESM2/historical/mon/atmos/Amon/r1i1p1/v20190308/tas/x.nc",
+	expect(foldersIn(cmip5Drs)(five)?.join("/")).toBe(
+		"cmip5/output1/NCAR/CESM2/historical/mon/atmos/Amon/r1i1p1/v20190308/tas",
 	);
 });
 
 test("where a facet is missing, or would lead elsewhere, there is no place", () => {
 	const { grid_label: _, ...lacking } = six;
-	expect(placesIn(cmip6Drs)(lacking, "x.nc")).toBeUndefined();
-	expect(placesIn(cmip6Drs)({ ...six, source_id: "a/../.." }, "x.nc")).toBeUndefined();
+	expect(foldersIn(cmip6Drs)(lacking)).toBeUndefined();
+	expect(foldersIn(cmip6Drs)({ ...six, source_id: "a/../.." })).toBeUndefined();
 });
