@@ -64,7 +64,10 @@ export class NodeState {
 	#window = 1;
 	#record: NodeRecord;
 	#pausedUntil = 0;
+	/** In a row, and when the last one was. */
 	#failures = 0;
+	#failedAt = Number.NEGATIVE_INFINITY;
+	#halvedAt = Number.NEGATIVE_INFINITY;
 	#trips = 0;
 	#isUnreachable = false;
 	/** Files that came from it and are being looked at. */
@@ -151,7 +154,8 @@ export class NodeState {
 		const rates = [...this.#record.rates, Math.round(rate)].slice(-KEPT_RATES);
 		this.#record = { ...this.#record, rates, lastSuccess: date };
 		this.#epoch.done++;
-		if (this.#epoch.done >= 2 * this.#window && this.#window > 1) this.#judgeEpoch(now);
+		const isProven = this.#window > 1 || this.trust === "good";
+		if (this.#epoch.done >= 2 * this.#window && isProven) this.#judgeEpoch(now);
 	}
 
 	/** A file it gave bytes of is going to be looked at (1), or was (-1). */
@@ -174,11 +178,15 @@ export class NodeState {
 		this.#record = { ...this.#record, wrong: this.#record.wrong + 1, lastError, ...lied };
 	}
 
-	failed(fault: Fault, { now, date, random }: Moment): void {
+	/** `begun`: when the connection was, by the run's clock. Those that were open together fail together: that is one failure. */
+	failed(fault: Fault, { now, date, random }: Moment, begun = Number.POSITIVE_INFINITY): void {
 		this.#record = { ...this.#record, lastError: { at: date, message: fault.message } };
-		if (fault.isOfNode) this.#halve(now);
+		if (fault.isOfNode && begun >= this.#halvedAt) this.#halve(now);
 		if (!fault.isPassing) return;
-		this.#failures++;
+		if (begun >= this.#failedAt) {
+			this.#failures++;
+			this.#failedAt = now;
+		}
 		this.#isUnreachable = fault.kind === "unreachable";
 		const mustRest = this.#failures >= TRIPPING || this.#trips > 0;
 		if (mustRest) this.#trip(now, random);
@@ -203,6 +211,7 @@ export class NodeState {
 	}
 
 	#halve(now: number): void {
+		this.#halvedAt = now;
 		this.#window = Math.max(1, Math.floor(this.#window / 2));
 		this.#epoch.isDoubling = false;
 		this.#epoch.best = 0;

@@ -170,9 +170,9 @@ export class Scheduler {
 		const isElsewhere = transfer.usable.some(
 			({ node }) => node !== copy.node && node.trust !== "suspect" && !node.isDown,
 		);
-		if (!isElsewhere || transfer.isSingle) return silence;
 		const patience = copy.node.patience(impatience * (received > 0 ? 1 : 2));
-		return Math.min(silence, patience * 2 ** copy.failures);
+		const isAlone = !isElsewhere || transfer.isSingle;
+		return Math.min(silence, patience * (isAlone ? ALONE : 1) * 2 ** copy.failures);
 	}
 
 	/** Whether a file is all there, or can never be. */
@@ -273,7 +273,7 @@ export class Scheduler {
 	): void {
 		this.#end(transfer, connection, copy);
 		this.#learn(transfer, connection, copy);
-		if (error instanceof Fault) this.#blame(transfer, copy, { fault: error, received: connection.received });
+		if (error instanceof Fault) this.#blame(transfer, copy, { fault: error, connection });
 		else if (!transfer.isClosing) this.#running.get(transfer)?.settle(error ?? new Error(messageOf(error)));
 		this.#look(transfer);
 		this.#pump();
@@ -282,17 +282,17 @@ export class Scheduler {
 	#blame(
 		transfer: FileTransfer,
 		copy: Copy,
-		{ fault, received }: { readonly fault: Fault; readonly received: number },
+		{ fault, connection }: { readonly fault: Fault; readonly connection: Connection },
 	): void {
 		if (copy.node.trust === "liar") this.#forget(transfer, copy);
 		if (fault.kind === "taken") return;
 		copy.last = fault;
-		if (fault.kind !== "private-address") copy.node.failed(fault, this.moment);
+		if (fault.kind !== "private-address") copy.node.failed(fault, this.moment, connection.begun);
 		this.#world.onTrouble(transfer.file.id, copy.node.name, fault);
 		if (fault.kind === "no-ranges") copy.givesRanges = false;
 		if (fault.kind === "changed") this.#forget(transfer, copy);
 		if (!fault.isPassing && !fault.isFromStart) copy.spoiled = fault;
-		const helped = received >= ENOUGH && copy.givesRanges;
+		const helped = connection.received >= ENOUGH && copy.givesRanges;
 		copy.failures = helped ? 0 : copy.failures + 1;
 	}
 
@@ -310,6 +310,9 @@ export class Scheduler {
 		);
 	}
 }
+
+/** Times as long is waited when nobody else can help. */
+const ALONE = 3;
 
 /** Bytes that show that a copy can be had bit by bit. */
 const ENOUGH = 64 * 2 ** 10;

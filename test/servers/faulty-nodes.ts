@@ -41,6 +41,8 @@ export async function faultyNodes(
 		/** Bytes per second of each answer; absent: as fast as they go. */
 		readonly rate?: number;
 		readonly liar?: boolean;
+		/** Seconds that 503 asks to wait; absent: it does not say. */
+		readonly retryAfter?: number;
 	},
 ): Promise<DataNode[]> {
 	const isLiar = (n: number) => options.liar === true && n === options.count - 1;
@@ -52,7 +54,9 @@ export async function faultyNodes(
 		node.fault = (path) => {
 			const time = asked.get(path) ?? 0;
 			asked.set(path, time + 1);
-			return faultBy(chances(`${n} ${path} ${time}`), files.get(path)?.length ?? 1, options.shares);
+			const fault = faultBy(chances(`${n} ${path} ${time}`), files.get(path)?.length ?? 1, options.shares);
+			if (fault?.kind !== "status" || options.retryAfter === undefined) return fault;
+			return { ...fault, headers: { "retry-after": String(options.retryAfter) } };
 		};
 	return nodes;
 }
@@ -98,7 +102,7 @@ function faultBy(
 ): NodeFault | undefined {
 	const at = Math.floor(where * size);
 	if (what < stall) return { kind: "stall", after: at };
-	if (what < stall + busy) return { kind: "status", status: 503, headers: { "retry-after": "1" } };
+	if (what < stall + busy) return { kind: "status", status: 503 };
 	if (what < stall + busy + truncated) return { kind: "break", after: at };
 	if (what < stall + busy + truncated + corrupt) return { kind: "corrupt", at };
 	return undefined;

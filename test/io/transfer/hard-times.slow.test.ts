@@ -34,7 +34,13 @@ function table(rounds: readonly Round[], faults: Counted, least: number): string
 // The bytes that count are those the servers gave to their connections, which are slow enough that little is on its way when a client dies.
 test("200 files, three nodes, stalls, 503, broken answers, damage, a liar and three kills: all right, and hardly a byte twice", async () => {
 	const files = madeFiles(200, 1_000_000);
-	const nodes = await faultyNodes(files, { shares: HARD_TIMES, count: 3, rate: 2_000_000, liar: true });
+	const nodes = await faultyNodes(files, {
+		shares: HARD_TIMES,
+		count: 3,
+		rate: 2_000_000,
+		liar: true,
+		retryAfter: 1,
+	});
 	const faults = countFaults(nodes);
 	const manifest = join(folder, "files.jsonl");
 	writeManifest(manifest, files, nodes);

@@ -9,7 +9,13 @@ afterAll(() => removeFolder(folder));
 
 test("stalls, 503, broken answers, damage, a liar and a kill: no wrong byte under a final name", async () => {
 	const files = madeFiles(40, 200_000);
-	const nodes = await faultyNodes(files, { shares: HARD_TIMES, count: 3, rate: 1_000_000, liar: true });
+	const nodes = await faultyNodes(files, {
+		shares: HARD_TIMES,
+		count: 3,
+		rate: 1_000_000,
+		liar: true,
+		retryAfter: 1,
+	});
 	const manifest = join(folder, "files.jsonl");
 	writeManifest(manifest, files, nodes);
 	await getAndKill(folder, { manifest, after: 1200 });
