@@ -11,6 +11,8 @@ export class Room {
 	readonly #locks = new LockKeeper();
 	/** Bytes there and promised, as far as known; absent: not looked yet. */
 	#used: number | undefined;
+	/** Bytes that files of this process have or are going to have, by place: what is on its way is not all on the disk. */
+	readonly #promised = new Map<string, number>();
 	#turn: Promise<unknown> = Promise.resolve();
 
 	constructor(root: string, most: number) {
@@ -29,15 +31,18 @@ export class Room {
 		// Other processes add and remove too: what is known is counted again before anything goes.
 		if (this.#used === undefined || this.#used + bytes > this.#most) await this.#clear(place, bytes);
 		this.#used = (this.#used ?? 0) + bytes;
+		this.#promised.set(place, bytes);
 	}
 
 	async #clear(place: string, bytes: number): Promise<void> {
 		const files = await cachedFiles(this.#root);
 		const held = await heldPlaces(this.#root, this.#locks);
-		let used = files.reduce((sum, file) => sum + file.bytes, 0);
-		for (const file of [...files].sort((a, b) => a.lastUsed - b.lastUsed)) {
+		const others = files.filter((file) => !this.#promised.has(file.place) && file.place !== place);
+		const promised = [...this.#promised.values()].reduce((sum, one) => sum + one, 0);
+		let used = promised + others.reduce((sum, file) => sum + file.bytes, 0);
+		for (const file of others.sort((a, b) => a.lastUsed - b.lastUsed)) {
 			if (used + bytes <= this.#most) break;
-			if (file.place === place || held.has(file.place) || (await this.#isBusy(file))) continue;
+			if (held.has(file.place) || (await this.#isBusy(file))) continue;
 			await removeCached(this.#root, file);
 			used -= file.bytes;
 		}
