@@ -39,3 +39,32 @@ export function columnBuilder(name: string): ColumnBuilder {
 		column: () => ({ name, dictionary: [...known.keys()], codes: codesFor(known.size, codes) }),
 	};
 }
+
+/** Values and their codes, in the order in which they were first told. */
+export interface CodedWords {
+	codeOf(value: string): number;
+	/** The value of a code; `undefined` for 0. */
+	at(code: number): string | undefined;
+	size(): number;
+	/** A column of these values. `translate`: code in `codes` → code here; as they are when absent. */
+	column(name: string, codes: Codes, translate?: readonly number[]): CodeColumn;
+}
+
+export function codedWords(values: readonly string[] = []): CodedWords {
+	const words = [...values];
+	const known = new Map(words.map((word, index) => [word, index + 1]));
+	return {
+		codeOf(value) {
+			const code = known.get(value) ?? words.push(value);
+			known.set(value, code);
+			return code;
+		},
+		at: (code) => words[code - 1],
+		size: () => words.length,
+		column(name, codes, translate) {
+			const own = codesFor(words.length, codes);
+			if (translate) for (let row = 0; row < own.length; row++) own[row] = translate[codes[row]!]!;
+			return { name, dictionary: [...words], codes: own };
+		},
+	};
+}

@@ -59,7 +59,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"core",
 		"registry",
 		"zod",
-		"papaparse",
+
 		"hyparquet",
 		"node:fs",
 		"node:path",

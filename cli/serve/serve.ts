@@ -1,6 +1,7 @@
 import cluster from "node:cluster";
 import type { FastifyInstance } from "fastify";
 import type { PublishWorld } from "../../core/ports/publisher.ts";
+import { render, renderPng } from "../../figures/render.ts";
 import { createDap2 } from "../../io/formats/dap2/answer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
 import { builtInPublishers } from "../../publish/server/built-in.ts";
@@ -110,7 +111,11 @@ async function openServer(
 	const publishers = builtInPublishers({
 		...{ engine, chunks, files: fileStore, dap2: createDap2({ software: maker }), views: new Views(engine) },
 		...{ mostPiece: MOST_PIECE, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
-		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, chunks) },
+		...{
+			answers: temporaryAnswers(engine),
+			painter: { svg: render, png: renderPng },
+			gather: gatherer(usage, chunks),
+		},
 	});
 	const { rateLimit, tls } = settings;
 	return createServer(world, {

@@ -79,14 +79,28 @@ function inputOf(from: readonly string[], known: Facets): string | undefined {
 	return input;
 }
 
-/** Makes the function that adds all that follows from some facets by a project's rules. */
-export function facetDeriver({ rules, constants }: ProjectFacts): (facets: Facets) => Facets {
+/** A rule, ready to be asked. */
+export interface Derivation {
+	readonly from: readonly string[];
+	/** Every facet it can give. */
+	readonly gives: readonly string[];
+	/** What follows from an input: the values of `from`, joined by "/". Values may be empty, which is no value. */
+	readonly give: (input: string) => readonly (readonly [name: string, value: string])[];
+}
+
+/** The rules of a project, to be applied in this order. */
+export function derivations({ rules }: Pick<ProjectFacts, "rules">): readonly Derivation[] {
 	const patterns = patternsOf(rules);
-	const steps = rules.map((rule, index) => ({
+	return rules.map((rule, index) => ({
 		from: rule.from,
 		gives: [...new Set(outputs(rule))],
 		give: remembered((input) => given(rule, patterns[index], input)),
 	}));
+}
+
+/** Makes the function that adds all that follows from some facets by a project's rules. */
+export function facetDeriver({ rules, constants }: ProjectFacts): (facets: Facets) => Facets {
+	const steps = derivations({ rules });
 	return (facets) => {
 		const known: Record<string, string> = { ...constants, ...facets };
 		for (const { from, gives, give } of steps) {

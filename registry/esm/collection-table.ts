@@ -1,6 +1,6 @@
 import { wordsIn } from "../../core/text/word-list.ts";
 import { type CodeColumn, type ColumnBuilder, columnBuilder } from "../code-column.ts";
-import { textAt, textColumn, textCount } from "../text-column.ts";
+import { type TextColumn, textAt, textColumn, textCount } from "../text-column.ts";
 import type { Paths } from "./stored-paths.ts";
 
 /** The rows of an ESM collection: one file or store each. */
@@ -37,16 +37,18 @@ export function collectionBuilder(names: readonly string[], path: string): Colle
 		},
 		table: () => ({
 			columns: builders.filter((_, index) => index !== place).map((builder) => builder.column()),
-			paths: pathsOf(paths),
+			paths: pathsIn(textColumn(paths)),
 			broken,
 		}),
 	};
 }
 
-function pathsOf(texts: readonly string[]): Paths {
-	const column = textColumn(texts);
-	return { length: textCount(column), at: (row) => textAt(column, row) };
-}
+/** Paths that are in memory, all of them. */
+export const pathsIn = (column: TextColumn): Paths => ({
+	column,
+	length: textCount(column),
+	at: (row) => textAt(column, row),
+});
 
 /** The words of each value of a column that holds lists, a plain value being one word; `undefined` for columns without lists. */
 export function listsOf({ dictionary }: CodeColumn): readonly (readonly string[])[] | undefined {

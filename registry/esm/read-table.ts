@@ -24,9 +24,7 @@ export async function readTable(
 	const bytes = await files.bytes(table, { signal });
 	const isParquet = /^\.(parquet|pq)$/i.test(extname(pathOf(table)));
 	return withDerivedColumns(
-		isParquet
-			? await readParquet(bytes, table, stated ?? "")
-			: await readCsv(new TextDecoder().decode(bytes), table, stated ?? PATH_COLUMNS),
+		isParquet ? await readParquet(bytes, table, stated ?? "") : readCsv(bytes, table, stated ?? PATH_COLUMNS),
 	);
 }
 

@@ -1,11 +1,13 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { CatalogueError } from "../../core/errors.ts";
 import { checksum } from "../column-file.ts";
-import { textColumn } from "../text-column.ts";
+import { type TextColumn, textColumn } from "../text-column.ts";
 
 /** Row → path or address, as written. */
 export interface Paths {
 	readonly length: number;
+	/** All of them, where they are in memory. */
+	readonly column?: TextColumn;
 	at(row: number): string;
 }
 
@@ -22,12 +24,13 @@ const BLOCK = 2 ** 16;
 
 const blocksOf = (bytes: Uint8Array) =>
 	Array.from({ length: Math.ceil(bytes.length / BLOCK) }, (_, block) =>
-		bytes.slice(block * BLOCK, (block + 1) * BLOCK),
+		bytes.subarray(block * BLOCK, (block + 1) * BLOCK),
 	);
 
 /** The paths of a table are nearly all of its bytes, and a search wants few of them: they lie in a file of their own, after zeros up to whole words. */
 export function encodePaths(paths: Paths): { readonly index: PathIndex; readonly file: Uint8Array } {
-	const { offsets, bytes } = textColumn(Array.from({ length: paths.length }, (_, row) => paths.at(row)));
+	const { offsets, bytes } =
+		paths.column ?? textColumn(Array.from({ length: paths.length }, (_, row) => paths.at(row)));
 	const file = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
 	file.set(bytes);
 	return { file, index: { offsets, sums: Uint32Array.from(blocksOf(file), checksum) } };

@@ -3,13 +3,15 @@ import { attributeText } from "../../../core/model/dataset.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
 import type { ServedDataset } from "../../../core/ports/served-dataset.ts";
 import { html, type Part } from "../../markup/html.ts";
-import { sitePage } from "../pages/shell.ts";
+import { pathsOf, sitePage } from "../pages/shell.ts";
 import type { Derived } from "./derived.ts";
 import { ACTIONS, type GroupWish } from "./group-wish.ts";
 import { resultTable } from "./result-table.ts";
 
 export interface GroupPage {
 	readonly dataset: ServedDataset;
+	/** Where the dataset is. */
+	readonly datasetAddress: string;
 	readonly made: Derived;
 	readonly wish: GroupWish;
 	readonly engine: Engine;
@@ -29,17 +31,18 @@ export async function groupPage(page: GroupPage): Promise<string> {
 	const title = attributeText(result.attributes, "long_name") ?? result.name;
 	const query = (format: string) =>
 		`?${[page.search, `format=${format}`].filter((one) => one !== "").join("&")}`;
-	const root = "../../../../../../";
+	const { root, own } = pathsOf(page.datasetAddress);
 	return sitePage({
 		title,
+		modules: ["page"],
 		root,
 		main: html`<h1>${title}</h1>
-<p class="quiet"><a href="../../../../">${dataset.title}</a> · <code>${result.name}</code> · ${attributeText(result.attributes, "units")} · ${result.dimensions.map((name, axis) => `${name} ${result.data.shape[axis]}`).join(" × ")}</p>
+<p class="quiet"><a href="${own}">${dataset.title}</a> · <code>${result.name}</code> · ${attributeText(result.attributes, "units")} · ${result.dimensions.map((name, axis) => `${name} ${result.data.shape[axis]}`).join(" × ")}</p>
 <ul class="links">${ACTIONS.map((action) => html`<li>${action === wish.action ? action : html`<a href="${action}${page.search === "" ? "" : `?${page.search}`}">${action}</a>`}</li>`)}</ul>
 <section class="card"><h2>Values of ${grouping.count} groups</h2>${await valuesPart(page)}</section>
 <section class="card"><h2>Get it</h2>
 <ul class="links"><li><a href="${query("json")}">JSON</a></li><li><a href="${query("nc")}">netCDF</a></li></ul>
-<pre>${snippet(address, wish, result.name)}</pre></section>`,
+<pre data-copy>${snippet(address, wish, result.name)}</pre></section>`,
 	});
 }
 

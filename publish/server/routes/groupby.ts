@@ -11,6 +11,7 @@ import { groupPage } from "../groupby/page.ts";
 import { resultJson } from "../groupby/result-json.ts";
 import { coordinatesOfResult } from "../groupby/result-table.ts";
 import { answerKey, type KeyRoutesWorld } from "../key-routes.ts";
+import { pageAnswer } from "../pages/page-answer.ts";
 import { bytesText, readingCost } from "../subset/reading-cost.ts";
 import { type Formats, wantedFormat } from "../wanted-format.ts";
 import { zarrFormatsOf } from "./zarr.ts";
@@ -85,8 +86,13 @@ interface Answering {
 
 const ANSWERS: Readonly<Record<"html" | "json" | "nc", (what: Answering) => Promise<RouteAnswer>>> = {
 	async html(what) {
-		const body = await groupPage({ ...what, dataset: what.call.dataset, search: what.call.search });
-		return { type: "text/html; charset=utf-8", body, compressible: true };
+		const body = await groupPage({
+			...what,
+			dataset: what.call.dataset,
+			datasetAddress: what.call.address,
+			search: what.call.search,
+		});
+		return pageAnswer(body);
 	},
 	async json({ made, engine, address }) {
 		const { result, dataset } = made;
