@@ -1,4 +1,4 @@
-import { colourMaps } from "../core/colours/colour-map.table.ts";
+import { colourMapNames, controlColours } from "../core/colours/colour-maps.ts";
 import { UsageError } from "../core/errors.ts";
 import type { ColourScale } from "../core/ports/figure.ts";
 import { didYouMean } from "../core/text/nearest.ts";
@@ -10,14 +10,14 @@ export type Rgb = readonly [number, number, number];
 export const missingColour: Rgb = [206, 206, 206];
 
 function controlPoints(name: string): readonly Rgb[] {
-	const text = Object.hasOwn(colourMaps, name) ? colourMaps[name] : undefined;
-	if (text === undefined) {
-		const known = Object.keys(colourMaps);
+	const colours = controlColours(name);
+	if (colours === undefined) {
+		const known = colourMapNames();
 		throw new UsageError(
 			`There is no colour map "${name}".${didYouMean(name, known)} There are: ${known.join(", ")}.`,
 		);
 	}
-	return text.split(" ").map((hex) => {
+	return colours.map((hex) => {
 		const number = Number.parseInt(hex, 16);
 		return [number >> 16, (number >> 8) & 255, number & 255];
 	});

@@ -62,6 +62,13 @@ function pathOf(series: LineSeries, frame: Frame): string {
 		.join("");
 }
 
+/** The tinted ground below a line without gaps. */
+function ground(series: LineSeries, frame: Frame, index: number): string {
+	const [first = 0, last = 0] = [series.x[0], series.x.at(-1)].map((x) => frame.x(x ?? 0));
+	const d = `${pathOf(series, frame)}L${short(last)} ${short(frame.height)}L${short(first)} ${short(frame.height)}Z`;
+	return element("path", { d, fill: colourOf(series, index), "fill-opacity": 0.28 });
+}
+
 const strokeOf = (series: LineSeries, index: number) => ({
 	fill: "none",
 	stroke: colourOf(series, index),
@@ -157,8 +164,10 @@ export function drawLines(figure: LineFigure, width: number): Drawing {
 	const plain = width - left - 22;
 	const frame = frameOf(figure, plain, plain * (width < 560 ? 0.56 : 0.44));
 	const head = heading(figure, left, plain);
-	const curves = figure.series.map((series, index) =>
-		element("path", { d: pathOf(series, frame), ...strokeOf(series, index) }),
+	const curves = figure.series.map(
+		(series, index) =>
+			(series.filled ? ground(series, frame, index) : "") +
+			element("path", { d: pathOf(series, frame), ...strokeOf(series, index) }),
 	);
 	const chart = yAxis(figure, frame, left) + xAxis(figure, frame) + curves.join("");
 	const names = legend(figure, plain);

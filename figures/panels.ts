@@ -1,4 +1,11 @@
-import type { LineFigure, MapFigure, PanelsFigure, SectionFigure } from "../core/ports/figure.ts";
+import type {
+	FieldFigure,
+	LineFigure,
+	MapFigure,
+	PanelsFigure,
+	SectionFigure,
+} from "../core/ports/figure.ts";
+import { drawField } from "./field/field.ts";
 import { drawLines } from "./lines.ts";
 import { look } from "./look.ts";
 import { drawMap } from "./map.ts";
@@ -9,8 +16,12 @@ import { type Drawing, moved, text } from "./svg.ts";
 const widths = [880, 520, 440];
 const GAP = 18;
 
-export function drawPanel(figure: MapFigure | LineFigure | SectionFigure, width: number): Drawing {
+export function drawPanel(
+	figure: MapFigure | FieldFigure | LineFigure | SectionFigure,
+	width: number,
+): Drawing {
 	if (figure.kind === "map") return drawMap(figure, width);
+	if (figure.kind === "field") return drawField(figure, width);
 	return figure.kind === "lines" ? drawLines(figure, width) : drawSection(figure, width);
 }
 

@@ -1,5 +1,5 @@
 import { type GeoProjection, geoEqualEarth, geoProjection } from "d3-geo";
-import type { GlobeCells } from "./cells.ts";
+import type { Box } from "./field/lattice.ts";
 
 /**
  * A projection fitted to a box. Only pseudocylindrical ones are used: a row of the picture is one latitude, and longitude runs evenly
@@ -43,11 +43,15 @@ function widened(low: number, high: number, least: number): [number, number] {
 	return [low - margin, high + margin];
 }
 
-/** Plate carrée, true to scale at the middle latitude. */
-function region(cells: GlobeCells, width: number): FittedMap {
+/** Plate carrée with some room around the cells. */
+function region(cells: Box, width: number): FittedMap {
 	const [southAny, northAny] = widened(cells.south, cells.north, 20);
-	const [south, north] = [Math.max(-90, southAny), Math.min(90, northAny)];
-	const [westAny, eastAny] = widened(cells.west, cells.east, 40);
+	const [west, east] = widened(cells.west, cells.east, 40);
+	return flatMap({ west, east, south: Math.max(-90, southAny), north: Math.min(90, northAny) }, width);
+}
+
+/** Plate carrée, true to scale at the middle latitude. */
+export function flatMap({ west: westAny, east: eastAny, south, north }: Box, width: number): FittedMap {
 	const middle = (westAny + eastAny) / 2;
 	const half = Math.min(180, (eastAny - westAny) / 2);
 	const squeeze = Math.max(0.25, Math.cos((((south + north) / 2) * Math.PI) / 180));
@@ -79,7 +83,7 @@ function region(cells: GlobeCells, width: number): FittedMap {
 }
 
 /** The globe for grids that cover most of it, a regional map for others. */
-export function fittedMap(cells: GlobeCells, width: number): FittedMap {
+export function fittedMap(cells: Box, width: number): FittedMap {
 	const wide = cells.east - cells.west > 250 && cells.north - cells.south > 60;
 	return wide ? globe(width) : region(cells, width);
 }

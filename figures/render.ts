@@ -1,6 +1,7 @@
 import type { Figure } from "../core/ports/figure.ts";
 import { look } from "./look.ts";
 import { drawPanel, drawPanels } from "./panels.ts";
+import { rasterized } from "./raster/draw.ts";
 import { element, escapeText } from "./svg.ts";
 
 const MARGIN = 12;
@@ -27,3 +28,6 @@ export function render(figure: Figure): string {
 		element("g", { transform: `translate(${MARGIN} ${MARGIN})` }, drawing.body),
 	);
 }
+
+/** The same as a PNG file, `scale` pixels for each unit of the SVG document. */
+export const renderPng = (figure: Figure, scale = 1.5): Uint8Array => rasterized(render(figure), scale);

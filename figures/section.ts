@@ -5,7 +5,7 @@ import { colourBar } from "./colour-bar.ts";
 import { coloursOf, missingColour, stepOf } from "./colour-map.ts";
 import { contourPath } from "./contours.ts";
 import { heading, look } from "./look.ts";
-import { degrees } from "./map.ts";
+import { degrees } from "./map-frame.ts";
 import { pngDataUri } from "./png.ts";
 import { type Drawing, element, line, moved, text } from "./svg.ts";
 

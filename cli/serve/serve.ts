@@ -1,6 +1,7 @@
 import cluster from "node:cluster";
 import type { FastifyInstance } from "fastify";
 import type { PublishWorld } from "../../core/ports/publisher.ts";
+import { render, renderPng } from "../../figures/render.ts";
 import { createDap2 } from "../../io/formats/dap2/answer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
 import { builtInPublishers } from "../../publish/server/built-in.ts";
@@ -9,7 +10,7 @@ import { accessBy } from "../../publish/server/operations/access.ts";
 import { Usage } from "../../publish/server/operations/usage.ts";
 import { createServer } from "../../publish/server/server.ts";
 import { Views } from "../../publish/server/views.ts";
-import { createShelf } from "../../publish/shelf/shelf.ts";
+import { createShelf, type DatasetsFrom } from "../../publish/shelf/shelf.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
@@ -63,6 +64,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		plugins: await pluginsNamed(flags),
 	});
 	const engine = container.get(tokens.engine);
+	const places: DatasetsFrom[] = [];
 	try {
 		const serving: SourceServing = {
 			...{ engine, clock, log, store: fileStore, maker: `headwater ${version}` },
@@ -70,7 +72,8 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 			fetcher: container.get(tokens.fetcher),
 			sourceFor: (spec) => container.get(tokens.sourceFactory)(spec.dataManager, spec),
 		};
-		const datasets = createShelf(await whatIsServed(what, flags, serving), {
+		places.push(...(await whatIsServed(what, flags, serving)));
+		const datasets = createShelf(places, {
 			monotonic: () => clock.monotonic(),
 			tell: (note) => log.warn(note),
 		});
@@ -88,6 +91,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		await server.close();
 	} finally {
 		stop.forget();
+		for (const place of places) await place.close?.();
 		await container.get(tokens.downloads).close();
 		await engine.close();
 		if (cluster.worker) cluster.worker.disconnect();
@@ -110,7 +114,11 @@ async function openServer(
 	const publishers = builtInPublishers({
 		...{ engine, chunks, files: fileStore, dap2: createDap2({ software: maker }), views: new Views(engine) },
 		...{ mostPiece: MOST_PIECE, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
-		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, chunks) },
+		...{
+			answers: temporaryAnswers(engine),
+			painter: { svg: render, png: renderPng },
+			gather: gatherer(usage, chunks),
+		},
 	});
 	const { rateLimit, tls } = settings;
 	return createServer(world, {

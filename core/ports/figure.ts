@@ -1,3 +1,5 @@
+import type { HorizontalGrid } from "../grid/grid.ts";
+
 /**
  * A picture as plain data: what to show, not how. The `figures` room turns it into SVG. Missing values are NaN.
  */
@@ -34,6 +36,8 @@ export interface LineSeries {
 	readonly dashed?: boolean;
 	/** Thin and pale: the raw values behind a smoothed line. */
 	readonly faint?: boolean;
+	/** The ground below the line is tinted, down to the axis. */
+	readonly filled?: boolean;
 	/** Index into the line colours; series that belong together share one. Absent: its place in the list. */
 	readonly colour?: number;
 }
@@ -47,6 +51,29 @@ export interface LineFigure {
 	readonly series: readonly LineSeries[];
 	/** Names for whole-numbered x, such as months. */
 	readonly xTicks?: readonly { readonly at: number; readonly label: string }[];
+}
+
+/** How a field is shown: cells on a flat map, cells on the globe, lines, filled steps between lines, dots. */
+export type FieldStyle = "image" | "quadmesh" | "contour" | "contourf" | "scatter";
+
+/** A field on any horizontal grid: rows and columns of latitudes and longitudes, curvilinear, or a list of cells. */
+export interface FieldFigure {
+	readonly kind: "field";
+	readonly style: FieldStyle;
+	readonly title: string;
+	readonly subtitle?: string;
+	readonly note?: string;
+	readonly grid: HorizontalGrid;
+	/** One for each cell, in the order of the grid; NaN: missing. */
+	readonly values: Float64Array;
+	readonly scale: ColourScale;
+	/** What is shown, degrees; absent: all cells. */
+	readonly box?: {
+		readonly west: number;
+		readonly east: number;
+		readonly south: number;
+		readonly north: number;
+	};
 }
 
 export interface SectionFigure {
@@ -69,9 +96,17 @@ export interface SectionFigure {
 export interface PanelsFigure {
 	readonly kind: "panels";
 	readonly title: string;
-	readonly panels: readonly (MapFigure | LineFigure | SectionFigure)[];
+	readonly panels: readonly (MapFigure | FieldFigure | LineFigure | SectionFigure)[];
 	/** Panels per row. */
 	readonly columns: number;
 }
 
-export type Figure = MapFigure | LineFigure | SectionFigure | PanelsFigure;
+export type Figure = MapFigure | FieldFigure | LineFigure | SectionFigure | PanelsFigure;
+
+/** Makes pictures of figures. Throws UsageError when the colour map does not exist. */
+export interface Painter {
+	/** A self-contained SVG document. */
+	svg(figure: Figure): string;
+	/** A PNG file, one and a half pixels for each unit of the SVG. */
+	png(figure: Figure): Uint8Array;
+}

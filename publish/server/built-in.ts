@@ -8,12 +8,13 @@ import { homePublisher } from "./routes/home.ts";
 import { intakePublisher } from "./routes/intake.ts";
 import { type OpendapWorld, opendapPublisher } from "./routes/opendap.ts";
 import { type Gathered, operationsPublisher } from "./routes/operations.ts";
+import { type PlotWorld, plotPublisher } from "./routes/plot.ts";
 import { type ReferencesWorld, referencesPublisher } from "./routes/references.ts";
 import { stacPublisher } from "./routes/stac.ts";
 import { viewerPublisher } from "./routes/viewer.ts";
 import { zarrPublisher } from "./routes/zarr.ts";
 
-export interface BuiltInWorld extends GroupbyWorld, ReferencesWorld, OpendapWorld {
+export interface BuiltInWorld extends GroupbyWorld, PlotWorld, ReferencesWorld, OpendapWorld {
 	/** What all processes counted. */
 	readonly gather: () => Promise<Gathered>;
 }
@@ -28,6 +29,7 @@ export const builtInPublishers = (world: BuiltInWorld): readonly Publisher[] => 
 		viewerPublisher(world),
 		zarrPublisher(world),
 		groupbyPublisher(world),
+		plotPublisher(world),
 		referencesPublisher(world),
 		opendapPublisher(world),
 		stacPublisher(coverages),

@@ -9,6 +9,7 @@ import type { RateLimit } from "./operations/rate-limit.ts";
 import type { Usage } from "./operations/usage.ts";
 import { watchRequests } from "./operations/watch-requests.ts";
 import { type RouteTable, routeTable } from "./route-table.ts";
+import { withDocs } from "./routes/api-docs.ts";
 import { createSender, type SendAnswer } from "./send-answer.ts";
 
 export interface ServerOptions {
@@ -51,7 +52,7 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 		exposedHeaders: ["ETag", "Content-Range", "Accept-Ranges", "Retry-After"],
 		maxAge: 86_400,
 	});
-	const table = routeTable(world, options.publishers);
+	const table = routeTable(world, withDocs(options.publishers));
 	const desk = { world, levelOf, send: createSender() };
 	watchRequests(server, desk, options);
 	for (const route of table.app) addAppRoute(server, route, desk);

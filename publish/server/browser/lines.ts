@@ -68,8 +68,16 @@ export function graticule(camera: Camera): readonly Line[] {
 	return lines;
 }
 
+/** What of a canvas lines are put on. */
+export interface Pen {
+	moveTo(x: number, y: number): void;
+	lineTo(x: number, y: number): void;
+	rect(x: number, y: number, width: number, height: number): void;
+	arc(x: number, y: number, radius: number, start: number, end: number): void;
+}
+
 /** Puts lines on the path of a drawing. Those that leave a flat map on one side come back on the other. */
-export function tracePath(context: CanvasRenderingContext2D, lines: readonly Line[], look: Look): void {
+export function tracePath(context: Pen, lines: readonly Line[], look: Look): void {
 	const { camera, size } = look;
 	const world = 360 * camera.scale;
 	for (const line of lines) {
@@ -90,7 +98,7 @@ interface Look {
 }
 
 /** The outline of the Earth. */
-export function traceEarth(context: CanvasRenderingContext2D, { camera, size }: Look): void {
+export function traceEarth(context: Pen, { camera, size }: Look): void {
 	const [x, y] = [size.width / 2, size.height / 2];
 	if (camera.kind === "globe") {
 		context.arc(x, y, (camera.scale * 180) / Math.PI, 0, 2 * Math.PI);

@@ -1,18 +1,23 @@
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { attributeText } from "../../../core/model/dataset.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
+import type { Painter } from "../../../core/ports/figure.ts";
 import type { ServedDataset } from "../../../core/ports/served-dataset.ts";
 import { html, type Part } from "../../markup/html.ts";
-import { sitePage } from "../pages/shell.ts";
+import { pathsOf, sitePage } from "../pages/shell.ts";
 import type { Derived } from "./derived.ts";
 import { ACTIONS, type GroupWish } from "./group-wish.ts";
+import { groupMaps } from "./maps.ts";
 import { resultTable } from "./result-table.ts";
 
 export interface GroupPage {
 	readonly dataset: ServedDataset;
+	/** Where the dataset is. */
+	readonly datasetAddress: string;
 	readonly made: Derived;
 	readonly wish: GroupWish;
 	readonly engine: Engine;
+	readonly painter: Painter;
 	/** Where the result is, without options. */
 	readonly address: string;
 	/** Behind "?". */
@@ -29,17 +34,18 @@ export async function groupPage(page: GroupPage): Promise<string> {
 	const title = attributeText(result.attributes, "long_name") ?? result.name;
 	const query = (format: string) =>
 		`?${[page.search, `format=${format}`].filter((one) => one !== "").join("&")}`;
-	const root = "../../../../../../";
+	const { root, own } = pathsOf(page.datasetAddress);
 	return sitePage({
 		title,
+		modules: ["page"],
 		root,
 		main: html`<h1>${title}</h1>
-<p class="quiet"><a href="../../../../">${dataset.title}</a> · <code>${result.name}</code> · ${attributeText(result.attributes, "units")} · ${result.dimensions.map((name, axis) => `${name} ${result.data.shape[axis]}`).join(" × ")}</p>
+<p class="quiet"><a href="${own}">${dataset.title}</a> · <code>${result.name}</code> · ${attributeText(result.attributes, "units")} · ${result.dimensions.map((name, axis) => `${name} ${result.data.shape[axis]}`).join(" × ")}</p>
 <ul class="links">${ACTIONS.map((action) => html`<li>${action === wish.action ? action : html`<a href="${action}${page.search === "" ? "" : `?${page.search}`}">${action}</a>`}</li>`)}</ul>
 <section class="card"><h2>Values of ${grouping.count} groups</h2>${await valuesPart(page)}</section>
 <section class="card"><h2>Get it</h2>
 <ul class="links"><li><a href="${query("json")}">JSON</a></li><li><a href="${query("nc")}">netCDF</a></li></ul>
-<pre>${snippet(address, wish, result.name)}</pre></section>`,
+<pre data-copy>${snippet(address, wish, result.name)}</pre></section>`,
 	});
 }
 
@@ -59,8 +65,15 @@ function optionsOf({ bands, width, dates, ranges }: GroupWish): string {
 	return parts.map((part) => `;${part}`).join("");
 }
 
-async function valuesPart({ made, engine }: GroupPage): Promise<Part> {
+async function valuesPart({ made, engine, painter }: GroupPage): Promise<Part> {
 	const { result, grouping, dataset } = made;
+	const maps = await groupMaps(engine, made);
+	if (maps) {
+		const picture = Buffer.from(painter.svg(maps), "utf8").toString("base64");
+		const left = grouping.count - maps.panels.length;
+		return html`<img class="picture" src="data:image/svg+xml;base64,${picture}" alt="A map of each group">
+${left > 0 && html`<p class="quiet">The first ${maps.panels.length} of ${grouping.count} groups.</p>`}`;
+	}
 	if (lengthOf(result.data.shape) > MOST_VALUES)
 		return html`<p>${lengthOf(result.data.shape)} values: too many for a table. They come as netCDF, or as Zarr.</p>`;
 	const others = new Map<string, readonly string[]>();

@@ -42,7 +42,7 @@ export function resultTable({ result, dimension, labels, others }: TableOf): Par
 				)}</tr>`,
 		);
 	const left = columns > shownColumns || labels.length > MOST_ROWS;
-	return html`<div class="wide"><table><thead><tr><th>${dimension}</th>${columnNames.map((name) => html`<th class="number">${name}</th>`)}</tr></thead>
+	return html`<div class="wide-table"><table><thead><tr><th>${dimension}</th>${columnNames.map((name) => html`<th class="number">${name}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>
 ${left && html`<p class="quiet">The first ${rows.length} of ${labels.length} groups and ${shownColumns} of ${columns} places.</p>`}`;
 }

@@ -1,5 +1,6 @@
 import { dark, light, properties } from "../../markup/palette.ts";
 import { homeStyle } from "./home-style.ts";
+import { plotStyle } from "./plot-style.ts";
 import { viewerStyle } from "./viewer-style.ts";
 
 const tones = ["ok", "bad", "warn", "swap", "idle"]
@@ -49,7 +50,11 @@ summary h2{display:inline;margin:0}
 .copied pre{padding-right:78px}
 .copy{position:absolute;top:6px;right:6px;min-height:28px;padding:2px 9px;font-size:13px}
 .note{padding:10px 12px;color:var(--warn);background:var(--warn-ground);border-radius:8px;font-size:14px}
-.method{font-weight:600;color:var(--ok)}
+.operation{border-top:1px solid var(--line);padding:8px 0}
+.operation:first-of-type{border-top:0}
+.operation h3{margin:0 0 2px}
+.operation p{margin:0}
+.operation ul{margin:4px 0 0;padding-left:20px;font-size:14.5px}
 @media (max-width:640px){main{padding:18px 12px 40px}.card{padding:14px;border-radius:10px}h1{font-size:22px}nav.top{padding:9px 12px;gap:2px 13px;font-size:15px}nav.top .brand{margin-right:4px}th,td{padding:6px}}
 `;
 
@@ -58,5 +63,5 @@ export const siteStyle = [
 	`:root{${properties(light)};--earth:#e9eef2;--coast:rgba(20,26,32,.85);--coast-ground:rgba(255,255,255,.4);--graticule:rgba(20,26,32,.28)}`,
 	`@media (prefers-color-scheme:dark){:root{${properties(dark)};--earth:#262e37;--coast:rgba(240,244,248,.9);--coast-ground:rgba(0,0,0,.4);--graticule:rgba(235,240,245,.28)}}`,
 	tones,
-	...[rules, homeStyle, viewerStyle].map((part) => part.trim()),
+	...[rules, homeStyle, viewerStyle, plotStyle].map((part) => part.trim()),
 ].join("\n");

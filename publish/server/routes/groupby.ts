@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
+import type { Painter } from "../../../core/ports/figure.ts";
 import type { FileAnswers } from "../../../core/ports/file-answers.ts";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
 import { type DatasetCall, defineDatasetRoute, type RouteAnswer } from "../../../core/ports/route.ts";
@@ -11,12 +12,14 @@ import { groupPage } from "../groupby/page.ts";
 import { resultJson } from "../groupby/result-json.ts";
 import { coordinatesOfResult } from "../groupby/result-table.ts";
 import { answerKey, type KeyRoutesWorld } from "../key-routes.ts";
+import { pageAnswer } from "../pages/page-answer.ts";
 import { bytesText, readingCost } from "../subset/reading-cost.ts";
 import { type Formats, wantedFormat } from "../wanted-format.ts";
 import { zarrFormatsOf } from "./zarr.ts";
 
 export interface GroupbyWorld extends KeyRoutesWorld {
 	readonly answers: FileAnswers;
+	readonly painter: Painter;
 	/** Bytes of stored chunks, decoded, that one answer may be made from. */
 	readonly mostRead: number;
 }
@@ -85,8 +88,14 @@ interface Answering {
 
 const ANSWERS: Readonly<Record<"html" | "json" | "nc", (what: Answering) => Promise<RouteAnswer>>> = {
 	async html(what) {
-		const body = await groupPage({ ...what, dataset: what.call.dataset, search: what.call.search });
-		return { type: "text/html; charset=utf-8", body, compressible: true };
+		const body = await groupPage({
+			...what,
+			painter: what.world.painter,
+			dataset: what.call.dataset,
+			datasetAddress: what.call.address,
+			search: what.call.search,
+		});
+		return pageAnswer(body);
 	},
 	async json({ made, engine, address }) {
 		const { result, dataset } = made;

@@ -118,10 +118,9 @@ function indicesInside(values: Float64Array, range: WantedRange, isLongitude: bo
 		const turned = turns ? value - 360 * Math.floor((value - low) / 360) : value;
 		return turned >= low && turned < high ? [{ index, turned }] : [];
 	});
-	const first = found.findIndex(
-		({ turned }, i) => i > 0 && isLongitude && Math.abs(turned - (found[i - 1]?.turned ?? 0)) > 180,
-	);
-	const ordered = first > 0 ? [...found.slice(first), ...found.slice(0, first)] : found;
+	// Only what lies on both sides of the axis's own cut is put into another order.
+	const isCut = found.some(({ turned }, i) => i > 0 && turned < (found[i - 1]?.turned as number));
+	const ordered = turns && isCut ? found.toSorted((a, b) => a.turned - b.turned) : found;
 	return ordered.map(({ index }) => index);
 }
 

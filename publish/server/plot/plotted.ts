@@ -1,0 +1,270 @@
+import { reshape, slice, transpose } from "../../../core/array/build.ts";
+import { type LazyArray, lengthOf } from "../../../core/array/lazy-array.ts";
+import { type AxisOf, axesOf } from "../../../core/cf/axes.ts";
+import { formatDate } from "../../../core/cf/calendar-date.ts";
+import { missingValues, unpacked } from "../../../core/cf/packing.ts";
+import { isHeadwaterError } from "../../../core/errors.ts";
+import { cellsOf, centreOf, type HorizontalGrid } from "../../../core/grid/grid.ts";
+import { gridCoordinates, readGrid } from "../../../core/grid/read-grid.ts";
+import { attributeText, type Dataset, type Variable } from "../../../core/model/dataset.ts";
+import type { IndexRange } from "../../../core/model/take-ranges.ts";
+import type { Engine } from "../../../core/ports/engine.ts";
+import { datesOfSteps } from "../../../core/time/dates-of-steps.ts";
+import { readTimeAxis, type TimeAxis } from "../../../core/time/time-axis.ts";
+import { notFound, Refusal } from "../failure.ts";
+import { numericVariable } from "../subset/named-variable.ts";
+import { rangeText } from "../subset/range-text.ts";
+import { bytesText, readingCost } from "../subset/reading-cost.ts";
+import { type CellLimit, type Subset, subsetDataset, subsetOf } from "../subset/subset.ts";
+import type { PlotWish } from "./plot-wish.ts";
+
+/** A variable cut to what is plotted; nothing of its values was read. */
+export interface Plotted {
+	readonly variable: Variable;
+	/** Absent of what lies on no map. */
+	readonly grid?: HorizontalGrid;
+	/** [frame][cell], unpacked. */
+	readonly data: LazyArray;
+	readonly missing: readonly number[];
+	/** What the frames are called: dates; one empty name without time. */
+	readonly frames: readonly string[];
+	/** Where along its other dimensions it is cut: "plev 85000 Pa". */
+	readonly places: readonly string[];
+	/** What of the cells is shown, where they are no rows and columns. */
+	readonly limits: readonly CellLimit[];
+	/** Names of what stands along a plot of lines: its one dimension that is no time, with its values. */
+	readonly along?: { readonly name: string; readonly values: Float64Array };
+}
+
+const LAST_STEPS = "-12_";
+const MOST_FRAMES = 5000;
+const MOST_CELLS = 20_000_000;
+
+export interface PlotLimits {
+	/** Bytes of stored chunks, decoded, that one plot may be made from. */
+	readonly mostRead: number;
+}
+
+/** What an address asks for, of one dataset. @throws Refusal */
+export async function plotted(
+	engine: Engine,
+	whole: Dataset,
+	{ wish, mostRead }: { readonly wish: PlotWish } & PlotLimits,
+): Promise<Plotted> {
+	const { dataset, limits } = await subset(engine, whole, wish);
+	const variable = unpacked(numericVariable(dataset, wish.variable));
+	const coordinates = gridCoordinates(dataset, variable);
+	if (!coordinates && !["line", "hist"].includes(wish.kind))
+		throw notFound(
+			`"${variable.name}" (${variable.dimensions.join(", ")}) has no latitudes and longitudes, so there is no map of it. Kinds that need none: line, hist.`,
+		);
+	const axes = axesOf(dataset, variable);
+	const time = axes.find(({ axis, coordinate }) => axis === "T" && coordinate);
+	const cells = coordinates?.dimensions ?? alongDimension(axes, time);
+	const data = arranged(variable, time, cells);
+	assertAffordable(wish, { data, mostRead, variable, time });
+	const along = coordinates ? undefined : await alongAxis(engine, axes, cells);
+	return {
+		variable,
+		data,
+		missing: missingValues(variable),
+		frames: time ? await stepTexts(engine, dataset, variable) : [""],
+		places: await placeTexts(engine, axes, [...cells, time?.dimension ?? ""]),
+		limits,
+		...(coordinates && { grid: limited(await readGrid(engine, dataset, coordinates), limits) }),
+		...(along && { along }),
+	};
+}
+
+async function subset(engine: Engine, whole: Dataset, { variable: name, ranges }: PlotWish) {
+	const variable = numericVariable(whole, name);
+	const time = axesOf(whole, variable).find(({ axis, coordinate }) => axis === "T" && coordinate);
+	const names = [time?.dimension, time?.coordinate?.name, "time"];
+	const isTimed = !time || ranges.some((range) => names.includes(range.name));
+	const wanted = isTimed
+		? ranges
+		: [...ranges, { name: time.dimension, low: Number.parseInt(LAST_STEPS, 10) }];
+	const { parts, limits }: Subset = await subsetOf({ engine, dataset: whole, variable }, wanted);
+	return { dataset: subsetDataset(whole, parts), limits };
+}
+
+/** Without a map, the longest dimension that is no time stands along the plot. */
+function alongDimension(axes: readonly AxisOf[], time: AxisOf | undefined): readonly string[] {
+	const others = axes.filter(({ dimension }) => dimension !== time?.dimension);
+	return others.slice(-1).map(({ dimension }) => dimension);
+}
+
+/** [frame][cell], the first index of every other dimension. */
+function arranged(
+	{ data, dimensions }: Variable,
+	time: AxisOf | undefined,
+	cells: readonly string[],
+): LazyArray {
+	const first = data.shape.map((length, axis) => {
+		const name = dimensions[axis] as string;
+		return cells.includes(name) || name === time?.dimension ? length : 1;
+	});
+	const cut = slice(
+		data,
+		data.shape.map(() => 0),
+		first,
+	);
+	const kept = [...(time ? [time.dimension] : []), ...cells];
+	const order = [
+		...dimensions.map((_, axis) => axis).filter((axis) => !kept.includes(dimensions[axis] as string)),
+		...kept.map((name) => dimensions.indexOf(name)),
+	];
+	const shape = order.map((axis) => first[axis] as number).slice(order.length - kept.length);
+	const ordered = order.every((axis, i) => axis === i) ? cut : transpose(cut, order);
+	return reshape(ordered, time ? shape : [1, ...shape]);
+}
+
+interface Affording extends PlotLimits {
+	readonly data: LazyArray;
+	readonly variable: Variable;
+	readonly time: AxisOf | undefined;
+}
+
+/** @throws Refusal (413) before anything is read */
+function assertAffordable(wish: PlotWish, { data, mostRead, variable, time }: Affording): void {
+	const [frames = 1, ...cells] = data.shape;
+	const bytes = readingCost(data);
+	const tooMuch =
+		bytes > mostRead
+			? `is made from ${bytesText(bytes)}, of which ${bytesText(mostRead)} may be read`
+			: lengthOf(cells) > MOST_CELLS
+				? `has ${lengthOf(cells)} cells, of which ${MOST_CELLS} can be drawn`
+				: frames > MOST_FRAMES
+					? `has ${frames} steps, of which ${MOST_FRAMES} can be shown`
+					: undefined;
+	if (tooMuch === undefined) return;
+	const fewer = Math.min(MOST_FRAMES, Math.floor((frames * mostRead) / Math.max(bytes, 1)));
+	const one = time && fewer >= 1 && lengthOf(cells) <= MOST_CELLS;
+	const way = one
+		? `"${wish.kind}/${wish.colours}/${time.dimension}/-${Math.min(fewer, frames)}_"`
+		: '"lat/0_30/lon/0_30"';
+	throw new Refusal(413, `The plot of "${variable.name}" ${tooMuch}. Select less: ${way}.`);
+}
+
+/** What the steps are called: their dates, or their numbers where nobody can tell these. */
+async function stepTexts(engine: Engine, dataset: Dataset, variable: Variable): Promise<readonly string[]> {
+	try {
+		const axis = await readTimeAxis(engine, dataset, variable);
+		return axis ? dateTexts(axis) : [""];
+	} catch (error) {
+		if (!isHeadwaterError(error, "Time", "Metadata")) throw error;
+		const position = axesOf(dataset, variable).find(({ axis }) => axis === "T")?.position ?? 0;
+		return Array.from({ length: variable.data.shape[position] ?? 1 }, (_, step) => `step ${step}`);
+	}
+}
+
+function dateTexts(axis: TimeAxis): readonly string[] {
+	const texts = datesOfSteps(axis).map((date) => formatDate({ ...date, microsecond: 0 }));
+	// What is the same in all steps tells nothing: days of monthly means, midnights of daily ones.
+	const isDaily = texts.every((text) => text.endsWith("T00:00:00") || text.endsWith("T12:00:00"));
+	const days = texts.map((text) => text.slice(0, text.indexOf("T")));
+	const months = days.map((day) => day.slice(0, -3));
+	if (days.length > 1 && new Set(months).size === days.length) return months;
+	return isDaily ? days : texts.map((text) => text.slice(0, text.lastIndexOf(":")).replace("T", " "));
+}
+
+async function placeTexts(
+	engine: Engine,
+	axes: readonly AxisOf[],
+	shown: readonly string[],
+): Promise<readonly string[]> {
+	const others = axes.filter(({ dimension }) => !shown.includes(dimension));
+	return Promise.all(
+		others.map(async ({ dimension, coordinate }) => {
+			if (!coordinate) return `${dimension} 0`;
+			const [first] = (await engine.readAll(coordinate.data)) as ArrayLike<unknown>[number][];
+			const text = typeof first === "string" ? first : String(Number(Number(first).toPrecision(6)));
+			return `${coordinate.name} ${text} ${attributeText(coordinate.attributes, "units") ?? ""}`.trim();
+		}),
+	);
+}
+
+async function alongAxis(engine: Engine, axes: readonly AxisOf[], cells: readonly string[]) {
+	const axis = axes.find(({ dimension }) => dimension === cells[0]);
+	const coordinate = axis?.coordinate;
+	if (!axis || !coordinate || coordinate.type === "string" || coordinate.type === "char") return undefined;
+	const values = (await engine.readAll(coordinate.data)) as ArrayLike<number>;
+	const units = attributeText(coordinate.attributes, "units");
+	return {
+		name: units ? `${coordinate.name} [${units}]` : coordinate.name,
+		values: Float64Array.from(values, Number),
+	};
+}
+
+/** The values of one frame, NaN where missing and outside what is shown. @throws Refusal (404) */
+export async function readFrame(engine: Engine, plot: Plotted, frame: number): Promise<Float64Array> {
+	const frames = plot.frames.length;
+	if (frame >= frames)
+		throw notFound(`There is no step ${frame}; the selection has ${frames}, counted from 0.`);
+	return readFrames(engine, plot, { start: frame, count: 1 });
+}
+
+const BATCH_VALUES = 2_000_000;
+
+/** All frames one after the other, read together as many as fit some memory: chunks often hold several. */
+export async function* eachFrame(engine: Engine, plot: Plotted): AsyncGenerator<Float64Array> {
+	const [frames = 1, ...cells] = plot.data.shape;
+	const size = lengthOf(cells);
+	const batch = Math.max(1, Math.floor(BATCH_VALUES / Math.max(1, size)));
+	for (let start = 0; start < frames; start += batch) {
+		const count = Math.min(batch, frames - start);
+		const values = await readFrames(engine, plot, { start, count });
+		for (let i = 0; i < count; i++) yield values.subarray(i * size, (i + 1) * size);
+	}
+}
+
+async function readFrames(
+	engine: Engine,
+	plot: Plotted,
+	{ start, count }: IndexRange,
+): Promise<Float64Array> {
+	const cells = plot.data.shape.slice(1);
+	const block = { start: [start, ...cells.map(() => 0)], count: [count, ...cells] };
+	const stored = (await engine.read(plot.data, block)) as ArrayLike<number>;
+	const round = plot.data.type === "float32" ? Math.fround : Number;
+	const [first = Number.NaN, second = Number.NaN, ...more] = plot.missing.map(round);
+	const others = new Set(more);
+	const { grid, limits } = plot;
+	const places = grid && grid.kind !== "rectilinear" && limits.length > 0 ? grid.latitude : undefined;
+	const size = lengthOf(cells);
+	const values = new Float64Array(stored.length);
+	for (let i = 0; i < values.length; i++) {
+		const value = Number(stored[i]);
+		const isMissing = value === first || value === second || (others.size > 0 && others.has(value));
+		values[i] = isMissing || (places && Number.isNaN(places[i % size])) ? Number.NaN : value;
+	}
+	return values;
+}
+
+/** The grid with only the cells inside the limits: those outside have no place. */
+function limited(grid: HorizontalGrid, limits: readonly CellLimit[]): HorizontalGrid {
+	if (grid.kind === "rectilinear" || limits.length === 0) return grid;
+	const latitude = new Float64Array(cellsOf(grid)).fill(Number.NaN);
+	const { corners } = grid;
+	const edges = corners && { ...corners, latitude: corners.latitude.slice() };
+	let inside = 0;
+	for (let cell = 0; cell < latitude.length; cell++) {
+		if (limits.every((limit) => isWithin(limit, centreOf(grid, cell)))) {
+			latitude[cell] = grid.latitude[cell] as number;
+			inside++;
+		} else edges?.latitude.fill(Number.NaN, cell * edges.each, (cell + 1) * edges.each);
+	}
+	if (inside > 0) return { ...grid, latitude, ...(edges && { corners: edges }) };
+	const texts = limits.map((limit) => `"${limit.name}" ${rangeText(limit)}`);
+	throw notFound(`No cell lies in ${texts.join(", ")}. Choose another range.`);
+}
+
+function isWithin(
+	{ direction, low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY }: CellLimit,
+	[latitude, longitude]: readonly [number, number],
+): boolean {
+	const place = direction === "latitude" ? latitude : longitude;
+	const turns = direction === "longitude" && Number.isFinite(low);
+	const turned = turns ? place - 360 * Math.floor((place - low) / 360) : place;
+	return turned >= low && turned < high;
+}
