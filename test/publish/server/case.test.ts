@@ -74,7 +74,7 @@ test("a case's data are served as they lie and as its PODs get them; a case with
 		"warm.look.t850",
 		"warm.look.tas",
 	]);
-	expect(served.log()).toContain('"Nobody"');
+	expect(served.log()).toContain('POD "look" of case "lost" is not served');
 });
 
 (pythonHas("zarr", "netCDF4", "requests") ? test : test.skip)(
