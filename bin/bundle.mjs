@@ -12,6 +12,7 @@ const NAMED = [
 	/^cli\/(main|worker|plugin-hooks|plugin-loader|shared-zod)\.js$/,
 	/^(core|test\/contracts)\/index\.js$/,
 	/^registry\/crawl-thread\.js$/,
+	/^io\/transfer\/sum-thread\.js$/,
 	/^(sources|translators|preprocess|checks|products)\/([^/]+|[^/]+\/index)\.js$/,
 	/^translators\/fixes\/.*\.js$/,
 	/^pods\/[^/]+\/driver\.js$/,

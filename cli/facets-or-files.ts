@@ -14,6 +14,7 @@ const SEARCHING = {
 	index: "--index",
 	root: "--root",
 	catalogFile: "--catalog-file",
+	server: "--server",
 };
 
 /** Whether arguments are facets, and not addresses or manifests. @throws UsageError for both together */

@@ -81,6 +81,7 @@ export const SEARCH_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--index-timeout <seconds>", help: "how long an index is waited for" },
 	{ flags: "--root <dir>", help: "root of the data, for sources that have one" },
 	{ flags: "--catalog-file <file>", help: "an ESM collection: path or address of its JSON file" },
+	{ flags: "--server <address>", help: "another Headwater or xpublish server" },
 	{ flags: "--cache-dir <dir>", help: "where answers and catalogues are kept" },
 	{ flags: "--refresh", help: "ask again, whatever is kept" },
 	{
@@ -136,6 +137,15 @@ export const CONVERT_OPTIONS: readonly OptionLine[] = [
 export const SERVE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--host <address>", help: "where to listen (default 127.0.0.1; 0.0.0.0 for everybody)" },
 	{ flags: "--port <n>", help: "which port (default: the first free one from 9000 on)" },
+	{ flags: "--data-manager <name>", help: "publish what a data source finds; facets choose" },
+	{
+		flags: "--root <dir>",
+		help: "root of the data, for sources that have one (default source: cmip6-local)",
+	},
+	{ flags: "--catalog-file <file>", help: "an ESM collection: path or address of its JSON file" },
+	INDEX,
+	PLUGIN,
+	CACHE_DIR,
 	{ flags: "--processes <n>", help: "worker processes that share the port (default 1)" },
 	{ flags: "--requests-per-second <n>", help: "how often one client may ask (default: no bound)" },
 	{ flags: "--burst <n>", help: "requests one client may send at once (default: 20 seconds' worth)" },

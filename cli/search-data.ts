@@ -19,6 +19,7 @@ function caseOf(flags: Flags): CaseSpec {
 	const options = Object.entries({
 		root: placeOf(root),
 		catalog_file: placeOf(collection),
+		server: flags["server"],
 		index: flags["index"],
 		index_timeout: flags["indexTimeout"],
 	}).filter(([, value]) => value !== undefined);
@@ -26,11 +27,18 @@ function caseOf(flags: Flags): CaseSpec {
 		...{ name: "search", convention: "CMIP", facets: {}, period: parseDateRange("0001-9999") },
 		dataManager:
 			(flags["dataManager"] as string | undefined) ??
-			(collection !== undefined ? "intake-esm" : root === undefined ? "esgf" : "cmip6-local"),
+			usualManager({ root, collection, server: flags["server"] }),
 		sourceOptions: Object.fromEntries(options),
 		refresh: flags["refresh"] === true,
 		...{ strict: false, metadata: "repair", disablePreprocessor: false },
 	};
+}
+
+/** What is named says where is looked. */
+function usualManager(named: { root: unknown; collection: unknown; server: unknown }): string {
+	if (named.server !== undefined) return "headwater";
+	if (named.collection !== undefined) return "intake-esm";
+	return named.root === undefined ? "esgf" : "cmip6-local";
 }
 
 /** Paths are seen from the current folder. */
