@@ -59,6 +59,12 @@ const FIRST = [
 ];
 const MOST_FACETS = 8;
 
+const LABELS: Readonly<Record<string, string>> = { source_id: "model", variant_label: "member" };
+
+/** What people call a facet. */
+export const facetLabel = (name: string): string =>
+	LABELS[name] ?? name.replace(/_id$/, "").replaceAll("_", " ");
+
 /** The facets by which the datasets differ. */
 export function facetsOf(datasets: readonly IndexedDataset[], search: Search): readonly Facet[] {
 	const names = [...new Set(datasets.flatMap(({ facets = {} }) => Object.keys(facets)))];

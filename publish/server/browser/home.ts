@@ -1,6 +1,6 @@
 import { button, element } from "./elements.ts";
 import { cardOf } from "./home-card.ts";
-import { facetsOf, type IndexedDataset, matching, type Search } from "./home-search.ts";
+import { facetLabel, facetsOf, type IndexedDataset, matching, type Search } from "./home-search.ts";
 import { ask } from "./zarr.ts";
 
 /** Cards shown before somebody asks for more. */
@@ -63,12 +63,7 @@ class Home {
 						facets: select.value === "" ? others : { ...others, [name]: select.value },
 					});
 				});
-				const label = element(
-					"label",
-					{},
-					element("span", { textContent: name.replace(/_id$/, "").replaceAll("_", " ") }),
-					select,
-				);
+				const label = element("label", {}, element("span", { textContent: facetLabel(name) }), select);
 				label.classList.toggle("chosen", chosen !== undefined);
 				return label;
 			}),
