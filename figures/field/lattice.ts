@@ -44,7 +44,7 @@ export interface Ring {
 }
 
 /** A corner this near to a pole is the pole, and has no longitude. */
-const AT_POLE = 90 - 1e-6;
+const AT_POLE = 90 - 1e-3;
 
 /** A pole that is a corner is two: one on the meridian of each of its neighbours. */
 function withoutPoles({ longitudes, latitudes }: Ring): Ring {
