@@ -87,7 +87,7 @@ export class Controls {
 				if (!axis || axis.kind === "time" || axis.labels.length < 2) return [];
 				const chosen = this.#view.state.indices[dimension] ?? 0;
 				return [
-					chooser({ label: axis.title, values: axis.labels, chosen }, (index) => {
+					chooser({ label: axis.title.replaceAll("_", " "), values: axis.labels, chosen }, (index) => {
 						this.#view.change({ indices: { ...this.#view.state.indices, [dimension]: index } });
 						this.#view.fitColours();
 					}).element,
