@@ -23,9 +23,21 @@ const modulesIn = (folder) =>
 		(path) => path.endsWith(".js") && !path.endsWith(".table.js") && NAMED.some((kind) => kind.test(path)),
 	);
 
+/** `import` reads every export of a module, and so loads web streams with node:fs and web cryptography with node:crypto; `require` does not. */
+const requireNode = (text) =>
+	text.replace(
+		/^import \{([^}]*)\} from "(node:[^"]+)";$/gm,
+		(_, names, path) => `const {${names.replace(/ as /g, ": ")}} = require("${path}");`,
+	);
+
 /** Chunks lie elsewhere than the modules in them: each is told where it would lie, so that it finds the files beside it. */
-const ownPlace = (root) => ({
-	name: "own-place",
+const knowPlaces = (text, place) =>
+	text.includes("import.meta.url")
+		? `import { bundled } from "headwater:bundle";\n${text.replaceAll("import.meta.url", `bundled(${JSON.stringify(place)})`)}`
+		: text;
+
+const ownModules = (root) => ({
+	name: "own-modules",
 	setup(build) {
 		build.onResolve({ filter: /^headwater:bundle$/ }, ({ path }) => ({ path, namespace: "place" }));
 		build.onLoad({ filter: /.*/, namespace: "place" }, () => ({
@@ -35,10 +47,8 @@ const ownPlace = (root) => ({
 		build.onLoad({ filter: /\.js$/ }, ({ path }) => {
 			const place = relative(root, path);
 			if (place.startsWith("..")) return undefined;
-			const text = readFileSync(path, "utf8");
-			if (!text.includes("import.meta.url")) return undefined;
-			const own = text.replaceAll("import.meta.url", `bundled(${JSON.stringify(place)})`);
-			return { contents: `import { bundled } from "headwater:bundle";\n${own}`, resolveDir: dirname(path) };
+			const contents = knowPlaces(requireNode(readFileSync(path, "utf8")), place);
+			return { contents, resolveDir: dirname(path) };
 		});
 	},
 });
@@ -54,22 +64,17 @@ const fewPackages = {
 	},
 };
 
-/**
- * Node's own modules by `require`: `import` reads every export of a module, and so loads web streams with node:fs and web cryptography
- * with node:crypto. Commander's node:child_process, for commands in files of their own, waits until it is used.
- */
-const nodeModules = {
-	name: "node-modules",
+/** Commander starts other programs only for commands in files of their own, of which there are none: what that takes waits until it is used. */
+const lateProcesses = {
+	name: "late-processes",
 	setup(build) {
-		build.onResolve({ filter: /^node:/ }, ({ path, kind, importer, namespace }) => {
-			if (namespace === "node" || kind === "dynamic-import") return { path, external: true };
-			const late = path === "node:child_process" && importer.includes("/commander/");
-			return { path, namespace: "node", pluginData: { late }, suffix: late ? "?late" : "" };
-		});
-		build.onLoad({ filter: /.*/, namespace: "node" }, ({ path, pluginData }) => ({
-			contents: pluginData.late
-				? `module.exports = new Proxy({}, { get: (_, name) => require("${path}")[name] });`
-				: `module.exports = require("${path}");`,
+		build.onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+			importer.includes("/commander/") ? { path, namespace: "late" } : undefined,
+		);
+		build.onLoad({ filter: /.*/, namespace: "late" }, () => ({
+			// Joined at run time: it would lead here again.
+			contents:
+				'module.exports = new Proxy({}, { get: (_, name) => require("node:" + "child_process")[name] });',
 		}));
 	},
 };
@@ -98,7 +103,7 @@ export async function bundle(root) {
 		target: "node20",
 		mainFields: ["module", "main"],
 		logLevel: "warning",
-		plugins: [nodeModules, fewPackages, english, ownPlace(root)],
+		plugins: [lateProcesses, fewPackages, english, ownModules(root)],
 		// For commander and yaml, which are CommonJS.
 		banner: {
 			js: 'import { createRequire as requireFrom } from "node:module";const require = requireFrom(import.meta.url);',

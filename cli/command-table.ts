@@ -106,6 +106,7 @@ export const commands: readonly CommandLine[] = [
 		examples: [
 			"headwater serve tas_*.nc --port 9000",
 			"headwater serve serve.jsonc",
+			"headwater serve case.jsonc --port 9000",
 			"headwater serve source_id='CESM2*' variable_id=tas --root /data/CMIP6",
 		],
 		load: () => import("./commands/serve.ts"),

@@ -12,13 +12,12 @@ import { createCataloguer } from "../registry/catalogue.ts";
 import type { CaseEvent } from "../run/journal.ts";
 import { lateDownloads } from "./late-downloads.ts";
 import { lateEngine } from "./late-engine.ts";
-import { lateAnswers, lateFetcher, lateHttp, lateRemoteFiles } from "./late-world.ts";
+import { lateAnswers, lateFetcher, lateHttp, lateRemoteFiles, lateTranslators } from "./late-world.ts";
+import { preparesNothing } from "./only-listing.ts";
 import type { OutsidePlugins } from "./outside-plugins.ts";
-import { preparesNothing } from "./prepares-nothing.ts";
 import { s3Lister } from "./s3-lister.ts";
 import { sourceFactory } from "./sources.ts";
 import { tokens } from "./tokens.ts";
-import { translatorFactory } from "./translators.ts";
 
 export interface Surroundings {
 	readonly log: Log;
@@ -32,6 +31,8 @@ export interface Surroundings {
 	readonly downloads: Partial<DownloadSpec>;
 	readonly plugins: OutsidePlugins;
 	readonly journal: (event: CaseEvent) => void;
+	/** True for commands that only list what there is: data sources of the house need no translator for that. */
+	readonly onlyLists?: boolean;
 }
 
 /**
@@ -57,13 +58,14 @@ export function buildContainer(around: Surroundings): Container {
 	container.bind(tokens.answers).toConstantValue(answersOf(around));
 	container.bind(tokens.downloads).toConstantValue(downloads);
 	container.bind(tokens.fetcher).toConstantValue(lateFetcher(around, downloads));
-	container.bind(tokens.translatorFactory).toConstantValue(translatorFactory(around.plugins.translators));
+	container.bind(tokens.translatorFactory).toConstantValue(lateTranslators(around));
 	container.bind(tokens.engine).toConstantValue(lateEngine(around));
 	container.bind(tokens.cataloguer).toConstantValue(cataloguer);
 	container.bind(tokens.preprocessor).toConstantValue(preparesNothing);
 	container.bind(tokens.sourceFactory).toConstantValue(
 		sourceFactory(container, {
 			plugins: around.plugins.sources,
+			onlyLists: around.onlyLists ?? false,
 			concurrency: Math.max(2, around.workers),
 			journal: around.journal,
 		}),

@@ -7,6 +7,8 @@ import type { Fetcher } from "../core/ports/source.ts";
 import { downloadsFolder } from "./downloads-folder.ts";
 import { late } from "./late.ts";
 import type { LateDownloads } from "./late-downloads.ts";
+import type { OutsidePlugins } from "./outside-plugins.ts";
+import type { TranslatorFactory } from "./tokens.ts";
 
 /** Web servers that answer in text: loaded with the first question. */
 export function lateHttp({ allowPrivateHosts = false }: Partial<DownloadSpec>): Http {
@@ -20,6 +22,12 @@ export function lateHttp({ allowPrivateHosts = false }: Partial<DownloadSpec>): 
 export function lateRemoteFiles(): RemoteFiles {
 	const { get } = late(async () => (await import("./remote.ts")).remoteFiles());
 	return { open: async (...given) => (await get()).open(...given) };
+}
+
+/** Naming conventions: loaded when the first is named. */
+export function lateTranslators({ plugins }: { readonly plugins: OutsidePlugins }): TranslatorFactory {
+	const { get } = late(async () => (await import("./translators.ts")).translatorFactory(plugins.translators));
+	return async (...given) => (await get())(...given);
 }
 
 /** Answers kept from earlier runs: loaded when the first is asked for. */

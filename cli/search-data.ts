@@ -54,7 +54,7 @@ export async function searchData(facets: readonly string[], flags: Flags): Promi
 	const stop = interruption(log);
 	const container = buildContainer({
 		...{ log, clock, progress, signal: stop.signal, journal: () => {} },
-		...{ workers: 0, memory: 512 * 2 ** 20 },
+		...{ workers: 0, memory: 512 * 2 ** 20, onlyLists: true },
 		downloads: { allowPrivateHosts: flags["allowPrivateHosts"] === true },
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
 		plugins: await pluginsNamed(flags),

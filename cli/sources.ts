@@ -10,6 +10,7 @@ import { readSourceOptions } from "../core/settings/source-options.ts";
 import type { DataSourcePlugin } from "../core/source-plugin.ts";
 import type { CaseEvent } from "../run/journal.ts";
 import { loadPlugin } from "./discover.ts";
+import { translatesNothing } from "./only-listing.ts";
 import { type SourceFactory, tokens } from "./tokens.ts";
 
 /** One data source by name. @throws PluginError when there is none, or when it lacks a part of the contract. */
@@ -76,6 +77,8 @@ export function sourceFactory(
 	parent: Container,
 	more: {
 		readonly plugins: ReadonlyMap<string, string>;
+		/** Of whoever else wrote a source nobody knows what it needs to list what it has. */
+		readonly onlyLists: boolean;
 		readonly concurrency: number;
 		readonly journal: (event: CaseEvent) => void;
 	},
@@ -83,7 +86,10 @@ export function sourceFactory(
 	return async (name, spec) => {
 		const plugin = await loadSource(name, more.plugins);
 		const options: unknown = readSourceOptions(plugin.Options, spec);
-		const translator = await parent.get(tokens.translatorFactory)(spec.convention, spec.fieldlist);
+		const translator =
+			more.onlyLists && !more.plugins.has(name)
+				? translatesNothing
+				: await parent.get(tokens.translatorFactory)(spec.convention, spec.fieldlist);
 		const child = new Container({ parent });
 		bindWorld(child, { ...more, spec, translator });
 		child

@@ -18,7 +18,7 @@ import type { Pod } from "./model/pod.ts";
 import type { Stage, VarlistEntry } from "./model/varlist-entry.ts";
 import type { Catalogue } from "./ports/catalogue.ts";
 import type { Preferences } from "./ports/preference.ts";
-import type { EntryPlan, SourceWorld } from "./ports/source.ts";
+import type { EntryPlan, LazyProduct, SourceWorld } from "./ports/source.ts";
 import { explainEntry } from "./query/explain.ts";
 import { type FacetFilters, searchDatasets } from "./query/found-datasets.ts";
 import type { QueryResult } from "./query/query-result.ts";
@@ -178,6 +178,16 @@ export abstract class DataSourceBase<Options = unknown> {
 		const files = await this.filesAtHand(key);
 		if (files) return this.world.preprocessor.plan(this.#preparation.job(entry, files));
 		return { files: key.files.length, bytesIn: key.files.reduce((sum, { size }) => sum + size, 0) };
+	}
+
+	/** What the product of a selected entry would hold, lazy; `undefined` of an entry that is computed of others. Brings its files. */
+	async lazily(
+		entry: VarlistEntry,
+	): Promise<(LazyProduct & { readonly files: readonly string[] }) | undefined> {
+		const key = entry.selected;
+		if (!key || entry.computed || !this.world.preprocessor.lazily) return undefined;
+		const files = await this.#files.of(key);
+		return { ...(await this.world.preprocessor.lazily(this.#preparation.job(entry, files))), files };
 	}
 
 	/** How every variable of the last request was looked for; those never needed are looked for now, which decides nothing. */

@@ -21,7 +21,9 @@ const placeOf = (bar: Bar, value: number): number =>
 function ticksOf(scale: ColourScale, room: number): { ticks: readonly number[]; step: number } {
 	const range = scale.max - scale.min;
 	if (scale.levels === undefined) {
-		return { ticks: niceTicks(scale.min, scale.max, Math.min(8, room)), step: niceStep(range, 8) };
+		let count = Math.min(8, room);
+		while (count > 2 && niceTicks(scale.min, scale.max, count).length > Math.min(9, room)) count -= 1;
+		return { ticks: niceTicks(scale.min, scale.max, count), step: niceStep(range, count) };
 	}
 	const step = range / scale.levels;
 	const stride = [1, 2, 4, 5, 10, 20, 50, 100].find((every) => scale.levels! / every <= room) ?? scale.levels;

@@ -14,7 +14,13 @@ import type { Engine } from "../core/ports/engine.ts";
 import type { FixFinder } from "../core/ports/fix.ts";
 import type { KeptWork } from "../core/ports/kept-work.ts";
 import type { Log } from "../core/ports/log.ts";
-import type { Composition, PreprocessJob, Preprocessor, PreprocessPlan } from "../core/ports/source.ts";
+import type {
+	Composition,
+	LazyProduct,
+	PreprocessJob,
+	Preprocessor,
+	PreprocessPlan,
+} from "../core/ports/source.ts";
 import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
 import { asOwnFile } from "../core/provenance/published-file.ts";
 import { takeStep } from "../core/recipe/take-step.ts";
@@ -85,6 +91,17 @@ export class Pipeline implements Preprocessor {
 		const bytesIn = job.key.files.reduce((sum, file) => sum + file.size, 0);
 		const steps = [...series.repairs.map(({ what }) => what), ...applied.map((one) => one.description)];
 		return { files: job.files.length, bytesIn, bytesOut, steps };
+	}
+
+	async lazily(job: PreprocessJob): Promise<LazyProduct> {
+		const prepared = await this.#apply(job);
+		const { series, applied, variable } = prepared;
+		return {
+			variable,
+			dataset: storedFor(applied, this.#withHistory(prepared, this.#now())),
+			steps: [...series.repairs.map(({ what }) => what), ...applied.map((one) => one.description)],
+			notes: [...series.notes, ...stampNotes(prepared)],
+		};
 	}
 
 	async prepare(job: PreprocessJob): Promise<Product> {

@@ -10,7 +10,7 @@ import { accessBy } from "../../publish/server/operations/access.ts";
 import { Usage } from "../../publish/server/operations/usage.ts";
 import { createServer } from "../../publish/server/server.ts";
 import { Views } from "../../publish/server/views.ts";
-import { createShelf } from "../../publish/shelf/shelf.ts";
+import { createShelf, type DatasetsFrom } from "../../publish/shelf/shelf.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
@@ -64,6 +64,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		plugins: await pluginsNamed(flags),
 	});
 	const engine = container.get(tokens.engine);
+	const places: DatasetsFrom[] = [];
 	try {
 		const serving: SourceServing = {
 			...{ engine, clock, log, store: fileStore, maker: `headwater ${version}` },
@@ -71,7 +72,8 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 			fetcher: container.get(tokens.fetcher),
 			sourceFor: (spec) => container.get(tokens.sourceFactory)(spec.dataManager, spec),
 		};
-		const datasets = createShelf(await whatIsServed(what, flags, serving), {
+		places.push(...(await whatIsServed(what, flags, serving)));
+		const datasets = createShelf(places, {
 			monotonic: () => clock.monotonic(),
 			tell: (note) => log.warn(note),
 		});
@@ -89,6 +91,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		await server.close();
 	} finally {
 		stop.forget();
+		for (const place of places) await place.close?.();
 		await container.get(tokens.downloads).close();
 		await engine.close();
 		if (cluster.worker) cluster.worker.disconnect();

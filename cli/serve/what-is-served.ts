@@ -7,6 +7,7 @@ import { isAddress } from "../../core/text/address.ts";
 import { parseDocument } from "../../io/documents/parse-document.ts";
 import type { DatasetsFrom } from "../../publish/shelf/shelf.ts";
 import { isFacetArgument } from "../facets-or-files.ts";
+import { caseDatasets } from "./case-datasets.ts";
 import { fileDatasets } from "./file-datasets.ts";
 import { listedDatasets } from "./listed-datasets.ts";
 import { isServeFile, readServeFile } from "./read-serve-file.ts";
@@ -50,6 +51,7 @@ async function fromDocument(
 	if (!found?.isFile() || found.size > LONGEST_DOCUMENT) return undefined;
 	const document = parseDocument(await readFile(word, "utf8"), word);
 	if (isObject(document.value) && "esmcat_version" in document.value) return [collectionAt(word, serving)];
+	if (isObject(document.value) && "case_list" in document.value) return [await caseDatasets(word, serving)];
 	if (!isServeFile(document)) return undefined;
 	const settings = readServeFile(document, serving.steps);
 	const sources = (settings.value.sources ?? []).map((entry, at) =>

@@ -1,5 +1,6 @@
 import type { CaseSpec } from "../model/case-spec.ts";
 import type { DataKey } from "../model/data-key.ts";
+import type { Dataset } from "../model/dataset.ts";
 import type { Product } from "../model/product.ts";
 import type { EntryEvent, VarlistEntry } from "../model/varlist-entry.ts";
 import type { VariableWish } from "../model/wish.ts";
@@ -32,8 +33,20 @@ export interface Preprocessor {
 	compositions?(wish: VariableWish): readonly Composition[];
 	/** Without reading data: what would be done. */
 	plan(job: PreprocessJob): Promise<PreprocessPlan>;
+	/** What the product would hold, lazy: nothing is written, and no data are read. */
+	lazily?(job: PreprocessJob): Promise<LazyProduct>;
 	/** Makes the product once per content key, however many ask for it. */
 	prepare(job: PreprocessJob): Promise<Product>;
+}
+
+/** A product that nobody wrote. */
+export interface LazyProduct {
+	readonly dataset: Dataset;
+	/** The main variable's name in it. */
+	readonly variable: string;
+	/** What was done, in words. */
+	readonly steps: readonly string[];
+	readonly notes: readonly string[];
 }
 
 /** What a step computes of variables that were prepared each by itself. */

@@ -43,8 +43,34 @@ export interface Ring {
 	readonly latitudes: readonly number[];
 }
 
+/** A corner this near to a pole is the pole, and has no longitude. */
+const AT_POLE = 90 - 1e-3;
+
+/** A pole that is a corner is two: one on the meridian of each of its neighbours. */
+function withoutPoles({ longitudes, latitudes }: Ring): Ring {
+	const isPole = (i: number) => Math.abs(latitudes[i] as number) > AT_POLE;
+	if (!latitudes.some((_, i) => isPole(i)) || latitudes.every((_, i) => isPole(i)))
+		return { longitudes, latitudes };
+	const count = latitudes.length;
+	const beside = (i: number, step: number): number => {
+		let at = i;
+		while (isPole(at)) at = (at + step + count) % count;
+		return longitudes[at] as number;
+	};
+	const corners = latitudes.flatMap((latitude, i) =>
+		isPole(i)
+			? [
+					[beside(i, -1), latitude],
+					[beside(i, 1), latitude],
+				]
+			: [[longitudes[i] as number, latitude]],
+	);
+	return { longitudes: corners.map(([x = 0]) => x), latitudes: corners.map(([, y = 0]) => y) };
+}
+
 /** The corners one after the other without a jump; a ring around a pole is led over it. */
-function unrolled({ longitudes, latitudes }: Ring): Ring {
+function unrolled(ring: Ring): Ring {
+	const { longitudes, latitudes } = withoutPoles(ring);
 	const x: number[] = [];
 	let previous = longitudes[0] as number;
 	for (const longitude of longitudes) {

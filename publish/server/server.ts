@@ -3,8 +3,9 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
 import type { DatasetRoute, Route, RouteAnswer, RouteCall } from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
+import { askedCall } from "./asked-call.ts";
 import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
-import { type LevelOf, openTo } from "./operations/access.ts";
+import type { LevelOf } from "./operations/access.ts";
 import type { RateLimit } from "./operations/rate-limit.ts";
 import type { Usage } from "./operations/usage.ts";
 import { watchRequests } from "./operations/watch-requests.ts";
@@ -69,7 +70,9 @@ interface Desk {
 
 function addAppRoute(server: FastifyInstance, route: Route, desk: Desk): void {
 	server.get(`/${route.path}`, (request, reply) =>
-		answering({ request, reply, ...desk }, async () => route.answer(callOf({ request, reply }, route, desk))),
+		answering({ request, reply, ...desk }, async () =>
+			route.answer(askedCall({ request, reply }, route, desk)),
+		),
 	);
 }
 
@@ -77,11 +80,12 @@ function addDatasetRoute(server: FastifyInstance, route: DatasetRoute, desk: Des
 	server.get(`/datasets/:id/${route.path}`, (request, reply) =>
 		answering({ request, reply, ...desk }, async () => {
 			const { id } = request.params as { readonly id: string };
-			const call = callOf({ request, reply }, route, desk);
+			const call = askedCall({ request, reply }, route, desk);
 			const dataset = await datasetOf(id, call);
-			const opened = await dataset.open({ signal: call.signal });
+			const opened = await dataset.open();
 			const address = `${call.server}/datasets/${encodeURIComponent(id)}`;
-			const answer = await route.answer({ ...call, dataset, opened, address });
+			// The same object: copied, it would make a signal that few routes ask for.
+			const answer = await route.answer(Object.assign(call, { dataset, opened, address }));
 			return withCaching(answer, dataset, opened);
 		}),
 	);
@@ -131,48 +135,6 @@ function sendFailure({ request, reply, world, send }: Exchange, error: unknown):
 		world.log.error(`${request.method} ${request.url}: ${status} ${told}`);
 	}
 	return send(request, reply, failureAnswer(error));
-}
-
-/** What a route is told of a request, once its schemas have seen it. @throws Refusal */
-function callOf(
-	{ request, reply }: Pick<Exchange, "request" | "reply">,
-	route: Route | DatasetRoute,
-	{ world, levelOf }: Desk,
-): RouteCall {
-	const search = request.url.indexOf("?");
-	return {
-		params: parsed(route.params, request.params, "path"),
-		query: parsed(route.query, request.query, "query"),
-		method: request.method,
-		search: search < 0 ? "" : request.url.slice(search + 1),
-		server: serverAddress(request),
-		datasets: openTo(world.datasets, levelOf(request.headers.authorization)),
-		headers: request.headers,
-		signal: abortedWith(reply),
-	};
-}
-
-function parsed(schema: Route["params"], value: unknown, what: string): unknown {
-	if (!schema) return value;
-	const found = schema.safeParse(value);
-	if (found.success) return found.data;
-	const [first] = found.error.issues;
-	throw new Refusal(
-		400,
-		`The ${what} of the address makes no sense (${first?.path.map(String).join(".")}: ${first?.message}). "/docs" shows what there is.`,
-	);
-}
-
-/** Where the client found this server; a name that is none is not repeated. */
-const serverAddress = ({ protocol, host }: FastifyRequest): string =>
-	`${protocol}://${/^[\w.:[\]-]{1,255}$/.test(host) ? host : "localhost"}`;
-
-function abortedWith({ raw }: FastifyReply): AbortSignal {
-	const controller = new AbortController();
-	raw.once("close", () => {
-		if (!raw.writableFinished) controller.abort();
-	});
-	return controller.signal;
 }
 
 function addFailures(server: FastifyInstance, { paths }: RouteTable, desk: Desk): void {

@@ -6,6 +6,8 @@ export interface DatasetsFrom {
 	readonly name: string;
 	/** All of them, as they are now. Cheap to ask again. */
 	list(): Promise<readonly ServedDataset[]>;
+	/** Called once when the server ends. */
+	close?(): Promise<void>;
 }
 
 export interface ShelfOptions {

@@ -17,7 +17,9 @@ function oneSlash(address: string): string {
 export function readAccess(text: string): Access | undefined {
 	const [address = "", , name = ""] = text.split("|").map((part) => part.trim());
 	if (address === "") return undefined;
-	const service = SERVICES[name.toLowerCase()] ?? "other";
+	const named = SERVICES[name.toLowerCase()] ?? "other";
+	// Whatever an index calls it.
+	const service = named === "HTTPServer" ? byScheme(address) : named;
 	return { url: oneSlash(service === "OPENDAP" ? address.replace(/\.html$/, "") : address), service };
 }
 
@@ -30,5 +32,7 @@ export function accessOfAsset(href: string, description: string | undefined): Ac
 	return readAccess(`${href}||${service}`) ?? { url: href, service: "other" };
 }
 
-const byScheme = (href: string): string =>
-	/^https?:/i.test(href) ? "HTTPServer" : /^gsiftp:/i.test(href) ? "GridFTP" : "other";
+function byScheme(href: string): Access["service"] {
+	if (/^https?:/i.test(href)) return "HTTPServer";
+	return /^gsiftp:/i.test(href) ? "GridFTP" : "other";
+}

@@ -55,7 +55,9 @@ export const searchResult = ({ all, asked }: Holdings): SearchResult => ({
 	asked,
 	datasets: all
 		.filter(
-			({ facets, dataset, rows }) => facets !== undefined && (dataset.files.length === 0 || rows.length > 0),
+			// Of datasets of many variables (CMIP5) those with none that was asked for are left out.
+			({ facets, dataset, rows, left }) =>
+				facets !== undefined && (dataset.files.length === 0 || rows.length + left.length > 0),
 		)
 		.map(foundOf),
 });

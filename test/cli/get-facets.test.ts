@@ -38,6 +38,12 @@ beforeAll(async () => {
 		fileOf("Small-A", {}, "v20230101"),
 		fileOf("Small-B", { retracted: true }),
 		fileOf("Small-C", { url: `${node.address}/nowhere.nc` }),
+		{
+			...fileOf("Small-A"),
+			dataset: datasetOf("Tape-A", "v20240101"),
+			name: nameOf("Tape-A"),
+			url: "gsiftp://a.test/x.nc",
+		},
 	]);
 }, 60_000);
 afterAll(() => {
@@ -110,7 +116,8 @@ test("what cannot be had is told; the exit code says all, some, none", async () 
 	const some = await get(["variable_id=tas"], ["--yes"]);
 	expect(some.code).toBe(3);
 	expect(some.stdout).toMatch(/failed: .*Small-C/);
-	expect(some.stdout).toMatch(/2 files: 1 verified, 1 failed/);
+	expect(some.stdout).toMatch(/failed: "tas_.*Tape-A.*" cannot be fetched: only .* lead to it/);
+	expect(some.stdout).toMatch(/3 files: 1 verified, 2 failed/);
 	expect((await get(["source_id=Small-C"], ["--yes"])).code).toBe(1);
 	const none = await get(["source_id=Small-D"], ["--yes"]);
 	expect(none.code).toBe(1);

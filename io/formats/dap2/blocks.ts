@@ -3,11 +3,14 @@ import { bytesOf } from "../../../core/array/element.ts";
 import type { Block } from "../../../core/array/evaluate.ts";
 import { advance } from "../../../core/array/kernels/copy.ts";
 import { type LazyArray, lengthOf } from "../../../core/array/lazy-array.ts";
-import { chunkHint } from "../../../core/array/tree.ts";
+import { chunkHint, storedLeaves } from "../../../core/array/tree.ts";
+import { isAddress } from "../../../core/text/address.ts";
 import type { Part, TakenRange } from "./selection.ts";
 
 /** Bytes of values read at once, where chunks allow it: each client that takes its time holds some of them. */
-const USUAL = 512 * 2 ** 10;
+const NEAR = 512 * 2 ** 10;
+/** The same of what lies on servers: each block takes a way there and back. */
+const FAR = 4 * 2 ** 20;
 /** And at most for the sake of whole chunks: nobody else is served meanwhile. */
 const MOST = 16 * 2 ** 20;
 
@@ -29,7 +32,8 @@ export function cutOf({ array, ranges }: Part): Cut {
 	// The outermost axis is gone through first.
 	const cut = all.reduceRight((inner, { every }, axis) => stride(inner, { axis, every }), spanned);
 	const phase = all.map(({ first, every }) => (every === 1 ? first : 0));
-	return { data: cut, blocks: rowBlocks(cut, { chunkShape: chunkHint(cut), phase }) };
+	const usual = storedLeaves(cut).some(({ file }) => isAddress(file)) ? FAR : NEAR;
+	return { data: cut, blocks: rowBlocks(cut, { chunkShape: chunkHint(cut), phase, usual }) };
 }
 
 export interface Stored {
@@ -37,19 +41,23 @@ export interface Stored {
 	readonly chunkShape: readonly number[] | undefined;
 	/** Where in its chunks the array begins. */
 	readonly phase: readonly number[];
+	/** Bytes of a block. */
+	readonly usual: number;
 }
 
 /** Contiguous runs of a row-major array: whole inner axes, as much of one axis as fits, one step of those around it. */
 export function* rowBlocks(
 	{ type, shape }: Pick<LazyArray, "type" | "shape">,
-	{ chunkShape, phase }: Stored,
+	{ chunkShape, phase, usual }: Stored,
 ): Generator<Block> {
 	if (lengthOf(shape) === 0) return;
 	const rowBytes = (axis: number) => lengthOf(shape.slice(axis + 1)) * bytesOf(type);
-	const axis = shape.findIndex((_, at) => isReadBy(rowBytes(at), chunkShape?.[at] ?? 1));
+	const axis = shape.findIndex((_, at) =>
+		isReadBy({ rowBytes: rowBytes(at), chunk: chunkShape?.[at] ?? 1, usual }),
+	);
 	if (axis < 0) return yield { start: [], count: [] };
 	const [size, chunk] = [shape[axis] as number, chunkShape?.[axis] ?? 1];
-	const step = stepOf(rowBytes(axis), chunk);
+	const step = stepOf({ rowBytes: rowBytes(axis), chunk, usual });
 	const isWhole = step % chunk === 0;
 	const outer = shape.slice(0, axis);
 	const place = outer.map(() => 0);
@@ -66,13 +74,19 @@ export function* rowBlocks(
 	} while (advance(place, outer));
 }
 
+interface Axis {
+	readonly rowBytes: number;
+	/** Steps of it in a chunk. */
+	readonly chunk: number;
+	readonly usual: number;
+}
+
 /** Whether steps of an axis are read together: else several blocks would need the same chunks. */
-const isReadBy = (rowBytes: number, chunk: number): boolean =>
-	rowBytes <= USUAL || (chunk > 1 && rowBytes * chunk <= MOST);
+const isReadBy = ({ rowBytes, chunk, usual }: Axis): boolean =>
+	rowBytes <= usual || (chunk > 1 && rowBytes * chunk <= MOST);
 
 /** Whole chunks, if that is not too much. */
-function stepOf(rowBytes: number, chunk: number): number {
-	const usual = Math.max(1, Math.floor(USUAL / rowBytes));
+function stepOf({ rowBytes, chunk, usual }: Axis): number {
 	if (chunk * rowBytes > MOST) return Math.max(1, Math.floor(MOST / rowBytes));
-	return Math.max(1, Math.floor(usual / chunk)) * chunk;
+	return Math.max(1, Math.floor(usual / rowBytes / chunk)) * chunk;
 }

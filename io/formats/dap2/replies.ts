@@ -46,13 +46,15 @@ export function refusal(error: unknown): Dap2Answer {
 /** The answer to a selection that is too large, with one that is not. */
 export function tooMuchReply(selection: Selection, most: number): Dap2Answer {
 	const { bytes } = sizeOf(selection);
+	// To the byte where megabytes would not tell them apart.
+	const told = Math.abs(bytes - most) < 1e6 ? (count: number) => `${count} bytes` : inMegabytes;
 	const smaller = smallerConstraint(selection, most);
 	const limit =
 		bytes > most
-			? `at most ${inMegabytes(most)} are sent at once`
+			? `at most ${told(most)} are sent at once`
 			: `DAP2 cannot count more than ${MOST_ELEMENTS} values in an array`;
 	const advice = smaller === undefined ? "Ask for less." : `Ask for less, as in ?${smaller}`;
-	const message = `The answer would hold ${inMegabytes(bytes)}; ${limit}. ${advice}`;
+	const message = `The answer would hold ${told(bytes)}; ${limit}. ${advice}`;
 	return errorReply({ status: 413, code: CODES.tooMuch, message });
 }
 

@@ -1,18 +1,13 @@
-import { colourMaps } from "../../../core/colours/colour-map.table.ts";
+import { controlColours } from "../../../core/colours/colour-maps.ts";
 import type { PixelCells } from "./pixel-cells.ts";
 import { PER_TILE } from "./pixel-cells.ts";
 import type { Numbers } from "./zarr.ts";
-
-export const colourMapNames: readonly string[] = Object.keys(colourMaps);
 
 const STEPS = 256;
 
 /** The colours of a map from low to high, as an ImageData holds them (alpha, blue, green, red). */
 export function coloursOf(name: string): Uint32Array {
-	const points = (colourMaps[name] ?? colourMaps["viridis"] ?? "000000 ffffff")
-		.trim()
-		.split(/\s+/)
-		.map((hex) => Number.parseInt(hex, 16));
+	const points = (controlColours(name) ?? ["000000", "ffffff"]).map((hex) => Number.parseInt(hex, 16));
 	return Uint32Array.from({ length: STEPS }, (_, step) => {
 		const place = (step / (STEPS - 1)) * (points.length - 1);
 		const low = Math.min(points.length - 2, Math.floor(place));

@@ -1,7 +1,14 @@
+import { colourMapNames, controlColours } from "../../../core/colours/colour-maps.ts";
 import type { ViewerDescription, ViewerVariable } from "../viewer/description.ts";
-import { colourMapNames } from "./colours.ts";
 import { button, chooser, element } from "./elements.ts";
 import type { MapView, Report } from "./map-view.ts";
+
+/** Of a map and its reverse, the one that is known by the plain name. */
+const MAPS = colourMapNames().filter(
+	(name) => !name.endsWith("_r") || controlColours(name.slice(0, -2)) === undefined,
+);
+
+const reversed = (name: string): string => (name.endsWith("_r") ? name.slice(0, -2) : `${name}_r`);
 
 /** The choices above a map: variable, levels, colours, limits, projection. */
 export class Controls {
@@ -14,6 +21,7 @@ export class Controls {
 	readonly #colours: HTMLSelectElement;
 	readonly #globe: HTMLButtonElement;
 	#levelsOf = "";
+	#shown = "viridis";
 
 	constructor(view: MapView, description: ViewerDescription) {
 		this.#view = view;
@@ -28,8 +36,11 @@ export class Controls {
 			(index) => view.change({ variable: variables[index]?.name ?? "" }),
 		);
 		variable.element.classList.add("wide");
-		const colours = chooser({ label: "colours", values: colourMapNames, chosen: 0 }, (index) =>
-			view.change({ colours: colourMapNames[index] ?? "viridis" }),
+		const colours = chooser({ label: "colours", values: MAPS, chosen: 0 }, (index) =>
+			view.change({ colours: MAPS[index] ?? "viridis" }),
+		);
+		const turn = button({ text: "⇄", title: "The same colours the other way round" }, () =>
+			view.change({ colours: reversed(this.#shown) }),
 		);
 		this.#colours = colours.select;
 		this.#globe = button({ text: "Globe", title: "Show the Earth as a globe" }, () => {
@@ -37,7 +48,7 @@ export class Controls {
 			view.home();
 			view.change({ kind: state.kind === "globe" ? "flat" : "globe" });
 		});
-		this.element.append(variable.element, this.#levels, colours.element, this.#limits(), this.#globe);
+		this.element.append(variable.element, this.#levels, colours.element, turn, this.#limits(), this.#globe);
 	}
 
 	#limits(): HTMLElement {
@@ -58,7 +69,8 @@ export class Controls {
 	show({ state, limits, colours }: Report): void {
 		const variable = this.#description.variables.find(({ name }) => name === state.variable);
 		if (variable && this.#levelsOf !== variable.name) this.#showLevels(variable);
-		this.#colours.selectedIndex = colourMapNames.indexOf(colours);
+		this.#shown = colours;
+		this.#colours.selectedIndex = MAPS.indexOf(MAPS.includes(colours) ? colours : reversed(colours));
 		this.#globe.textContent = state.kind === "globe" ? "Flat map" : "Globe";
 		if (!limits || this.#low === document.activeElement || this.#high === document.activeElement) return;
 		this.#low.value = String(limits.low);
@@ -75,7 +87,7 @@ export class Controls {
 				if (!axis || axis.kind === "time" || axis.labels.length < 2) return [];
 				const chosen = this.#view.state.indices[dimension] ?? 0;
 				return [
-					chooser({ label: axis.title, values: axis.labels, chosen }, (index) => {
+					chooser({ label: axis.title.replaceAll("_", " "), values: axis.labels, chosen }, (index) => {
 						this.#view.change({ indices: { ...this.#view.state.indices, [dimension]: index } });
 						this.#view.fitColours();
 					}).element,

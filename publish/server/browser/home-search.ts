@@ -8,6 +8,8 @@ export interface IndexedDataset {
 	readonly access?: string;
 	readonly state?: string;
 	readonly version?: string;
+	/** All its words in lower case, put together once. */
+	readonly text?: string;
 }
 
 export interface Search {
@@ -15,6 +17,12 @@ export interface Search {
 	readonly words: string;
 	readonly facets: Readonly<Record<string, string>>;
 }
+
+/** With the text that is searched. */
+export const searchable = (dataset: IndexedDataset): IndexedDataset => ({
+	...dataset,
+	text: textOf(dataset),
+});
 
 const textOf = ({ id, title, description, facets = {} }: IndexedDataset): string =>
 	[id, title, description, ...Object.values(facets)].join(" ").toLowerCase();
@@ -35,7 +43,7 @@ export function matching(
 	return datasets.filter((dataset) => {
 		if (!chosen.every(([name, value]) => has(dataset, name, value))) return false;
 		if (wanted.length === 0) return true;
-		const text = textOf(dataset);
+		const text = dataset.text ?? textOf(dataset);
 		return wanted.every((word) => text.includes(word));
 	});
 }
@@ -58,6 +66,12 @@ const FIRST = [
 	"institution_id",
 ];
 const MOST_FACETS = 8;
+
+const LABELS: Readonly<Record<string, string>> = { source_id: "model", variant_label: "member" };
+
+/** What people call a facet. */
+export const facetLabel = (name: string): string =>
+	LABELS[name] ?? name.replace(/_id$/, "").replaceAll("_", " ");
 
 /** The facets by which the datasets differ. */
 export function facetsOf(datasets: readonly IndexedDataset[], search: Search): readonly Facet[] {

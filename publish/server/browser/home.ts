@@ -1,6 +1,13 @@
 import { button, element } from "./elements.ts";
 import { cardOf } from "./home-card.ts";
-import { facetsOf, type IndexedDataset, matching, type Search } from "./home-search.ts";
+import {
+	facetLabel,
+	facetsOf,
+	type IndexedDataset,
+	matching,
+	type Search,
+	searchable,
+} from "./home-search.ts";
 import { ask } from "./zarr.ts";
 
 /** Cards shown before somebody asks for more. */
@@ -19,7 +26,7 @@ class Home {
 
 	constructor(place: HTMLElement, root: string, datasets: readonly IndexedDataset[]) {
 		this.#root = root;
-		this.#datasets = datasets;
+		this.#datasets = datasets.map(searchable);
 		this.#search = readSearch();
 		const input = element("input", {
 			type: "search",
@@ -63,12 +70,7 @@ class Home {
 						facets: select.value === "" ? others : { ...others, [name]: select.value },
 					});
 				});
-				const label = element(
-					"label",
-					{},
-					element("span", { textContent: name.replace(/_id$/, "").replaceAll("_", " ") }),
-					select,
-				);
+				const label = element("label", {}, element("span", { textContent: facetLabel(name) }), select);
 				label.classList.toggle("chosen", chosen !== undefined);
 				return label;
 			}),

@@ -1,6 +1,7 @@
+import { controlColours } from "../../../core/colours/colour-maps.ts";
 import type { ViewerDescription, ViewerVariable } from "../viewer/description.ts";
 import type { Camera } from "./camera.ts";
-import { colourMapNames, type Limits } from "./colours.ts";
+import type { Limits } from "./colours.ts";
 
 /** What a map shows, as it stands behind the "#" of its address. */
 export interface ViewState {
@@ -31,7 +32,7 @@ export function readState(hash: string, { variables, axes, first }: ViewerDescri
 	return {
 		variable: variable ?? "",
 		indices: Object.fromEntries(indices),
-		...(colours !== null && colourMapNames.includes(colours) && { colours }),
+		...(colours !== null && controlColours(colours) !== undefined && { colours }),
 		...(low !== undefined && high !== undefined && low < high && { limits: { low, high } }),
 		kind: told.get("p") === "globe" ? "globe" : "flat",
 		...(at.length === 3 && { at: at as unknown as [number, number, number] }),

@@ -26,19 +26,22 @@ export function watchRequests(
 	if (rateLimit) limitRequests(server, desk, rateLimit);
 	if (!usage) return;
 	const written = new WeakMap<FastifyRequest, number>();
-	server.addHook("onRequest", async (request) => {
+	const nameOf = clientNames(salt);
+	server.addHook("onRequest", (request, _, done) => {
 		written.set(request, request.raw.socket.bytesWritten);
+		done();
 	});
-	server.addHook("onResponse", async (request, reply) => {
+	server.addHook("onResponse", (request, reply, done) => {
 		const { id } = (request.params ?? {}) as { readonly id?: string };
 		usage.add({
 			route: request.routeOptions.url ?? "none",
-			client: clientName(request.ip, salt),
+			client: nameOf(request.ip),
 			status: reply.statusCode,
 			bytes: request.raw.socket.bytesWritten - (written.get(request) ?? 0),
 			seconds: reply.elapsedTime / 1000,
 			...(id !== undefined && { dataset: id }),
 		});
+		done();
 	});
 }
 
@@ -54,6 +57,18 @@ function limitRequests(server: FastifyInstance, { world, send }: Desk, limit: Ra
 
 const NAME_LENGTH = 12;
 
+const MOST_NAMES = 10_000;
+
 /** Tells clients apart without saying where they are. */
+function clientNames(salt: string): (address: string) => string {
+	const known = new Map<string, string>();
+	return (address) => {
+		const name = known.get(address) ?? clientName(address, salt);
+		if (known.size >= MOST_NAMES) known.clear();
+		known.set(address, name);
+		return name;
+	};
+}
+
 const clientName = (address: string, salt: string): string =>
 	createHash("sha256").update(`${salt} ${address}`).digest("base64url").slice(0, NAME_LENGTH);

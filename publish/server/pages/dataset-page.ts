@@ -3,6 +3,7 @@ import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-da
 import { breakable, html, type Part } from "../../markup/html.ts";
 import { bytesText } from "../../report/amounts.ts";
 import { jsonAttribute } from "../json-attributes.ts";
+import { plotsPart } from "../plot/plots-part.ts";
 import { storedBytes } from "../summary.ts";
 import { mappedVariables } from "../viewer/mapped-variables.ts";
 import { openingLines } from "./opening-lines.ts";
@@ -29,6 +30,7 @@ ${badges(dataset, opened)}
 ${description(dataset, opened.dataset)}</header>
 ${hasMap && mapPart(own)}
 ${groupPart("", opened.dataset)}
+${plotsPart(opened.dataset, own)}
 ${openingPart(address, dataset.id)}
 ${accessPart(own)}
 ${notesPart(dataset, opened)}

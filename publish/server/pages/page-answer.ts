@@ -20,5 +20,9 @@ export const pageAnswer = (body: string): RouteAnswer => ({
 	type: "text/html; charset=utf-8",
 	body,
 	compressible: true,
-	headers: { "content-security-policy": POLICY, "x-content-type-options": "nosniff" },
+	headers: {
+		"content-security-policy": POLICY,
+		"x-content-type-options": "nosniff",
+		"cache-control": "no-cache",
+	},
 });

@@ -55,7 +55,7 @@ summary h2{display:inline;margin:0}
 .operation h3{margin:0 0 2px}
 .operation p{margin:0}
 .operation ul{margin:4px 0 0;padding-left:20px;font-size:14.5px}
-@media (max-width:640px){main{padding:18px 12px 40px}.card{padding:14px;border-radius:10px}h1{font-size:22px}nav.top{padding:9px 12px;gap:2px 13px;font-size:15px}nav.top .brand{margin-right:4px}th,td{padding:6px}}
+@media (max-width:640px){.wide-table table{min-width:36em}main{padding:18px 12px 40px}.card{padding:14px;border-radius:10px}h1{font-size:22px}nav.top{padding:9px 12px;gap:2px 13px;font-size:15px}nav.top .brand{margin-right:4px}th,td{padding:6px}}
 `;
 
 /** The style sheet of the server's pages. */

@@ -7,7 +7,7 @@ import { areaWeights } from "../../../core/statistics/area-weights.ts";
 import { unitsLabel } from "../../../core/statistics/labels.ts";
 import { niceScale } from "../../../core/statistics/nice.ts";
 import type { PlotWish } from "./plot-wish.ts";
-import { type Plotted, readFrame } from "./plotted.ts";
+import { eachFrame, type Plotted, readFrame } from "./plotted.ts";
 
 /** The least and the largest value of all frames; NaN without any. */
 export interface Extent {
@@ -17,8 +17,8 @@ export interface Extent {
 
 export async function extentOf(engine: Engine, plot: Plotted): Promise<Extent> {
 	let [min, max] = [Infinity, -Infinity];
-	for (const frame of plot.frames.keys())
-		for (const value of await readFrame(engine, plot, frame)) {
+	for await (const values of eachFrame(engine, plot))
+		for (const value of values) {
 			if (value < min) min = value;
 			if (value > max) max = value;
 		}
@@ -107,8 +107,8 @@ async function histogram({ plot, engine, wish, extent, source }: Picture): Promi
 	);
 	const counts = new Array<number>(levels).fill(0);
 	let total = 0;
-	for (const frame of plot.frames.keys())
-		for (const value of await readFrame(engine, plot, frame)) {
+	for await (const values of eachFrame(engine, plot))
+		for (const value of values) {
 			const bin = Math.min(levels - 1, Math.floor(((value - min) / (max - min)) * levels));
 			if (!(bin >= 0) || value > max) continue;
 			counts[bin] = (counts[bin] as number) + 1;
@@ -149,7 +149,7 @@ async function line(picture: Picture): Promise<LineFigure> {
 	if (plot.frames.length > 1) {
 		const weights = plot.grid && weightsOf(plot.grid);
 		const means: number[] = [];
-		for (const frame of plot.frames.keys()) means.push(meanOf(await readFrame(engine, plot, frame), weights));
+		for await (const values of eachFrame(engine, plot)) means.push(meanOf(values, weights));
 		const how = plot.grid ? "mean over the cells, weighted by their areas" : plot.along ? "mean" : "";
 		return {
 			...shared,

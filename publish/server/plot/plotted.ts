@@ -7,6 +7,7 @@ import { isHeadwaterError } from "../../../core/errors.ts";
 import { cellsOf, centreOf, type HorizontalGrid } from "../../../core/grid/grid.ts";
 import { gridCoordinates, readGrid } from "../../../core/grid/read-grid.ts";
 import { attributeText, type Dataset, type Variable } from "../../../core/model/dataset.ts";
+import type { IndexRange } from "../../../core/model/take-ranges.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
 import { datesOfSteps } from "../../../core/time/dates-of-steps.ts";
 import { readTimeAxis, type TimeAxis } from "../../../core/time/time-axis.ts";
@@ -197,18 +198,47 @@ async function alongAxis(engine: Engine, axes: readonly AxisOf[], cells: readonl
 
 /** The values of one frame, NaN where missing and outside what is shown. @throws Refusal (404) */
 export async function readFrame(engine: Engine, plot: Plotted, frame: number): Promise<Float64Array> {
-	const [frames = 1, ...cells] = plot.data.shape;
+	const frames = plot.frames.length;
 	if (frame >= frames)
 		throw notFound(`There is no step ${frame}; the selection has ${frames}, counted from 0.`);
-	const block = { start: [frame, ...cells.map(() => 0)], count: [1, ...cells] };
+	return readFrames(engine, plot, { start: frame, count: 1 });
+}
+
+const BATCH_VALUES = 2_000_000;
+
+/** All frames one after the other, read together as many as fit some memory: chunks often hold several. */
+export async function* eachFrame(engine: Engine, plot: Plotted): AsyncGenerator<Float64Array> {
+	const [frames = 1, ...cells] = plot.data.shape;
+	const size = lengthOf(cells);
+	const batch = Math.max(1, Math.floor(BATCH_VALUES / Math.max(1, size)));
+	for (let start = 0; start < frames; start += batch) {
+		const count = Math.min(batch, frames - start);
+		const values = await readFrames(engine, plot, { start, count });
+		for (let i = 0; i < count; i++) yield values.subarray(i * size, (i + 1) * size);
+	}
+}
+
+async function readFrames(
+	engine: Engine,
+	plot: Plotted,
+	{ start, count }: IndexRange,
+): Promise<Float64Array> {
+	const cells = plot.data.shape.slice(1);
+	const block = { start: [start, ...cells.map(() => 0)], count: [count, ...cells] };
 	const stored = (await engine.read(plot.data, block)) as ArrayLike<number>;
-	const known = new Set(
-		plot.missing.map((value) => (plot.data.type === "float32" ? Math.fround(value) : value)),
-	);
-	const values = Float64Array.from(stored, Number).map((value) => (known.has(value) ? Number.NaN : value));
+	const round = plot.data.type === "float32" ? Math.fround : Number;
+	const [first = Number.NaN, second = Number.NaN, ...more] = plot.missing.map(round);
+	const others = new Set(more);
 	const { grid, limits } = plot;
-	if (!grid || grid.kind === "rectilinear" || limits.length === 0) return values;
-	return values.map((value, cell) => (Number.isNaN(grid.latitude[cell]) ? Number.NaN : value));
+	const places = grid && grid.kind !== "rectilinear" && limits.length > 0 ? grid.latitude : undefined;
+	const size = lengthOf(cells);
+	const values = new Float64Array(stored.length);
+	for (let i = 0; i < values.length; i++) {
+		const value = Number(stored[i]);
+		const isMissing = value === first || value === second || (others.size > 0 && others.has(value));
+		values[i] = isMissing || (places && Number.isNaN(places[i % size])) ? Number.NaN : value;
+	}
+	return values;
 }
 
 /** The grid with only the cells inside the limits: those outside have no place. */

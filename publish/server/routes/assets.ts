@@ -12,7 +12,11 @@ import { siteStyle } from "../pages/site-style.ts";
 
 const BROWSER = "publish/server/browser";
 /** Modules of other rooms that those for browsers import. */
-const SHARED = ["core/colours/colour-map.table.js", "publish/report/amounts.js"];
+const SHARED = [
+	"core/colours/colour-map.table.js",
+	"core/colours/colour-maps.js",
+	"publish/report/amounts.js",
+];
 
 /** The folder of the compiled rooms: what is joined for a quick start lies elsewhere, but beside or below it. */
 function compiledRooms(): string | undefined {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
+import type { Painter } from "../../../core/ports/figure.ts";
 import type { FileAnswers } from "../../../core/ports/file-answers.ts";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
 import { type DatasetCall, defineDatasetRoute, type RouteAnswer } from "../../../core/ports/route.ts";
@@ -18,6 +19,7 @@ import { zarrFormatsOf } from "./zarr.ts";
 
 export interface GroupbyWorld extends KeyRoutesWorld {
 	readonly answers: FileAnswers;
+	readonly painter: Painter;
 	/** Bytes of stored chunks, decoded, that one answer may be made from. */
 	readonly mostRead: number;
 }
@@ -88,6 +90,7 @@ const ANSWERS: Readonly<Record<"html" | "json" | "nc", (what: Answering) => Prom
 	async html(what) {
 		const body = await groupPage({
 			...what,
+			painter: what.world.painter,
 			dataset: what.call.dataset,
 			datasetAddress: what.call.address,
 			search: what.call.search,

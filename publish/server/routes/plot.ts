@@ -107,6 +107,7 @@ interface Plotting {
 /** Of the whole selection, read once for all of its frames; remembered with the pictures. */
 async function knownExtent({ call, wish, plot, selection, engine, world }: Plotting): Promise<Extent> {
 	if (wish.min !== undefined && wish.max !== undefined) return { min: wish.min, max: wish.max };
+	if (wish.kind === "line") return { min: Number.NaN, max: Number.NaN };
 	const key = ["extent", call.dataset.id, call.opened.stamp, wish.variable, selection].join("\0");
 	const bytes = await world.chunks.get(key, async () => {
 		const { min, max } = await extentOf(engine, plot);

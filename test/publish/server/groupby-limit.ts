@@ -1,10 +1,12 @@
 import { temporaryAnswers } from "../../../cli/serve/temporary-answers.ts";
 import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
+import { render, renderPng } from "../../../figures/render.ts";
 import { netcdf4Reader } from "../../../io/formats/netcdf4/reader.ts";
 import { netcdf4Writer } from "../../../io/formats/netcdf4/writer.ts";
 import { fileStore } from "../../../io/stores/file/index.ts";
 import { ChunkCache } from "../../../publish/server/chunk-cache.ts";
 import { groupbyPublisher } from "../../../publish/server/routes/groupby.ts";
+import { plotPublisher } from "../../../publish/server/routes/plot.ts";
 import { createServer } from "../../../publish/server/server.ts";
 import { Views } from "../../../publish/server/views.ts";
 import { createEngine } from "../../../run/engine.ts";
@@ -31,16 +33,25 @@ export async function groupbyRefusal(file: string) {
 	const world = {
 		...{ views: new Views(engine), chunks: new ChunkCache(0), mostPiece: 2 ** 20 },
 		answers: temporaryAnswers(engine),
+		painter: { svg: render, png: renderPng },
 		mostRead: 2000,
 	};
-	const publishers = [groupbyPublisher(world)];
+	const publishers = [groupbyPublisher(world), plotPublisher(world)];
 	const server = await createServer({ engine, datasets, log, clock } as never, { publishers });
 	const asked = await server.inject("/datasets/small/groupby/tas/time.month/mean?format=json");
 	const { message } = (asked.json() as { error: { message: string } }).error;
 	const address = /"(http[^"]*\?[^"]*)"/.exec(message)?.[1] ?? "";
 	const { pathname, search } = new URL(address);
 	const smaller = await server.inject(`${pathname}${search}&format=json`);
+	const plot = await server.inject("/datasets/small/plot/tas/image/viridis/time/0_24?format=png");
+	const fewer = /"(image[^"]*)"/.exec((plot.json() as { error: { message: string } }).error.message)?.[1];
+	const drawn = await server.inject(`/datasets/small/plot/tas/${fewer}?format=png`);
 	await server.close();
 	await engine.close();
-	return { message, smaller: { status: smaller.statusCode }, status: asked.statusCode };
+	return {
+		message,
+		smaller: { status: smaller.statusCode },
+		status: asked.statusCode,
+		plot: [plot.statusCode, drawn.statusCode],
+	};
 }

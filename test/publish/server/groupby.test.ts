@@ -112,7 +112,9 @@ withXarray(
 test("the result comes as a page, as JSON, as netCDF and as Zarr", async () => {
 	const page = await get(`${SMALL}/groupby/tas/time.season/mean`, { accept: "text/html,*/*;q=0.8" });
 	expect(page.headers.get("content-type")).toContain("text/html");
-	expect(await page.text()).toContain("<th>DJF</th>");
+	expect(await page.text()).toContain("data:image/svg+xml;base64,");
+	const table = await get(`${SMALL}/groupby/tas/lat/mean?width=60&time=0_2`, { accept: "text/html" });
+	expect(await table.text()).toContain("<th>-90 to -30</th>");
 	const json = await get(`${SMALL}/groupby/tas/time.month/count`, { accept: "application/json" });
 	expect(json.headers.get("vary")).toContain("accept");
 	const body = (await json.json()) as { data: number[][][]; coords: Record<string, { data: number[] }> };
@@ -159,9 +161,10 @@ test("names and options that are none are told with what there is, and quickly",
 });
 
 test("what would read too much is refused before anything is read, and the request it names works", async () => {
-	const { message, smaller } = await groupbyRefusal(
+	const { message, smaller, plot } = await groupbyRefusal(
 		join(folder, filesBelow(folder).find((file) => /\/tas_/.test(file)) as string),
 	);
 	expect(message).toContain("is made from 3.07 kB, and one request may read 2 kB");
 	expect(smaller.status).toBe(200);
+	expect(plot).toEqual([413, 200]);
 });

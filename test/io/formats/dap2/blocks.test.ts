@@ -32,7 +32,10 @@ test("blocks are runs of the array that follow each other, and bounded", () => {
 			const chunkShape = chunk
 				?.slice(0, shape.length)
 				.map((length, axis) => Math.min(length, shape[axis] as number));
-			for (const { start, count } of rowBlocks({ type: "float32", shape }, { chunkShape, phase })) {
+			for (const { start, count } of rowBlocks(
+				{ type: "float32", shape },
+				{ chunkShape, phase, usual: 2 ** 20 },
+			)) {
 				const at = start.reduce((sum, first, axis) => sum * (shape[axis] as number) + first, 0);
 				const inner = count.findIndex((length) => length > 1);
 				expect(at).toBe(next);
@@ -82,4 +85,14 @@ test("strides read no chunk that nothing is taken of", () => {
 	);
 	expect(data.shape).toEqual([10, 8, 4]);
 	expect([...blocks]).toEqual([{ start: [0, 0, 0], count: [10, 8, 4] }]);
+});
+
+test("what lies on a server is asked for in greater blocks", () => {
+	const ranges = [
+		{ first: 0, every: 1, count: 4096 },
+		{ first: 0, every: 1, count: 1024 },
+	];
+	const near = cutOf(partOf(stored([4096, 1024]), ranges));
+	const far = cutOf(partOf({ ...stored([4096, 1024]), file: "https://host/v.nc" }, ranges));
+	expect([[...near.blocks].length, [...far.blocks].length]).toEqual([32, 4]);
 });
