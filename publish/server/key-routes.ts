@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Dataset } from "../../core/model/dataset.ts";
 import type { Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
 import { type DatasetRoute, defineDatasetRoute, type RouteAnswer } from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
@@ -88,6 +89,9 @@ async function absence(
 		const [, why] = [...refused].find(([variable]) => key.startsWith(`${variable}/`)) ?? [];
 		if (why !== undefined) return why;
 	}
+	const [variable = "", unreadable] =
+		[...unreadableIn(opened.dataset)].find(([name]) => key.startsWith(`${name}/`)) ?? [];
+	if (unreadable !== undefined) return `"${variable}" of "${dataset.id}" cannot be read: ${unreadable}`;
 	return `There is no key "${key}" in "${dataset.id}"; its ".zmetadata" lists the arrays.`;
 }
 
@@ -102,4 +106,10 @@ function assertAffordable(
 		413,
 		`The chunk ${what} ${needed} bytes, of which ${most} are allowed. Ask for smaller chunks ("chunks" in the server's file), or for a part of the variable by OPeNDAP.`,
 	);
+}
+
+/** Variables that no reader can give, by path, with the reason. */
+function* unreadableIn(dataset: Dataset, above = ""): Iterable<readonly [string, string]> {
+	for (const [name, reason] of dataset.unreadable ?? []) yield [above + name, reason];
+	for (const [name, group] of dataset.groups) yield* unreadableIn(group, `${above}${name}/`);
 }

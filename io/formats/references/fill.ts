@@ -11,8 +11,10 @@ type Fill = number | bigint | undefined;
 export function toldFill({ type, attributes }: Variable): Fill {
 	const [value] = attributeNumbers(attributes, "_FillValue");
 	if (value === undefined || type === "char" || type === "string") return undefined;
-	if (type !== "int64" && type !== "uint64") return type === "float32" ? Math.fround(value) : value;
-	return Number.isInteger(value) ? BigInt(value) : undefined;
+	if (type === "float32" || type === "float64") return type === "float32" ? Math.fround(value) : value;
+	// Some files give integers a fill value that is none.
+	if (!Number.isInteger(value)) return undefined;
+	return type === "int64" || type === "uint64" ? BigInt(value) : value;
 }
 
 /** What reading gives where nothing is stored. */

@@ -119,9 +119,11 @@ function fillOf({ type, attributes }: Variable, format: ZarrFormat): number | bi
 	const [value] = attributeNumbers(attributes, "_FillValue");
 	const none = format === 2 ? undefined : 0;
 	if (type === "char") return none;
-	if (type !== "int64" && type !== "uint64") return value ?? none;
-	if (value !== undefined && Number.isInteger(value)) return BigInt(value);
-	return none === undefined ? undefined : 0n;
+	if (type === "float32" || type === "float64") return value ?? none;
+	// Some files give integers a fill value that is none.
+	const whole = value !== undefined && Number.isInteger(value) ? value : none;
+	if (whole === undefined) return undefined;
+	return type === "int64" || type === "uint64" ? BigInt(whole) : whole;
 }
 
 const CHUNK_BYTES = 4 * 2 ** 20;
