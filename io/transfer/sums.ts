@@ -19,20 +19,17 @@ export interface Sums {
 	close(): void;
 }
 
-/** Bytes for which a thread is worth its start. */
+/** Bytes of a file for which a thread is worth its start, and what it is told. */
 const WORTH_A_THREAD = 16 * 2 ** 20;
 
-/** Where there is little to do it is done where bytes are received; else beside, unless we run uncompiled and have no file for a thread. */
+/** Small files are summed up where they are received; large ones beside, unless we run uncompiled and have no file for a thread. */
 export class SumsBySize {
 	readonly #here = createSumsHere();
 	#beside: Promise<Sums> | undefined;
-	/** Of all files so far. */
-	#bytes = 0;
 	readonly #mayBeside = import.meta.url.endsWith(".js") && availableParallelism() > 1;
 	/** `size`: bytes a file is going to have, where known. */
 	async for(size: number | undefined): Promise<Sums> {
-		this.#bytes += size ?? WORTH_A_THREAD;
-		if (!this.#mayBeside || this.#bytes < WORTH_A_THREAD) return this.#here;
+		if (!this.#mayBeside || (size ?? WORTH_A_THREAD) < WORTH_A_THREAD) return this.#here;
 		this.#beside ??= import("./summing-thread.ts").then(({ SummingThread }) => new SummingThread());
 		return this.#beside;
 	}
