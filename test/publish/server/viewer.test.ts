@@ -196,8 +196,7 @@ inChromium(
 			route.fulfill({ status: 503, json: { error: { status: 503, message: "The disk is away." } } }),
 		);
 		await page.goto(`${served.address}/datasets/rows/view`);
-		await page.waitForSelector(".viewer .note >> visible=true");
-		expect(await page.textContent(".viewer .note")).toContain("The disk is away.");
+		await page.waitForSelector('.viewer .note:has-text("The disk is away.") >> visible=true');
 		await page.unroute("**/viewer/*/tas/**");
 		await page.click(".viewer .note button");
 		await whole(page);
