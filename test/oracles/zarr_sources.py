@@ -4,7 +4,9 @@ import os
 import sys
 
 import netCDF4
+import numcodecs
 import numpy
+import zarr
 
 folder = json.load(sys.stdin)["folder"]
 names = []
@@ -81,5 +83,33 @@ for name, count, chunk, begin in (("odd_200001-200001.nc", 5, 2, 0), ("odd_20000
         d.createDimension("x", 10000)
         v = d.createVariable("tas", "f4", ("time", "x"), chunksizes=(chunk, 9999), zlib=True)
         v[:] = numpy.arange(count * 10000).reshape(count, 10000) / 3 + begin
+
+for name, count, begin in (("many_200001-200001.nc", 4, 0), ("many_200002-200002.nc", 6, 4), ("whole.nc", 10, 0)):
+    with new(name) as d:
+        times(d, count, begin)
+        d.createDimension("x", 5000)
+        v = d.createVariable("tas", "f4", ("time", "x"), chunksizes=(2, 2500), zlib=True, shuffle=True)
+        v[:] = numpy.arange(begin * 5000, (begin + count) * 5000).reshape(count, 5000) / 3
+
+with new("python.nc") as d:
+    d.createDimension("y", 300)
+    d.createDimension("x", 70)
+    root = zarr.open_group(os.path.join(folder, "python.zarr"), mode="w")
+    values = numpy.arange(21000).reshape(300, 70)
+    for name, dtype, how in (
+        ("big", ">f4", {}),
+        ("columns", "<f8", {"order": "F"}),
+        ("bits", "<f4", {"compressor": numcodecs.Blosc("lz4", 5, numcodecs.Blosc.BITSHUFFLE)}),
+        ("gzip", "<i4", {"compressor": numcodecs.GZip(3)}),
+        ("zlib", "<i2", {"compressor": numcodecs.Zlib(3), "filters": [numcodecs.Shuffle(2)]}),
+        ("delta", "<i8", {"filters": [numcodecs.Delta("<i8")]}),
+        ("slashed", "<f4", {"compressor": None, "dimension_separator": "/"}),
+        ("gaps", "<f4", {"fill_value": -1}),
+    ):
+        stored = root.create_dataset(name, shape=(300, 70), chunks=(128, 32), dtype=dtype, **how)
+        stored.attrs["_ARRAY_DIMENSIONS"] = ["y", "x"]
+        stored[:128 if name == "gaps" else 300] = values[:128 if name == "gaps" else 300]
+        v = d.createVariable(name, dtype[1:], ("y", "x"))
+        v[:] = stored[:]
 
 json.dump(names, sys.stdout)

@@ -18,18 +18,19 @@ export async function planKeyed(
 	// Its compression is that of the chunks, whatever was wished.
 	const { deflate: _, shuffle: __, ...storage } = variable.storage ?? {};
 	const array = planArray({ ...variable, storage: { ...storage, chunkShape } }, path, { format: 2 });
-	return edgesOf(array).every((index) => movablePlace(array, blockOfPiece(array, index))) ? array : undefined;
+	for (const index of edgesOf(array)) if (!movablePlace(array, blockOfPiece(array, index))) return undefined;
+	return array;
 }
 
 /** Indices of chunks from one end of each axis to the other: parts are joined along one, and cropped alike along each. */
-function edgesOf({ spec, pieceShape }: PlannedArray): readonly (readonly number[])[] {
+function* edgesOf({ spec, pieceShape }: PlannedArray): Iterable<readonly number[]> {
 	const counts = spec.shape.map((length, axis) => Math.ceil(length / (pieceShape[axis] ?? 1)));
-	if (counts.includes(0)) return [];
+	if (counts.includes(0)) return;
 	const [first, last] = [counts.map(() => 0), counts.map((count) => count - 1)];
-	return [
-		first,
-		...counts.flatMap((count, axis) =>
-			Array.from({ length: count }, (_, at) => [first.with(axis, at), last.with(axis, at)]).flat(),
-		),
-	];
+	yield first;
+	for (const [axis, count] of counts.entries())
+		for (let at = 0; at < count; at++) {
+			yield first.with(axis, at);
+			yield last.with(axis, at);
+		}
 }

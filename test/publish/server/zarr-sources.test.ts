@@ -18,6 +18,8 @@ const STORES = {
 	three: { writer: zarr3Writer, chunks: { time: 5, lat: 3 } },
 	sharded: { writer: zarr3Writer, chunks: { time: 4 }, shards: { time: 12 } },
 };
+/** Files of a series. */
+const PARTS = /^(odd|many)_/;
 const hasClients = pythonHas("zarr", "netCDF4", "requests", "xarray", "aiohttp");
 const withClients = hasClients ? test : test.skip;
 if (!hasClients) process.stderr.write("Debian's clients of Zarr are absent: skipped\n");
@@ -38,11 +40,15 @@ beforeAll(async () => {
 		await engine.close();
 	}
 	const own = made
-		.filter((name) => !name.startsWith("odd"))
+		.filter((name) => !PARTS.test(name))
 		.map((name) => [name.replace(".nc", ""), { files: name }]);
 	const datasets = {
 		...Object.fromEntries(own),
-		...(hasClients && { odd: { files: "odd_*.nc" } }),
+		...(hasClients && {
+			"python.zarr": { files: "python.zarr" },
+			odd: { files: "odd_*.nc" },
+			many: { files: "many_*.nc" },
+		}),
 		...Object.fromEntries(Object.keys(STORES).map((name) => [name, { files: `${name}.zarr` }])),
 		...Object.fromEntries(
 			CODECS.map((codec) => [`codec.${codec}`, { files: tas, codec, chunks: { time: 7, lon: 5 } }]),
@@ -73,7 +79,7 @@ const compared = (roots: readonly { readonly address: string; readonly file: str
 	oracle<readonly Compared[]>("served_zarr.py", { roots });
 
 withClients("all types, fill values, texts, scalars, empty and big-endian data are those of the file", () => {
-	const names = made.filter((name) => !/^odd/.test(name));
+	const names = made.filter((name) => !PARTS.test(name));
 	const found = compared(
 		names.map((name) => ({ address: at(`${name.replace(".nc", "")}/zarr`), file: join(folder, name) })),
 	);
@@ -181,4 +187,50 @@ withClients("xarray reads a group below its root, and rounded data say so", asyn
 		bits: at("few.bits/zarr"),
 	});
 	expect(found).toEqual([["ta"], "inner", 9, 3]);
+});
+
+withClients("references to many files are read in ranges, as one dataset", async () => {
+	const file = join(folder, "whole.nc");
+	const sets = [{ address: at("many/references.json"), file }];
+	expect(oracle<readonly Compared[]>("served_references.py", { sets })).toEqual([
+		{ equal: expect.arrayContaining(["tas", "time"]), other: [] },
+	]);
+	const first = await placeIn("many", "tas/0.0");
+	const last = await placeIn("many", "tas/4.1");
+	expect([first[0], last[0]]).toEqual([
+		expect.stringContaining("many_200001"),
+		expect.stringContaining("many_200002"),
+	]);
+	expect(compared([{ address: at("many/kerchunk"), file }]).map(({ other }) => other)).toEqual([{}]);
+});
+
+withClients("what zarr-python wrote is given in any order of bytes and axes, with any codec", async () => {
+	const file = join(folder, "python.nc");
+	const roots = ["zarr", "kerchunk"].map((root) => ({
+		address: at(`python.zarr/${root}`),
+		file,
+		lenient: true,
+	}));
+	const [zarr, stored] = compared(roots);
+	expect(zarr?.equal.toSorted()).toEqual([
+		"big",
+		"bits",
+		"columns",
+		"delta",
+		"gaps",
+		"gzip",
+		"slashed",
+		"zlib",
+	]);
+	expect([zarr?.other, stored?.other]).toEqual([{}, {}]);
+	for (const [variable, key] of [
+		["bits", "2.2"],
+		["zlib", "0.0"],
+		["slashed", "1/2"],
+		["gaps", "0.1"],
+	] as const) {
+		const bytes = readFileSync(join(folder, "python.zarr", variable, key));
+		const served = await bytesAt(`python.zarr/kerchunk/${variable}/${key.replace("/", ".")}`);
+		expect([variable, served.equals(bytes)]).toEqual([variable, true]);
+	}
 });
