@@ -9,6 +9,7 @@ import type { QueryResult } from "../query/query-result.ts";
 import { bringBeside } from "./beside.ts";
 import { productsOfTerms, standIn } from "./computed.ts";
 import type { LocalFiles } from "./local-files.ts";
+import { unverifiedNote } from "./unverified.ts";
 
 interface PreparationParts {
 	readonly case: CaseSpec;
@@ -39,6 +40,8 @@ export class Preparation {
 
 	/** Makes the product of an entry whose files are here. */
 	async prepare(entry: VarlistEntry, files: readonly string[]): Promise<void> {
+		const unverified = unverifiedNote(entry.selected?.files ?? []);
+		if (unverified !== undefined) entry.note(unverified);
 		entry.product = await this.#parts.world.preprocessor.prepare(this.job(entry, files));
 		entry.advance("preprocessed", entry.product.contentKey);
 	}
