@@ -80,12 +80,13 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		const world = worldOf(places, publishers, { engine, log, clock, disk: fileStore });
 		const { datasets } = world;
 		const server = await openServer(world, { flags, settings, maker: serving.maker, publishers });
+		// Asked before anything listens: what cannot be listed at all ends the command.
+		const first = await datasets.all();
 		const host = (flags["host"] as string | undefined) ?? "127.0.0.1";
 		const port = await listen(server, { host, port: settings.port });
 		const address = `${settings.tls ? "https" : "http"}://${host}:${port}`;
 		// One of several processes speaks for all.
-		if ((cluster.worker?.id ?? 1) === 1)
-			process.stdout.write(`${servedLines(address, await datasets.all())}\n`);
+		if ((cluster.worker?.id ?? 1) === 1) process.stdout.write(`${servedLines(address, first)}\n`);
 		await stopped(stop.signal);
 		await server.close();
 	} finally {
