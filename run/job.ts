@@ -114,6 +114,10 @@ export function writeOptions(job: WriteJob, files: OpenFiles, { store }: JobTool
 			files.use(array.file, (file) => withStoredChunks(file, array.variable, action)),
 		extents: (array) => files.use(array.file, async (file) => file.extents?.(array.variable)),
 		readRaw: (path, offset, size) => files.use(path, (file) => rawBytes(file, offset, size)),
+		keyed: {
+			has: (array) => files.use(array.file, (file) => file.chunkReader?.(array.variable) !== undefined),
+			read: (array, index) => files.use(array.file, (file) => file.chunkReader?.(array.variable)?.(index)),
+		},
 		stamp: (path) => store.stamp(path),
 		blockBytes: Math.min(LARGEST_BLOCK, mostBlockBytes),
 		mostBlockBytes,

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { ServedDataset, VersionState } from "../../core/ports/served-dataset.ts";
 import type { ZarrOptions } from "../../core/ports/writer.ts";
+import type { Recipe } from "../../core/recipe/recipe.ts";
 import type { DatasetEntry } from "../../core/settings/serve-file.ts";
 import { isAddress } from "../../core/text/address.ts";
 import { facetsOf } from "../../publish/shelf/dataset-id.ts";
@@ -56,7 +57,7 @@ async function datasetOf({ id, entry, files, settings }: Listed, serving: Servin
 		{
 			id,
 			files,
-			recipe: settings.recipe(`datasets/${id}`),
+			recipe: [...settings.recipe(`datasets/${id}`), ...roundingOf(entry)],
 			facets: entry.facets ?? (await facetsIn(files[0], serving)),
 			state: stateOf(entry),
 			...zarrOf(entry),
@@ -85,6 +86,10 @@ function stateOf({ retracted, superseded }: DatasetEntry): VersionState {
 	if (retracted !== undefined) return { kind: "retracted", reason: retracted };
 	return { kind: superseded ? "superseded" : "current" };
 }
+
+/** The last of an entry's steps: what is computed before has all its bits. */
+export const roundingOf = ({ keep_bits: bits }: Pick<DatasetEntry, "keep_bits">): Recipe =>
+	bits === undefined ? [] : [{ step: "round-bits", options: { bits } }];
 
 /** What an entry says of its Zarr view. */
 export function zarrOf({

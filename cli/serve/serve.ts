@@ -128,10 +128,11 @@ async function openServer(
 ): Promise<FastifyInstance> {
 	const { engine } = world;
 	const usage = new Usage();
-	const chunks = new ChunkCache(CHUNK_CACHE);
+	const part = Math.floor(sizeFlags(flags).memory / MEMORY_PARTS);
+	const chunks = new ChunkCache(part);
 	const publishers = builtInPublishers({
 		...{ engine, chunks, files: fileStore, dap2: createDap2({ software: maker }), views: new Views(engine) },
-		...{ mostPiece: MOST_PIECE, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
+		...{ mostPiece: part, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
 		...{
 			answers: temporaryAnswers(engine),
 			painter: { svg: render, png: renderPng },
@@ -148,9 +149,9 @@ async function openServer(
 	});
 }
 
-const CHUNK_CACHE = 256 * 2 ** 20;
+/** Of the memory of a process, one part is for chunks that are kept, and one for the chunk that is made. */
+const MEMORY_PARTS = 4;
 const MOST_ANSWER = 2 * 2 ** 30;
-const MOST_PIECE = 256 * 2 ** 20;
 const MOST_READ = 4 * 2 ** 30;
 
 const stopped = (signal: AbortSignal): Promise<void> =>

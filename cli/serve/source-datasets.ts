@@ -10,7 +10,7 @@ import type { Recipe } from "../../core/recipe/recipe.ts";
 import type { SourceEntry } from "../../core/settings/serve-file.ts";
 import { idPart } from "../../publish/shelf/dataset-id.ts";
 import type { DatasetsFrom } from "../../publish/shelf/shelf.ts";
-import { zarrOf } from "./listed-datasets.ts";
+import { roundingOf, zarrOf } from "./listed-datasets.ts";
 import { type Serving, servedDataset } from "./served-dataset.ts";
 
 export interface SourceServing extends Serving {
@@ -85,7 +85,7 @@ function datasetOf({ found, entry, recipe }: Wanted, serving: SourceServing): Se
 		{
 			id: found.id.split(".").map(idPart).join("."),
 			files: rows.map(({ path }) => path),
-			recipe,
+			recipe: [...recipe, ...roundingOf(entry)],
 			facets: Object.fromEntries(Object.entries(facets).map(([name, value]) => [name, String(value)])),
 			...(version !== undefined && { version }),
 			...zarrOf(entry),

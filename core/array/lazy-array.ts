@@ -1,3 +1,4 @@
+import type { BitRoundArray } from "./operations/bit-round.ts";
 import type { ColumnTotalArray } from "./operations/column-total.ts";
 import type { ColumnsArray } from "./operations/columns.ts";
 import type { FormulaArray } from "./operations/formula.ts";
@@ -154,7 +155,8 @@ export type LazyArray =
 	| KeptArray
 	| CharactersArray
 	| RemapArray
-	| ReverseArray;
+	| ReverseArray
+	| BitRoundArray;
 
 export const lengthOf = (shape: readonly number[]): number =>
 	shape.reduce((product, length) => product * length, 1);

@@ -1,6 +1,7 @@
 import type { LazyArray } from "./lazy-array.ts";
 import type { Operation } from "./operation.ts";
 import { affineOperation } from "./operations/affine.ts";
+import { bitRoundOperation } from "./operations/bit-round.ts";
 import { charactersOperation } from "./operations/characters.ts";
 import { columnTotalOperation } from "./operations/column-total.ts";
 import { columnsOperation } from "./operations/columns.ts";
@@ -37,6 +38,7 @@ const OPERATIONS: { readonly [Op in LazyArray["op"]]: Operation<Extract<LazyArra
 	characters: charactersOperation,
 	remap: remapOperation,
 	reverse: reverseOperation,
+	"bit-round": bitRoundOperation,
 	"merged-axes": mergedAxesOperation,
 	formula: formulaOperation,
 	columns: columnsOperation,

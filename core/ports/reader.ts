@@ -74,6 +74,11 @@ export interface OpenFile {
 	extents?(variable: string): Promise<ChunkTable | undefined>;
 	/** Fills `target` with bytes of the file as they are, from `offset` on: for chunks that go elsewhere unchanged. */
 	readRaw?(target: Uint8Array, offset: number): Promise<void>;
+	/**
+	 * Reads chunks of a variable as they lie, by their indices, where each has a key of its own; they give `undefined` for what was never
+	 * written. Absent, or `undefined`, where chunks are parts of a file, or mean nothing outside it.
+	 */
+	chunkReader?(variable: string): ((index: readonly number[]) => Promise<Uint8Array | undefined>) | undefined;
 	/** Each call of `readRaw` asks a server: better few than many. */
 	readonly isFar?: boolean;
 	close(): void;

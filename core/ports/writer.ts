@@ -34,6 +34,14 @@ export interface StoredChunks {
 	readonly isFar?: boolean;
 }
 
+/** The chunks of stores of keys, as they lie. */
+export interface KeyedChunks {
+	/** Whether the chunks of a stored variable have keys, and mean the same elsewhere. */
+	has(array: StoredArray): Promise<boolean>;
+	/** One of them by its index; `undefined` where it was never written. */
+	read(array: StoredArray, index: readonly number[]): Promise<Uint8Array | undefined>;
+}
+
 export interface WriteOptions {
 	/** Gives what the dataset's stored leaves need. */
 	readonly read: ReadStored;
@@ -49,6 +57,8 @@ export interface WriteOptions {
 	readonly extents?: (array: StoredArray) => Promise<ChunkTable | undefined>;
 	/** Bytes of a file as they lie, from `offset` on. Absent: nothing is passed on so. */
 	readonly readRaw?: (file: string, offset: number, size: number) => Promise<Uint8Array>;
+	/** Chunks that have keys of their own instead of places in a file; absent: nothing is passed on so. */
+	readonly keyed?: KeyedChunks;
 	/** What a file is, so that a later change shows. */
 	readonly stamp?: (file: string) => Promise<FileStamp>;
 	/** Values are computed and written in blocks of at most this size. */

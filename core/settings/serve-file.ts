@@ -20,6 +20,15 @@ const how = {
 		.record(z.string(), z.number().int().positive())
 		.describe("Lengths of chunks by dimension; absent: those of the files.")
 		.optional(),
+	keep_bits: z
+		.number()
+		.int()
+		.min(1)
+		.max(52)
+		.describe(
+			"Bits of the mantissa that floating-point data keep (BitRound), stated in attributes; absent: all, nothing is lost.",
+		)
+		.optional(),
 	access: z.enum(ACCESS_LEVELS).describe("Who may see it; absent: everybody.").optional(),
 };
 

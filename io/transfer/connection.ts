@@ -42,6 +42,8 @@ export class Connection {
 	end: number;
 	readonly begun: number;
 	lastHeard: number;
+	/** Silent for longer than it should be. */
+	isQuiet = false;
 	/** In milliseconds, so far. */
 	longestSilence = 0;
 	received = 0;

@@ -15,6 +15,8 @@ export interface Copy {
 	spoiled: Fault | undefined;
 	/** Requests in a row that brought nothing. */
 	failures: number;
+	/** By the run's clock: refused a moment ago, it is not asked before. */
+	pausedUntil: number;
 	last: Fault | undefined;
 	givesRanges: boolean;
 	/** Of the bytes it gave last. */
@@ -28,6 +30,7 @@ export const newCopy = (replica: Replica, node: NodeState): Copy => ({
 	node,
 	spoiled: undefined,
 	failures: 0,
+	pausedUntil: 0,
 	last: undefined,
 	givesRanges: true,
 	version: undefined,
@@ -106,10 +109,10 @@ export class FileTransfer {
 	}
 
 	/** What a connection to a node could do now; `undefined` when nothing. */
-	workFor(node: NodeState): Work | undefined {
+	workFor(node: NodeState, now: number): Work | undefined {
 		if (this.isClosing) return undefined;
 		const copy = this.copies.find((one) => one.node === node && this.isUsable(one));
-		if (copy === undefined) return undefined;
+		if (copy === undefined || now < copy.pausedUntil) return undefined;
 		return this.isSingle || this.size === undefined ? this.#singleWork(copy) : this.#sharedWork(copy);
 	}
 

@@ -37,7 +37,9 @@ const WORTH = 1.1;
 const EPOCH = 1000;
 const REST = 10_000;
 const TRIPPING = 5;
-const FIRST_BACKOFF = 500;
+/** Most first refusals are over at once; those that are not shall not be met too often: each wait is four times the one before. */
+const FIRST_BACKOFF = 100;
+const BACKOFF_GROWTH = 4;
 const LONGEST_BACKOFF = 60_000;
 const FIRST_BREAK = 15_000;
 const LONGEST_BREAK = 300_000;
@@ -48,17 +50,25 @@ const REMEMBERED = 24 * 3_600_000;
 /** Longest silences of connections that went well: from so many on they tell what is unusual. */
 const ENOUGH_SILENCES = 8;
 /** Nobody is taken for silent sooner, in milliseconds. */
-const SOONEST = 250;
+const SOONEST = 120;
 /** Times as long as nearly all silences is unusual. */
 const UNUSUAL = 5;
+/** A node of which little is known may be so many times as slow as the others. */
+const STRANGER = 4;
 
 export const median = (values: readonly number[]): number | undefined =>
 	[...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** Milliseconds that may be waited after so many failures in a row. */
+export const backoff = (failures: number): number =>
+	Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * BACKOFF_GROWTH ** Math.max(0, failures - 1));
 
 /** What is known of a data node, and how much may be asked of it at once. Time comes from outside. */
 export class NodeState {
 	readonly name: string;
 	active = 0;
+	/** Of those, connections that are silent for longer than they should be: they hold no slot. */
+	quiet = 0;
 	trust: Trust = "new";
 	#limit: number;
 	#window = 1;
@@ -112,12 +122,21 @@ export class NodeState {
 		return this.#trips >= 3 || (this.#trips === 1 && this.#isUnreachable);
 	}
 
-	/** Milliseconds of silence after which another node is asked: less than usual of one that never was silent for long. */
-	patience(usual: number): number {
-		if (this.#silences.length < ENOUGH_SILENCES) return usual;
-		const nearlyAll =
-			[...this.#silences].sort((a, b) => a - b)[Math.floor(this.#silences.length * 0.9)] ?? usual;
-		return Math.min(usual, Math.max(SOONEST, UNUSUAL * nearlyAll));
+	/** Milliseconds that nine of ten connections were silent at the longest; absent while too little is known. */
+	get longSilence(): number | undefined {
+		if (this.#silences.length < ENOUGH_SILENCES) return undefined;
+		return [...this.#silences].sort((a, b) => a - b)[Math.floor(this.#silences.length * 0.9)];
+	}
+
+	/**
+	 * Milliseconds of silence after which another node is asked: less than usual of one that never was silent for long. Of a node that is not
+	 * known yet, `others` tells: the long silence of the slowest that is.
+	 */
+	patience(usual: number, others?: number): number {
+		const own = this.longSilence;
+		if (own !== undefined) return Math.min(usual, Math.max(SOONEST, UNUSUAL * own));
+		if (others === undefined) return usual;
+		return Math.min(usual, STRANGER * Math.max(SOONEST, UNUSUAL * others));
 	}
 
 	/** Whether another connection may be opened. */
@@ -126,7 +145,8 @@ export class NodeState {
 		// One whose bytes nobody has seen yet may be wrong throughout: what is at hand will tell, in no time.
 		if (this.#judged > 0 && this.trust !== "good" && this.#window === 1) return false;
 		// After a break one connection tries.
-		return this.active < (this.#trips > 0 ? 1 : this.#window);
+		if (this.#trips > 0) return this.active < 1;
+		return this.active - this.quiet < this.#window && this.active < this.#limit;
 	}
 
 	/** Bytes came. */
@@ -178,8 +198,15 @@ export class NodeState {
 		this.#record = { ...this.#record, wrong: this.#record.wrong + 1, lastError, ...lied };
 	}
 
-	/** `begun`: when the connection was, by the run's clock. Those that were open together fail together: that is one failure. */
-	failed(fault: Fault, { now, date, random }: Moment, begun = Number.POSITIVE_INFINITY): void {
+	/**
+	 * `begun`: when the connection was, by the run's clock. Those that were open together fail together: that is one failure. One alone that
+	 * another node can make good (`isElsewhere`) is no reason to wait.
+	 */
+	failed(
+		fault: Fault,
+		{ now, date, random }: Moment,
+		{ begun = Number.POSITIVE_INFINITY, isElsewhere = false } = {},
+	): void {
 		this.#record = { ...this.#record, lastError: { at: date, message: fault.message } };
 		if (fault.isOfNode && begun >= this.#halvedAt) this.#halve(now);
 		if (!fault.isPassing) return;
@@ -191,7 +218,8 @@ export class NodeState {
 		const mustRest = this.#failures >= TRIPPING || this.#trips > 0;
 		if (mustRest) this.#trip(now, random);
 		if (mustRest || !fault.isOfNode) return;
-		const wait = fault.wait ?? random * Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** (this.#failures - 1));
+		if (isElsewhere && fault.wait === undefined && this.#failures <= 1) return;
+		const wait = fault.wait ?? random * backoff(this.#failures);
 		this.#pausedUntil = Math.max(this.#pausedUntil, now + wait);
 	}
 
@@ -213,7 +241,8 @@ export class NodeState {
 	#halve(now: number): void {
 		this.#halvedAt = now;
 		this.#window = Math.max(1, Math.floor(this.#window / 2));
-		this.#epoch.isDoubling = false;
+		// A refusal alone is soon made up for.
+		this.#epoch.isDoubling &&= this.#failures === 0;
 		this.#epoch.best = 0;
 		this.#begin(now);
 	}

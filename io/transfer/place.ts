@@ -1,4 +1,4 @@
-import { lstatSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { StoreError } from "../../core/errors.ts";
@@ -33,8 +33,9 @@ export function pathBelow(root: string, place: string): string {
 
 /** Makes the folders of a path below a root. @throws StoreError where one of them is a link: it could lead anywhere */
 export async function makeFoldersBelow(root: string, place: string): Promise<void> {
-	const folders = place.split("/").slice(0, -1);
-	await onDisk(root, () => mkdir(join(root, ...folders), { recursive: true }));
+	const folder = join(root, ...place.split("/").slice(0, -1));
+	// Most often it is there already: to see that takes less than to have a thread try.
+	if (!existsSync(folder)) await onDisk(root, () => mkdir(folder, { recursive: true }));
 	assertNoLinks(root, place);
 }
 

@@ -3,7 +3,7 @@ import type { RemoteFile } from "../../core/model/remote-file.ts";
 import { Connection } from "./connection.ts";
 import { Fault } from "./fault.ts";
 import { type Copy, FileTransfer, newCopy, type Work } from "./file-transfer.ts";
-import { type Moment, type NodeRecord, NodeState } from "./node-state.ts";
+import { backoff, type Moment, type NodeRecord, NodeState } from "./node-state.ts";
 import type { PartFile } from "./part-file.ts";
 import { Connections } from "./request.ts";
 import { takeover } from "./takeover.ts";
@@ -51,7 +51,7 @@ interface Running {
 	readonly settle: (error?: unknown) => void;
 }
 
-const TICK = 100;
+const TICK = 50;
 
 /** Shares connections among the files that are to come and the nodes that have them. */
 export class Scheduler {
@@ -159,6 +159,7 @@ export class Scheduler {
 		{ copy, now }: { readonly copy: Copy; readonly now: number },
 	): void {
 		const quiet = now - connection.lastHeard;
+		mark(connection, copy.node, quiet > this.#patienceWith(copy.node) / 2);
 		if (copy.node.trust === "liar") connection.stop(new Fault("taken", "its bytes are wrong"));
 		else if (quiet > this.#patience(transfer, connection, copy))
 			connection.stop(new Fault("silent", `its server was silent for ${(quiet / 1000).toFixed(1)} s`));
@@ -170,9 +171,14 @@ export class Scheduler {
 		const isElsewhere = transfer.usable.some(
 			({ node }) => node !== copy.node && node.trust !== "suspect" && !node.isDown,
 		);
-		const patience = copy.node.patience(impatience * (received > 0 ? 1 : 2));
+		const patience = this.#patienceWith(copy.node, impatience * (received > 0 ? 1 : 2));
 		const isAlone = !isElsewhere || transfer.isSingle;
 		return Math.min(silence, patience * (isAlone ? ALONE : 1) * 2 ** copy.failures);
+	}
+
+	#patienceWith(node: NodeState, usual = this.#world.limits.impatience): number {
+		const known = this.nodes.flatMap(({ longSilence }) => longSilence ?? []);
+		return node.patience(usual, known.length === 0 ? undefined : Math.max(...known));
 	}
 
 	/** Whether a file is all there, or can never be. */
@@ -201,11 +207,15 @@ export class Scheduler {
 		for (const node of idle)
 			for (const transfer of transfers) {
 				if (node.trust === "suspect" && transfer.usable.some((one) => one.node.trust !== "suspect")) continue;
-				const work = transfer.workFor(node);
+				const work = transfer.workFor(node, now);
 				if (work) return { transfer, work };
 			}
+		const rules = {
+			worthwhile: this.#world.limits.worthwhile,
+			patience: (node: NodeState) => this.#patienceWith(node),
+		};
 		for (const node of idle.filter(({ trust }) => trust !== "suspect")) {
-			const found = takeover(node, transfers, { now, rules: this.#world.limits });
+			const found = takeover(node, transfers, { now, rules });
 			if (found) return found;
 		}
 		return undefined;
@@ -244,6 +254,7 @@ export class Scheduler {
 	#end(transfer: FileTransfer, connection: Connection, { node }: Copy): void {
 		transfer.connections.delete(connection);
 		this.#active--;
+		mark(connection, node, false);
 		node.active--;
 	}
 
@@ -287,7 +298,11 @@ export class Scheduler {
 		if (copy.node.trust === "liar") this.#forget(transfer, copy);
 		if (fault.kind === "taken") return;
 		copy.last = fault;
-		if (fault.kind !== "private-address") copy.node.failed(fault, this.moment, connection.begun);
+		const isElsewhere = transfer.usable.some(({ node }) => node !== copy.node && node.trust !== "suspect");
+		const { begun } = connection;
+		if (fault.kind !== "private-address") copy.node.failed(fault, this.moment, { begun, isElsewhere });
+		if (fault.kind === "busy")
+			copy.pausedUntil = this.#world.now() + this.#world.random() * backoff(copy.failures + 1);
 		this.#world.onTrouble(transfer.file.id, copy.node.name, fault);
 		if (fault.kind === "no-ranges") copy.givesRanges = false;
 		if (fault.kind === "changed") this.#forget(transfer, copy);
@@ -309,6 +324,12 @@ export class Scheduler {
 			(error) => this.#running.get(transfer)?.settle(error),
 		);
 	}
+}
+
+/** Whether a connection is silent for so long that another may have its slot. */
+function mark(connection: Connection, node: NodeState, isQuiet: boolean): void {
+	node.quiet += Number(isQuiet) - Number(connection.isQuiet);
+	connection.isQuiet = isQuiet;
 }
 
 /** Times as long is waited when nobody else can help. */

@@ -4,8 +4,8 @@ import type { Copy, FileTransfer, Work } from "./file-transfer.ts";
 import type { NodeState } from "./node-state.ts";
 
 export interface TakeoverRules {
-	/** Milliseconds without a byte after which an idle node takes over. */
-	readonly impatience: number;
+	/** Milliseconds without a byte from a node after which an idle one takes over. */
+	readonly patience: (node: NodeState) => number;
 	/** Milliseconds a range must still take before it is worth another connection. */
 	readonly worthwhile: number;
 }
@@ -33,8 +33,7 @@ export function takeover(
 ): { readonly transfer: FileTransfer; readonly work: Work } | undefined {
 	const candidates = transfers.flatMap((transfer) => candidatesIn(transfer, node));
 	const silent = candidates.find(
-		({ connection, from }) =>
-			from.node !== node && now - connection.lastHeard > from.node.patience(rules.impatience),
+		({ connection, from }) => from.node !== node && now - connection.lastHeard > rules.patience(from.node),
 	);
 	if (silent) return takeAll(silent, new Fault("silent", "its server was silent"));
 	const slow = candidates.find((one) => isMuchSlower(one, node, now - one.connection.begun));

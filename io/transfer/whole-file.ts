@@ -1,7 +1,8 @@
-import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { open, readFile, utimes } from "node:fs/promises";
+import { closeSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFile, utimes } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { type Checksum, checksumText } from "../../core/model/checksum.ts";
+import { syncFile } from "./descriptor.ts";
 import { hasChecksum } from "./hashing.ts";
 import type { FileRecord } from "./written-shapes.ts";
 
@@ -80,11 +81,12 @@ export class FolderSync {
 }
 
 async function syncFolder(folder: string): Promise<void> {
-	const handle = await open(folder, "r");
+	// Only the waiting for the disk is worth another thread.
+	const descriptor = openSync(folder, "r");
 	try {
-		await handle.sync();
+		await syncFile(descriptor);
 	} finally {
-		await handle.close();
+		closeSync(descriptor);
 	}
 }
 

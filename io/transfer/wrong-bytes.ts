@@ -30,6 +30,8 @@ export async function setAside(part: PartFile, path: string, digest: string): Pr
 
 /** What a process that was killed had put aside; `undefined` when there is nothing. */
 export async function recall(path: string): Promise<WrongBytes | undefined> {
+	// Most often there is none: to see that takes less than to have a thread try.
+	if (!existsSync(storyOf(path))) return undefined;
 	const text = await readFile(storyOf(path), "utf8").catch(() => undefined);
 	if (text === undefined) return undefined;
 	try {

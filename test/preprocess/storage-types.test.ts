@@ -123,3 +123,25 @@ cdo("a month's amount is CDO's flux times the month's length, and back (skips wi
 		"area: mean time: mean",
 	]);
 });
+
+test("rounding keeps what is missing, says how many bits are true, and leaves coordinates alone", async () => {
+	const before = await world.apply(file, []);
+	const { dataset, done } = await world.apply(before.dataset, [{ step: "round-bits", options: { bits: 5 } }]);
+	expect(done).toEqual([expect.stringContaining('Rounded "pr" to 5 bits')]);
+	expect(number(dataset, "_QuantizeBitRoundNumberOfSignificantBits")).toBe(5);
+	const [raw, rounded] = [await world.values(before.dataset, "pr"), await world.values(dataset, "pr")];
+	for (const [i, value] of raw.entries()) {
+		const near = rounded[i] ?? null;
+		if (value === null || near === null) expect([value, near]).toEqual([null, null]);
+		else expect(Math.abs(near - value)).toBeLessThanOrEqual(Math.abs(value) * 2 ** -6);
+	}
+	expect(rounded).not.toEqual(raw);
+	expect(await world.values(dataset, "time")).toEqual(await world.values(before.dataset, "time"));
+	const again = await world.apply(dataset, [{ step: "round-bits", options: { bits: 9, variables: ["pr"] } }]);
+	expect(number(again.dataset, "_QuantizeBitRoundNumberOfSignificantBits")).toBe(5);
+	await expect(
+		world.apply((await does("pack", {})).dataset, [
+			{ step: "round-bits", options: { bits: 5, variables: ["pr"] } },
+		]),
+	).rejects.toThrow("Unpack it first");
+});

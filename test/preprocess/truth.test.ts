@@ -102,6 +102,7 @@ const CALLS: readonly Call[] = [
 	["crop-dates", { dimension: "time", start: 2, count: 3, period: "2000" }],
 	["keep-related", { variable: "tas", drop: ["ta"] }],
 	["set-type", { variable: "tas", type: "float64" }],
+	["round-bits", { bits: 10 }],
 	["pack", { variable: "tas" }],
 	["set-storage", { deflate: 4 }],
 	["spell-texts", {}],

@@ -9,6 +9,7 @@ import type { ArraySpec } from "../zarr/array-spec.ts";
 import type { PlannedArray, PlannedGroup } from "../zarr/write-plan.ts";
 import { type Encoding, encodingOf } from "./encoding.ts";
 import { fillAt, toldFill } from "./fill.ts";
+import { planKeyed } from "./keyed.ts";
 import { type Part, type Parted, partsOf } from "./parts.ts";
 import {
 	assertAligned,
@@ -21,6 +22,8 @@ import {
 /** How the chunks of an array come into a reference set. */
 export type Content =
 	| { readonly kind: "inline" }
+	/** Each has a key of its own where it comes from: nothing to point to, but its bytes can be passed on. */
+	| { readonly kind: "keyed" }
 	| {
 			readonly kind: "placed";
 			readonly chunks: Iterable<PlacedChunk>;
@@ -92,6 +95,11 @@ async function planArray(variable: Variable, path: string, world: World): Promis
 	const why = typeof parted === "string" ? parted : unlike(parted);
 	if (typeof parted !== "string" && why === undefined)
 		return planPlaced(variable, path, { ...world, parted });
+	const keyed = world.refused && (await planKeyed(variable, path, world.options));
+	if (keyed) {
+		world.contents.set(path, { kind: "keyed" });
+		return keyed;
+	}
 	if (weightOf(variable) <= mostInline(variable)) return planInline(variable, path, world);
 	throw new MetadataError(
 		`"${path}" cannot be referred to: ${why}. Leave it out (--variable), or copy the data instead (--format zarr2).`,

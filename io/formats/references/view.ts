@@ -2,7 +2,7 @@ import type { Dataset } from "../../../core/model/dataset.ts";
 import type { KeyedView, Piece } from "../../../core/ports/keyed-view.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 import { readChunkKey } from "../zarr/read-chunk-key.ts";
-import { computedPiece, documentBytes, viewedArrays } from "../zarr/view.ts";
+import { computedPiece, documentBytes, pieceAsItLies, viewedArrays } from "../zarr/view.ts";
 import { documentsV2 } from "../zarr/write-metadata-v2.ts";
 import { arraysOf, type PlannedArray } from "../zarr/write-plan.ts";
 import { type Content, planSet } from "./plan.ts";
@@ -20,7 +20,10 @@ export async function referencesView(dataset: Dataset, options: WriteOptions): P
 		async find(key) {
 			const found = readChunkKey(key, byPath);
 			if (!found) return undefined;
-			return pieceOf(found, contents.get(found.array.path) as Content, options);
+			const content = contents.get(found.array.path) as Content;
+			return content.kind === "keyed"
+				? pieceAsItLies(found.array, found.index, options)
+				: pieceOf(found, content, options);
 		},
 	};
 }

@@ -41,7 +41,7 @@ export const referencesWriter: Writer = {
 		return new Map(
 			arraysOf(root).flatMap((array): [string, MovedChunks][] => {
 				const content = contents.get(array.path) as Content;
-				return content.kind === "inline" ? [] : [[array.path, pointedTo(array, content.chunks)]];
+				return content.kind === "placed" ? [[array.path, pointedTo(array, content.chunks)]] : [];
 			}),
 		);
 	},
@@ -87,7 +87,7 @@ async function* linesOf(dataset: Dataset, options: WriteOptions): AsyncIterable<
 	const files = new Map<string, string>();
 	for (const array of arraysOf(root)) {
 		const content = contents.get(array.path) as Content;
-		if (content.kind === "inline") yield* inlineLines(array, options);
+		if (content.kind !== "placed") yield* inlineLines(array, options);
 		else yield* placedLines(array, content, { options, files });
 	}
 	yield `\n},"headwater":{"sources":${await sourcesText(files, options)}}}\n`;

@@ -69,7 +69,8 @@ export async function movedPieces(
 	return { chunks, bytes, decodedBytes: chunks * lengthOf(array.pieceShape) * bytesOf(type) };
 }
 
-function movablePlace(array: PlannedArray, { start, count }: Block): ChunkPlace | undefined {
+/** The stored chunk that a piece of an array is, byte for byte, if it was written. */
+export function movablePlace(array: PlannedArray, { start, count }: Block): ChunkPlace | undefined {
 	const place = chunkSource(array.variable.data, { start, shape: array.pieceShape, count });
 	return place && isAlike(place.stored, array) ? place : undefined;
 }

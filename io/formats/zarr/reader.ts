@@ -5,7 +5,9 @@ import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import type { JobPool } from "../../../core/ports/job-pool.ts";
 import type { ChunkTable, OpenFile, Reader, WantedBlock } from "../../../core/ports/reader.ts";
 import { isAddress, pathOf } from "../../../core/text/address.ts";
+import { chunkKey } from "./array-spec.ts";
 import { ChunkCache } from "./chunk-cache.ts";
+import { filtersOf } from "./chunk-filters.ts";
 import { ChunkRooms } from "./chunk-rooms.ts";
 import { type Content, contentOf } from "./model.ts";
 import { readNodes } from "./nodes.ts";
@@ -129,6 +131,12 @@ class ZarrFile implements OpenFile {
 
 	readRaw(target: Uint8Array, offset: number): Promise<void> {
 		return this.#chunks.read(target, offset);
+	}
+
+	chunkReader(variable: string) {
+		const spec = this.#arrays.get(variable);
+		if (!spec || filtersOf(spec) === undefined) return undefined;
+		return (index: readonly number[]) => this.#store.get(chunkKey(spec, index));
 	}
 
 	close(): void {

@@ -6,7 +6,7 @@ import type { WriteOptions } from "../../../core/ports/writer.ts";
 import { compactJson } from "./compact-json.ts";
 import { blockOfPiece, computedChunk } from "./computed-chunk.ts";
 import { inStrictJson, type JsonObject } from "./json.ts";
-import { placeOfPiece } from "./move-chunks.ts";
+import { movablePlace, placeOfPiece } from "./move-chunks.ts";
 import { readChunkKey } from "./read-chunk-key.ts";
 import { documentsV2 } from "./write-metadata-v2.ts";
 import { documentsV3 } from "./write-metadata-v3.ts";
@@ -22,13 +22,20 @@ export function zarrView(root: PlannedGroup, format: ZarrFormat, options: WriteO
 		refused: new Map(),
 		async find(key) {
 			const found = readChunkKey(key, byPath);
-			return found && pieceOf(found.array, found.index, options);
+			return found && pieceAsItLies(found.array, found.index, options);
 		},
 	};
 }
 
-async function pieceOf(array: PlannedArray, index: readonly number[], options: WriteOptions): Promise<Piece> {
+/** A chunk as it lies, where that is what it would be; else computed. */
+export async function pieceAsItLies(
+	array: PlannedArray,
+	index: readonly number[],
+	options: WriteOptions,
+): Promise<Piece> {
 	const { readRaw, withChunks } = options;
+	const keyed = await keyedPiece(array, index, options);
+	if (keyed) return keyed;
 	const place = readRaw && withChunks && (await placeOfPiece(array, blockOfPiece(array, index), withChunks));
 	if (!place || !readRaw) return computedPiece(array, index, options);
 	return {
@@ -36,6 +43,23 @@ async function pieceOf(array: PlannedArray, index: readonly number[], options: W
 		reads: place.size,
 		place,
 		bytes: () => readRaw(place.file, place.offset, place.size),
+	};
+}
+
+/** A chunk that has a key of its own where it comes from. How long it is shows when it is read; what was never written is computed. */
+async function keyedPiece(
+	array: PlannedArray,
+	index: readonly number[],
+	options: WriteOptions,
+): Promise<Piece | undefined> {
+	const { keyed } = options;
+	const found = keyed && movablePlace(array, blockOfPiece(array, index));
+	if (!found || !(await keyed.has(found.stored))) return undefined;
+	const { chunkBytes } = viewedArray(array);
+	return {
+		weight: chunkBytes,
+		reads: chunkBytes,
+		bytes: async () => (await keyed.read(found.stored, found.chunk)) ?? computedChunk(array, index, options),
 	};
 }
 

@@ -84,7 +84,8 @@ function assertShape({ name, dimensions, data }: Variable, sizes: ReadonlyMap<st
 	);
 }
 
-function planArray(variable: Variable, path: string, choices: WriteChoices): PlannedArray {
+/** What one variable becomes. MetadataError for chunks that make no sense. */
+export function planArray(variable: Variable, path: string, choices: WriteChoices): PlannedArray {
 	const element = elementOf(variable.type);
 	const chunkShape = chunkShapeOf(variable, choices);
 	const pieceShape = pieceShapeOf(variable, chunkShape, choices);

@@ -27,6 +27,7 @@ import {
 	type StoredArray,
 	type ValuesArray,
 } from "../../../core/array/lazy-array.ts";
+import { bitRound } from "../../../core/array/operations/bit-round.ts";
 import type { GroupStatistic, Statistic } from "../../../core/array/operations/grouped.ts";
 import { valuesBlock } from "../../../core/array/operations/values.ts";
 import { elementAt, indices } from "./naive.ts";
@@ -83,7 +84,7 @@ function groupsOf(array: LazyArray, axis: number, seed: number) {
 function changed(array: LazyArray, seed: readonly number[]): LazyArray {
 	const [kind = 0, a = 0, b = 0] = seed;
 	const axis = a % array.shape.length;
-	switch (kind % 12) {
+	switch (kind % 13) {
 		case 0: {
 			const start = array.shape.map((length, i) => (a + i) % length);
 			const count = array.shape.map((length, i) => 1 + ((b + i) % (length - (start[i] ?? 0))));
@@ -133,6 +134,14 @@ function changed(array: LazyArray, seed: readonly number[]): LazyArray {
 		}
 		case 10:
 			return axis + 1 < array.shape.length ? mergeAxes(array, axis) : array;
+		case 11:
+			return bitRound(
+				affine(array, { scale: 0.3, missing: [3], fill: -9, type: a % 2 ? "float32" : "float64" }),
+				{
+					bits: 1 + (b % 20),
+					missing: [-9],
+				},
+			);
 		case 4:
 			return reshape(array, array.shape.toSpliced(axis, 0, 1));
 		default:

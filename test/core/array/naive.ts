@@ -35,6 +35,15 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 			const value = Number.isNaN(raw) || missing ? array.fill : raw * array.scale + array.offset;
 			return array.type === "float32" ? Math.fround(value) : value;
 		}
+		case "bit-round": {
+			const value = elementAt(array.input, index) as number;
+			if (!Number.isFinite(value) || array.missing.includes(value) || value === 0) return value;
+			const step = 2 ** (Math.floor(Math.log2(Math.abs(value))) - array.bits);
+			const [below, above] = [Math.floor(value / step), Math.ceil(value / step)];
+			const [left, right] = [value / step - below, above - value / step];
+			if (left === right) return step * (below % 2 === 0 ? below : above);
+			return step * (left < right ? below : above);
+		}
 		case "stride":
 			return elementAt(array.input, index.with(array.axis, (index[array.axis] ?? 0) * array.every));
 		case "characters": {

@@ -59,14 +59,50 @@ test("a busy node gets half, and is left alone as long as it asks", () => {
 	expect([node.window, node.hasRoom(2999), node.hasRoom(3000)]).toEqual([2, false, true]);
 });
 
-test("without Retry-After waits double, spread by chance", () => {
+test("without Retry-After each wait is four times the one before, spread by chance", () => {
 	const node = openNode();
 	node.failed(busy(), at(0, 1));
-	expect(node.pausedUntil).toBe(500);
+	expect(node.pausedUntil).toBe(100);
 	node.failed(busy(), at(500, 1));
-	expect(node.pausedUntil).toBe(1500);
+	expect(node.pausedUntil).toBe(900);
 	node.failed(busy(), at(1500, 0.1));
-	expect(node.pausedUntil).toBe(1700);
+	expect(node.pausedUntil).toBe(1660);
+});
+
+test("a refusal that another node can make good halves, and keeps nothing else waiting", () => {
+	const node = openNode();
+	node.failed(busy(), at(0), { isElsewhere: true });
+	expect([node.window, node.hasRoom(0)]).toEqual([2, true]);
+	node.failed(busy(), at(10, 1), { isElsewhere: true });
+	expect([node.window, node.pausedUntil]).toEqual([1, 410]);
+});
+
+test("one that asks for a time gets it, whoever else has the file", () => {
+	const node = openNode();
+	node.failed(busy(3000), at(0), { isElsewhere: true });
+	expect(node.pausedUntil).toBe(3000);
+});
+
+test("after a refusal alone the number doubles again as long as that helps", () => {
+	const node = openNode();
+	node.failed(busy(), at(0), { isElsewhere: true });
+	second(node, 0, 1_000_000);
+	expect(node.window).toBe(4);
+});
+
+test("a silent connection holds no slot, but there are never more than the limit", () => {
+	const node = openNode(6);
+	Object.assign(node, { active: 4, quiet: 1 });
+	expect(node.hasRoom(0)).toBe(true);
+	Object.assign(node, { active: 6, quiet: 3 });
+	expect(node.hasRoom(0)).toBe(false);
+});
+
+test("for a node that is not known yet, the slowest of the others tells when its silence is unusual", () => {
+	const node = new NodeState("n", 8, { date: 0 });
+	expect([node.patience(2000, 50), node.patience(2000, 1), node.patience(2000, 500)]).toEqual([
+		1000, 480, 2000,
+	]);
 });
 
 test("five failures in a row break the circuit; after a while one connection tries", () => {
@@ -127,5 +163,5 @@ test("one that was never silent for long is asked for less patience, as soon as 
 	expect(node.patience(2000)).toBe(500);
 	expect(node.patience(300)).toBe(300);
 	for (let i = 0; i < 32; i++) node.succeeded(at(0), { bytes: 1, milliseconds: 1, silence: 1 });
-	expect(node.patience(2000)).toBe(250);
+	expect(node.patience(2000)).toBe(120);
 });
