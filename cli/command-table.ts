@@ -194,7 +194,7 @@ export const commands: readonly CommandLine[] = [
 	{
 		usage: "new <kind> <name>",
 		summary:
-			"begin a plugin of your own (source, step, convention, pod): a file that works and a test that passes",
+			"begin a plugin of your own (source, step, convention, publisher, pod): a file that works and a test that passes",
 		options: [{ flags: "--into <dir>", help: "where to put it (default: here)" }, JSON_OUTPUT],
 		examples: ["headwater new source my-archive", "headwater new step my-step --into plugins"],
 		load: () => import("./commands/new.ts"),

@@ -19,7 +19,7 @@ export const POD_DIR: OptionLine = {
 
 export const PLUGIN: OptionLine = {
 	flags: "--plugin <file>",
-	help: "a plugin of your own, in .ts or .js: a data source, a step, a convention",
+	help: "a plugin of your own, in .ts or .js: a data source, a step, a convention, a publisher",
 	repeatable: true,
 };
 
@@ -143,6 +143,10 @@ export const SERVE_OPTIONS: readonly OptionLine[] = [
 		help: "root of the data, for sources that have one (default source: cmip6-local)",
 	},
 	{ flags: "--catalog-file <file>", help: "an ESM collection: path or address of its JSON file" },
+	{
+		flags: "--server <address>",
+		help: "another Headwater or xpublish server, whose datasets are given further",
+	},
 	INDEX,
 	PLUGIN,
 	CACHE_DIR,

@@ -4,7 +4,12 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { messageOf, PluginError } from "../core/errors.ts";
 
 /** Exports that tell which room a plugin belongs to. */
-const ROOM_OF = { Source: "sources", convention: "translators", step: "preprocess" } as const;
+const ROOM_OF = {
+	Source: "sources",
+	convention: "translators",
+	step: "preprocess",
+	publisher: "publishers",
+} as const;
 export type OutsideRoom = (typeof ROOM_OF)[keyof typeof ROOM_OF];
 
 export type OutsidePlugins = Readonly<Record<OutsideRoom, ReadonlyMap<string, string>>>;
@@ -32,6 +37,7 @@ export async function loadOutsidePlugins(places: readonly string[]): Promise<Out
 		sources: new Map<string, string>(),
 		translators: new Map<string, string>(),
 		preprocess: new Map<string, string>(),
+		publishers: new Map<string, string>(),
 	};
 	if (places.length > 0) prepareLoader();
 	for (const place of places) {
@@ -40,7 +46,7 @@ export async function loadOutsidePlugins(places: readonly string[]): Promise<Out
 		const [only] = rooms;
 		if (!only || rooms.length > 1) {
 			throw new PluginError(
-				`The plugin "${place}" exports ${exported.join(", ") || "nothing"}. Export one of Source (with Options), convention, step.`,
+				`The plugin "${place}" exports ${exported.join(", ") || "nothing"}. Export one of Source (with Options), convention, step, publisher.`,
 			);
 		}
 		const path = fileURLToPath(url);

@@ -66,6 +66,28 @@ export type {
 export type { Log } from "./ports/log.ts";
 export { definePod, type PodDriver, type PodWorld } from "./ports/pod-world.ts";
 export type { Preference, Preferences } from "./ports/preference.ts";
+// Publishers: addresses of a server, and datasets of their own.
+export { definePublisher, type Publisher, type PublishWorld } from "./ports/publisher.ts";
+export { notFound, Refusal } from "./ports/refusal.ts";
+export {
+	type DatasetCall,
+	type DatasetRoute,
+	defineDatasetRoute,
+	defineRoute,
+	type PartedBody,
+	type Route,
+	type RouteAnswer,
+	type RouteBody,
+	type RouteCall,
+} from "./ports/route.ts";
+export type {
+	AccessLevel,
+	DatasetShelf,
+	OpenedDataset,
+	ServedDataset,
+	VersionState,
+} from "./ports/served-dataset.ts";
+export { type ServedFile, servedFile } from "./ports/served-file.ts";
 export type { Fetcher, Preprocessor, SourceWorld } from "./ports/source.ts";
 export { defineStep, type Step, type StepContext, type StepEngine, type StepWorld } from "./ports/step.ts";
 export type { TranslatedVarlistEntry, VariableTranslator } from "./ports/translator.ts";

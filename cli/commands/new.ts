@@ -9,6 +9,7 @@ const USES: Readonly<Record<string, (file: string, name: string) => string>> = {
 	step: (file, name) => `headwater convert in.nc out.nc --plugin ${file} --step ${name}:variable=tas`,
 	convention: (file, name) =>
 		`headwater run case.jsonc --plugin ${file}   (case.jsonc: "convention": "${spellingOf(name)}")`,
+	publisher: (file) => `headwater serve /data --plugin ${file}`,
 	pod: (file, name) => `headwater run case.jsonc --pod-dir ${file} --pods ${name}`,
 };
 

@@ -1,6 +1,7 @@
 import cluster from "node:cluster";
 import type { FastifyInstance } from "fastify";
-import type { PublishWorld } from "../../core/ports/publisher.ts";
+import { UsageError } from "../../core/errors.ts";
+import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
 import { render, renderPng } from "../../figures/render.ts";
 import { createDap2 } from "../../io/formats/dap2/answer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
@@ -23,6 +24,7 @@ import { tokens } from "../tokens.ts";
 import { gatherer } from "./gather.ts";
 import { listen } from "./listen.ts";
 import { runProcesses, SALT } from "./processes.ts";
+import { loadPublishers, publisherDatasets } from "./publishers.ts";
 import { servedLines } from "./served-lines.ts";
 import { numberFlag, portOf, rateLimitOf, tlsOf, tokensFrom } from "./server-options.ts";
 import type { SourceServing } from "./source-datasets.ts";
@@ -57,11 +59,12 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
 	const version = await packageVersion();
+	const plugins = await pluginsNamed(flags);
 	const container = buildContainer({
 		...{ log, clock, progress, signal: stop.signal, downloads: {}, journal: () => {} },
 		...sizeFlags(flags),
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
-		plugins: await pluginsNamed(flags),
+		plugins,
 	});
 	const engine = container.get(tokens.engine);
 	const places: DatasetsFrom[] = [];
@@ -73,20 +76,17 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 			sourceFor: (spec) => container.get(tokens.sourceFactory)(spec.dataManager, spec),
 		};
 		places.push(...(await whatIsServed(what, flags, serving)));
-		const datasets = createShelf(places, {
-			monotonic: () => clock.monotonic(),
-			tell: (note) => log.warn(note),
-		});
-		const server = await openServer(
-			{ engine, datasets, log, clock },
-			{ flags, settings, maker: serving.maker },
-		);
+		const publishers = await loadPublishers(plugins.publishers);
+		const world = worldOf(places, publishers, { engine, log, clock, disk: fileStore });
+		const { datasets } = world;
+		const server = await openServer(world, { flags, settings, maker: serving.maker, publishers });
+		// Asked before anything listens: what cannot be listed at all ends the command.
+		const first = await datasets.all();
 		const host = (flags["host"] as string | undefined) ?? "127.0.0.1";
 		const port = await listen(server, { host, port: settings.port });
 		const address = `${settings.tls ? "https" : "http"}://${host}:${port}`;
 		// One of several processes speaks for all.
-		if ((cluster.worker?.id ?? 1) === 1)
-			process.stdout.write(`${servedLines(address, await datasets.all())}\n`);
+		if ((cluster.worker?.id ?? 1) === 1) process.stdout.write(`${servedLines(address, first)}\n`);
 		await stopped(stop.signal);
 		await server.close();
 	} finally {
@@ -98,7 +98,25 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	}
 }
 
+/** What publishers of one's own add stands beside what is named. @throws UsageError when nothing is */
+function worldOf(
+	places: readonly DatasetsFrom[],
+	publishers: readonly Publisher[],
+	parts: Omit<PublishWorld, "datasets">,
+): PublishWorld {
+	if (places.length === 0 && publishers.length === 0)
+		throw new UsageError(
+			"Name what to serve: files, a serve file, a collection, or --data-manager with --root.",
+		);
+	const { clock, log } = parts;
+	const options = { monotonic: () => clock.monotonic(), tell: (note: string) => log.warn(note) };
+	const named = { ...parts, datasets: createShelf(places, options) };
+	const added = publishers.filter((one) => one.datasets).map((one) => publisherDatasets(one, named));
+	return added.length === 0 ? named : { ...parts, datasets: createShelf([...places, ...added], options) };
+}
+
 interface Opening {
+	readonly publishers: readonly Publisher[];
 	readonly flags: Flags;
 	readonly settings: Settings;
 	readonly maker: string;
@@ -106,7 +124,7 @@ interface Opening {
 
 async function openServer(
 	world: PublishWorld,
-	{ flags, settings, maker }: Opening,
+	{ flags, settings, maker, publishers: outside }: Opening,
 ): Promise<FastifyInstance> {
 	const { engine } = world;
 	const usage = new Usage();
@@ -123,7 +141,7 @@ async function openServer(
 	});
 	const { rateLimit, tls } = settings;
 	return createServer(world, {
-		...{ publishers, usage, levelOf: accessBy(tokensFrom(process.env)) },
+		...{ publishers: [...publishers, ...outside], usage, levelOf: accessBy(tokensFrom(process.env)) },
 		behindProxy: flags["behindProxy"] === true,
 		...(rateLimit && { rateLimit }),
 		...(tls && { tls }),

@@ -32,10 +32,7 @@ export async function whatIsServed(
 	if (files.length > 0) places.push(await fileDatasets(files, serving));
 	const asked = sourceOf(facets, flags);
 	if (asked) places.push(sourceDatasets(asked, { name: asked.data_manager, recipe: [] }, serving));
-	if (places.length > 0) return places;
-	throw new UsageError(
-		"Name what to serve: files, a serve file, a collection, or --data-manager with --root.",
-	);
+	return places;
 }
 
 /** Longer documents are data (references), which their reader takes. */
@@ -105,22 +102,27 @@ async function dataFiles(word: string, { store, engine }: SourceServing): Promis
 
 /** What flags and facets ask of a data source. */
 function sourceOf(facets: readonly string[], flags: Flags): SourceEntry | undefined {
-	const [manager, root, collection] = [flags["dataManager"], flags["root"], flags["catalogFile"]] as (
-		| string
-		| undefined
-	)[];
-	if (manager === undefined && root === undefined && collection === undefined && facets.length === 0)
-		return undefined;
+	const [manager, root, collection, server] = ["dataManager", "root", "catalogFile", "server"].map(
+		(name) => flags[name] as string | undefined,
+	);
+	if ([manager, root, collection, server, facets[0]].every((one) => one === undefined)) return undefined;
 	const place = (name: string) => (isAddress(name) ? name : resolve(name));
 	return {
-		data_manager: manager ?? (collection === undefined ? "cmip6-local" : "intake-esm"),
+		data_manager: manager ?? usualManager({ collection, server }),
 		options: {
 			...(root !== undefined && { root: place(root) }),
 			...(collection !== undefined && { catalog_file: place(collection) }),
+			...(server !== undefined && { server }),
 			...(flags["index"] !== undefined && { index: flags["index"] }),
 		},
 		facets: Object.fromEntries(facets.map(facetEntry)),
 	};
+}
+
+/** What is named says where it is looked for. */
+function usualManager({ collection, server }: Readonly<Record<string, string | undefined>>): string {
+	if (server !== undefined) return "headwater";
+	return collection === undefined ? "cmip6-local" : "intake-esm";
 }
 
 const facetEntry = (text: string): readonly [string, string[]] => {

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import type { Engine } from "./engine.ts";
+import type { FileStore } from "./file-store.ts";
 import type { Log } from "./log.ts";
 import type { DatasetRoute, Route } from "./route.ts";
 import type { DatasetShelf, ServedDataset } from "./served-dataset.ts";
@@ -8,6 +9,8 @@ import type { DatasetShelf, ServedDataset } from "./served-dataset.ts";
 export interface PublishWorld {
 	readonly engine: Engine;
 	readonly datasets: DatasetShelf;
+	/** What lies on the local disk. */
+	readonly disk: Pick<FileStore, "glob" | "stamp">;
 	readonly log: Log;
 	readonly clock: Clock;
 }
@@ -21,7 +24,10 @@ export interface Publisher {
 	app?(world: PublishWorld): readonly Route[];
 	/** Below each dataset. */
 	dataset?(world: PublishWorld): readonly DatasetRoute[];
-	/** Published beside the others; asked whenever the list is. */
+	/**
+	 * Published beside the others; asked whenever the list is, so it should be cheap. `world.datasets` are what others publish. One of an id
+	 * that another has is not served.
+	 */
 	datasets?(world: PublishWorld): Promise<readonly ServedDataset[]>;
 }
 

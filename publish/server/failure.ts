@@ -1,20 +1,8 @@
 import { type HeadwaterError, isHeadwaterError } from "../../core/errors.ts";
+import { Refusal } from "../../core/ports/refusal.ts";
 import type { RouteAnswer } from "../../core/ports/route.ts";
 
-/** Why a question gets no answer, as HTTP tells it; thrown by routes. */
-export class Refusal extends Error {
-	readonly status: number;
-	readonly headers: Readonly<Record<string, string>>;
-
-	constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
-		super(message);
-		this.name = "Refusal";
-		this.status = status;
-		this.headers = headers;
-	}
-}
-
-export const notFound = (message: string): Refusal => new Refusal(404, message);
+export { notFound, Refusal } from "../../core/ports/refusal.ts";
 
 /** Seconds after which asking again makes sense when a disk or a server behind this one failed. */
 const TRY_AGAIN = 30;

@@ -56,8 +56,8 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 	const table = routeTable(world, withDocs(options.publishers));
 	const desk = { world, levelOf, send: createSender() };
 	watchRequests(server, desk, options);
-	for (const route of table.app) addAppRoute(server, route, desk);
-	for (const route of table.dataset) addDatasetRoute(server, route, desk);
+	for (const { route, publisher } of table.app) addAppRoute(server, route, { ...desk, publisher });
+	for (const { route, publisher } of table.dataset) addDatasetRoute(server, route, { ...desk, publisher });
 	addFailures(server, table, desk);
 	return server;
 }
@@ -66,6 +66,8 @@ interface Desk {
 	readonly world: PublishWorld;
 	readonly levelOf: LevelOf;
 	readonly send: SendAnswer;
+	/** Who answers; named where that fails. */
+	readonly publisher?: string;
 }
 
 function addAppRoute(server: FastifyInstance, route: Route, desk: Desk): void {
@@ -128,11 +130,12 @@ async function answering(exchange: Exchange, answer: () => Promise<RouteAnswer>)
 	}
 }
 
-function sendFailure({ request, reply, world, send }: Exchange, error: unknown): FastifyReply {
+function sendFailure({ request, reply, world, send, publisher }: Exchange, error: unknown): FastifyReply {
 	const status = statusOf(error);
 	if (status >= 500) {
 		const told = status === 500 && error instanceof Error ? (error.stack ?? error.message) : String(error);
-		world.log.error(`${request.method} ${request.url}: ${status} ${told}`);
+		const by = publisher === undefined ? "" : ` (publisher "${publisher}")`;
+		world.log.error(`${request.method} ${request.url}${by}: ${status} ${told}`);
 	}
 	return send(request, reply, failureAnswer(error));
 }

@@ -23,7 +23,7 @@ const headwater = (...words: string[]) =>
 const kinds = await kindsOfPlugins();
 
 test("every kind of plugin that can come from outside can be begun", () => {
-	expect(kinds).toEqual(["convention", "pod", "source", "step"]);
+	expect(kinds).toEqual(["convention", "pod", "publisher", "source", "step"]);
 });
 
 test("what cannot be begun is said with the reason", async () => {

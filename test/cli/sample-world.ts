@@ -29,7 +29,7 @@ export function sampleContainer(folder: string, more: { readonly workers?: numbe
 		workers: more.workers ?? 0,
 		memory: 512 * 2 ** 20,
 		environments: {},
-		plugins: { sources: new Map(), translators: new Map(), preprocess: new Map() },
+		plugins: { sources: new Map(), translators: new Map(), preprocess: new Map(), publishers: new Map() },
 		journal: () => {},
 	};
 	return canPrepare(buildContainer(around), around);

@@ -8,6 +8,8 @@ export { type Check, type Contract, type DeclareTest, keepsContract } from "./ch
 export { conventionContract } from "./convention.ts";
 export { memoryCataloguer } from "./memory-catalogue.ts";
 export { type PodTrial, podContract } from "./pod.ts";
+export { publishWorld, servedDataset } from "./publish-world.ts";
+export { type Asked, type PublisherTrial, publisherContract } from "./publisher.ts";
 export { readerContract } from "./reader.ts";
 export { monthlyFile, type Situation, situation } from "./situations.ts";
 export { sourceContract } from "./source.ts";

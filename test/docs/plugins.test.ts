@@ -66,6 +66,7 @@ test("the page shows each kind of plugin", () => {
 		"turn-flux.ts",
 		"pods/latent-heat/settings.jsonc",
 		"pods/latent-heat/driver.ts",
+		"lab-server.ts",
 		"case.jsonc",
 		"lab.test.ts",
 		"pods/latent-heat/README.md",
