@@ -86,6 +86,7 @@ const CALLS: readonly Call[] = [
 	["rename", "tas", { variables: { lat: "y" }, dimensions: { lat: "y" } }],
 	["repair", "tas", {}],
 	["repair-metadata", "tas", { set: [{ variable: "tas", attribute: "comment", value: "seen" }] }],
+	["round-bits", "tas", { bits: 10 }],
 	["select-dates", "tas", { period: "2000-03/2000-05" }],
 	["select-months", "tas", { months: "6-8" }],
 	["select-range", "tas", { dimension: "lat", start: 1 }],
