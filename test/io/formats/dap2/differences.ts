@@ -20,6 +20,8 @@ export function run(program: string, args: readonly string[], input = ""): Promi
 		});
 		child.on("error", reject);
 		child.on("close", (code) => resolve({ code, out, errors }));
+		// A program that reads nothing may have ended before.
+		child.stdin.on("error", () => undefined);
 		child.stdin.end(input);
 	});
 }
