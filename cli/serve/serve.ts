@@ -2,7 +2,6 @@ import cluster from "node:cluster";
 import type { FastifyInstance } from "fastify";
 import { UsageError } from "../../core/errors.ts";
 import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
-import { render, renderPng } from "../../figures/render.ts";
 import { createDap2 } from "../../io/formats/dap2/answer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
 import { builtInPublishers } from "../../publish/server/built-in.ts";
@@ -12,13 +11,14 @@ import { Usage } from "../../publish/server/operations/usage.ts";
 import { createServer } from "../../publish/server/server.ts";
 import { Views } from "../../publish/server/views.ts";
 import { createShelf, type DatasetsFrom } from "../../publish/shelf/shelf.ts";
+import { createLocalTasks } from "../../run/tasks/local-tasks.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
 import { pluginsNamed } from "../outside-plugins.ts";
 import { packageVersion } from "../package-root.ts";
+import { painter } from "../painter.ts";
 import { interruption } from "../signals.ts";
-import { sizeFlags } from "../size-flags.ts";
 import { loadSteps } from "../steps.ts";
 import { tokens } from "../tokens.ts";
 import { gatherer } from "./gather.ts";
@@ -29,14 +29,18 @@ import { servedLines } from "./served-lines.ts";
 import { numberFlag, portOf, rateLimitOf, tlsOf, tokensFrom } from "./server-options.ts";
 import type { SourceServing } from "./source-datasets.ts";
 import { temporaryAnswers } from "./temporary-answers.ts";
+import { type Threads, threadsOf } from "./threads.ts";
 import { whatIsServed } from "./what-is-served.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
 
 /** Publishes what is named, in one process or several on one port, until it is stopped. */
 export async function serve(what: readonly string[], flags: Flags): Promise<void> {
-	const settings = { port: portOf(flags), rateLimit: rateLimitOf(flags), tls: await tlsOf(flags) };
 	const count = numberFlag(flags, { name: "processes", flag: "--processes", least: 1, most: 256 }) ?? 1;
+	const settings = {
+		...{ port: portOf(flags), rateLimit: rateLimitOf(flags), tls: await tlsOf(flags) },
+		threads: threadsOf(flags, count),
+	};
 	if (count === 1 || cluster.isWorker) return serveHere(what, flags, settings);
 	const log = createConsoleLog(openConsole("info").logOptions);
 	const stop = interruption(log);
@@ -51,6 +55,7 @@ interface Settings {
 	readonly port: number | undefined;
 	readonly rateLimit: ReturnType<typeof rateLimitOf>;
 	readonly tls: Awaited<ReturnType<typeof tlsOf>>;
+	readonly threads: Threads;
 }
 
 /** Opens what is named, listens, and returns when it was stopped and every answer that had begun has ended. */
@@ -62,7 +67,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	const plugins = await pluginsNamed(flags);
 	const container = buildContainer({
 		...{ log, clock, progress, signal: stop.signal, downloads: {}, journal: () => {} },
-		...sizeFlags(flags),
+		...settings.threads,
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
 		plugins,
 	});
@@ -128,14 +133,14 @@ async function openServer(
 ): Promise<FastifyInstance> {
 	const { engine } = world;
 	const usage = new Usage();
-	const part = Math.floor(sizeFlags(flags).memory / MEMORY_PARTS);
+	const part = Math.floor(settings.threads.memory / MEMORY_PARTS);
 	const chunks = new ChunkCache(part);
 	const publishers = builtInPublishers({
 		...{ engine, chunks, files: fileStore, dap2: createDap2({ software: maker }), views: new Views(engine) },
 		...{ mostPiece: part, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
 		...{
 			answers: temporaryAnswers(engine),
-			painter: { svg: render, png: renderPng },
+			tasks: settings.threads.tasks ?? createLocalTasks({ engine, painter }),
 			gather: gatherer(usage, chunks),
 		},
 	});

@@ -44,6 +44,7 @@ const serverAddress = ({ protocol, host }: FastifyRequest): string =>
 
 function abortedWith({ raw }: FastifyReply): AbortSignal {
 	const controller = new AbortController();
+	if (raw.destroyed) controller.abort();
 	raw.once("close", () => {
 		if (!raw.writableFinished) controller.abort();
 	});

@@ -1,7 +1,12 @@
 import { z } from "zod";
 import type { Dataset } from "../../core/model/dataset.ts";
 import type { Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
-import { type DatasetRoute, defineDatasetRoute, type RouteAnswer } from "../../core/ports/route.ts";
+import {
+	type DatasetCall,
+	type DatasetRoute,
+	defineDatasetRoute,
+	type RouteAnswer,
+} from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
 import type { ChunkCache } from "./chunk-cache.ts";
 import { notFound, Refusal } from "./failure.ts";
@@ -28,8 +33,10 @@ export function keyRoute(
 		answers: ["application/json", "application/octet-stream"],
 		params: z.object({ "*": z.string() }),
 		query: z.object({}),
-		answer: ({ dataset, opened, params }) =>
-			answerKey({ dataset, opened, key: params["*"] }, about.formatsOf, world),
+		answer: (call) => {
+			const { dataset, opened, params } = call;
+			return answerKey({ call, dataset, opened, key: params["*"] }, about.formatsOf, world);
+		},
 	});
 }
 
@@ -38,6 +45,8 @@ export interface AskedKey {
 	readonly dataset: ServedDataset;
 	readonly opened: OpenedDataset;
 	readonly key: string;
+	/** Who asks; only looked at where something has to be made. */
+	readonly call: Pick<DatasetCall, "signal">;
 }
 
 /** What a key stands for, in the first of its formats that has it. @throws Refusal */
@@ -55,7 +64,7 @@ export async function answerKey(
 }
 
 async function keyAnswer(
-	{ dataset, opened, key }: AskedKey,
+	{ dataset, opened, key, call }: AskedKey,
 	format: ViewFormat,
 	{ views, chunks, ...limits }: KeyRoutesWorld,
 ): Promise<RouteAnswer | undefined> {
@@ -69,7 +78,7 @@ async function keyAnswer(
 	const piece = await view.find(key);
 	if (!piece) return undefined;
 	assertAffordable(piece, limits);
-	return chunkAnswer(await chunks.get(name, () => piece.bytes()), tag);
+	return chunkAnswer(await chunks.get(name, (signal) => piece.bytes(signal), call.signal), tag);
 }
 
 const chunkAnswer = (body: Uint8Array, tag: string): RouteAnswer => ({

@@ -1,5 +1,6 @@
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { isHeadwaterError } from "../../core/errors.ts";
 import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
 import type { DatasetRoute, Route, RouteAnswer, RouteCall } from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
@@ -124,15 +125,20 @@ interface Exchange extends Desk {
 async function answering(exchange: Exchange, answer: () => Promise<RouteAnswer>): Promise<FastifyReply> {
 	const { request, reply, send } = exchange;
 	try {
-		return send(request, reply, await answer());
+		return await send(request, reply, await answer());
 	} catch (error) {
 		return sendFailure(exchange, error);
 	}
 }
 
-function sendFailure({ request, reply, world, send, publisher }: Exchange, error: unknown): FastifyReply {
+function sendFailure(
+	{ request, reply, world, send, publisher }: Exchange,
+	error: unknown,
+): Promise<FastifyReply> {
 	const status = statusOf(error);
-	if (status >= 500) {
+	// That a client has gone is no failure of ours.
+	const isLeft = isHeadwaterError(error, "Interrupted") && reply.raw.destroyed;
+	if (status >= 500 && !isLeft) {
 		const told = status === 500 && error instanceof Error ? (error.stack ?? error.message) : String(error);
 		const by = publisher === undefined ? "" : ` (publisher "${publisher}")`;
 		world.log.error(`${request.method} ${request.url}${by}: ${status} ${told}`);

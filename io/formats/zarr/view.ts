@@ -3,6 +3,7 @@ import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { costOf, touched } from "../../../core/array/touched.ts";
 import type { KeyedView, Piece, ViewedArray } from "../../../core/ports/keyed-view.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
+import { chunkTask } from "./chunk-task.ts";
 import { compactJson } from "./compact-json.ts";
 import { blockOfPiece, computedChunk } from "./computed-chunk.ts";
 import { inStrictJson, type JsonObject } from "./json.ts";
@@ -59,23 +60,32 @@ async function keyedPiece(
 	return {
 		weight: chunkBytes,
 		reads: chunkBytes,
-		bytes: async () => (await keyed.read(found.stored, found.chunk)) ?? computedChunk(array, index, options),
+		bytes: async (signal) =>
+			(await keyed.read(found.stored, found.chunk)) ?? computedPiece(array, index, options).bytes(signal),
 	};
 }
 
+/** What takes less is computed before a thread has heard of it. */
+const WORTH_BYTES = 64 * 2 ** 10;
+
 /** A chunk whose values are read, changed and encoded. */
-export const computedPiece = (
+export function computedPiece(
 	array: PlannedArray,
 	index: readonly number[],
-	options: WriteOptions,
-): Piece => ({
-	weight: viewedArray(array).chunkBytes,
-	reads: touched(array.variable.data, blockOfPiece(array, index)).reduce(
-		(sum, one) => sum + costOf(one).bytes,
-		0,
-	),
-	bytes: () => computedChunk(array, index, options),
-});
+	{ read, tasks }: Pick<WriteOptions, "read" | "tasks">,
+): Piece {
+	const { data } = array.variable;
+	const weight = viewedArray(array).chunkBytes;
+	const reads = touched(data, blockOfPiece(array, index)).reduce((sum, one) => sum + costOf(one).bytes, 0);
+	return {
+		weight,
+		reads,
+		bytes: (signal) =>
+			tasks && weight + reads >= WORTH_BYTES
+				? tasks.run(chunkTask, { about: array, ask: index, signal })
+				: computedChunk(array, index, { read }),
+	};
+}
 
 /** What servers send: in one line, and JSON for those who know no NaN. */
 export const documentBytes = (documents: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, Uint8Array> =>

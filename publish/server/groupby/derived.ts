@@ -12,6 +12,8 @@ import { groupingOf } from "./grouping.ts";
 
 /** What an address of groupby stands for, as a dataset at hand. */
 export interface Derived extends Grouped {
+	/** The same without what only this process knows. */
+	readonly grouped: Grouped;
 	readonly opened: OpenedDataset;
 	/** Bytes that all of it is made from. */
 	readonly cost: number;
@@ -55,6 +57,7 @@ async function derived(engine: Engine, opened: OpenedDataset, wish: GroupWish): 
 	const made = groupedDataset(dataset, variable, { grouping, action: wish.action, name });
 	return {
 		...made,
+		grouped: made,
 		opened: { ...opened, dataset: made.dataset, notes: [] },
 		cost: readingCost(made.result.data),
 	};

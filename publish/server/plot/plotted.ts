@@ -8,7 +8,7 @@ import { cellsOf, centreOf, type HorizontalGrid } from "../../../core/grid/grid.
 import { gridCoordinates, readGrid } from "../../../core/grid/read-grid.ts";
 import { attributeText, type Dataset, type Variable } from "../../../core/model/dataset.ts";
 import type { IndexRange } from "../../../core/model/take-ranges.ts";
-import type { Engine } from "../../../core/ports/engine.ts";
+import type { TaskWorld } from "../../../core/ports/tasks.ts";
 import { datesOfSteps } from "../../../core/time/dates-of-steps.ts";
 import { readTimeAxis, type TimeAxis } from "../../../core/time/time-axis.ts";
 import { notFound, Refusal } from "../failure.ts";
@@ -17,6 +17,8 @@ import { rangeText } from "../subset/range-text.ts";
 import { bytesText, readingCost } from "../subset/reading-cost.ts";
 import { type CellLimit, type Subset, subsetDataset, subsetOf } from "../subset/subset.ts";
 import type { PlotWish } from "./plot-wish.ts";
+
+type Reading = TaskWorld["engine"];
 
 /** A variable cut to what is plotted; nothing of its values was read. */
 export interface Plotted {
@@ -47,7 +49,7 @@ export interface PlotLimits {
 
 /** What an address asks for, of one dataset. @throws Refusal */
 export async function plotted(
-	engine: Engine,
+	engine: Reading,
 	whole: Dataset,
 	{ wish, mostRead }: { readonly wish: PlotWish } & PlotLimits,
 ): Promise<Plotted> {
@@ -76,7 +78,7 @@ export async function plotted(
 	};
 }
 
-async function subset(engine: Engine, whole: Dataset, { variable: name, ranges }: PlotWish) {
+async function subset(engine: Reading, whole: Dataset, { variable: name, ranges }: PlotWish) {
 	const variable = numericVariable(whole, name);
 	const time = axesOf(whole, variable).find(({ axis, coordinate }) => axis === "T" && coordinate);
 	const names = [time?.dimension, time?.coordinate?.name, "time"];
@@ -147,7 +149,7 @@ function assertAffordable(wish: PlotWish, { data, mostRead, variable, time }: Af
 }
 
 /** What the steps are called: their dates, or their numbers where nobody can tell these. */
-async function stepTexts(engine: Engine, dataset: Dataset, variable: Variable): Promise<readonly string[]> {
+async function stepTexts(engine: Reading, dataset: Dataset, variable: Variable): Promise<readonly string[]> {
 	try {
 		const axis = await readTimeAxis(engine, dataset, variable);
 		return axis ? dateTexts(axis) : [""];
@@ -169,7 +171,7 @@ function dateTexts(axis: TimeAxis): readonly string[] {
 }
 
 async function placeTexts(
-	engine: Engine,
+	engine: Reading,
 	axes: readonly AxisOf[],
 	shown: readonly string[],
 ): Promise<readonly string[]> {
@@ -184,7 +186,7 @@ async function placeTexts(
 	);
 }
 
-async function alongAxis(engine: Engine, axes: readonly AxisOf[], cells: readonly string[]) {
+async function alongAxis(engine: Reading, axes: readonly AxisOf[], cells: readonly string[]) {
 	const axis = axes.find(({ dimension }) => dimension === cells[0]);
 	const coordinate = axis?.coordinate;
 	if (!axis || !coordinate || coordinate.type === "string" || coordinate.type === "char") return undefined;
@@ -197,7 +199,7 @@ async function alongAxis(engine: Engine, axes: readonly AxisOf[], cells: readonl
 }
 
 /** The values of one frame, NaN where missing and outside what is shown. @throws Refusal (404) */
-export async function readFrame(engine: Engine, plot: Plotted, frame: number): Promise<Float64Array> {
+export async function readFrame(engine: Reading, plot: Plotted, frame: number): Promise<Float64Array> {
 	const frames = plot.frames.length;
 	if (frame >= frames)
 		throw notFound(`There is no step ${frame}; the selection has ${frames}, counted from 0.`);
@@ -207,7 +209,7 @@ export async function readFrame(engine: Engine, plot: Plotted, frame: number): P
 const BATCH_VALUES = 2_000_000;
 
 /** All frames one after the other, read together as many as fit some memory: chunks often hold several. */
-export async function* eachFrame(engine: Engine, plot: Plotted): AsyncGenerator<Float64Array> {
+export async function* eachFrame(engine: Reading, plot: Plotted): AsyncGenerator<Float64Array> {
 	const [frames = 1, ...cells] = plot.data.shape;
 	const size = lengthOf(cells);
 	const batch = Math.max(1, Math.floor(BATCH_VALUES / Math.max(1, size)));
@@ -219,7 +221,7 @@ export async function* eachFrame(engine: Engine, plot: Plotted): AsyncGenerator<
 }
 
 async function readFrames(
-	engine: Engine,
+	engine: Reading,
 	plot: Plotted,
 	{ start, count }: IndexRange,
 ): Promise<Float64Array> {
