@@ -6,6 +6,7 @@ type AnyTask = Task<object, unknown, unknown>;
 /** What threads do beside writing files; each is loaded with its first job. */
 const MORE: Readonly<Record<string, () => Promise<unknown>>> = {
 	"zarr-chunk": async () => (await import("../io/formats/zarr/chunk-task.ts")).chunkTask,
+	"dap-block": async () => (await import("../io/formats/dap2/block-task.ts")).blockTask,
 	"plot-extent": async () => (await import("../publish/server/plot/plot-tasks.ts")).extentTask,
 	"plot-look": async () => (await import("../publish/server/plot/plot-tasks.ts")).lookTask,
 	"plot-picture": async () => (await import("../publish/server/plot/plot-tasks.ts")).pictureTask,

@@ -1,12 +1,11 @@
-import { type Block, evaluateBlock, type ReadStored, wholeOf } from "../core/array/evaluate.ts";
-import type { LazyArray } from "../core/array/lazy-array.ts";
-import { costOf, touched } from "../core/array/touched.ts";
+import { evaluateBlock, type ReadStored, wholeOf } from "../core/array/evaluate.ts";
+import { readingCost } from "../core/array/touched.ts";
 import { InterruptedError, isHeadwaterError, MetadataError } from "../core/errors.ts";
 import type { Dataset } from "../core/model/dataset.ts";
 import type { Engine, EngineWriteOptions, FileLook, WrittenFile } from "../core/ports/engine.ts";
 import type { FileStamp } from "../core/ports/file-store.ts";
 import type { JobPool } from "../core/ports/job-pool.ts";
-import type { Tasks } from "../core/ports/tasks.ts";
+import { type Tasks, WORTH_A_THREAD } from "../core/ports/tasks.ts";
 import { isAddress } from "../core/text/address.ts";
 import { unpackError } from "./failure.ts";
 import {
@@ -84,7 +83,7 @@ class LocalEngine implements Required<Engine> {
 
 	read: Engine["read"] = (array, block) => {
 		const { tasks } = this.#options;
-		return tasks && bytesRead(array, block) >= WORTH_BYTES
+		return tasks && readingCost(array, block) >= WORTH_A_THREAD
 			? tasks.run(readTask, { about: array, ask: block })
 			: evaluateBlock(array, block, this.#readStored);
 	};
@@ -161,12 +160,6 @@ class LocalEngine implements Required<Engine> {
 		await this.#files.close();
 	}
 }
-
-/** What is less is read before a thread has heard of it. */
-const WORTH_BYTES = 128 * 2 ** 10;
-
-const bytesRead = (array: LazyArray, block: Block): number =>
-	touched(array, block).reduce((sum, one) => sum + costOf(one).bytes, 0);
 
 /** One job as several, each for a part of the values. */
 const sharesOf = (job: WriteJob, of: number): readonly WriteJob[] =>

@@ -22,6 +22,9 @@ export const defineTask = <About extends object, Ask, Reply>(
 	task: Task<About, Ask, Reply>,
 ): Task<About, Ask, Reply> => Object.freeze(task);
 
+/** Who reads fewer bytes, decoded, has done so before a thread has heard of it. */
+export const WORTH_A_THREAD = 128 * 2 ** 10;
+
 /** What is wanted of a task. */
 export interface Wanted<About extends object, Ask> {
 	/** The same object for what is the same: a thread that has it already is not sent it again. */

@@ -1,6 +1,7 @@
-import { evaluate, evaluateBlock } from "../../core/array/evaluate.ts";
+import { evaluate, evaluateBlock, type ReadStored, type RoomyBlock } from "../../core/array/evaluate.ts";
 import { keepRooms, type Rooms } from "../../core/array/keep-rooms.ts";
-import type { StoredArray } from "../../core/array/lazy-array.ts";
+import type { LazyArray, StoredArray } from "../../core/array/lazy-array.ts";
+import { wantedRegions } from "../../core/array/touched.ts";
 import { InterruptedError } from "../../core/errors.ts";
 import type { Painter } from "../../core/ports/figure.ts";
 import type { Task, TaskWorld } from "../../core/ports/tasks.ts";
@@ -25,6 +26,7 @@ export class TaskDesk {
 	readonly #files: OpenFiles;
 	readonly #known = new Map<number, object>();
 	readonly #rooms = new Map<number, Rooms>();
+	readonly #wanted = new WeakMap<LazyArray, ReturnType<typeof wantedRegions>>();
 
 	constructor(options: DeskOptions) {
 		this.#options = options;
@@ -44,23 +46,33 @@ export class TaskDesk {
 	}
 
 	#worldOf({ number, budget, stop }: TaskJob): TaskWorld {
-		const readStored = (array: StoredArray, block: Parameters<typeof evaluateBlock>[1]) => {
-			if (Atomics.load(stop, 0) !== 0) throw new InterruptedError("Nobody wants the answer.");
-			return this.#files.use(array.file, (file) =>
-				file.readBlock
-					? file.readBlock(array.variable, { ...block, mostKept: budget })
-					: file.read(array.variable, block.start, block.count),
-			);
-		};
 		const rooms = kept(this.#rooms, number, { make: keepRooms, most: MOST_ROOMS });
-		const read = Object.assign(readStored, { rooms });
+		const readerOf = (array: LazyArray): ReadStored => {
+			const wanted = this.#wantedOf(array);
+			const read = (stored: StoredArray, block: RoomyBlock) => {
+				if (Atomics.load(stop, 0) !== 0) throw new InterruptedError("Nobody wants the answer.");
+				return this.#files.use(stored.file, (file) =>
+					file.readBlock
+						? file.readBlock(stored.variable, { ...block, within: wanted(stored), mostKept: budget })
+						: file.read(stored.variable, block.start, block.count),
+				);
+			};
+			return Object.assign(read, { rooms });
+		};
 		return {
 			engine: {
-				read: (array, block) => evaluateBlock(array, block, read),
-				readAll: (array) => evaluate(array, read),
+				read: (array, block) => evaluateBlock(array, block, readerOf(array)),
+				readAll: (array) => evaluate(array, readerOf(array)),
 			},
 			painter: this.#options.painter,
 		};
+	}
+
+	/** Of stored variables only what an array may ever need of them is kept. */
+	#wantedOf(array: LazyArray): ReturnType<typeof wantedRegions> {
+		const wanted = this.#wanted.get(array) ?? wantedRegions([array]);
+		this.#wanted.set(array, wanted);
+		return wanted;
 	}
 }
 

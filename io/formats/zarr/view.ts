@@ -1,7 +1,8 @@
 import { bytesOf } from "../../../core/array/element.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
-import { costOf, touched } from "../../../core/array/touched.ts";
+import { readingCost } from "../../../core/array/touched.ts";
 import type { KeyedView, Piece, ViewedArray } from "../../../core/ports/keyed-view.ts";
+import { WORTH_A_THREAD } from "../../../core/ports/tasks.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 import { chunkTask } from "./chunk-task.ts";
 import { compactJson } from "./compact-json.ts";
@@ -65,9 +66,6 @@ async function keyedPiece(
 	};
 }
 
-/** What takes less is computed before a thread has heard of it. */
-const WORTH_BYTES = 64 * 2 ** 10;
-
 /** A chunk whose values are read, changed and encoded. */
 export function computedPiece(
 	array: PlannedArray,
@@ -76,12 +74,12 @@ export function computedPiece(
 ): Piece {
 	const { data } = array.variable;
 	const weight = viewedArray(array).chunkBytes;
-	const reads = touched(data, blockOfPiece(array, index)).reduce((sum, one) => sum + costOf(one).bytes, 0);
+	const reads = readingCost(data, blockOfPiece(array, index));
 	return {
 		weight,
 		reads,
 		bytes: (signal) =>
-			tasks && weight + reads >= WORTH_BYTES
+			tasks && weight + reads >= WORTH_A_THREAD
 				? tasks.run(chunkTask, { about: array, ask: index, signal })
 				: computedChunk(array, index, { read }),
 	};

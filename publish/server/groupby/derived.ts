@@ -1,10 +1,11 @@
+import { readingCost } from "../../../core/array/touched.ts";
 import type { Dataset } from "../../../core/model/dataset.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
 import type { OpenedDataset } from "../../../core/ports/served-dataset.ts";
 import { Refusal } from "../failure.ts";
+import { bytesText } from "../subset/bytes-text.ts";
 import { numericVariable } from "../subset/named-variable.ts";
 import { rangeText } from "../subset/range-text.ts";
-import { bytesText, readingCost } from "../subset/reading-cost.ts";
 import { subsetDataset, subsetOf } from "../subset/subset.ts";
 import { type GroupWish, groupKey } from "./group-wish.ts";
 import { type Grouped, groupedDataset, resultName } from "./grouped-dataset.ts";

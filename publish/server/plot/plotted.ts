@@ -1,5 +1,6 @@
 import { reshape, slice, transpose } from "../../../core/array/build.ts";
 import { type LazyArray, lengthOf } from "../../../core/array/lazy-array.ts";
+import { readingCost } from "../../../core/array/touched.ts";
 import { type AxisOf, axesOf } from "../../../core/cf/axes.ts";
 import { formatDate } from "../../../core/cf/calendar-date.ts";
 import { missingValues, unpacked } from "../../../core/cf/packing.ts";
@@ -12,9 +13,9 @@ import type { TaskWorld } from "../../../core/ports/tasks.ts";
 import { datesOfSteps } from "../../../core/time/dates-of-steps.ts";
 import { readTimeAxis, type TimeAxis } from "../../../core/time/time-axis.ts";
 import { notFound, Refusal } from "../failure.ts";
+import { bytesText } from "../subset/bytes-text.ts";
 import { numericVariable } from "../subset/named-variable.ts";
 import { rangeText } from "../subset/range-text.ts";
-import { bytesText, readingCost } from "../subset/reading-cost.ts";
 import { type CellLimit, type Subset, subsetDataset, subsetOf } from "../subset/subset.ts";
 import type { PlotWish } from "./plot-wish.ts";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
+import { readingCost } from "../../../core/array/touched.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
 import type { FileAnswers } from "../../../core/ports/file-answers.ts";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
@@ -12,7 +13,7 @@ import { type GroupWish, groupWish } from "../groupby/group-wish.ts";
 import { groupPage } from "../groupby/page.ts";
 import { answerKey, type KeyRoutesWorld } from "../key-routes.ts";
 import { pageAnswer } from "../pages/page-answer.ts";
-import { bytesText, readingCost } from "../subset/reading-cost.ts";
+import { bytesText } from "../subset/bytes-text.ts";
 import { type Formats, wantedFormat } from "../wanted-format.ts";
 import { zarrFormatsOf } from "./zarr.ts";
 
