@@ -11,7 +11,7 @@ import type { TaskJob, TaskReply } from "./job.ts";
 
 /** Of so many things tasks are about, a thread keeps what it was sent; and of so few the memory that one task leaves for the next. */
 const MOST_KNOWN = 64;
-const MOST_ROOMS = 4;
+const MOST_ROOMS = 2;
 
 export interface DeskOptions {
 	readonly tools: ReadingTools;
@@ -49,11 +49,12 @@ export class TaskDesk {
 		const rooms = kept(this.#rooms, number, { make: keepRooms, most: MOST_ROOMS });
 		const readerOf = (array: LazyArray): ReadStored => {
 			const wanted = this.#wantedOf(array);
+			const how = { mostKept: budget, isAlone: true };
 			const read = (stored: StoredArray, block: RoomyBlock) => {
 				if (Atomics.load(stop, 0) !== 0) throw new InterruptedError("Nobody wants the answer.");
 				return this.#files.use(stored.file, (file) =>
 					file.readBlock
-						? file.readBlock(stored.variable, { ...block, within: wanted(stored), mostKept: budget })
+						? file.readBlock(stored.variable, { ...block, ...how, within: wanted(stored) })
 						: file.read(stored.variable, block.start, block.count),
 				);
 			};
