@@ -6,6 +6,7 @@ import type { OpenedDataset, ServedDataset } from "../../core/ports/served-datas
 import { askedCall } from "./asked-call.ts";
 import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
 import type { LevelOf } from "./operations/access.ts";
+import type { Access } from "./operations/access-line.ts";
 import type { RateLimit } from "./operations/rate-limit.ts";
 import type { Usage } from "./operations/usage.ts";
 import { watchRequests } from "./operations/watch-requests.ts";
@@ -22,6 +23,8 @@ export interface ServerOptions {
 	readonly rateLimit?: RateLimit;
 	/** Hears of every request that was answered. */
 	readonly usage?: Usage;
+	/** Is told of every request that was answered, to write it down. */
+	readonly accessLog?: (access: Access) => void;
 	/** What makes names of clients that say nothing of their addresses; the same in all worker processes. */
 	readonly salt?: string;
 	/** PEM; absent: plain HTTP. */
