@@ -9,6 +9,7 @@ import { fileStore } from "../../io/stores/file/index.ts";
 import { builtInPublishers } from "../../publish/server/built-in.ts";
 import { ChunkCache } from "../../publish/server/chunk-cache.ts";
 import { accessBy } from "../../publish/server/operations/access.ts";
+import type { LoopGuard } from "../../publish/server/operations/loop-guard.ts";
 import { Usage } from "../../publish/server/operations/usage.ts";
 import { createServer } from "../../publish/server/server.ts";
 import { Views } from "../../publish/server/views.ts";
@@ -37,6 +38,7 @@ import { servedLines } from "./served-lines.ts";
 import { numberFlag, portOf, rateLimitOf, tlsOf, tokensFrom } from "./server-options.ts";
 import type { SourceServing } from "./source-datasets.ts";
 import { temporaryAnswers } from "./temporary-answers.ts";
+import { tellVia } from "./via.ts";
 import { whatIsServed } from "./what-is-served.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -52,7 +54,7 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 	const { clock, logOptions } = openConsole("info");
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
-	const salt = randomBytes(12).toString("base64url");
+	const salt = newSalt();
 	const { accessLog } = settings;
 	const earlier = accessLog && new Usage(clock.now().getTime());
 	try {
@@ -62,6 +64,8 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 		stop.forget();
 	}
 }
+
+const newSalt = (): string => randomBytes(12).toString("base64url");
 
 interface Settings {
 	readonly port: number | undefined;
@@ -75,6 +79,8 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	const { clock, progress, logOptions } = openConsole(loudnessAsked(flags));
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
+	const salt = process.env[SALT] ?? newSalt();
+	const loopGuard = tellVia(salt);
 	const accessLog = settings.accessLog && (await openAccessLog(settings.accessLog, log));
 	const version = await packageVersion();
 	const plugins = await pluginsNamed(flags);
@@ -98,7 +104,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		const world = worldOf(places, publishers, { engine, log, clock, disk: fileStore });
 		const { datasets } = world;
 		const server = await openServer(world, {
-			...{ flags, settings, maker: serving.maker, publishers },
+			...{ flags, settings, maker: serving.maker, publishers, salt, loopGuard },
 			...(accessLog && { accessLog }),
 		});
 		// Asked before anything listens: what cannot be listed at all ends the command.
@@ -143,15 +149,16 @@ interface Opening {
 	readonly settings: Settings;
 	readonly maker: string;
 	readonly accessLog?: AccessLog;
+	readonly salt: string;
+	readonly loopGuard: LoopGuard;
 }
 
 async function openServer(
 	world: PublishWorld,
-	{ flags, settings, maker, publishers: outside, accessLog }: Opening,
+	{ flags, settings, maker, publishers: outside, accessLog, salt, loopGuard }: Opening,
 ): Promise<FastifyInstance> {
 	const { engine, log, clock } = world;
 	const usage = new Usage(clock.now().getTime());
-	const salt = process.env[SALT] ?? String(process.pid);
 	if (settings.accessLog && !cluster.isWorker) await countEarlier(settings.accessLog, usage, { salt, log });
 	const part = Math.floor(sizeFlags(flags).memory / MEMORY_PARTS);
 	const chunks = new ChunkCache(part);
@@ -166,7 +173,12 @@ async function openServer(
 	});
 	const { rateLimit, tls } = settings;
 	return createServer(world, {
-		...{ publishers: [...publishers, ...outside], usage, levelOf: accessBy(tokensFrom(process.env)) },
+		...{
+			publishers: [...publishers, ...outside],
+			usage,
+			loopGuard,
+			levelOf: accessBy(tokensFrom(process.env)),
+		},
 		behindProxy: flags["behindProxy"] === true,
 		...(rateLimit && { rateLimit }),
 		...(tls && { tls }),

@@ -4,6 +4,7 @@ import { failureAnswer, Refusal } from "../failure.ts";
 import type { SendAnswer } from "../send-answer.ts";
 import type { Access } from "./access-line.ts";
 import { clientNames } from "./client-names.ts";
+import { type LoopGuard, refuseLoops } from "./loop-guard.ts";
 import { createRateLimiter, type RateLimit } from "./rate-limit.ts";
 import type { Usage } from "./usage.ts";
 
@@ -13,18 +14,30 @@ interface Watching {
 	/** Hears of every request that was answered, with the client's address. */
 	readonly accessLog?: (access: Access) => void;
 	readonly salt?: string;
+	readonly loopGuard?: LoopGuard;
 }
 
-interface Desk {
+/** What it takes to answer. */
+export interface Desk {
 	readonly world: Pick<PublishWorld, "clock">;
 	readonly send: SendAnswer;
 }
 
-/** Turns clients away that ask too often, counts what was answered, and writes it down. */
+/** Turns clients away that ask too often, or are this server itself, counts what was answered, and writes it down. */
 export function watchRequests(server: FastifyInstance, desk: Desk, watching: Watching): void {
-	const { rateLimit, usage, accessLog, salt = "" } = watching;
+	const { rateLimit, usage, accessLog, salt = "", loopGuard } = watching;
+	if (usage || accessLog) noteRequests(server, desk, { usage, accessLog, salt });
 	if (rateLimit) limitRequests(server, desk, rateLimit);
-	if (!usage && !accessLog) return;
+	if (loopGuard) refuseLoops(server, desk, loopGuard);
+}
+
+interface Noting {
+	readonly usage: Usage | undefined;
+	readonly accessLog: ((access: Access) => void) | undefined;
+	readonly salt: string;
+}
+
+function noteRequests(server: FastifyInstance, desk: Desk, { usage, accessLog, salt }: Noting): void {
 	const written = new WeakMap<FastifyRequest, number>();
 	const nameOf = clientNames(salt);
 	server.addHook("onRequest", (request, _, done) => {
