@@ -14,7 +14,7 @@ const TRY_AGAIN = 30;
 export function statusOf(error: unknown): number {
 	if (error instanceof Refusal) return error.status;
 	if (!isHeadwaterError(error)) return 500;
-	return STATUS[error.code] ?? 503;
+	return error.cause instanceof Refusal ? error.cause.status : (STATUS[error.code] ?? 503);
 }
 
 const STATUS: Partial<Record<HeadwaterError["code"], number>> = {

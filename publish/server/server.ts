@@ -6,6 +6,8 @@ import type { OpenedDataset, ServedDataset } from "../../core/ports/served-datas
 import { askedCall } from "./asked-call.ts";
 import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
 import type { LevelOf } from "./operations/access.ts";
+import type { Access } from "./operations/access-line.ts";
+import type { LoopGuard } from "./operations/loop-guard.ts";
 import type { RateLimit } from "./operations/rate-limit.ts";
 import type { Usage } from "./operations/usage.ts";
 import { watchRequests } from "./operations/watch-requests.ts";
@@ -22,6 +24,10 @@ export interface ServerOptions {
 	readonly rateLimit?: RateLimit;
 	/** Hears of every request that was answered. */
 	readonly usage?: Usage;
+	/** Is told of every request that was answered, to write it down. */
+	readonly accessLog?: (access: Access) => void;
+	/** Absent: nobody looks whether servers ask each other in a ring. */
+	readonly loopGuard?: LoopGuard;
 	/** What makes names of clients that say nothing of their addresses; the same in all worker processes. */
 	readonly salt?: string;
 	/** PEM; absent: plain HTTP. */

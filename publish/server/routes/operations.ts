@@ -49,7 +49,11 @@ export const operationsPublisher = (gather: () => Promise<Gathered>): Publisher 
 						.sort((a, b) => b.bytes - a.bytes);
 					return query.format === "json"
 						? { type: "application/json", body: JSON.stringify(rows), compressible: true }
-						: { type: "text/html; charset=utf-8", body: usagePage(rows), compressible: true };
+						: {
+								type: "text/html; charset=utf-8",
+								body: usagePage(rows, new Date(counts.since).toISOString()),
+								compressible: true,
+							};
 				},
 			}),
 		],
