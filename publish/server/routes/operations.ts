@@ -31,6 +31,7 @@ export const operationsPublisher = (gather: () => Promise<Gathered>): Publisher 
 						type: "text/plain; version=0.0.4; charset=utf-8",
 						body: metricsText(counts, processes),
 						compressible: true,
+						headers: { "cache-control": "no-store" },
 					};
 				},
 			}),
