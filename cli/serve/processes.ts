@@ -18,6 +18,8 @@ const GRACE = 30_000;
  * @throws WorkerError when processes end as soon as they begin
  */
 export async function runProcesses(count: number, log: Log, signal: AbortSignal): Promise<void> {
+	// Each process takes connections off the port itself: one on its way from here to a process that was killed would never be answered.
+	cluster.schedulingPolicy = cluster.SCHED_NONE;
 	cluster.setupPrimary({ exec: process.argv[1] as string, args: process.argv.slice(2) });
 	passQuestionsOn();
 	const environment = { [SALT]: randomBytes(12).toString("base64url"), HEADWATER_NO_BUILD: "1" };
