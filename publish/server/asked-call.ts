@@ -10,13 +10,13 @@ export function askedCall(
 	route: Route | DatasetRoute,
 	{ world, levelOf }: { readonly world: Pick<PublishWorld, "datasets">; readonly levelOf: LevelOf },
 ): RouteCall {
-	const search = request.url.indexOf("?");
+	const query = request.method === "POST" ? postedQuery(request.body) : request.query;
 	let signal: AbortSignal | undefined;
 	return {
 		params: parsed(route.params, request.params, "path"),
-		query: parsed(route.query, request.query, "query"),
+		query: parsed(route.query, query, "query"),
 		method: request.method,
-		search: search < 0 ? "" : request.url.slice(search + 1),
+		search: request.method === "POST" ? textOf(query) : searchIn(request.url),
 		server: serverAddress(request),
 		datasets: openTo(world.datasets, levelOf(request.headers.authorization)),
 		headers: request.headers,
@@ -26,6 +26,27 @@ export function askedCall(
 		},
 	};
 }
+
+const searchIn = (url: string): string => {
+	const at = url.indexOf("?");
+	return at < 0 ? "" : url.slice(at + 1);
+};
+
+/** What is posted, as it would stand in an address. @throws Refusal */
+function postedQuery(body: unknown): Readonly<Record<string, string>> {
+	if (typeof body !== "object" || body === null || Array.isArray(body))
+		throw new Refusal(400, "What is posted makes no sense. Give a JSON object.");
+	const given = Object.entries(body).filter(([, value]) => value !== null);
+	return Object.fromEntries(given.map(([name, value]) => [name, inAddress(value)]));
+}
+
+const inAddress = (value: unknown): string => {
+	if (Array.isArray(value)) return value.map(inAddress).join(",");
+	return typeof value === "object" ? JSON.stringify(value) : String(value);
+};
+
+const textOf = (query: unknown): string =>
+	new URLSearchParams(query as Readonly<Record<string, string>>).toString();
 
 function parsed(schema: Route["params"], value: unknown, what: string): unknown {
 	if (!schema) return value;

@@ -6,6 +6,8 @@ import type { OpenedDataset, ServedDataset } from "../../core/ports/served-datas
 import { askedCall } from "./asked-call.ts";
 import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
 import type { LevelOf } from "./operations/access.ts";
+import type { Access } from "./operations/access-line.ts";
+import type { LoopGuard } from "./operations/loop-guard.ts";
 import type { RateLimit } from "./operations/rate-limit.ts";
 import type { Usage } from "./operations/usage.ts";
 import { watchRequests } from "./operations/watch-requests.ts";
@@ -22,11 +24,17 @@ export interface ServerOptions {
 	readonly rateLimit?: RateLimit;
 	/** Hears of every request that was answered. */
 	readonly usage?: Usage;
+	/** Is told of every request that was answered, to write it down. */
+	readonly accessLog?: (access: Access) => void;
+	/** Absent: nobody looks whether servers ask each other in a ring. */
+	readonly loopGuard?: LoopGuard;
 	/** What makes names of clients that say nothing of their addresses; the same in all worker processes. */
 	readonly salt?: string;
 	/** PEM; absent: plain HTTP. */
 	readonly tls?: { readonly cert: string; readonly key: string };
 }
+
+const METHODS = ["GET", "HEAD", "OPTIONS"];
 
 /** Milliseconds a client may take for the lines of its request; and for which a connection may lie idle, or a client take nothing. */
 const REQUEST_TIMEOUT = 30_000;
@@ -47,9 +55,15 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 		forceCloseConnections: "idle",
 		exposeHeadRoutes: true,
 	});
+	server.addHook("onRequest", (request, reply, done) => {
+		if (request.method === "OPTIONS") reply.header("allow", METHODS.join(", "));
+		done();
+	});
 	await server.register(cors, {
 		origin: "*",
-		methods: ["GET", "HEAD", "OPTIONS"],
+		methods: [...METHODS, "POST"],
+		// Not only browsers ask what may be asked.
+		strictPreflight: false,
 		exposedHeaders: ["ETag", "Content-Range", "Accept-Ranges", "Retry-After"],
 		maxAge: 86_400,
 	});
@@ -71,12 +85,22 @@ interface Desk {
 }
 
 function addAppRoute(server: FastifyInstance, route: Route, desk: Desk): void {
-	server.get(`/${route.path}`, (request, reply) =>
+	const answer = (request: FastifyRequest, reply: FastifyReply) =>
 		answering({ request, reply, ...desk }, async () =>
-			route.answer(askedCall({ request, reply }, route, desk)),
-		),
-	);
+			withHeaders(await route.answer(askedCall({ request, reply }, route, desk)), ASKED_EACH_TIME),
+		);
+	server.get(`/${route.path}`, answer);
+	if (route.byPost) server.post(`/${route.path}`, answer);
 }
+
+/** Lists change with the datasets, and with who asks. */
+const ASKED_EACH_TIME = { "cache-control": "no-cache" };
+
+/** Those of the answer itself count more. */
+const withHeaders = (answer: RouteAnswer, headers: Readonly<Record<string, string>>): RouteAnswer => ({
+	...answer,
+	headers: { ...headers, ...answer.headers },
+});
 
 function addDatasetRoute(server: FastifyInstance, route: DatasetRoute, desk: Desk): void {
 	server.get(`/datasets/:id/${route.path}`, (request, reply) =>
@@ -106,14 +130,11 @@ const DAY = 86_400;
 function withCaching(answer: RouteAnswer, dataset: ServedDataset, opened: OpenedDataset): RouteAnswer {
 	const who = dataset.access === "public" ? "public" : "private";
 	const how = dataset.version === undefined ? "no-cache" : `max-age=${DAY}`;
-	return {
-		...answer,
-		headers: {
-			"cache-control": `${who}, ${how}`,
-			...(opened.modified && { "last-modified": opened.modified.toUTCString() }),
-			...answer.headers,
-		},
-	};
+	if ((answer.status ?? 200) >= 400) return withHeaders(answer, { "cache-control": "no-store" });
+	return withHeaders(answer, {
+		"cache-control": `${who}, ${how}`,
+		...(opened.modified && { "last-modified": opened.modified.toUTCString() }),
+	});
 }
 
 interface Exchange extends Desk {
@@ -141,14 +162,15 @@ function sendFailure({ request, reply, world, send, publisher }: Exchange, error
 }
 
 function addFailures(server: FastifyInstance, { paths }: RouteTable, desk: Desk): void {
-	server.setNotFoundHandler((request, reply) =>
-		sendFailure(
-			{ request, reply, ...desk },
-			notFound(
-				`There is nothing at "${request.url.split("?")[0]}". "/openapi.json" lists the ${paths} addresses.`,
-			),
-		),
-	);
+	server.setNotFoundHandler((request, reply) => {
+		const path = request.url.split("?")[0];
+		const error = METHODS.includes(request.method)
+			? notFound(`There is nothing at "${path}". "/openapi.json" lists the ${paths} addresses.`)
+			: new Refusal(405, `"${request.method}" does nothing at "${path}". Ask with GET.`, {
+					allow: METHODS.join(", "),
+				});
+		return sendFailure({ request, reply, ...desk }, error);
+	});
 	server.setErrorHandler(
 		(error: { readonly statusCode?: number; readonly message?: string }, request, reply) => {
 			const { statusCode = 500, message = "" } = error;

@@ -4,7 +4,7 @@ import { definePublisher, type Publisher } from "../../../core/ports/publisher.t
 import { type DatasetCall, type DatasetRoute, defineDatasetRoute } from "../../../core/ports/route.ts";
 import type { OpenedDataset } from "../../../core/ports/served-dataset.ts";
 import type { ZarrOptions } from "../../../core/ports/writer.ts";
-import { type KeyRoutesWorld, keyRoute } from "../key-routes.ts";
+import { type KeyRoutesWorld, keyRoutes } from "../key-routes.ts";
 import { pageAnswer } from "../pages/page-answer.ts";
 import { viewerPage } from "../pages/viewer-page.ts";
 import { describeForViewer } from "../viewer/describe.ts";
@@ -20,7 +20,7 @@ export const viewerPublisher = (world: KeyRoutesWorld): Publisher =>
 	definePublisher({
 		name: "viewer",
 		title: "A map of each dataset, and the tiles it is drawn from",
-		dataset: ({ engine }) => [pageRoute, descriptionRoute(engine), tilesRoute(world)],
+		dataset: ({ engine }) => [pageRoute, descriptionRoute(engine), ...tilesRoutes(world)],
 	});
 
 const pageRoute = defineDatasetRoute({
@@ -51,9 +51,9 @@ function descriptionRoute(engine: Engine): DatasetRoute {
 	});
 }
 
-function tilesRoute(world: KeyRoutesWorld): DatasetRoute {
+function tilesRoutes(world: KeyRoutesWorld): readonly DatasetRoute[] {
 	const pyramids = new WeakMap<OpenedDataset, OpenedDataset>();
-	const route = keyRoute(
+	const routes = keyRoutes(
 		"viewer",
 		{
 			summary: "The variables that have places as Zarr v2, one group for each zoom level, cut into tiles",
@@ -71,7 +71,7 @@ function tilesRoute(world: KeyRoutesWorld): DatasetRoute {
 		pyramids.set(opened, made);
 		return made;
 	};
-	return {
+	return routes.map((route) => ({
 		...route,
 		answer: (call: DatasetCall) =>
 			route.answer({
@@ -79,5 +79,5 @@ function tilesRoute(world: KeyRoutesWorld): DatasetRoute {
 				dataset: { ...call.dataset, zarr: TILES },
 				opened: cut(call.opened),
 			}),
-	};
+	}));
 }
