@@ -29,6 +29,8 @@ export async function runProcesses(
 	log: Log,
 	signal: AbortSignal,
 ): Promise<void> {
+	// Each process takes connections off the port itself: one on its way from here to a process that was killed would never be answered.
+	cluster.schedulingPolicy = cluster.SCHED_NONE;
 	cluster.setupPrimary({ exec: process.argv[1] as string, args: process.argv.slice(2) });
 	passQuestionsOn(earlier);
 	const environment = { [SALT]: salt, HEADWATER_NO_BUILD: "1" };

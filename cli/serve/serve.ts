@@ -35,7 +35,7 @@ import { listen } from "./listen.ts";
 import { runProcesses, SALT } from "./processes.ts";
 import { loadPublishers, publisherDatasets } from "./publishers.ts";
 import { servedLines } from "./served-lines.ts";
-import { numberFlag, portOf, rateLimitOf, tlsOf, tokensFrom } from "./server-options.ts";
+import { numberFlag, portOf, rateLimitOf, timeLimitOf, tlsOf, tokensFrom } from "./server-options.ts";
 import type { SourceServing } from "./source-datasets.ts";
 import { temporaryAnswers } from "./temporary-answers.ts";
 import { tellVia } from "./via.ts";
@@ -47,7 +47,7 @@ type Flags = Readonly<Record<string, unknown>>;
 export async function serve(what: readonly string[], flags: Flags): Promise<void> {
 	const settings = {
 		...{ port: portOf(flags), rateLimit: rateLimitOf(flags), tls: await tlsOf(flags) },
-		accessLog: accessLogOf(flags),
+		...{ accessLog: accessLogOf(flags), timeLimit: timeLimitOf(flags) },
 	};
 	const count = numberFlag(flags, { name: "processes", flag: "--processes", least: 1, most: 256 }) ?? 1;
 	if (count === 1 || cluster.isWorker) return serveHere(what, flags, settings);
@@ -72,6 +72,7 @@ interface Settings {
 	readonly rateLimit: ReturnType<typeof rateLimitOf>;
 	readonly tls: Awaited<ReturnType<typeof tlsOf>>;
 	readonly accessLog: AccessLogSettings | undefined;
+	readonly timeLimit: number | undefined;
 }
 
 /** Opens what is named, listens, and returns when it was stopped and every answer that had begun has ended. */
@@ -81,6 +82,9 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	const stop = interruption(log);
 	const salt = process.env[SALT] ?? newSalt();
 	const loopGuard = tellVia(salt);
+	process.on("unhandledRejection", (reason) =>
+		log.error(`Something failed that nobody waited for: ${reason instanceof Error ? reason.stack : reason}`),
+	);
 	const accessLog = settings.accessLog && (await openAccessLog(settings.accessLog, log));
 	const version = await packageVersion();
 	const plugins = await pluginsNamed(flags);
@@ -101,7 +105,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		};
 		places.push(...(await whatIsServed(what, flags, serving)));
 		const publishers = await loadPublishers(plugins.publishers);
-		const world = worldOf(places, publishers, { engine, log, clock, disk: fileStore });
+		const world = worldOf({ places, publishers, ...settings }, { engine, log, clock, disk: fileStore });
 		const { datasets } = world;
 		const server = await openServer(world, {
 			...{ flags, settings, maker: serving.maker, publishers, salt, loopGuard },
@@ -126,10 +130,15 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	}
 }
 
+interface Named {
+	readonly places: readonly DatasetsFrom[];
+	readonly publishers: readonly Publisher[];
+	readonly timeLimit: number | undefined;
+}
+
 /** What publishers of one's own add stands beside what is named. @throws UsageError when nothing is */
 function worldOf(
-	places: readonly DatasetsFrom[],
-	publishers: readonly Publisher[],
+	{ places, publishers, timeLimit }: Named,
 	parts: Omit<PublishWorld, "datasets">,
 ): PublishWorld {
 	if (places.length === 0 && publishers.length === 0)
@@ -139,7 +148,9 @@ function worldOf(
 	const { clock, log } = parts;
 	const options = { monotonic: () => clock.monotonic(), tell: (note: string) => log.warn(note) };
 	const named = { ...parts, datasets: createShelf(places, options) };
-	const added = publishers.filter((one) => one.datasets).map((one) => publisherDatasets(one, named));
+	const added = publishers
+		.filter((one) => one.datasets)
+		.map((one) => publisherDatasets(one, named, timeLimit));
 	return added.length === 0 ? named : { ...parts, datasets: createShelf([...places, ...added], options) };
 }
 
@@ -171,7 +182,7 @@ async function openServer(
 			gather: gatherer(usage, chunks),
 		},
 	});
-	const { rateLimit, tls } = settings;
+	const { rateLimit, tls, timeLimit } = settings;
 	return createServer(world, {
 		...{
 			publishers: [...publishers, ...outside],
@@ -182,6 +193,7 @@ async function openServer(
 		behindProxy: flags["behindProxy"] === true,
 		...(rateLimit && { rateLimit }),
 		...(tls && { tls }),
+		...(timeLimit !== undefined && { timeLimit }),
 		...(accessLog && { accessLog: (access) => accessLog.write(access) }),
 		salt,
 	});

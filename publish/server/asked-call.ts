@@ -1,17 +1,17 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import type { PublishWorld } from "../../core/ports/publisher.ts";
 import type { DatasetRoute, Route, RouteCall } from "../../core/ports/route.ts";
 import { Refusal } from "./failure.ts";
 import { type LevelOf, openTo } from "./operations/access.ts";
+import type { Waiting } from "./operations/time-limit.ts";
 
 /** What a route is told of a request, once its schemas have seen it. @throws Refusal */
 export function askedCall(
-	{ request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+	{ request, waiting }: { readonly request: FastifyRequest; readonly waiting: Waiting },
 	route: Route | DatasetRoute,
 	{ world, levelOf }: { readonly world: Pick<PublishWorld, "datasets">; readonly levelOf: LevelOf },
 ): RouteCall {
 	const query = request.method === "POST" ? postedQuery(request.body) : request.query;
-	let signal: AbortSignal | undefined;
 	return {
 		params: parsed(route.params, request.params, "path"),
 		query: parsed(route.query, query, "query"),
@@ -21,8 +21,7 @@ export function askedCall(
 		datasets: openTo(world.datasets, levelOf(request.headers.authorization)),
 		headers: request.headers,
 		get signal() {
-			signal ??= abortedWith(reply);
-			return signal;
+			return waiting.signal;
 		},
 	};
 }
@@ -62,11 +61,3 @@ function parsed(schema: Route["params"], value: unknown, what: string): unknown 
 /** Where the client found this server; a name that is none is not repeated. */
 const serverAddress = ({ protocol, host }: FastifyRequest): string =>
 	`${protocol}://${/^[\w.:[\]-]{1,255}$/.test(host) ? host : "localhost"}`;
-
-function abortedWith({ raw }: FastifyReply): AbortSignal {
-	const controller = new AbortController();
-	raw.once("close", () => {
-		if (!raw.writableFinished) controller.abort();
-	});
-	return controller.signal;
-}

@@ -1,5 +1,6 @@
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { messageOf, PluginError } from "../../core/errors.ts";
 import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
 import type { DatasetRoute, Route, RouteAnswer, RouteCall } from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
@@ -7,13 +8,16 @@ import { askedCall } from "./asked-call.ts";
 import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
 import type { LevelOf } from "./operations/access.ts";
 import type { Access } from "./operations/access-line.ts";
+import { answerBroken, LONGEST_ADDRESS, MOST_HEADER_BYTES } from "./operations/broken-requests.ts";
 import type { LoopGuard } from "./operations/loop-guard.ts";
 import type { RateLimit } from "./operations/rate-limit.ts";
+import { inTime, TIME_LIMIT, Waiting } from "./operations/time-limit.ts";
 import type { Usage } from "./operations/usage.ts";
 import { watchRequests } from "./operations/watch-requests.ts";
 import { type RouteTable, routeTable } from "./route-table.ts";
 import { withDocs } from "./routes/api-docs.ts";
 import { createSender, type SendAnswer } from "./send-answer.ts";
+import { watched } from "./watched-body.ts";
 
 export interface ServerOptions {
 	readonly publishers: readonly Publisher[];
@@ -32,6 +36,8 @@ export interface ServerOptions {
 	readonly salt?: string;
 	/** PEM; absent: plain HTTP. */
 	readonly tls?: { readonly cert: string; readonly key: string };
+	/** Milliseconds an answer may take to begin; absent: 100 s. */
+	readonly timeLimit?: number;
 }
 
 const METHODS = ["GET", "HEAD", "OPTIONS"];
@@ -40,15 +46,19 @@ const METHODS = ["GET", "HEAD", "OPTIONS"];
 const REQUEST_TIMEOUT = 30_000;
 const IDLE_TIMEOUT = 65_000;
 const STALLED_TIMEOUT = 120_000;
+/** After the time limit of an answer, its client is told so before the connection counts as idle. */
+const PARTING = 20_000;
 
 /** The HTTP server over what publishers give; it listens to nothing yet. @throws UsageError when two publishers give one address */
 export async function createServer(world: PublishWorld, options: ServerOptions): Promise<FastifyInstance> {
-	const { tls, levelOf = () => "public" } = options;
+	const { tls, levelOf = () => "public", timeLimit = TIME_LIMIT } = options;
+	const reading = { maxHeaderSize: MOST_HEADER_BYTES };
 	const server = fastify({
-		...(tls && { https: { cert: tls.cert, key: tls.key } }),
+		...(tls ? { https: { ...tls, ...reading } } : { http: reading }),
+		clientErrorHandler: answerBroken(),
 		requestTimeout: REQUEST_TIMEOUT,
 		keepAliveTimeout: IDLE_TIMEOUT,
-		connectionTimeout: STALLED_TIMEOUT,
+		connectionTimeout: Math.max(STALLED_TIMEOUT, timeLimit + PARTING),
 		logger: false,
 		trustProxy: options.behindProxy ?? false,
 		routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
@@ -68,26 +78,50 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 		maxAge: 86_400,
 	});
 	const table = routeTable(world, withDocs(options.publishers));
-	const desk = { world, levelOf, send: createSender() };
+	const desk = { world, levelOf, timeLimit, send: createSender() };
 	watchRequests(server, desk, options);
-	for (const { route, publisher } of table.app) addAppRoute(server, route, { ...desk, publisher });
-	for (const { route, publisher } of table.dataset) addDatasetRoute(server, route, { ...desk, publisher });
+	server.addHook("onRequest", (request, reply, done) => {
+		if (request.url.length <= LONGEST_ADDRESS) done();
+		else sendFailure({ request, reply, ...desk }, TOO_LONG);
+	});
+	for (const { route, publisher } of table.app)
+		added(publisher, route, () => addAppRoute(server, route, { ...desk, publisher }));
+	for (const { route, publisher } of table.dataset)
+		added(publisher, route, () => addDatasetRoute(server, route, { ...desk, publisher }));
 	addFailures(server, table, desk);
 	return server;
 }
+
+/** @throws PluginError for a path the router does not take */
+function added(publisher: string, { path }: Pick<Route, "path">, add: () => void): void {
+	try {
+		add();
+	} catch (cause) {
+		throw new PluginError(
+			`The publisher "${publisher}" answers at "${path}", which is no path: ${messageOf(cause)}. docs/plugins.md has examples.`,
+			{ cause },
+		);
+	}
+}
+
+const TOO_LONG = new Refusal(
+	414,
+	`An address may have ${LONGEST_ADDRESS} characters. Ask for fewer variables or ids at once.`,
+);
 
 interface Desk {
 	readonly world: PublishWorld;
 	readonly levelOf: LevelOf;
 	readonly send: SendAnswer;
+	readonly timeLimit: number;
 	/** Who answers; named where that fails. */
 	readonly publisher?: string;
 }
 
 function addAppRoute(server: FastifyInstance, route: Route, desk: Desk): void {
 	const answer = (request: FastifyRequest, reply: FastifyReply) =>
-		answering({ request, reply, ...desk }, async () =>
-			withHeaders(await route.answer(askedCall({ request, reply }, route, desk)), ASKED_EACH_TIME),
+		answering({ request, reply, ...desk }, async (waiting) =>
+			withHeaders(await route.answer(askedCall({ request, waiting }, route, desk)), ASKED_EACH_TIME),
 		);
 	server.get(`/${route.path}`, answer);
 	if (route.byPost) server.post(`/${route.path}`, answer);
@@ -104,9 +138,9 @@ const withHeaders = (answer: RouteAnswer, headers: Readonly<Record<string, strin
 
 function addDatasetRoute(server: FastifyInstance, route: DatasetRoute, desk: Desk): void {
 	server.get(`/datasets/:id/${route.path}`, (request, reply) =>
-		answering({ request, reply, ...desk }, async () => {
+		answering({ request, reply, ...desk }, async (waiting) => {
 			const { id } = request.params as { readonly id: string };
-			const call = askedCall({ request, reply }, route, desk);
+			const call = askedCall({ request, waiting }, route, desk);
 			const dataset = await datasetOf(id, call);
 			const opened = await dataset.open();
 			const address = `${call.server}/datasets/${encodeURIComponent(id)}`;
@@ -142,24 +176,44 @@ interface Exchange extends Desk {
 	readonly reply: FastifyReply;
 }
 
-async function answering(exchange: Exchange, answer: () => Promise<RouteAnswer>): Promise<FastifyReply> {
-	const { request, reply, send } = exchange;
+async function answering(
+	exchange: Exchange,
+	answer: (waiting: Waiting) => Promise<RouteAnswer>,
+): Promise<FastifyReply> {
+	const { request, reply, send, timeLimit } = exchange;
+	const waiting = new Waiting(reply);
 	try {
-		return send(request, reply, await answer());
+		const made = await inTime(answer(waiting), waiting, timeLimit);
+		return send(request, reply, { ...made, body: watched(made.body, (error) => note(exchange, error)) });
 	} catch (error) {
 		return sendFailure(exchange, error);
 	}
 }
 
-function sendFailure({ request, reply, world, send, publisher }: Exchange, error: unknown): FastifyReply {
-	const status = statusOf(error);
-	if (status >= 500) {
-		const told = status === 500 && error instanceof Error ? (error.stack ?? error.message) : String(error);
-		const by = publisher === undefined ? "" : ` (publisher "${publisher}")`;
-		world.log.error(`${request.method} ${request.url}${by}: ${status} ${told}`);
-	}
+function sendFailure(exchange: Exchange, error: unknown): FastifyReply {
+	const { request, reply, send } = exchange;
+	if (statusOf(error) >= 500) note(exchange, error);
+	// What an answer had brought along may be what failed.
+	for (const name of Object.keys(reply.getHeaders())) if (!OF_ALL.test(name)) reply.removeHeader(name);
 	return send(request, reply, failureAnswer(error));
 }
+
+/** Headers that every answer has, whatever becomes of it. */
+const OF_ALL = /^(?:access-control-|allow$|vary$)/;
+
+/** Writes down what failed here, and who answered. */
+function note({ request, world, publisher }: Exchange, error: unknown): void {
+	const status = statusOf(error);
+	const told = status === 500 && error instanceof Error ? (error.stack ?? error.message) : String(error);
+	const by = publisher === undefined ? "" : ` (publisher "${publisher}")`;
+	world.log.error(`${request.method} ${withoutSecrets(request.url)}${by}: ${status} ${told}`);
+}
+
+const SECRET = /([?&][^=&]*(?:token|key|secret|sign|pass|auth|session|credential)[^=&]*=)[^&]*/gi;
+
+/** Constraints and choices say what went wrong; what clients should not have sent is not repeated. */
+const withoutSecrets = (url: string): string => url.slice(0, LONGEST_TOLD).replace(SECRET, "$1***");
+const LONGEST_TOLD = 1000;
 
 function addFailures(server: FastifyInstance, { paths }: RouteTable, desk: Desk): void {
 	server.setNotFoundHandler((request, reply) => {

@@ -1,5 +1,6 @@
 import { messageOf } from "../../core/errors.ts";
 import type { DatasetShelf, ServedDataset } from "../../core/ports/served-dataset.ts";
+import { within } from "../within.ts";
 
 /** Where datasets come from: a configuration, a data source, a plugin. */
 export interface DatasetsFrom {
@@ -39,12 +40,14 @@ export function createShelf(places: readonly DatasetsFrom[], options: ShelfOptio
 	const lasting = places.map((place) => keepingWhatItHad(place, options.tell));
 	let listed: Promise<Listed> | undefined;
 	let known: Listed | undefined;
+	let isLate = false;
 	const read = async (): Promise<Listed> => {
 		try {
 			known = { byId: await gathered(lasting, told, options.tell), at: options.monotonic() };
 			return known;
 		} finally {
 			listed = undefined;
+			isLate = false;
 		}
 	};
 	const now = async () => {
@@ -52,21 +55,15 @@ export function createShelf(places: readonly DatasetsFrom[], options: ShelfOptio
 		if (known && isFresh) return known.byId;
 		listed ??= read();
 		if (known === undefined) return (await listed).byId;
-		const late = timer(options.patience ?? PATIENCE, known);
-		return (await Promise.race([listed, late.ends]).finally(late.stop)).byId;
+		// A place that was waited for once is waited for no more.
+		const found = isLate ? undefined : await within(options.patience ?? PATIENCE, listed);
+		isLate = found === undefined && listed !== undefined;
+		return (found ?? known).byId;
 	};
 	return {
 		all: async () => [...(await now()).values()],
 		get: async (id) => (await now()).get(id),
 	};
-}
-
-function timer<T>(milliseconds: number, value: T): { readonly ends: Promise<T>; readonly stop: () => void } {
-	let handle: ReturnType<typeof setTimeout> | undefined;
-	const ends = new Promise<T>((resolve) => {
-		handle = setTimeout(() => resolve(value), milliseconds);
-	});
-	return { ends, stop: () => clearTimeout(handle) };
 }
 
 function keepingWhatItHad({ name, list }: DatasetsFrom, tell: ShelfOptions["tell"]): DatasetsFrom {
