@@ -4,7 +4,7 @@ import { definePublisher, type Publisher } from "../../../core/ports/publisher.t
 import { type DatasetCall, type DatasetRoute, defineDatasetRoute } from "../../../core/ports/route.ts";
 import type { OpenedDataset } from "../../../core/ports/served-dataset.ts";
 import type { ZarrOptions } from "../../../core/ports/writer.ts";
-import { type KeyRoutesWorld, keyRoute } from "../key-routes.ts";
+import { type KeyRoutesWorld, keyRoutes } from "../key-routes.ts";
 import { pageAnswer } from "../pages/page-answer.ts";
 import { viewerPage } from "../pages/viewer-page.ts";
 import { describeForViewer } from "../viewer/describe.ts";
@@ -23,7 +23,7 @@ export const viewerPublisher = (world: KeyRoutesWorld): Publisher =>
 		title: "A map of each dataset, and the tiles it is drawn from",
 		dataset({ engine }) {
 			const plans = knownPlans(engine);
-			return [pageRoute, descriptionRoute(engine, plans), tilesRoute(world, plans)];
+			return [pageRoute, descriptionRoute(engine, plans), ...tilesRoutes(world, plans)];
 		},
 	});
 
@@ -71,9 +71,9 @@ function descriptionRoute(engine: Engine, plansOf: Plans): DatasetRoute {
 	});
 }
 
-function tilesRoute(world: KeyRoutesWorld, plansOf: Plans): DatasetRoute {
+function tilesRoutes(world: KeyRoutesWorld, plansOf: Plans): readonly DatasetRoute[] {
 	const pyramids = new WeakMap<OpenedDataset, OpenedDataset>();
-	const route = keyRoute(
+	const routes = keyRoutes(
 		"viewer",
 		{
 			summary: "The variables that have places as Zarr v2, one group for each zoom level, cut into tiles",
@@ -86,13 +86,13 @@ function tilesRoute(world: KeyRoutesWorld, plansOf: Plans): DatasetRoute {
 		const made = pyramids.get(opened) ?? {
 			...opened,
 			dataset: pyramidOf(opened.dataset, plans),
-			// Its keys are not those of the dataset's own Zarr.
-			stamp: `${opened.stamp}-viewer`,
+			// Its keys are not those of the dataset's own Zarr, nor of a Headwater that took every second cell.
+			stamp: `${opened.stamp}-viewer-means`,
 		};
 		pyramids.set(opened, made);
 		return made;
 	};
-	return {
+	return routes.map((route) => ({
 		...route,
 		answer: async (call: DatasetCall) =>
 			route.answer({
@@ -100,5 +100,5 @@ function tilesRoute(world: KeyRoutesWorld, plansOf: Plans): DatasetRoute {
 				dataset: { ...call.dataset, zarr: TILES },
 				opened: await cut(call.opened),
 			}),
-	};
+	}));
 }
