@@ -7,7 +7,8 @@ import type { Gathered } from "../../publish/server/routes/operations.ts";
 /** What one process has counted. */
 interface Told {
 	readonly counts: Counts;
-	readonly state: ProcessState;
+	/** Absent of the process above the others, which answers nobody. */
+	readonly state?: ProcessState;
 }
 
 /** What processes of one server say to each other; `asked` numbers a question. */
@@ -49,11 +50,11 @@ export function gatherer(usage: Usage, chunks: ChunkCache): () => Promise<Gather
 
 const joined = (all: readonly Told[]): Gathered => ({
 	counts: together(all.map(({ counts }) => counts)),
-	processes: all.map(({ state }) => state).sort((a, b) => a.id - b.id),
+	processes: all.flatMap(({ state }) => state ?? []).sort((a, b) => a.id - b.id),
 });
 
-/** In the process above the others: passes questions on, and the answers back. */
-export function passQuestionsOn(): void {
+/** In the process above the others: passes questions on, and the answers back with what it has itself counted before. */
+export function passQuestionsOn(own: Usage | undefined): void {
 	const open = new Map<string, Told[]>();
 	cluster.on("message", (worker, message: unknown) => {
 		if (!isMessage(message)) return;
@@ -62,6 +63,7 @@ export function passQuestionsOn(): void {
 		if (message.kind !== "ask") return;
 		const key = `${worker.id} ${message.asked}`;
 		const answers: Told[] = [];
+		const before: readonly Told[] = own ? [{ counts: own.counts() }] : [];
 		open.set(key, answers);
 		const others = Object.values(cluster.workers ?? {}).filter((one) => one !== undefined);
 		for (const one of others)
@@ -73,7 +75,7 @@ export function passQuestionsOn(): void {
 			open.delete(key);
 			if (worker.isConnected())
 				worker.send(
-					{ kind: "answer", asked: message.asked, all: answers } satisfies Message,
+					{ kind: "answer", asked: message.asked, all: [...before, ...answers] } satisfies Message,
 					() => undefined,
 				);
 		}, 10);

@@ -6,24 +6,24 @@ import type { DatasetEntry } from "../../core/settings/serve-file.ts";
 import { isAddress } from "../../core/text/address.ts";
 import { facetsOf } from "../../publish/shelf/dataset-id.ts";
 import type { DatasetsFrom } from "../../publish/shelf/shelf.ts";
+import { KeptDatasets } from "./kept-datasets.ts";
 import type { ServeSettings } from "./read-serve-file.ts";
 import { type Serving, servedDataset } from "./served-dataset.ts";
 
 /** The datasets a serve file lists; files that match its patterns later come in when the list is read again. */
 export function listedDatasets(settings: ServeSettings, serving: Serving): DatasetsFrom {
-	const known = new Map<string, { readonly key: string; readonly dataset: ServedDataset }>();
+	const kept = new KeptDatasets();
 	return {
 		name: settings.file,
 		async list() {
 			const datasets: ServedDataset[] = [];
 			for (const [id, entry] of Object.entries(settings.value.datasets ?? {})) {
 				const files = await filesOf(entry, settings.base, serving);
-				const key = files.join("\n");
-				const kept = known.get(id);
-				const dataset =
-					kept?.key === key ? kept.dataset : await datasetOf({ id, entry, files, settings }, serving);
-				known.set(id, { key, dataset });
-				datasets.push(dataset);
+				datasets.push(
+					await kept.of({ id, key: files.join("\n") }, () =>
+						datasetOf({ id, entry, files, settings }, serving),
+					),
+				);
 			}
 			return datasets;
 		},

@@ -1,7 +1,7 @@
 import cluster, { type Worker } from "node:cluster";
-import { randomBytes } from "node:crypto";
 import { InterruptedError, WorkerError } from "../../core/errors.ts";
 import type { Log } from "../../core/ports/log.ts";
+import type { Usage } from "../../publish/server/operations/usage.ts";
 import { passQuestionsOn } from "./gather.ts";
 
 /** Worker processes read it: names of clients are alike in all of them. */
@@ -13,15 +13,33 @@ const MOST_SHORT_LIVES = 3;
 /** What has begun may take so long to end once the server is stopped. */
 const GRACE = 30_000;
 
+interface Processes {
+	readonly count: number;
+	readonly salt: string;
+	/** What was counted before they began. */
+	readonly earlier: Usage | undefined;
+}
+
 /**
  * Runs this command line in several processes that share one port; one that ends is replaced. Returns when all have ended after a stop.
  * @throws WorkerError when processes end as soon as they begin
  */
-export async function runProcesses(count: number, log: Log, signal: AbortSignal): Promise<void> {
+export async function runProcesses(
+	{ count, salt, earlier }: Processes,
+	log: Log,
+	signal: AbortSignal,
+): Promise<void> {
+	// Each process takes connections off the port itself: one on its way from here to a process that was killed would never be answered.
+	cluster.schedulingPolicy = cluster.SCHED_NONE;
 	cluster.setupPrimary({ exec: process.argv[1] as string, args: process.argv.slice(2) });
-	passQuestionsOn();
-	const environment = { [SALT]: randomBytes(12).toString("base64url"), HEADWATER_NO_BUILD: "1" };
+	passQuestionsOn(earlier);
+	const environment = { [SALT]: salt, HEADWATER_NO_BUILD: "1" };
 	const alive = new Set<Worker>();
+	// Their log was moved.
+	if (earlier && !process.stdout.isTTY)
+		process.on("SIGHUP", () => {
+			for (const one of alive) one.process.kill("SIGHUP");
+		});
 	let shortLives = 0;
 	await new Promise<void>((resolve, reject) => {
 		const start = () => {

@@ -2,7 +2,9 @@ import { pathToFileURL } from "node:url";
 import { messageOf, PluginError } from "../../core/errors.ts";
 import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
+import { TIME_LIMIT } from "../../publish/server/operations/time-limit.ts";
 import type { DatasetsFrom } from "../../publish/shelf/shelf.ts";
+import { within } from "../../publish/within.ts";
 
 /** Publishers named with --plugin. @throws PluginError when one of them is none */
 export async function loadPublishers(files: ReadonlyMap<string, string>): Promise<readonly Publisher[]> {
@@ -35,15 +37,21 @@ function assertPublisher(publisher: Partial<Publisher> | undefined, file: string
 }
 
 /** What a publisher adds to what others publish. One that fails later keeps what it had: an absent dataset would be taken for one that never was. */
-export function publisherDatasets(publisher: Publisher, world: PublishWorld): DatasetsFrom {
+export function publisherDatasets(
+	publisher: Publisher,
+	world: PublishWorld,
+	timeLimit = TIME_LIMIT,
+): DatasetsFrom {
 	const { name } = publisher;
 	const known = new Map<string, OpenedDataset>();
 	let listed: readonly ServedDataset[] | undefined;
+	const asked = async () => (await publisher.datasets?.(world)) ?? [];
 	return {
 		name: `publisher ${name}`,
 		async list() {
 			try {
-				const datasets = (await publisher.datasets?.(world)) ?? [];
+				const datasets = await within(timeLimit, asked());
+				if (!datasets) throw new Error(`it says nothing for ${timeLimit / 1000} s.`);
 				for (const dataset of datasets) assertDataset(dataset);
 				listed = datasets.map((dataset) => ({
 					...{ ...dataset, steps: dataset.steps ?? [], facets: dataset.facets ?? {} },
@@ -51,7 +59,7 @@ export function publisherDatasets(publisher: Publisher, world: PublishWorld): Da
 					open: async (options) => sameAsBefore(dataset.id, await dataset.open(options), known),
 				}));
 			} catch (error) {
-				const told = `The datasets of the publisher "${name}" cannot be listed: ${messageOf(error)}`;
+				const told = `The datasets of the publisher "${name}" cannot be listed (hook "datasets"): ${messageOf(error)}`;
 				if (!listed) throw new PluginError(told, { cause: error });
 				world.log.error(`${told} Those it had are still served.`);
 			}

@@ -1,12 +1,15 @@
 import cluster from "node:cluster";
+import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { UsageError } from "../../core/errors.ts";
 import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
+import type { Tasks } from "../../core/ports/tasks.ts";
 import { createDap2 } from "../../io/formats/dap2/answer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
 import { builtInPublishers } from "../../publish/server/built-in.ts";
 import { ChunkCache } from "../../publish/server/chunk-cache.ts";
 import { accessBy } from "../../publish/server/operations/access.ts";
+import type { LoopGuard } from "../../publish/server/operations/loop-guard.ts";
 import { Usage } from "../../publish/server/operations/usage.ts";
 import { createServer } from "../../publish/server/server.ts";
 import { Views } from "../../publish/server/views.ts";
@@ -21,15 +24,23 @@ import { painter } from "../painter.ts";
 import { interruption } from "../signals.ts";
 import { loadSteps } from "../steps.ts";
 import { tokens } from "../tokens.ts";
+import {
+	type AccessLog,
+	type AccessLogSettings,
+	accessLogOf,
+	countEarlier,
+	openAccessLog,
+} from "./access-log.ts";
 import { gatherer } from "./gather.ts";
 import { listen } from "./listen.ts";
 import { runProcesses, SALT } from "./processes.ts";
 import { loadPublishers, publisherDatasets } from "./publishers.ts";
 import { servedLines } from "./served-lines.ts";
-import { numberFlag, portOf, rateLimitOf, tlsOf, tokensFrom } from "./server-options.ts";
+import { numberFlag, portOf, rateLimitOf, timeLimitOf, tlsOf, tokensFrom } from "./server-options.ts";
 import type { SourceServing } from "./source-datasets.ts";
 import { temporaryAnswers } from "./temporary-answers.ts";
-import { type Threads, threadsOf } from "./threads.ts";
+import { startThreads, type ThreadPlan, threadPlan } from "./threads.ts";
+import { tellVia } from "./via.ts";
 import { whatIsServed } from "./what-is-served.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
@@ -39,23 +50,32 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 	const count = numberFlag(flags, { name: "processes", flag: "--processes", least: 1, most: 256 }) ?? 1;
 	const settings = {
 		...{ port: portOf(flags), rateLimit: rateLimitOf(flags), tls: await tlsOf(flags) },
-		threads: threadsOf(flags, count),
+		...{ accessLog: accessLogOf(flags), timeLimit: timeLimitOf(flags), threads: threadPlan(flags, count) },
 	};
 	if (count === 1 || cluster.isWorker) return serveHere(what, flags, settings);
-	const log = createConsoleLog(openConsole("info").logOptions);
+	const { clock, logOptions } = openConsole("info");
+	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
+	const salt = newSalt();
+	const { accessLog } = settings;
+	const earlier = accessLog && new Usage(clock.now().getTime());
 	try {
-		await runProcesses(count, log, stop.signal);
+		if (earlier) await countEarlier(accessLog, earlier, { salt, log });
+		await runProcesses({ count, salt, earlier }, log, stop.signal);
 	} finally {
 		stop.forget();
 	}
 }
 
+const newSalt = (): string => randomBytes(12).toString("base64url");
+
 interface Settings {
 	readonly port: number | undefined;
 	readonly rateLimit: ReturnType<typeof rateLimitOf>;
 	readonly tls: Awaited<ReturnType<typeof tlsOf>>;
-	readonly threads: Threads;
+	readonly threads: ThreadPlan;
+	readonly accessLog: AccessLogSettings | undefined;
+	readonly timeLimit: number | undefined;
 }
 
 /** Opens what is named, listens, and returns when it was stopped and every answer that had begun has ended. */
@@ -63,11 +83,18 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	const { clock, progress, logOptions } = openConsole(loudnessAsked(flags));
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
+	const salt = process.env[SALT] ?? newSalt();
+	const loopGuard = tellVia(salt);
+	process.on("unhandledRejection", (reason) =>
+		log.error(`Something failed that nobody waited for: ${reason instanceof Error ? reason.stack : reason}`),
+	);
+	const accessLog = settings.accessLog && (await openAccessLog(settings.accessLog, log));
 	const version = await packageVersion();
 	const plugins = await pluginsNamed(flags);
+	const threads = startThreads(settings.threads, loopGuard.via);
 	const container = buildContainer({
 		...{ log, clock, progress, signal: stop.signal, downloads: {}, journal: () => {} },
-		...settings.threads,
+		...threads,
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
 		plugins,
 	});
@@ -82,9 +109,13 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		};
 		places.push(...(await whatIsServed(what, flags, serving)));
 		const publishers = await loadPublishers(plugins.publishers);
-		const world = worldOf(places, publishers, { engine, log, clock, disk: fileStore });
+		const world = worldOf({ places, publishers, ...settings }, { engine, log, clock, disk: fileStore });
 		const { datasets } = world;
-		const server = await openServer(world, { flags, settings, maker: serving.maker, publishers });
+		const server = await openServer(world, {
+			...{ flags, settings, maker: serving.maker, publishers, salt, loopGuard },
+			tasks: threads.tasks ?? createLocalTasks({ engine, painter }),
+			...(accessLog && { accessLog }),
+		});
 		// Asked before anything listens: what cannot be listed at all ends the command.
 		const first = await datasets.all();
 		const host = (flags["host"] as string | undefined) ?? "127.0.0.1";
@@ -96,6 +127,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		await server.close();
 	} finally {
 		stop.forget();
+		await accessLog?.close();
 		for (const place of places) await place.close?.();
 		await container.get(tokens.downloads).close();
 		await engine.close();
@@ -103,10 +135,15 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	}
 }
 
+interface Named {
+	readonly places: readonly DatasetsFrom[];
+	readonly publishers: readonly Publisher[];
+	readonly timeLimit: number | undefined;
+}
+
 /** What publishers of one's own add stands beside what is named. @throws UsageError when nothing is */
 function worldOf(
-	places: readonly DatasetsFrom[],
-	publishers: readonly Publisher[],
+	{ places, publishers, timeLimit }: Named,
 	parts: Omit<PublishWorld, "datasets">,
 ): PublishWorld {
 	if (places.length === 0 && publishers.length === 0)
@@ -116,7 +153,9 @@ function worldOf(
 	const { clock, log } = parts;
 	const options = { monotonic: () => clock.monotonic(), tell: (note: string) => log.warn(note) };
 	const named = { ...parts, datasets: createShelf(places, options) };
-	const added = publishers.filter((one) => one.datasets).map((one) => publisherDatasets(one, named));
+	const added = publishers
+		.filter((one) => one.datasets)
+		.map((one) => publisherDatasets(one, named, timeLimit));
 	return added.length === 0 ? named : { ...parts, datasets: createShelf([...places, ...added], options) };
 }
 
@@ -125,32 +164,40 @@ interface Opening {
 	readonly flags: Flags;
 	readonly settings: Settings;
 	readonly maker: string;
+	readonly accessLog?: AccessLog;
+	readonly salt: string;
+	readonly loopGuard: LoopGuard;
+	readonly tasks: Tasks;
 }
 
 async function openServer(
 	world: PublishWorld,
-	{ flags, settings, maker, publishers: outside }: Opening,
+	{ flags, settings, maker, publishers: outside, accessLog, salt, loopGuard, tasks }: Opening,
 ): Promise<FastifyInstance> {
-	const { engine } = world;
-	const usage = new Usage();
+	const { engine, log, clock } = world;
+	const usage = new Usage(clock.now().getTime());
+	if (settings.accessLog && !cluster.isWorker) await countEarlier(settings.accessLog, usage, { salt, log });
 	const part = Math.floor(settings.threads.memory / MEMORY_PARTS);
 	const chunks = new ChunkCache(part);
 	const publishers = builtInPublishers({
 		...{ engine, chunks, files: fileStore, dap2: createDap2({ software: maker }), views: new Views(engine) },
 		...{ mostPiece: part, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
-		...{
-			answers: temporaryAnswers(engine),
-			tasks: settings.threads.tasks ?? createLocalTasks({ engine, painter }),
-			gather: gatherer(usage, chunks),
-		},
+		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, chunks), tasks },
 	});
-	const { rateLimit, tls } = settings;
+	const { rateLimit, tls, timeLimit } = settings;
 	return createServer(world, {
-		...{ publishers: [...publishers, ...outside], usage, levelOf: accessBy(tokensFrom(process.env)) },
+		...{
+			publishers: [...publishers, ...outside],
+			usage,
+			loopGuard,
+			levelOf: accessBy(tokensFrom(process.env)),
+		},
 		behindProxy: flags["behindProxy"] === true,
 		...(rateLimit && { rateLimit }),
 		...(tls && { tls }),
-		salt: process.env[SALT] ?? String(process.pid),
+		...(timeLimit !== undefined && { timeLimit }),
+		...(accessLog && { accessLog: (access) => accessLog.write(access) }),
+		salt,
 	});
 }
 

@@ -56,6 +56,12 @@ export function rateLimitOf(flags: Flags): RateLimit | undefined {
 	return { perSecond, burst: burst ?? Math.max(1, 20 * perSecond) };
 }
 
+/** Milliseconds an answer may take to begin. */
+export function timeLimitOf(flags: Flags): number | undefined {
+	const seconds = numberFlag(flags, { name: "timeLimit", flag: "--time-limit", least: 0.1, most: 86_400 });
+	return seconds === undefined ? undefined : Math.round(1000 * seconds);
+}
+
 /** Certificate and key of TLS, both or none. @throws UsageError, StoreError */
 export async function tlsOf(
 	flags: Flags,

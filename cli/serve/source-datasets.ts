@@ -1,15 +1,16 @@
 import type { DataSourceBase } from "../../core/data-source.ts";
 import type { CaseSpec } from "../../core/model/case-spec.ts";
-import { parseDateRange } from "../../core/model/date-range.ts";
 import type { FoundDataset } from "../../core/model/found-dataset.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { ServedDataset } from "../../core/ports/served-dataset.ts";
 import type { Fetcher } from "../../core/ports/source.ts";
-import { type FacetFilters, readFilter } from "../../core/query/facet-filter.ts";
+import type { FacetFilters } from "../../core/query/facet-filter.ts";
 import type { Recipe } from "../../core/recipe/recipe.ts";
 import type { SourceEntry } from "../../core/settings/serve-file.ts";
 import { idPart } from "../../publish/shelf/dataset-id.ts";
 import type { DatasetsFrom } from "../../publish/shelf/shelf.ts";
+import { everythingOf, type NamedSource } from "../named-source.ts";
+import { KeptDatasets } from "./kept-datasets.ts";
 import { roundingOf, zarrOf } from "./listed-datasets.ts";
 import { type Serving, servedDataset } from "./served-dataset.ts";
 
@@ -19,77 +20,61 @@ export interface SourceServing extends Serving {
 	readonly clock: Clock;
 }
 
+/** Which datasets of a source are published, and how. */
+export interface SourceWish {
+	readonly name: string;
+	readonly source: NamedSource;
+	readonly filters: FacetFilters;
+	readonly recipe: Recipe;
+	readonly how: Omit<SourceEntry, "data_manager">;
+}
+
 /** Milliseconds after which a source is asked again what it has. */
 const ASKED_AGAIN = 60_000;
 
-/** A search stands for a case that asks for everything there is. */
-export const caseFor = (dataManager: string, sourceOptions: Readonly<Record<string, unknown>>): CaseSpec => ({
-	name: "serve",
-	convention: "CMIP",
-	facets: {},
-	period: parseDateRange("0001-9999"),
-	dataManager,
-	sourceOptions,
-	refresh: false,
-	strict: false,
-	metadata: "repair",
-	disablePreprocessor: false,
-});
-
 /** The datasets a data source finds with some facets, the newest version of each; what it finds later appears, what goes disappears. */
-export function sourceDatasets(
-	entry: SourceEntry,
-	more: { readonly recipe: Recipe; readonly name: string },
-	serving: SourceServing,
-): DatasetsFrom {
-	const filters: FacetFilters = Object.fromEntries(
-		Object.entries(entry.facets ?? {}).map(([facet, given]) => [facet, readFilter([given].flat())]),
-	);
-	const spec = caseFor(entry.data_manager, entry.options ?? {});
-	const known = new Map<string, { readonly key: string; readonly dataset: ServedDataset }>();
+export function sourceDatasets(wish: SourceWish, serving: SourceServing): DatasetsFrom {
+	const spec = everythingOf(wish.source, { name: "serve" });
+	const kept = new KeptDatasets();
 	let asked = Number.NEGATIVE_INFINITY;
 	let listed: readonly ServedDataset[] = [];
 	return {
-		name: more.name,
+		name: wish.name,
 		async list() {
 			const now = serving.clock.monotonic();
 			if (now - asked < ASKED_AGAIN) return listed;
 			const source = await serving.sourceFor(spec);
-			const { datasets } = await source.search(filters);
+			const { datasets } = await source.search(wish.filters);
 			const wanted = datasets.filter(
 				({ latest, skipped, rows }) => latest && skipped === undefined && rows.length > 0,
 			);
-			listed = wanted.map((found) => {
-				const key = found.rows.map(({ path, size, mtime }) => `${path} ${size} ${mtime}`).join("\n");
-				const kept = known.get(found.id);
-				const dataset =
-					kept?.key === key ? kept.dataset : datasetOf({ found, entry, recipe: more.recipe }, serving);
-				known.set(found.id, { key, dataset });
-				return dataset;
-			});
+			listed = await Promise.all(
+				wanted.map((found) => {
+					const key = found.rows.map(({ path, size, mtime }) => `${path} ${size} ${mtime}`).join("\n");
+					return kept.of({ id: found.id, key }, () => datasetOf(found, wish, serving));
+				}),
+			);
 			asked = now;
 			return listed;
 		},
 	};
 }
 
-interface Wanted {
-	readonly found: FoundDataset;
-	readonly entry: SourceEntry;
-	readonly recipe: Recipe;
-}
-
-function datasetOf({ found, entry, recipe }: Wanted, serving: SourceServing): ServedDataset {
+function datasetOf(
+	found: FoundDataset,
+	{ how, recipe }: Pick<SourceWish, "how" | "recipe">,
+	serving: SourceServing,
+): ServedDataset {
 	const { version, rows, facets } = found;
 	return servedDataset(
 		{
 			id: found.id.split(".").map(idPart).join("."),
 			files: rows.map(({ path }) => path),
-			recipe: [...recipe, ...roundingOf(entry)],
+			recipe: [...recipe, ...roundingOf(how)],
 			facets: Object.fromEntries(Object.entries(facets).map(([name, value]) => [name, String(value)])),
 			...(version !== undefined && { version }),
-			...zarrOf(entry),
-			...(entry.access !== undefined && { access: entry.access }),
+			...zarrOf(how),
+			...(how.access !== undefined && { access: how.access }),
 			// Files that lie elsewhere are brought when somebody asks for the dataset.
 			...(rows.some(({ remote }) => remote) && { bring: () => serving.fetcher.fetch(rows) }),
 		},

@@ -7,11 +7,15 @@ import { createLatePool } from "../late-pool.ts";
 import { sizeFlags } from "../size-flags.ts";
 import { WORKER } from "../worker-file.ts";
 
-/** What a server process computes with. */
-export interface Threads {
+/** How a server process may compute. */
+export interface ThreadPlan {
+	/** 0: everything is done in the calling thread. */
 	readonly workers: number;
 	/** Bytes. */
 	readonly memory: number;
+}
+
+export interface Threads extends ThreadPlan {
 	readonly pool?: JobPool;
 	/** Absent without threads. */
 	readonly tasks?: Tasks;
@@ -26,15 +30,22 @@ const MOST_THREADS = 8;
 const LEAST_BUDGET = 32 * 2 ** 20;
 
 /** The threads that --workers names; else one for each processor, shared by all processes, as far as memory goes. @throws UsageError, MemoryError */
-export function threadsOf(flags: Readonly<Record<string, unknown>>, processes: number): Threads {
+export function threadPlan(flags: Readonly<Record<string, unknown>>, processes: number): ThreadPlan {
 	const { memory, workers: named } = sizeFlags(flags);
 	const share = Math.max(1, Math.floor(availableParallelism() / processes));
 	const workers =
 		flags["workers"] === undefined
 			? workersFor(memory, { most: Math.min(MOST_THREADS, share), least: LEAST_BUDGET })
 			: named;
+	budgetPerJob({ memory, workers });
+	return { workers, memory };
+}
+
+/** `via`: by which servers what is now done was asked for. */
+export function startThreads({ workers, memory }: ThreadPlan, via: () => string): Threads {
 	if (workers === 0) return { workers, memory };
 	const pool = createLatePool({ file: WORKER, threads: workers, idle: IDLE });
 	const budget = budgetPerJob({ memory, workers });
-	return { workers, memory, pool, tasks: createThreadedTasks(pool, { budget, mostWaiting: MOST_WAITING }) };
+	const tasks = createThreadedTasks(pool, { budget, mostWaiting: MOST_WAITING, via });
+	return { workers, memory, pool, tasks };
 }

@@ -1,12 +1,15 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { UsageError } from "../../core/errors.ts";
+import { type FacetFilters, readFilter } from "../../core/query/facet-filter.ts";
 import { isObject } from "../../core/settings/read-part.ts";
 import type { SourceEntry } from "../../core/settings/serve-file.ts";
 import { isAddress } from "../../core/text/address.ts";
 import { parseDocument } from "../../io/documents/parse-document.ts";
 import type { DatasetsFrom } from "../../publish/shelf/shelf.ts";
+import { readFacetArguments } from "../facet-arguments.ts";
 import { isFacetArgument } from "../facets-or-files.ts";
+import { namedSource } from "../named-source.ts";
 import { caseDatasets } from "./case-datasets.ts";
 import { fileDatasets } from "./file-datasets.ts";
 import { listedDatasets } from "./listed-datasets.ts";
@@ -30,8 +33,8 @@ export async function whatIsServed(
 		else files.push(...(await dataFiles(word, serving)));
 	}
 	if (files.length > 0) places.push(await fileDatasets(files, serving));
-	const asked = sourceOf(facets, flags);
-	if (asked) places.push(sourceDatasets(asked, { name: asked.data_manager, recipe: [] }, serving));
+	const asked = namedBy(facets, flags, serving);
+	if (asked) places.push(asked);
 	return places;
 }
 
@@ -53,8 +56,16 @@ async function fromDocument(
 	const settings = readServeFile(document, serving.steps);
 	const sources = (settings.value.sources ?? []).map((entry, at) =>
 		sourceDatasets(
-			{ ...entry, options: withPlaces(entry.options ?? {}, dirname(resolve(word))) },
-			{ name: `${word}, source ${at + 1}`, recipe: settings.recipe(`sources/${at}`) },
+			{
+				name: `${word}, source ${at + 1}`,
+				source: {
+					dataManager: entry.data_manager,
+					options: withPlaces(entry.options ?? {}, dirname(resolve(word))),
+				},
+				filters: filtersOf(entry.facets ?? {}),
+				recipe: settings.recipe(`sources/${at}`),
+				how: entry,
+			},
 			serving,
 		),
 	);
@@ -63,10 +74,15 @@ async function fromDocument(
 
 const collectionAt = (word: string, serving: SourceServing): DatasetsFrom =>
 	sourceDatasets(
-		{ data_manager: "intake-esm", options: { catalog_file: resolve(word) } },
-		{ name: word, recipe: [] },
+		{
+			...{ name: word, filters: {}, recipe: [], how: {} },
+			source: { dataManager: "intake-esm", options: { catalog_file: resolve(word) } },
+		},
 		serving,
 	);
+
+const filtersOf = (facets: NonNullable<SourceEntry["facets"]>): FacetFilters =>
+	Object.fromEntries(Object.entries(facets).map(([facet, given]) => [facet, readFilter([given].flat())]));
 
 /** Paths in the options of a source are seen from the file that names them. */
 const PLACES: ReadonlySet<string> = new Set(["root", "catalog_file"]);
@@ -100,32 +116,12 @@ async function dataFiles(word: string, { store, engine }: SourceServing): Promis
 	);
 }
 
-/** What flags and facets ask of a data source. */
-function sourceOf(facets: readonly string[], flags: Flags): SourceEntry | undefined {
-	const [manager, root, collection, server] = ["dataManager", "root", "catalogFile", "server"].map(
-		(name) => flags[name] as string | undefined,
-	);
-	if ([manager, root, collection, server, facets[0]].every((one) => one === undefined)) return undefined;
-	const place = (name: string) => (isAddress(name) ? name : resolve(name));
-	return {
-		data_manager: manager ?? usualManager({ collection, server }),
-		options: {
-			...(root !== undefined && { root: place(root) }),
-			...(collection !== undefined && { catalog_file: place(collection) }),
-			...(server !== undefined && { server }),
-			...(flags["index"] !== undefined && { index: flags["index"] }),
-		},
-		facets: Object.fromEntries(facets.map(facetEntry)),
-	};
-}
+const NAMING = ["dataManager", "root", "catalogFile", "server"];
 
-/** What is named says where it is looked for. */
-function usualManager({ collection, server }: Readonly<Record<string, string | undefined>>): string {
-	if (server !== undefined) return "headwater";
-	return collection === undefined ? "cmip6-local" : "intake-esm";
+/** What flags and facets ask of a data source; `undefined` where they ask for none. */
+function namedBy(facets: readonly string[], flags: Flags, serving: SourceServing): DatasetsFrom | undefined {
+	if (facets.length === 0 && NAMING.every((name) => flags[name] === undefined)) return undefined;
+	const source = namedSource(flags, "cmip6-local");
+	const filters = facets.length === 0 ? {} : readFacetArguments(facets);
+	return sourceDatasets({ name: source.dataManager, source, filters, recipe: [], how: {} }, serving);
 }
-
-const facetEntry = (text: string): readonly [string, string[]] => {
-	const at = text.indexOf("=");
-	return [text.slice(0, at), text.slice(at + 1).split(",")];
-};

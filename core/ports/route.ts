@@ -67,7 +67,10 @@ export type Route<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodTy
 	RouteCall<z.output<P>, z.output<Q>>,
 	P,
 	Q
->;
+> & {
+	/** Questions too long for an address: by POST, the members of a JSON object are what the query's parameters are, lists for commas. */
+	readonly byPost?: true;
+};
 
 /** An address below "/datasets/ID/". */
 export type DatasetRoute<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodType> = RouteOf<

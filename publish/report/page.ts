@@ -1,3 +1,4 @@
+import { documentText } from "../markup/document.ts";
 import { html, type Markup, type Part, verbatim } from "../markup/html.ts";
 import type { Tone } from "./outcome.ts";
 import { script } from "./script.ts";
@@ -37,25 +38,14 @@ export interface Page {
 
 /** A whole document: style and script inside, nothing fetched from anywhere. */
 export function pageText({ title, header, main, maker }: Page): string {
-	const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${verbatim(style)}</style>
-</head>
-<body>
-<svg class="defs" aria-hidden="true">${symbols}</svg>
+	return documentText({
+		title,
+		head: html`<style>${verbatim(style)}</style>`,
+		body: html`<svg class="defs" aria-hidden="true">${symbols}</svg>
 <header>${header}</header>
 <main>${main}</main>
 <footer>Made by ${maker}.</footer>
 ${zoom}
-<script>${verbatim(script)}</script>
-</body>
-</html>`;
-	return `${page.markup}\n`;
+<script>${verbatim(script)}</script>`,
+	});
 }

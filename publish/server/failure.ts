@@ -14,7 +14,7 @@ const TRY_AGAIN = 30;
 export function statusOf(error: unknown): number {
 	if (error instanceof Refusal) return error.status;
 	if (!isHeadwaterError(error)) return 500;
-	return STATUS[error.code] ?? 503;
+	return error.cause instanceof Refusal ? error.cause.status : (STATUS[error.code] ?? 503);
 }
 
 const STATUS: Partial<Record<HeadwaterError["code"], number>> = {
@@ -34,7 +34,10 @@ export function failureAnswer(error: unknown): RouteAnswer {
 	return {
 		status,
 		type: "application/json",
-		body: JSON.stringify({ error: { status, message: status === 503 ? withoutPaths(message) : message } }),
+		// Refusals are worded for clients; all else names files.
+		body: JSON.stringify({
+			error: { status, message: error instanceof Refusal ? message : withoutPaths(message) },
+		}),
 		headers: {
 			"cache-control": "no-store",
 			...(status === 503 && { "retry-after": String(TRY_AGAIN) }),
@@ -44,4 +47,4 @@ export function failureAnswer(error: unknown): RouteAnswer {
 }
 
 /** Where things lie on this machine is nobody's business. */
-const withoutPaths = (message: string): string => message.replace(/"(?:\/[^"]*\/)([^"/]+)"/gu, '"$1"');
+export const withoutPaths = (message: string): string => message.replace(/"(?:\/[^"]*\/)([^"/]+)"/gu, '"$1"');

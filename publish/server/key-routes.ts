@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Dataset } from "../../core/model/dataset.ts";
-import type { Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
+import type { KeyedView, Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
 import {
 	type DatasetCall,
 	type DatasetRoute,
@@ -9,7 +9,10 @@ import {
 } from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
 import type { ChunkCache } from "./chunk-cache.ts";
-import { notFound, Refusal } from "./failure.ts";
+import { chunkNames, gridOf } from "./chunk-names.ts";
+import { notFound, Refusal, withoutPaths } from "./failure.ts";
+import { folderPage } from "./pages/folder-page.ts";
+import { pageAnswer } from "./pages/page-answer.ts";
 import type { Views } from "./views.ts";
 
 export interface KeyRoutesWorld {
@@ -21,23 +24,34 @@ export interface KeyRoutesWorld {
 	readonly mostRead: number;
 }
 
-/** A store of keys below a prefix: documents and chunks, as clients of Zarr ask for them. */
-export function keyRoute(
+/** A store of keys below a prefix: documents and chunks, as clients of Zarr ask for them, and pages of its folders. */
+export function keyRoutes(
 	prefix: string,
 	about: { readonly summary: string; readonly formatsOf: (key: string) => readonly ViewFormat[] },
 	world: KeyRoutesWorld,
-): DatasetRoute {
-	return defineDatasetRoute({
+): readonly DatasetRoute[] {
+	const folder = defineDatasetRoute({
+		path: prefix,
+		summary: `${about.summary}: a page of what lies in its root`,
+		answers: ["text/html"],
+		params: z.object({}),
+		query: z.object({}),
+		answer: (call) => answerAt(call, ""),
+	});
+	const answerAt = (call: DatasetCall, key: string) => {
+		const { dataset, opened } = call;
+		const address = `${call.address}/${prefix}`;
+		return answerKey({ call, dataset, opened, key, address }, about.formatsOf(key), world);
+	};
+	const keys = defineDatasetRoute({
 		path: `${prefix}/*`,
 		summary: about.summary,
 		answers: ["application/json", "application/octet-stream"],
 		params: z.object({ "*": z.string() }),
 		query: z.object({}),
-		answer: (call) => {
-			const { dataset, opened, params } = call;
-			return answerKey({ call, dataset, opened, key: params["*"] }, about.formatsOf, world);
-		},
+		answer: (call) => answerAt(call, call.params["*"]),
 	});
+	return [folder, keys];
 }
 
 /** A key of a dataset that lies behind an address. */
@@ -45,22 +59,64 @@ export interface AskedKey {
 	readonly dataset: ServedDataset;
 	readonly opened: OpenedDataset;
 	readonly key: string;
+	/** Where the keys begin. */
+	readonly address: string;
 	/** Who asks; only looked at where something has to be made. */
 	readonly call: Pick<DatasetCall, "signal">;
 }
 
-/** What a key stands for, in the first of its formats that has it. @throws Refusal */
+/** What a key stands for, in the first of its formats that has it; of a folder, a page. @throws Refusal */
 export async function answerKey(
 	asked: AskedKey,
-	formatsOf: (key: string) => readonly ViewFormat[],
+	formats: readonly ViewFormat[],
 	world: KeyRoutesWorld,
 ): Promise<RouteAnswer> {
-	const formats = formatsOf(asked.key);
+	const found = (await foundKey(asked, formats, world)) ?? (await folderAnswer(asked, formats, world));
+	if (found) return found;
+	throw notFound(await absence(asked, formats, world));
+}
+
+/** A page that lists what lies in a folder, for browsers and for clients that look for links; `undefined` for what is no folder. */
+async function folderAnswer(
+	{ dataset, opened, key, address }: AskedKey,
+	formats: readonly ViewFormat[],
+	{ views }: KeyRoutesWorld,
+): Promise<RouteAnswer | undefined> {
+	const view = await views.of(dataset, opened, formats.at(-1) ?? "zarr2");
+	const entries = entriesIn(view, key);
+	if (!entries) return undefined;
+	if (typeof entries === "number")
+		throw new Refusal(
+			413,
+			`"${key}" has ${entries} chunks, too many for a list. Open the store with a client of Zarr, by its consolidated metadata.`,
+		);
+	return pageAnswer(folderPage({ dataset, entries, address: [address, key].filter(Boolean).join("/") }));
+}
+
+const MOST_LISTED = 20_000;
+
+/** Documents and chunks in a folder, and folders with a slash behind; how many chunks there are where they are too many. */
+function entriesIn({ documents, arrays }: KeyedView, folder: string): readonly string[] | number | undefined {
+	const prefix = folder === "" ? "" : `${folder}/`;
+	const below = [...documents.keys()].filter((key) => key.startsWith(prefix));
+	if (below.length === 0) return undefined;
+	const inside = new Set(below.map((key) => key.slice(prefix.length).replace(/\/.*$/, "/")));
+	const array = arrays.get(folder);
+	if (!array) return [...inside];
+	const count = gridOf(array).reduce((product, one) => product * one, 1);
+	return count > MOST_LISTED ? count : [...inside, ...chunkNames(array)];
+}
+
+async function foundKey(
+	asked: AskedKey,
+	formats: readonly ViewFormat[],
+	world: KeyRoutesWorld,
+): Promise<RouteAnswer | undefined> {
 	for (const format of formats) {
 		const answer = await keyAnswer(asked, format, world);
 		if (answer) return answer;
 	}
-	throw notFound(await absence(asked, formats, world));
+	return undefined;
 }
 
 async function keyAnswer(
@@ -95,12 +151,14 @@ async function absence(
 ): Promise<string> {
 	for (const format of formats) {
 		const { refused } = await views.of(dataset, opened, format);
-		const [, why] = [...refused].find(([variable]) => key.startsWith(`${variable}/`)) ?? [];
-		if (why !== undefined) return why;
+		const [variable, why] = [...refused].find(([variable]) => key.startsWith(`${variable}/`)) ?? [];
+		if (why !== undefined)
+			return `"${variable}" of "${dataset.id}" cannot be given as it is stored: ${withoutPaths(why)}. The root "zarr" gives it computed.`;
 	}
-	const [variable = "", unreadable] =
-		[...unreadableIn(opened.dataset)].find(([name]) => key.startsWith(`${name}/`)) ?? [];
-	if (unreadable !== undefined) return `"${variable}" of "${dataset.id}" cannot be read: ${unreadable}`;
+	const [name = "", unreadable] =
+		[...unreadableIn(opened.dataset)].find(([path]) => key.startsWith(`${path}/`)) ?? [];
+	if (unreadable !== undefined)
+		return `"${name}" of "${dataset.id}" cannot be read: ${withoutPaths(unreadable)}`;
 	return `There is no key "${key}" in "${dataset.id}"; its ".zmetadata" lists the arrays.`;
 }
 

@@ -1,4 +1,4 @@
-import { UsageError } from "../../core/errors.ts";
+import { messageOf, PluginError, UsageError } from "../../core/errors.ts";
 import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
 import type { DatasetRoute, Route } from "../../core/ports/route.ts";
 
@@ -16,7 +16,10 @@ export interface RouteTable {
 	readonly paths: number;
 }
 
-/** Asks the publishers for their routes. @throws UsageError naming two that have one name or give the same address */
+/**
+ * Asks the publishers for their routes. @throws UsageError naming two that have one name or give the same address, PluginError when one of them
+ * fails
+ */
 export function routeTable(world: PublishWorld, publishers: readonly Publisher[]): RouteTable {
 	assertNames(publishers);
 	const owners = new Map<string, string>();
@@ -29,10 +32,37 @@ export function routeTable(world: PublishWorld, publishers: readonly Publisher[]
 			claim(owners, name, `${prefix}${route.path}`);
 			return { publisher: name, route };
 		});
-	const app = publishers.flatMap((one) => owned(one, "/", one.app?.(world) ?? []));
-	const dataset = publishers.flatMap((one) => owned(one, "/datasets/:id/", one.dataset?.(world) ?? []));
+	const app = publishers.flatMap((one) => owned(one, "/", routesOf(one, "app", world)));
+	const dataset = publishers.flatMap((one) => owned(one, "/datasets/:id/", routesOf(one, "dataset", world)));
 	return { app, dataset, paths: owners.size };
 }
+
+/** What a hook gives. @throws PluginError naming the publisher and the hook */
+function routesOf<H extends "app" | "dataset">(
+	publisher: Publisher,
+	hook: H,
+	world: PublishWorld,
+): ReturnType<NonNullable<Publisher[H]>> {
+	type Routes = ReturnType<NonNullable<Publisher[H]>>;
+	const where = `The publisher "${publisher.name}" failed in its hook "${hook}"`;
+	let routes: Routes;
+	try {
+		routes = (publisher[hook]?.(world) ?? []) as Routes;
+	} catch (cause) {
+		throw new PluginError(`${where}: ${messageOf(cause)} Mend it, or leave the plugin out.`, { cause });
+	}
+	// A plugin may be JavaScript: what its types promise is made sure here.
+	if (Array.isArray(routes) && routes.every(isRoute)) return routes;
+	throw new PluginError(
+		`${where}: it gives no list of routes, each with path, summary, answers and a function answer. docs/plugins.md has an example.`,
+	);
+}
+
+const isRoute = (given: Partial<Route> | undefined): boolean =>
+	typeof given?.path === "string" &&
+	typeof given.summary === "string" &&
+	Array.isArray(given.answers) &&
+	typeof given.answer === "function";
 
 function assertNames(publishers: readonly Publisher[]): void {
 	const names = publishers.map(({ name }) => name);

@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { PartedBody, RouteAnswer, RouteBody } from "../../core/ports/route.ts";
 import { askedRange } from "./byte-range.ts";
+import { failureAnswer, Refusal } from "./failure.ts";
 
 export type SendAnswer = (
 	request: FastifyRequest,
@@ -31,15 +33,17 @@ export function createSender(): SendAnswer {
 		const { status = 200, type, headers = {}, tag, compressible = false, body } = answer;
 		reply.code(status).headers(headers);
 		if (compressible) reply.header("vary", [headers["vary"], "accept-encoding"].filter(Boolean).join(", "));
+		const name = tag ?? (status === 200 && isKept(headers) ? bodyTag(body) : undefined);
 		// Compressed or not, the same text: alike, but not byte for byte.
-		const etag = tag === undefined ? undefined : compressible ? `W/"${tag}"` : `"${tag}"`;
+		const etag = name === undefined ? undefined : compressible ? `W/"${name}"` : `"${name}"`;
 		if (etag !== undefined && status === 200) {
+			if (!isMeant(request.headers["if-match"], etag)) return sendChanged(reply);
 			reply.header("etag", etag);
 			if (isKnown(request.headers["if-none-match"], etag)) return reply.code(304).send();
 		}
 		reply.type(type);
-		// The length was told; nothing is made that nobody takes.
-		if (request.method === "HEAD" && "content-length" in headers) return reply.send(Readable.from([]));
+		// Nothing is made that nobody takes.
+		if (request.method === "HEAD" && isStream(body)) return reply.send(Readable.from([]));
 		if (isStream(body)) return reply.send(Readable.from(body, { objectMode: false }));
 		const parted = asParted(body);
 		const isWhole = status === 200 && !isRangeMeant(request, etag);
@@ -48,6 +52,32 @@ export function createSender(): SendAnswer {
 			return reply.header("content-encoding", "gzip").send(await zip(body));
 		return status === 200 ? sendParted({ request, reply, isWhole }, parted) : reply.send(parted.bytes ?? "");
 	};
+}
+
+const TAG_LENGTH = 20;
+
+/** Names an answer that nobody named by its bytes; what is made while it is sent has no name. */
+function bodyTag(body: RouteBody): string | undefined {
+	if (typeof body !== "string" && !(body instanceof Uint8Array)) return undefined;
+	return createHash("sha256").update(body).digest("base64url").slice(0, TAG_LENGTH);
+}
+
+const isKept = (headers: Readonly<Record<string, string>>): boolean =>
+	headers["cache-control"] !== "no-store";
+
+/** RFC 9110, 13.1.1: compared strongly. */
+const isMeant = (header: string | undefined, etag: string): boolean =>
+	header === undefined ||
+	header.trim() === "*" ||
+	(!etag.startsWith("W/") && header.split(",").some((one) => one.trim() === etag));
+
+function sendChanged(reply: FastifyReply): FastifyReply {
+	const {
+		body,
+		type,
+		status = 412,
+	} = failureAnswer(new Refusal(412, "It is no longer what you began with (If-Match). Begin again."));
+	return reply.code(status).type(type).header("cache-control", "no-store").send(body);
 }
 
 const isStream = (body: RouteBody): body is AsyncIterable<Uint8Array> =>

@@ -1,18 +1,23 @@
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { isHeadwaterError } from "../../core/errors.ts";
+import { isHeadwaterError, messageOf, PluginError } from "../../core/errors.ts";
 import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
 import type { DatasetRoute, Route, RouteAnswer, RouteCall } from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
 import { askedCall } from "./asked-call.ts";
 import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
 import type { LevelOf } from "./operations/access.ts";
+import type { Access } from "./operations/access-line.ts";
+import { answerBroken, LONGEST_ADDRESS, MOST_HEADER_BYTES } from "./operations/broken-requests.ts";
+import type { LoopGuard } from "./operations/loop-guard.ts";
 import type { RateLimit } from "./operations/rate-limit.ts";
+import { inTime, TIME_LIMIT, Waiting } from "./operations/time-limit.ts";
 import type { Usage } from "./operations/usage.ts";
 import { watchRequests } from "./operations/watch-requests.ts";
 import { type RouteTable, routeTable } from "./route-table.ts";
 import { withDocs } from "./routes/api-docs.ts";
 import { createSender, type SendAnswer } from "./send-answer.ts";
+import { watched } from "./watched-body.ts";
 
 export interface ServerOptions {
 	readonly publishers: readonly Publisher[];
@@ -23,67 +28,119 @@ export interface ServerOptions {
 	readonly rateLimit?: RateLimit;
 	/** Hears of every request that was answered. */
 	readonly usage?: Usage;
+	/** Is told of every request that was answered, to write it down. */
+	readonly accessLog?: (access: Access) => void;
+	/** Absent: nobody looks whether servers ask each other in a ring. */
+	readonly loopGuard?: LoopGuard;
 	/** What makes names of clients that say nothing of their addresses; the same in all worker processes. */
 	readonly salt?: string;
 	/** PEM; absent: plain HTTP. */
 	readonly tls?: { readonly cert: string; readonly key: string };
+	/** Milliseconds an answer may take to begin; absent: 100 s. */
+	readonly timeLimit?: number;
 }
+
+const METHODS = ["GET", "HEAD", "OPTIONS"];
 
 /** Milliseconds a client may take for the lines of its request; and for which a connection may lie idle, or a client take nothing. */
 const REQUEST_TIMEOUT = 30_000;
 const IDLE_TIMEOUT = 65_000;
 const STALLED_TIMEOUT = 120_000;
+/** After the time limit of an answer, its client is told so before the connection counts as idle. */
+const PARTING = 20_000;
 
 /** The HTTP server over what publishers give; it listens to nothing yet. @throws UsageError when two publishers give one address */
 export async function createServer(world: PublishWorld, options: ServerOptions): Promise<FastifyInstance> {
-	const { tls, levelOf = () => "public" } = options;
+	const { tls, levelOf = () => "public", timeLimit = TIME_LIMIT } = options;
+	const reading = { maxHeaderSize: MOST_HEADER_BYTES };
 	const server = fastify({
-		...(tls && { https: { cert: tls.cert, key: tls.key } }),
+		...(tls ? { https: { ...tls, ...reading } } : { http: reading }),
+		clientErrorHandler: answerBroken(),
 		requestTimeout: REQUEST_TIMEOUT,
 		keepAliveTimeout: IDLE_TIMEOUT,
-		connectionTimeout: STALLED_TIMEOUT,
+		connectionTimeout: Math.max(STALLED_TIMEOUT, timeLimit + PARTING),
 		logger: false,
 		trustProxy: options.behindProxy ?? false,
 		routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
 		forceCloseConnections: "idle",
 		exposeHeadRoutes: true,
 	});
+	server.addHook("onRequest", (request, reply, done) => {
+		if (request.method === "OPTIONS") reply.header("allow", METHODS.join(", "));
+		done();
+	});
 	await server.register(cors, {
 		origin: "*",
-		methods: ["GET", "HEAD", "OPTIONS"],
+		methods: [...METHODS, "POST"],
+		// Not only browsers ask what may be asked.
+		strictPreflight: false,
 		exposedHeaders: ["ETag", "Content-Range", "Accept-Ranges", "Retry-After"],
 		maxAge: 86_400,
 	});
 	const table = routeTable(world, withDocs(options.publishers));
-	const desk = { world, levelOf, send: createSender() };
+	const desk = { world, levelOf, timeLimit, send: createSender() };
 	watchRequests(server, desk, options);
-	for (const { route, publisher } of table.app) addAppRoute(server, route, { ...desk, publisher });
-	for (const { route, publisher } of table.dataset) addDatasetRoute(server, route, { ...desk, publisher });
+	server.addHook("onRequest", (request, reply, done) => {
+		if (request.url.length <= LONGEST_ADDRESS) done();
+		else void sendFailure({ request, reply, ...desk }, TOO_LONG);
+	});
+	for (const { route, publisher } of table.app)
+		added(publisher, route, () => addAppRoute(server, route, { ...desk, publisher }));
+	for (const { route, publisher } of table.dataset)
+		added(publisher, route, () => addDatasetRoute(server, route, { ...desk, publisher }));
 	addFailures(server, table, desk);
 	return server;
 }
+
+/** @throws PluginError for a path the router does not take */
+function added(publisher: string, { path }: Pick<Route, "path">, add: () => void): void {
+	try {
+		add();
+	} catch (cause) {
+		throw new PluginError(
+			`The publisher "${publisher}" answers at "${path}", which is no path: ${messageOf(cause)}. docs/plugins.md has examples.`,
+			{ cause },
+		);
+	}
+}
+
+const TOO_LONG = new Refusal(
+	414,
+	`An address may have ${LONGEST_ADDRESS} characters. Ask for fewer variables or ids at once.`,
+);
 
 interface Desk {
 	readonly world: PublishWorld;
 	readonly levelOf: LevelOf;
 	readonly send: SendAnswer;
+	readonly timeLimit: number;
 	/** Who answers; named where that fails. */
 	readonly publisher?: string;
 }
 
 function addAppRoute(server: FastifyInstance, route: Route, desk: Desk): void {
-	server.get(`/${route.path}`, (request, reply) =>
-		answering({ request, reply, ...desk }, async () =>
-			route.answer(askedCall({ request, reply }, route, desk)),
-		),
-	);
+	const answer = (request: FastifyRequest, reply: FastifyReply) =>
+		answering({ request, reply, ...desk }, async (waiting) =>
+			withHeaders(await route.answer(askedCall({ request, waiting }, route, desk)), ASKED_EACH_TIME),
+		);
+	server.get(`/${route.path}`, answer);
+	if (route.byPost) server.post(`/${route.path}`, answer);
 }
+
+/** Lists change with the datasets, and with who asks. */
+const ASKED_EACH_TIME = { "cache-control": "no-cache" };
+
+/** Those of the answer itself count more. */
+const withHeaders = (answer: RouteAnswer, headers: Readonly<Record<string, string>>): RouteAnswer => ({
+	...answer,
+	headers: { ...headers, ...answer.headers },
+});
 
 function addDatasetRoute(server: FastifyInstance, route: DatasetRoute, desk: Desk): void {
 	server.get(`/datasets/:id/${route.path}`, (request, reply) =>
-		answering({ request, reply, ...desk }, async () => {
+		answering({ request, reply, ...desk }, async (waiting) => {
 			const { id } = request.params as { readonly id: string };
-			const call = askedCall({ request, reply }, route, desk);
+			const call = askedCall({ request, waiting }, route, desk);
 			const dataset = await datasetOf(id, call);
 			const opened = await dataset.open();
 			const address = `${call.server}/datasets/${encodeURIComponent(id)}`;
@@ -107,14 +164,11 @@ const DAY = 86_400;
 function withCaching(answer: RouteAnswer, dataset: ServedDataset, opened: OpenedDataset): RouteAnswer {
 	const who = dataset.access === "public" ? "public" : "private";
 	const how = dataset.version === undefined ? "no-cache" : `max-age=${DAY}`;
-	return {
-		...answer,
-		headers: {
-			"cache-control": `${who}, ${how}`,
-			...(opened.modified && { "last-modified": opened.modified.toUTCString() }),
-			...answer.headers,
-		},
-	};
+	if ((answer.status ?? 200) >= 400) return withHeaders(answer, { "cache-control": "no-store" });
+	return withHeaders(answer, {
+		"cache-control": `${who}, ${how}`,
+		...(opened.modified && { "last-modified": opened.modified.toUTCString() }),
+	});
 }
 
 interface Exchange extends Desk {
@@ -122,39 +176,58 @@ interface Exchange extends Desk {
 	readonly reply: FastifyReply;
 }
 
-async function answering(exchange: Exchange, answer: () => Promise<RouteAnswer>): Promise<FastifyReply> {
-	const { request, reply, send } = exchange;
+async function answering(
+	exchange: Exchange,
+	answer: (waiting: Waiting) => Promise<RouteAnswer>,
+): Promise<FastifyReply> {
+	const { request, reply, send, timeLimit } = exchange;
+	const waiting = new Waiting(reply);
 	try {
-		return await send(request, reply, await answer());
+		const made = await inTime(answer(waiting), waiting, timeLimit);
+		const body = watched(made.body, (error) => note(exchange, error));
+		return await send(request, reply, { ...made, body });
 	} catch (error) {
 		return sendFailure(exchange, error);
 	}
 }
 
-function sendFailure(
-	{ request, reply, world, send, publisher }: Exchange,
-	error: unknown,
-): Promise<FastifyReply> {
-	const status = statusOf(error);
+function sendFailure(exchange: Exchange, error: unknown): Promise<FastifyReply> {
+	const { request, reply, send } = exchange;
 	// That a client has gone is no failure of ours.
 	const isLeft = isHeadwaterError(error, "Interrupted") && reply.raw.destroyed;
-	if (status >= 500 && !isLeft) {
-		const told = status === 500 && error instanceof Error ? (error.stack ?? error.message) : String(error);
-		const by = publisher === undefined ? "" : ` (publisher "${publisher}")`;
-		world.log.error(`${request.method} ${request.url}${by}: ${status} ${told}`);
-	}
+	if (statusOf(error) >= 500 && !isLeft) note(exchange, error);
+	// What an answer had brought along may be what failed.
+	for (const name of Object.keys(reply.getHeaders())) if (!OF_ALL.test(name)) reply.removeHeader(name);
 	return send(request, reply, failureAnswer(error));
 }
 
+/** Headers that every answer has, whatever becomes of it. */
+const OF_ALL = /^(?:access-control-|allow$|vary$)/;
+
+/** Writes down what failed here, and who answered. */
+function note({ request, world, publisher }: Exchange, error: unknown): void {
+	const status = statusOf(error);
+	const told = status === 500 && error instanceof Error ? (error.stack ?? error.message) : String(error);
+	const by = publisher === undefined ? "" : ` (publisher "${publisher}")`;
+	world.log.error(`${request.method} ${withoutSecrets(request.url)}${by}: ${status} ${told}`);
+}
+
+const SECRET = /([?&][^=&]*(?:token|key|secret|sign|pass|auth|session|credential)[^=&]*=)[^&]*/gi;
+
+/** Constraints and choices say what went wrong; what clients should not have sent is not repeated. */
+const withoutSecrets = (url: string): string => url.slice(0, LONGEST_TOLD).replace(SECRET, "$1***");
+const LONGEST_TOLD = 1000;
+
 function addFailures(server: FastifyInstance, { paths }: RouteTable, desk: Desk): void {
-	server.setNotFoundHandler((request, reply) =>
-		sendFailure(
-			{ request, reply, ...desk },
-			notFound(
-				`There is nothing at "${request.url.split("?")[0]}". "/openapi.json" lists the ${paths} addresses.`,
-			),
-		),
-	);
+	server.setNotFoundHandler((request, reply) => {
+		const path = request.url.split("?")[0];
+		const error = METHODS.includes(request.method)
+			? notFound(`There is nothing at "${path}". "/openapi.json" lists the ${paths} addresses.`)
+			: new Refusal(405, `"${request.method}" does nothing at "${path}". Ask with GET.`, {
+					allow: METHODS.join(", "),
+				});
+		return sendFailure({ request, reply, ...desk }, error);
+	});
 	server.setErrorHandler(
 		(error: { readonly statusCode?: number; readonly message?: string }, request, reply) => {
 			const { statusCode = 500, message = "" } = error;

@@ -1,4 +1,6 @@
+import { messageOf } from "../../core/errors.ts";
 import type { DatasetShelf, ServedDataset } from "../../core/ports/served-dataset.ts";
+import { within } from "../within.ts";
 
 /** Where datasets come from: a configuration, a data source, a plugin. */
 export interface DatasetsFrom {
@@ -13,41 +15,74 @@ export interface DatasetsFrom {
 export interface ShelfOptions {
 	/** Milliseconds that never go back. */
 	readonly monotonic: () => number;
-	/** Hears of ids that two places give, once each. */
+	/** Hears of ids that two places give, once each, and of places that can no longer be asked. */
 	readonly tell: (note: string) => void;
 	/** Milliseconds for which the list is taken to be the same. */
 	readonly freshFor?: number;
+	/** Milliseconds for which a new list is waited for, when there is an older one. */
+	readonly patience?: number;
 }
 
 const FRESH_FOR = 2000;
+const PATIENCE = 1000;
 
 interface Listed {
 	readonly byId: ReadonlyMap<string, ServedDataset>;
 	readonly at: number;
 }
 
-/** All datasets of several places; what comes or goes there appears or goes here within seconds. */
+/**
+ * All datasets of several places; what comes or goes there appears or goes here within seconds. A place that cannot be asked any more, or not
+ * soon, keeps what it had: an absent dataset would be taken for one that never was.
+ */
 export function createShelf(places: readonly DatasetsFrom[], options: ShelfOptions): DatasetShelf {
 	const told = new Set<string>();
+	const lasting = places.map((place) => keepingWhatItHad(place, options.tell));
 	let listed: Promise<Listed> | undefined;
 	let known: Listed | undefined;
+	let isLate = false;
 	const read = async (): Promise<Listed> => {
 		try {
-			known = { byId: await gathered(places, told, options.tell), at: options.monotonic() };
+			known = { byId: await gathered(lasting, told, options.tell), at: options.monotonic() };
 			return known;
 		} finally {
 			listed = undefined;
+			isLate = false;
 		}
 	};
 	const now = async () => {
 		const isFresh = known && options.monotonic() - known.at < (options.freshFor ?? FRESH_FOR);
 		if (known && isFresh) return known.byId;
 		listed ??= read();
-		return (await listed).byId;
+		if (known === undefined) return (await listed).byId;
+		// A place that was waited for once is waited for no more.
+		const found = isLate ? undefined : await within(options.patience ?? PATIENCE, listed);
+		isLate = found === undefined && listed !== undefined;
+		return (found ?? known).byId;
 	};
 	return {
 		all: async () => [...(await now()).values()],
 		get: async (id) => (await now()).get(id),
+	};
+}
+
+function keepingWhatItHad({ name, list }: DatasetsFrom, tell: ShelfOptions["tell"]): DatasetsFrom {
+	let had: readonly ServedDataset[] | undefined;
+	let isTold = false;
+	return {
+		name,
+		async list() {
+			try {
+				had = await list();
+				isTold = false;
+			} catch (error) {
+				if (!had) throw error;
+				if (!isTold)
+					tell(`What "${name}" has cannot be asked: ${messageOf(error)} What it had is still served.`);
+				isTold = true;
+			}
+			return had;
+		},
 	};
 }
 

@@ -6,7 +6,7 @@ import type { Facets } from "../../core/model/facets.ts";
 import type { CatalogueRow, Collection, CollectionShape, Constraints } from "../../core/ports/catalogue.ts";
 import { isAddress } from "../../core/text/address.ts";
 import { matchingRows, type SearchColumn } from "../facet-index.ts";
-import { type CollectionTable, listsOf } from "./collection-table.ts";
+import { type CollectionTable, listsOf, type TableColumn } from "./collection-table.ts";
 
 export interface CollectionFacts {
 	/** The JSON file, which relative paths of the table start from. */
@@ -18,15 +18,28 @@ export interface CollectionFacts {
 
 interface Parts extends CollectionFacts {
 	readonly table: CollectionTable;
-	readonly columns: readonly SearchColumn[];
+	readonly columns: readonly Column[];
+}
+
+type Column = SearchColumn & TableColumn;
+
+/** A copy by `...` would read all its codes. */
+function withLists(column: TableColumn): Column {
+	const lists = listsOf(column);
+	if (lists === undefined) return column;
+	const { name, dictionary, codeAt } = column;
+	return {
+		...{ name, dictionary, lists },
+		get codes() {
+			return column.codes;
+		},
+		...(codeAt && { codeAt }),
+	};
 }
 
 /** Answers questions from the table of an ESM collection: only rows that are asked for become objects. */
 export function collectionCatalogue(table: CollectionTable, facts: CollectionFacts): Collection {
-	const columns = table.columns.map((column): SearchColumn => {
-		const lists = listsOf(column);
-		return lists ? { ...column, lists } : column;
-	});
+	const columns = table.columns.map(withLists);
 	const parts = { ...facts, table, columns };
 	const rows = table.paths.length;
 	const matching = (where: Constraints) => matchingRows({ columns, rows }, where);
@@ -65,8 +78,9 @@ function rowAt(parts: Parts, row: number, where: Constraints): CatalogueRow {
 /** Of a list the word that was asked for: a file of many variables is found as each of them. */
 function facetsAt({ columns }: Parts, row: number, where: Constraints): Facets {
 	const facets: Record<string, string> = {};
-	for (const { name, dictionary, codes, lists } of columns) {
-		const code = codes[row]!;
+	for (const column of columns) {
+		const { name, dictionary, lists } = column;
+		const code = column.codeAt ? column.codeAt(row) : column.codes[row]!;
 		if (code === 0) continue;
 		const wanted = [where[name] ?? []].flat();
 		const words = lists?.[code - 1];

@@ -3,10 +3,15 @@ import { type CodeColumn, type ColumnBuilder, columnBuilder } from "../code-colu
 import { type TextColumn, textAt, textColumn, textCount } from "../text-column.ts";
 import type { Paths } from "./stored-paths.ts";
 
+export interface TableColumn extends CodeColumn {
+	/** The code of one row, where not all of them are at hand. */
+	readonly codeAt?: (row: number) => number;
+}
+
 /** The rows of an ESM collection: one file or store each. */
 export interface CollectionTable {
 	/** All but that of the paths, in the order of the table. */
-	readonly columns: readonly CodeColumn[];
+	readonly columns: readonly TableColumn[];
 	readonly paths: Paths;
 	/** Rows left out because they have no path, or not as many values as there are columns. */
 	readonly broken: number;

@@ -9,7 +9,7 @@ import { type Generations, generations, storeName } from "../generations.ts";
 import { collectionCatalogue } from "./collection-catalogue.ts";
 import type { CollectionTable } from "./collection-table.ts";
 import { type EsmDescription, parseDescription } from "./description.ts";
-import { COLUMNS, decodeCollection, encodeCollection } from "./stored-collection.ts";
+import { decodeCollection, encodeCollection, WORDS } from "./stored-collection.ts";
 
 export interface CollectionWorld {
 	/** Tables are kept below it as they are searched. */
@@ -19,7 +19,7 @@ export interface CollectionWorld {
 }
 
 /** Raised when what is kept of a collection changes its form or its rules. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /**
  * Opens an ESM collection by its JSON file, or a table of usual columns (CSV) by itself; its table is read once and kept as columns of codes, which open in milliseconds.
@@ -60,7 +60,7 @@ function shapeOfTable({ columns }: CollectionTable): CollectionShape {
 
 /** What an earlier run kept. A damaged store is no error: the table is read again. */
 async function load(store: Generations, log: Log): Promise<CollectionTable | undefined> {
-	const found = await store.readWithPlace(COLUMNS);
+	const found = await store.readWithPlace(WORDS);
 	if (found === undefined) return undefined;
 	const table = await decodeCollection(found.files[0]!, found.place);
 	if (!table) log.warn(`The stored collection in "${store.folder}" is damaged and is read anew.`);

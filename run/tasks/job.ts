@@ -12,6 +12,8 @@ export interface TaskJob {
 	readonly budget: number;
 	/** Not 0 once nobody wants the answer. */
 	readonly stop: Int32Array;
+	/** By which servers it was asked for; requests that it makes of others say so. */
+	readonly via?: string;
 }
 
 export const isTaskJob = (job: unknown): job is TaskJob =>

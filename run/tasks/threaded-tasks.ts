@@ -10,6 +10,8 @@ export interface ThreadedOptions {
 	readonly budget: number;
 	/** Tasks that wait; one more is refused. */
 	readonly mostWaiting: number;
+	/** By which servers what is now done was asked for (RFC 9110, 7.6.3). */
+	readonly via?: () => string;
 }
 
 /** Does tasks in the threads of a pool, which others may use too. */
@@ -19,31 +21,30 @@ export function createThreadedTasks(pool: JobPool, options: ThreadedOptions): Ta
 
 class ThreadedTasks implements Tasks {
 	readonly #pool: JobPool;
-	readonly #budget: number;
+	readonly #options: ThreadedOptions;
 	readonly #line: WaitingLine;
 	readonly #numbers = new WeakMap<object, number>();
 	readonly #shared = sharedArrays();
 	#last = 0;
 
-	constructor(pool: JobPool, { budget, mostWaiting }: ThreadedOptions) {
+	constructor(pool: JobPool, options: ThreadedOptions) {
 		this.#pool = pool;
-		this.#budget = budget;
-		this.#line = new WaitingLine({ atOnce: pool.size, mostWaiting });
+		this.#options = options;
+		this.#line = new WaitingLine({ atOnce: pool.size, mostWaiting: options.mostWaiting });
 	}
 
 	async run<About extends object, Ask, Reply>(
 		task: Task<About, Ask, Reply>,
 		{ about, ask, signal }: Wanted<About, Ask>,
 	): Promise<Reply> {
+		const { budget, via } = this.#options;
 		const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 		// A thread that is killed loses what it knows: it looks here before each reading instead.
 		const tell = () => Atomics.store(stop, 0, 1);
 		signal?.addEventListener("abort", tell, { once: true });
+		const job = { task: task.name, ask, stop, budget, ...(via && { via: via() }) };
 		try {
-			return (await this.#line.pass(
-				() => this.#done({ task: task.name, ask, stop, budget: this.#budget }, about),
-				signal,
-			)) as Reply;
+			return (await this.#line.pass(() => this.#done(job, about), signal)) as Reply;
 		} finally {
 			signal?.removeEventListener("abort", tell);
 		}

@@ -86,8 +86,8 @@ export function processesNaming(folder: string): string[] {
 }
 
 /** Waits until something is there. @throws when it is not after `seconds`. */
-export async function until(what: () => boolean, seconds = 20): Promise<void> {
-	for (const end = performance.now() + seconds * 1000; !what(); await sleep(25))
+export async function until(what: () => boolean | Promise<boolean>, seconds = 20): Promise<void> {
+	for (const end = performance.now() + seconds * 1000; !(await what()); await sleep(25))
 		if (performance.now() > end) throw new Error("It did not come to be in time.");
 }
 

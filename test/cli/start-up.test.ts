@@ -40,13 +40,25 @@ function modulesOf(...words: string[]): string[] {
 }
 
 test("commands load few modules: each takes a good part of a millisecond", () => {
-	expect(modulesOf("--version").length).toBeLessThan(20);
+	expect(modulesOf("--version").length).toBeLessThan(12);
 	const search = ["search", "variable_id=tas", "--root", at("data")];
-	expect(modulesOf(...search).length).toBeLessThan(110);
+	expect(modulesOf(...search).length).toBeLessThan(40);
 	const again = modulesOf(...search);
-	expect(again.length).toBeLessThan(85);
+	expect(again.length).toBeLessThan(20);
 	expect(again.filter((url) => /node_modules|\/preprocess\//.test(url))).toEqual([]);
 }, 60_000);
+
+test.each(["joined", "joined-get"])("what V8 compiled of %s.cjs lies beside it, and V8 takes it", (file) => {
+	const chunks = join(house, "dist/bundle/chunks");
+	const script = `
+		await import(${JSON.stringify(`file://${join(house, "bin/runtime.mjs")}`)});
+		const [{ Script }, { readFileSync }] = [await import("node:vm"), await import("node:fs")];
+		const text = readFileSync(${JSON.stringify(join(chunks, `${file}.cjs`))}, "latin1");
+		const cachedData = readFileSync(${JSON.stringify(join(chunks, `${file}-${process.version}-${process.arch}.v8`))});
+		console.log(new Script(text, { cachedData }).cachedDataRejected);`;
+	const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
+	expect(stdout).toBe("false\n");
+});
 
 test("what modules of the build start or load by a path is in the joined build too", () => {
 	const dist = join(house, "dist");

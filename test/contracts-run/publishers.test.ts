@@ -19,7 +19,7 @@ const ours = builtInPublishers({
 	...{ mostPiece: 2 ** 20, mostRead: 2 ** 20, mostAnswer: 2 ** 20, dap2: createDap2({ software: "trial" }) },
 	answers: { netcdf: () => Promise.reject(new Error("nothing is written")) },
 	tasks: createLocalTasks({ engine, painter }),
-	gather: async () => ({ counts: { routes: {}, datasets: {} }, processes: [] }),
+	gather: async () => ({ counts: { since: 0, routes: {}, datasets: {} }, processes: [] }),
 });
 
 const asked = {

@@ -1,10 +1,11 @@
 import { bytesOf } from "../../../core/array/element.ts";
-import { lengthOf } from "../../../core/array/lazy-array.ts";
-import { isHeadwaterError, MetadataError } from "../../../core/errors.ts";
+import { type ChunkFilter, lengthOf } from "../../../core/array/lazy-array.ts";
+import { MetadataError } from "../../../core/errors.ts";
 import { isCarriedAlong } from "../../../core/model/carried-along.ts";
 import type { Dataset, Variable } from "../../../core/model/dataset.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 import type { ByteCodec } from "../codecs/codec.ts";
+import { DEFLATE, filterName } from "../hdf5/read-filters.ts";
 import type { ArraySpec } from "../zarr/array-spec.ts";
 import type { PlannedArray, PlannedGroup } from "../zarr/write-plan.ts";
 import { type Encoding, encodingOf } from "./encoding.ts";
@@ -82,11 +83,19 @@ async function plannedUnlessRefused(
 	try {
 		return await planArray(variable, path, world);
 	} catch (error) {
-		if (!world.refused || !isHeadwaterError(error, "Metadata")) throw error;
+		if (!(error instanceof NotReferableError)) throw error;
+		if (!world.refused)
+			throw new MetadataError(
+				`"${path}" cannot be referred to: ${error.message}. Leave it out (--variable), or copy the data instead (--format zarr2).`,
+				{ cause: error },
+			);
 		world.refused.set(path, error.message);
 		return undefined;
 	}
 }
+
+/** Says what keeps a variable from being pointed to. */
+class NotReferableError extends Error {}
 
 async function planArray(variable: Variable, path: string, world: World): Promise<PlannedArray> {
 	if (isCarriedAlong(variable)) return planInline(variable, path, world);
@@ -96,14 +105,12 @@ async function planArray(variable: Variable, path: string, world: World): Promis
 	if (typeof parted !== "string" && why === undefined)
 		return planPlaced(variable, path, { ...world, parted });
 	const keyed = world.refused && (await planKeyed(variable, path, world.options));
-	if (keyed) {
+	if (typeof keyed === "object") {
 		world.contents.set(path, { kind: "keyed" });
 		return keyed;
 	}
 	if (weightOf(variable) <= mostInline(variable)) return planInline(variable, path, world);
-	throw new MetadataError(
-		`"${path}" cannot be referred to: ${why}. Leave it out (--variable), or copy the data instead (--format zarr2).`,
-	);
+	throw new NotReferableError(keyed ?? why);
 }
 
 const weightOf = ({ data }: Variable): number => lengthOf(data.shape) * bytesOf(data.type);
@@ -138,21 +145,30 @@ function planInline(variable: Variable, path: string, { contents }: World): Plan
 	return { path, variable, spec, pieceShape: chunkShape };
 }
 
+const filtersText = (filters: readonly ChunkFilter[]): string =>
+	filters.length === 0 ? "without filters" : `through ${filters.map(filterText).join(", ")}`;
+
+/** With its parameters where they change how a chunk is read: a level of deflate does not. */
+const filterText = (filter: ChunkFilter): string =>
+	filter.id === DEFLATE ? filterName(filter) : [filterName(filter), ...filter.parameters].join(" ");
+
+/** What must be the same in all parts, in words. */
+const formOf = ({ table: { type, width, bigEndian, chunkShape, filters } }: Part): readonly string[] => [
+	`as ${type}`,
+	`in elements of ${width} bytes`,
+	bigEndian ? "in big-endian order" : "in little-endian order",
+	chunkShape.length === 0 ? "in one chunk" : `in chunks of ${chunkShape.join(" × ")}`,
+	filtersText(filters),
+];
+
 /** What keeps parts from being one array; `undefined` when nothing does. */
 function unlike({ parts }: Parted): string | undefined {
-	const forms = parts.map(({ table: { type, width, bigEndian, chunkShape, filters } }) =>
-		JSON.stringify([
-			type,
-			width,
-			bigEndian,
-			chunkShape,
-			filters.map(({ id, parameters }) => [id, id === 1 ? 0 : parameters]),
-		]),
-	);
-	const at = forms.findIndex((form) => form !== forms[0]);
-	if (at > 0)
-		return `"${parts[at]?.stored.file}" stores it in other chunks, with other filters or in another type than "${parts[0]?.stored.file}"`;
-	const [first] = parts;
+	const [first, ...others] = parts;
+	for (const other of others) {
+		const [here, there] = [formOf(first as Part), formOf(other)];
+		const at = here.findIndex((text, i) => text !== there[i]);
+		if (at >= 0) return `"${other.stored.file}" stores it ${there[at]}, "${first?.stored.file}" ${here[at]}`;
+	}
 	if (first && first.table.width !== bytesOf(first.table.type)) return "its elements have an unusual width";
 	const encoding = first && encodingOf(first.table);
 	return typeof encoding === "string" ? encoding : undefined;
@@ -167,7 +183,7 @@ function planPlaced(
 	const { table } = parted.parts[0] as Part;
 	const { codecs, behind } = encodingOf(table) as Encoding;
 	const chunkShape = gridShape(variable, parted);
-	if (world.refused) assertReferable(path, parted, chunkShape);
+	if (world.refused) assertReferable(parted, chunkShape);
 	const chunks = chunksOf(path, parted, chunkShape);
 	const { type, data } = variable;
 	const fill =
@@ -204,11 +220,12 @@ function gridShape({ data }: Variable, { parts: [part] }: Parted): readonly numb
 	return data.shape.map((length) => (length === 1 ? 1 : (long.shift() as number)));
 }
 
-function assertReferable(path: string, parted: Parted, chunkShape: readonly number[]): void {
+function assertReferable(parted: Parted, chunkShape: readonly number[]): void {
 	try {
 		assertAligned(parted, chunkShape);
 	} catch (error) {
-		throw unalignedMeans(path, error);
+		if (!(error instanceof UnalignedError)) throw error;
+		throw new NotReferableError(error.message, { cause: error });
 	}
 }
 

@@ -1,4 +1,5 @@
 import { isHeadwaterError, messageOf, StoreError } from "../../../core/errors.ts";
+import { Refusal } from "../../../core/ports/refusal.ts";
 import { type Asked, fetchByRules, type RedirectRules } from "./redirects.ts";
 
 /** How long a server is waited for. */
@@ -185,11 +186,16 @@ async function refuse({ address, accepts }: HttpWish, answer: Response): Promise
 	await answer.body?.cancel();
 	const words = `the server answers ${status}${statusText && ` ${statusText}`}`;
 	if (PASSING.has(status)) throw new Passing(words, { wait: waitIn(headers) });
+	if (status === LOOP) throw new StoreError(address, IN_A_RING, { cause: new Refusal(LOOP, words) });
 	const more = FORBIDDEN.has(status) ? { cause: new NoFile(words) } : {};
 	throw new StoreError(address, `${words}. ${adviceFor(status)}`, more);
 }
 
 const FORBIDDEN: ReadonlySet<number> = new Set([401, 403, 407]);
+/** Loop Detected (RFC 5842, 7.2): whoever asked is told so too. */
+const LOOP = 508;
+const IN_A_RING =
+	"servers that publish each other's data stand in a ring (status 508). Leave one of them out.";
 
 const adviceFor = (status: number): string =>
 	FORBIDDEN.has(status)

@@ -10,8 +10,13 @@ export interface Request {
 	readonly seconds: number;
 }
 
+/** One that was answered at a time, milliseconds since 1970. */
+type EarlierRequest = Omit<Request, "route" | "seconds"> & { readonly time: number };
+
 /** What was asked, in all: plain data, so that worker processes can tell each other. */
 export interface Counts {
+	/** When the first of it was asked; milliseconds since 1970. */
+	readonly since: number;
 	/** "route status" → requests, bytes, seconds. */
 	readonly routes: Readonly<Record<string, RouteCount>>;
 	readonly datasets: Readonly<Record<string, DatasetCount>>;
@@ -41,8 +46,15 @@ const MOST_CLIENTS = 10_000;
 export class Usage {
 	readonly #routes = new Map<string, RouteCount>();
 	readonly #datasets = new Map<string, { requests: number; bytes: number; clients: Set<string> }>();
+	#since: number;
 
-	add({ route, dataset, client, status, bytes, seconds }: Request): void {
+	/** `since`: now, milliseconds since 1970. */
+	constructor(since: number) {
+		this.#since = since;
+	}
+
+	add(request: Request): void {
+		const { route, status, bytes, seconds } = request;
 		const key = `${route} ${status}`;
 		const known = this.#routes.get(key) ?? { requests: 0, bytes: 0, seconds: 0, within: BOUNDS.map(() => 0) };
 		this.#routes.set(key, {
@@ -51,6 +63,16 @@ export class Usage {
 			seconds: known.seconds + seconds,
 			within: known.within.map((count, i) => count + (seconds <= (BOUNDS[i] ?? 0) ? 1 : 0)),
 		});
+		this.#addToDataset(request);
+	}
+
+	/** What was asked before this process began; of routes and durations, only what it answered itself is told. */
+	addEarlier({ time, ...request }: EarlierRequest): void {
+		this.#since = Math.min(this.#since, time);
+		this.#addToDataset(request);
+	}
+
+	#addToDataset({ dataset, status, bytes, client }: Omit<Request, "route" | "seconds">): void {
 		if (dataset === undefined || status >= 400) return;
 		const own = this.#datasets.get(dataset) ?? { requests: 0, bytes: 0, clients: new Set<string>() };
 		own.requests++;
@@ -61,6 +83,7 @@ export class Usage {
 
 	counts(): Counts {
 		return {
+			since: this.#since,
 			routes: Object.fromEntries(this.#routes),
 			datasets: Object.fromEntries(
 				[...this.#datasets].map(([id, { clients, ...own }]) => [id, { ...own, clients: [...clients] }]),
@@ -84,7 +107,11 @@ export function together(all: readonly Counts[]): Counts {
 			});
 		}
 	}
-	return { routes: Object.fromEntries(routes), datasets: Object.fromEntries(datasets) };
+	return {
+		since: Math.min(...all.map(({ since }) => since)),
+		routes: Object.fromEntries(routes),
+		datasets: Object.fromEntries(datasets),
+	};
 }
 
 const addedRoute = (a: RouteCount | undefined, b: RouteCount): RouteCount =>

@@ -1,30 +1,43 @@
-import { createHash } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { PublishWorld } from "../../../core/ports/publisher.ts";
 import { failureAnswer, Refusal } from "../failure.ts";
 import type { SendAnswer } from "../send-answer.ts";
+import type { Access } from "./access-line.ts";
+import { clientNames } from "./client-names.ts";
+import { type LoopGuard, refuseLoops } from "./loop-guard.ts";
 import { createRateLimiter, type RateLimit } from "./rate-limit.ts";
 import type { Usage } from "./usage.ts";
 
 interface Watching {
 	readonly rateLimit?: RateLimit;
 	readonly usage?: Usage;
+	/** Hears of every request that was answered, with the client's address. */
+	readonly accessLog?: (access: Access) => void;
 	readonly salt?: string;
+	readonly loopGuard?: LoopGuard;
 }
 
-interface Desk {
+/** What it takes to answer. */
+export interface Desk {
 	readonly world: Pick<PublishWorld, "clock">;
 	readonly send: SendAnswer;
 }
 
-/** Turns clients away that ask too often, and counts what was answered. */
-export function watchRequests(
-	server: FastifyInstance,
-	desk: Desk,
-	{ rateLimit, usage, salt = "" }: Watching,
-): void {
+/** Turns clients away that ask too often, or are this server itself, counts what was answered, and writes it down. */
+export function watchRequests(server: FastifyInstance, desk: Desk, watching: Watching): void {
+	const { rateLimit, usage, accessLog, salt = "", loopGuard } = watching;
+	if (usage || accessLog) noteRequests(server, desk, { usage, accessLog, salt });
 	if (rateLimit) limitRequests(server, desk, rateLimit);
-	if (!usage) return;
+	if (loopGuard) refuseLoops(server, desk, loopGuard);
+}
+
+interface Noting {
+	readonly usage: Usage | undefined;
+	readonly accessLog: ((access: Access) => void) | undefined;
+	readonly salt: string;
+}
+
+function noteRequests(server: FastifyInstance, desk: Desk, { usage, accessLog, salt }: Noting): void {
 	const written = new WeakMap<FastifyRequest, number>();
 	const nameOf = clientNames(salt);
 	server.addHook("onRequest", (request, _, done) => {
@@ -33,17 +46,30 @@ export function watchRequests(
 	});
 	server.addHook("onResponse", (request, reply, done) => {
 		const { id } = (request.params ?? {}) as { readonly id?: string };
-		usage.add({
-			route: request.routeOptions.url ?? "none",
-			client: nameOf(request.ip),
+		const answer = {
 			status: reply.statusCode,
 			bytes: request.raw.socket.bytesWritten - (written.get(request) ?? 0),
 			seconds: reply.elapsedTime / 1000,
+		};
+		usage?.add({
+			...answer,
+			route: request.routeOptions.url ?? "none",
+			client: nameOf(request.ip),
 			...(id !== undefined && { dataset: id }),
 		});
+		accessLog?.({ ...askedBy(request), ...answer, time: desk.world.clock.now() });
 		done();
 	});
 }
+
+const askedBy = ({ ip, method, raw, headers }: FastifyRequest) => ({
+	client: ip,
+	method,
+	url: raw.url ?? "",
+	version: raw.httpVersion,
+	referer: headers.referer,
+	agent: headers["user-agent"],
+});
 
 function limitRequests(server: FastifyInstance, { world, send }: Desk, limit: RateLimit): void {
 	const secondsFor = createRateLimiter(limit, () => world.clock.monotonic());
@@ -54,21 +80,3 @@ function limitRequests(server: FastifyInstance, { world, send }: Desk, limit: Ra
 		return send(request, reply, failureAnswer(new Refusal(429, message, { "retry-after": String(seconds) })));
 	});
 }
-
-const NAME_LENGTH = 12;
-
-const MOST_NAMES = 10_000;
-
-/** Tells clients apart without saying where they are. */
-function clientNames(salt: string): (address: string) => string {
-	const known = new Map<string, string>();
-	return (address) => {
-		const name = known.get(address) ?? clientName(address, salt);
-		if (known.size >= MOST_NAMES) known.clear();
-		known.set(address, name);
-		return name;
-	};
-}
-
-const clientName = (address: string, salt: string): string =>
-	createHash("sha256").update(`${salt} ${address}`).digest("base64url").slice(0, NAME_LENGTH);

@@ -1,4 +1,5 @@
 import { html } from "../../markup/html.ts";
+import { timeText } from "../../report/amounts.ts";
 import { sitePage } from "./shell.ts";
 
 export interface UsageRow {
@@ -16,13 +17,13 @@ export function bytesText(bytes: number): string {
 	return `${step === 0 ? bytes : (bytes / 2 ** (10 * step)).toFixed(1)} ${UNITS[step]}`;
 }
 
-/** What was asked of each dataset since the server began. */
-export const usagePage = (rows: readonly UsageRow[]): string =>
+/** What was asked of each dataset since a time (ISO): since the server began, or the log that it keeps. */
+export const usagePage = (rows: readonly UsageRow[], since: string): string =>
 	sitePage({
 		title: "Usage",
 		root: "./",
 		main: html`<h1>Usage</h1>
-<p class="quiet">Since the server began. Clients are counted, not named. <a href="usage?format=json">JSON</a>, <a href="metrics">metrics</a></p>
+<p class="quiet">Since ${timeText(since)}. Clients are counted, not named. <a href="usage?format=json">JSON</a>, <a href="metrics">metrics</a></p>
 <section class="card"><table>
 <thead><tr><th>dataset</th><th>requests</th><th>sent</th><th>clients</th></tr></thead>
 <tbody>${rows.map(

@@ -3,7 +3,8 @@ import { type LazyArray, lengthOf } from "../../../core/array/lazy-array.ts";
 import { readingCost } from "../../../core/array/touched.ts";
 import { type AxisOf, axesOf } from "../../../core/cf/axes.ts";
 import { formatDate } from "../../../core/cf/calendar-date.ts";
-import { missingValues, unpacked } from "../../../core/cf/packing.ts";
+import { missingValues } from "../../../core/cf/packing.ts";
+import { withinValidRange } from "../../../core/cf/valid-range.ts";
 import { isHeadwaterError } from "../../../core/errors.ts";
 import { cellsOf, centreOf, type HorizontalGrid } from "../../../core/grid/grid.ts";
 import { gridCoordinates, readGrid } from "../../../core/grid/read-grid.ts";
@@ -55,7 +56,7 @@ export async function plotted(
 	{ wish, mostRead }: { readonly wish: PlotWish } & PlotLimits,
 ): Promise<Plotted> {
 	const { dataset, limits } = await subset(engine, whole, wish);
-	const variable = unpacked(numericVariable(dataset, wish.variable));
+	const variable = withinValidRange(numericVariable(dataset, wish.variable));
 	const coordinates = gridCoordinates(dataset, variable);
 	if (!coordinates && !["line", "hist"].includes(wish.kind))
 		throw notFound(

@@ -50,7 +50,11 @@ export const groupbyPublisher = (world: GroupbyWorld): Publisher =>
 		title: "Statistics over months, seasons, years and bands of a coordinate",
 		dataset: ({ engine }) => {
 			const derived = new DerivedDatasets(engine);
-			return [answerRoute(world, engine, derived), zarrRoute(world, derived)];
+			return [
+				answerRoute(world, engine, derived),
+				zarrRoute("zarr", world, derived),
+				zarrRoute("zarr/*", world, derived),
+			];
 		},
 	});
 
@@ -119,27 +123,37 @@ const ANSWERS: Readonly<Record<"html" | "json" | "nc", (what: Answering) => Prom
 	},
 };
 
-const zarrRoute = (world: GroupbyWorld, derived: DerivedDatasets) =>
+const ZARR_SUMMARY =
+	"The same as a Zarr dataset, computed when its chunks are asked for; options stand in the path: lat;width=30";
+
+const zarrRoute = (path: "zarr" | "zarr/*", world: GroupbyWorld, derived: DerivedDatasets) =>
 	defineDatasetRoute({
-		path: "groupby/:variable/:coordinate/:action/zarr/*",
-		summary:
-			"The same as a Zarr dataset, computed when its chunks are asked for; options stand in the path: lat;width=30",
-		answers: ["application/json", "application/octet-stream"],
-		params: Address.extend({ "*": z.string() }),
+		path: `groupby/:variable/:coordinate/:action/${path}`,
+		summary: path === "zarr" ? `${ZARR_SUMMARY}: a page of what lies in its root` : ZARR_SUMMARY,
+		answers: path === "zarr" ? ["text/html"] : ["application/json", "application/octet-stream"],
+		params: Address.extend({ "*": z.string().default("") }),
 		query: z.object({}),
 		async answer(call) {
-			const { dataset, opened, params } = call;
+			const { dataset, opened, params, address } = call;
 			const made = await derived.of(opened, groupWish(params, {}));
 			assertChunkAffordable(made, world.mostRead);
 			const { zarr: _, ...plain } = dataset;
+			const key = params["*"];
 			const id = `${dataset.id}${addressOf("", params)}`;
 			return answerKey(
-				{ call, dataset: { ...plain, id }, opened: made.opened, key: params["*"] },
-				zarrFormatsOf,
+				{
+					...{ call, key, dataset: { ...plain, id }, opened: made.opened },
+					address: asWritten(addressOf(address, params)),
+				},
+				zarrFormatsOf(key),
 				world,
 			);
 		},
 	});
+
+/** Clients that follow links compare them with the address they began with. */
+const asWritten = (address: string): string =>
+	`${address.replaceAll("%3B", ";").replaceAll("%3D", "=").replaceAll("%2C", ",")}/zarr`;
 
 /** One chunk of the result must not need more than an answer may. */
 function assertChunkAffordable({ result, cost }: Derived, most: number): void {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { DAP2_KINDS, type Dap2, type Dap2Kind } from "../../../core/ports/dap2.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
@@ -31,6 +32,16 @@ export const opendapPublisher = (world: OpendapWorld): Publisher =>
 		dataset: ({ log }) => DAP2_KINDS.map((kind) => routeOf(kind, world, log)),
 	});
 
+/** Values, which are read while they are sent. */
+const isLong = (kind: Dap2Kind): boolean => kind === "dods" || kind === "ascii";
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
+
+const TAG_LENGTH = 12;
+
+const tagOf = (constraint: string): string =>
+	createHash("sha256").update(constraint).digest("base64url").slice(0, TAG_LENGTH);
+
 const routeOf = (kind: Dap2Kind, { dap2, engine, tasks, mostAnswer }: OpendapWorld, log: Log): DatasetRoute =>
 	defineDatasetRoute({
 		path: `opendap.${kind}`,
@@ -45,13 +56,15 @@ const routeOf = (kind: Dap2Kind, { dap2, engine, tasks, mostAnswer }: OpendapWor
 				constraint: search,
 				address: `${address}/opendap`,
 				mostBytes: mostAnswer,
-				headersOnly: method === "HEAD",
+				headersOnly: method === "HEAD" && isLong(kind),
 			});
 			if (answer.failure !== undefined) log.error(`"${dataset.id}" by OPeNDAP: ${String(answer.failure)}`);
 			return {
 				status: answer.status,
 				type: answer.type,
-				body: answer.body,
+				// Nothing is made for a HEAD; that is no body of length 0.
+				body: answer.body === "" && isLong(kind) ? nothing() : answer.body,
+				tag: `${opened.stamp}-${kind}-${tagOf(search)}`,
 				headers: {
 					...answer.headers,
 					...(answer.bytes !== undefined && { "content-length": String(answer.bytes) }),

@@ -31,6 +31,7 @@ export const operationsPublisher = (gather: () => Promise<Gathered>): Publisher 
 						type: "text/plain; version=0.0.4; charset=utf-8",
 						body: metricsText(counts, processes),
 						compressible: true,
+						headers: { "cache-control": "no-store" },
 					};
 				},
 			}),
@@ -49,7 +50,11 @@ export const operationsPublisher = (gather: () => Promise<Gathered>): Publisher 
 						.sort((a, b) => b.bytes - a.bytes);
 					return query.format === "json"
 						? { type: "application/json", body: JSON.stringify(rows), compressible: true }
-						: { type: "text/html; charset=utf-8", body: usagePage(rows), compressible: true };
+						: {
+								type: "text/html; charset=utf-8",
+								body: usagePage(rows, new Date(counts.since).toISOString()),
+								compressible: true,
+							};
 				},
 			}),
 		],

@@ -1,13 +1,13 @@
 import { basename } from "node:path";
 import { z } from "zod";
-import { advance } from "../../../core/array/kernels/copy.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import type { FileStore } from "../../../core/ports/file-store.ts";
-import type { KeyedView, ViewedArray } from "../../../core/ports/keyed-view.ts";
+import type { KeyedView } from "../../../core/ports/keyed-view.ts";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
 import { type DatasetCall, defineDatasetRoute } from "../../../core/ports/route.ts";
 import { isAddress } from "../../../core/text/address.ts";
-import { notFound, Refusal } from "../failure.ts";
+import { chunkNames, gridOf } from "../chunk-names.ts";
+import { notFound, Refusal, withoutPaths } from "../failure.ts";
 import type { Views } from "../views.ts";
 
 export interface ReferencesWorld {
@@ -43,8 +43,9 @@ const referencesRoute = ({ views }: ReferencesWorld) =>
 
 /** More would make a document nobody can read at once. */
 const MOST_CHUNKS = 2 ** 20;
-/** Computed chunks are carried along up to this size: coordinates, texts. */
-const MOST_CARRIED = 64 * 2 ** 20;
+/** Chunks that lie in no file are carried along up to this size, and so many bytes in all; longer ones are pointed to where this server gives them. */
+const MOST_EACH = 64 * 2 ** 10;
+const MOST_CARRIED = 8 * 2 ** 20;
 
 async function referencesText(view: KeyedView, call: DatasetCall): Promise<string> {
 	assertReferable(view, call);
@@ -53,7 +54,7 @@ async function referencesText(view: KeyedView, call: DatasetCall): Promise<strin
 	for (const [key, bytes] of view.documents) line(key, Buffer.from(bytes).toString("utf8"));
 	let carried = 0;
 	for (const [path, array] of view.arrays) {
-		for (const key of chunkKeys(array)) {
+		for (const key of chunkNames(array)) {
 			const piece = await view.find(`${path}/${key}`);
 			if (!piece) continue;
 			const address = piece.place && addressOf(piece.place.file, call);
@@ -61,9 +62,14 @@ async function referencesText(view: KeyedView, call: DatasetCall): Promise<strin
 				line(`${path}/${key}`, [address, piece.place.offset, piece.place.size]);
 				continue;
 			}
+			if (piece.weight > MOST_EACH || carried > MOST_CARRIED) {
+				line(`${path}/${key}`, [
+					`${call.address}/kerchunk/${path.split("/").map(encodeURIComponent).join("/")}/${key}`,
+				]);
+				continue;
+			}
 			const bytes = await piece.bytes();
 			carried += bytes.length;
-			if (carried > MOST_CARRIED) throw tooMuch(path);
 			line(`${path}/${key}`, `base64:${Buffer.from(bytes).toString("base64")}`);
 		}
 	}
@@ -79,24 +85,10 @@ function assertReferable(view: KeyedView, { dataset, address }: DatasetCall): vo
 		);
 	const [first] = view.refused;
 	const hasData = [...view.arrays.values()].some(({ shape }) => shape.length > 1);
-	if (first && !hasData) throw notFound(`${first[1]} "${address}/zarr" serves it computed.`);
-}
-
-const tooMuch = (path: string) =>
-	new Refusal(
-		413,
-		`"${path}" cannot be pointed to and is too long to be carried along. Open the zarr root instead.`,
-	);
-
-const gridOf = ({ shape, chunkShape }: ViewedArray): number[] =>
-	shape.map((length, axis) => Math.ceil(length / (chunkShape[axis] ?? 1)));
-
-function* chunkKeys(array: ViewedArray): Iterable<string> {
-	const grid = gridOf(array);
-	if (grid.includes(0)) return;
-	const index = grid.map(() => 0);
-	do yield index.length === 0 ? "0" : index.join(".");
-	while (advance(index, grid));
+	if (first && !hasData)
+		throw notFound(
+			`"${first[0]}" of "${dataset.id}" cannot be given as it is stored: ${withoutPaths(first[1])}. "${address}/zarr" gives it computed.`,
+		);
 }
 
 /** Of a local file, where this server gives it; of one that lies on another server, its own address if it is no secret. */

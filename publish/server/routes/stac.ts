@@ -134,6 +134,7 @@ const searchRoute = (path: string, world: StacWorld): Route =>
 		answers: ["application/geo+json"],
 		params: Nothing,
 		query: SearchQuery,
+		byPost: true,
 		answer: async (call) =>
 			answered(await itemsAnswer(call, await call.datasets.all(), world), "application/geo+json"),
 	});

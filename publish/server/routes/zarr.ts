@@ -1,6 +1,6 @@
 import type { ViewFormat } from "../../../core/ports/keyed-view.ts";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
-import { type KeyRoutesWorld, keyRoute } from "../key-routes.ts";
+import { type KeyRoutesWorld, keyRoutes } from "../key-routes.ts";
 
 /** Documents of v3 have names of their own, and so have its chunks: both versions live below one address. */
 export function zarrFormatsOf(key: string): readonly ViewFormat[] {
@@ -14,7 +14,7 @@ export const zarrPublisher = (world: KeyRoutesWorld): Publisher =>
 		name: "zarr",
 		title: "Zarr v2 and v3, and stored chunks byte for byte",
 		dataset: () => [
-			keyRoute(
+			...keyRoutes(
 				"zarr",
 				{
 					summary: "The dataset as Zarr, v2 and v3, with consolidated metadata",
@@ -22,7 +22,7 @@ export const zarrPublisher = (world: KeyRoutesWorld): Publisher =>
 				},
 				world,
 			),
-			keyRoute(
+			...keyRoutes(
 				"kerchunk",
 				{
 					summary: "The chunks as they lie in their files, byte for byte, as Zarr v2",

@@ -27,7 +27,10 @@ export const catalogOf = (tree: readonly CollectionNode[], server: string): obje
 		linkTo("root", `${server}/stac`),
 		linkTo("conformance", `${server}/stac/conformance`),
 		linkTo("data", `${server}/stac/collections`),
-		linkTo("search", `${server}/stac/search`, "application/geo+json"),
+		...["GET", "POST"].map((method) => ({
+			...linkTo("search", `${server}/stac/search`, "application/geo+json"),
+			method,
+		})),
 		linkTo("service-desc", `${server}/openapi.json`, "application/vnd.oai.openapi+json;version=3.1"),
 		linkTo("service-doc", `${server}/docs`, "text/html"),
 		...tree.map(({ id, title }) => titled(linkTo("child", `${server}/stac/collections/${id}`), title)),

@@ -74,12 +74,19 @@ const list = z
 
 const MOST_ITEMS = 1000;
 
+/** What would have to narrow the answer, and cannot: passed over, it would give what nobody asked for. */
+const NOT_KNOWN = ["intersects", "filter", "query"];
+const notKnown = z
+	.undefined({ error: "is not known here: search by bbox, datetime, ids and collections" })
+	.optional();
+
 /** What `/stac/search` is asked (STAC API, item search). */
 export const SearchQuery = z.object({
 	bbox: BboxText.optional(),
 	datetime: DatetimeText.optional(),
 	ids: list.optional(),
 	collections: list.optional(),
+	...Object.fromEntries(NOT_KNOWN.map((name) => [name, notKnown])),
 	limit: z.coerce.number().int().min(1).max(MOST_ITEMS).default(100),
 	/** How many items come before. */
 	token: z.coerce.number().int().min(0).default(0),

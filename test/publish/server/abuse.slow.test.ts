@@ -106,5 +106,5 @@ test.each([
 
 test("methods that change something are refused", async () => {
 	for (const method of ["PUT", "DELETE", "PATCH"])
-		expect((await fetch(`${served.address}/datasets/${id}/zarr/tas/0.0.0`, { method })).status).toBe(404);
+		expect((await fetch(`${served.address}/datasets/${id}/zarr/tas/0.0.0`, { method })).status).toBe(405);
 });

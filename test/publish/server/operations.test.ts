@@ -39,7 +39,10 @@ afterAll(async () => {
 });
 
 const get = (path: string, token?: string, at = served.address) =>
-	fetch(`${at}/${path}`, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+	fetch(`${at}/${path}`, {
+		signal: AbortSignal.timeout(20_000),
+		...(token !== undefined && { headers: { authorization: `Bearer ${token}` } }),
+	});
 
 test("what is not public is left out of lists and catalogues, and 401 or 403 by its id", async () => {
 	expect(await (await get("datasets")).json()).toEqual(["open"]);

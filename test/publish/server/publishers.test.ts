@@ -101,7 +101,7 @@ test.each([
 	[["flooded", "twin"], /publishers "flooded" and "twin" both answer at "\/flooded\/cellar"/],
 	[["zarr"], /Two publishers are called "zarr"/],
 	[["empty"], /empty\.ts" lacks app, dataset or datasets/],
-	[["unlisted"], /publisher "unlisted" cannot be listed: the cellar is flooded/],
+	[["unlisted"], /publisher "unlisted" cannot be listed \(hook "datasets"\): the cellar is flooded/],
 ])(
 	"%j cannot be served: told at the start, exit code 2",
 	async (names, says) => {

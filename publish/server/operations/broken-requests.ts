@@ -1,0 +1,46 @@
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+
+/** Characters of an address that are read: a constraint of OPeNDAP that names many variables is long. */
+export const LONGEST_ADDRESS = 80 * 2 ** 10;
+/** Bytes of the lines before a request's body; Node's own bound is 16 KiB. */
+export const MOST_HEADER_BYTES = LONGEST_ADDRESS + 16 * 2 ** 10;
+/** Milliseconds in which a client can take the answer, though what it sent is not read to its end. */
+const PARTING = 1000;
+
+const ANSWERS: Readonly<Record<string, readonly [status: number, message: string]>> = {
+	HPE_HEADER_OVERFLOW: [
+		431,
+		`The address and the headers of a request may take ${MOST_HEADER_BYTES} bytes together. Ask for fewer variables or ids at once.`,
+	],
+	ERR_HTTP_REQUEST_TIMEOUT: [408, "The request did not arrive in time. Send it again."],
+};
+
+const NOT_HTTP = [400, "This is no request of HTTP. Check that the client speaks it, and not TLS."] as const;
+
+/** Answers what Node could not read as a request, where the connection still stands. */
+export function answerBroken(): (error: NodeJS.ErrnoException, socket: Socket) => void {
+	const answered = new WeakSet<Socket>();
+	return (error, socket) => {
+		if (answered.has(socket)) return;
+		if (error.code === "ECONNRESET" || !socket.writable) {
+			socket.destroy();
+			return;
+		}
+		answered.add(socket);
+		const [status, message] = ANSWERS[error.code ?? ""] ?? NOT_HTTP;
+		const body = JSON.stringify({ error: { status, message } });
+		socket.end(
+			[
+				`HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+				"content-type: application/json",
+				`content-length: ${Buffer.byteLength(body)}`,
+				"connection: close",
+				"",
+				body,
+			].join("\r\n"),
+		);
+		// Ended at once, what is still on its way here would make the client lose the answer.
+		setTimeout(() => socket.destroy(), PARTING).unref();
+	};
+}
