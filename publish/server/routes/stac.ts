@@ -13,11 +13,13 @@ import { didYouMean } from "../../../core/text/nearest.ts";
 import type { Coverage } from "../coverage.ts";
 import type { Coverages } from "../coverages.ts";
 import { notFound } from "../failure.ts";
+import { rawChunks } from "../raw-chunks.ts";
 import { allCollections, type CollectionNode, collectionTree } from "../stac/collections.ts";
 import { catalogOf, collectionDocument, type Member } from "../stac/documents.ts";
 import { stacItem } from "../stac/item.ts";
 import { linkTo } from "../stac/links.ts";
 import { isLookedFor, SearchQuery } from "../stac/search.ts";
+import type { Views } from "../views.ts";
 
 const Nothing = z.object({});
 const answered = (value: unknown, type = "application/json"): RouteAnswer => ({
@@ -27,11 +29,11 @@ const answered = (value: unknown, type = "application/json"): RouteAnswer => ({
 });
 
 /** SpatioTemporal Asset Catalogs: a tree of models and experiments, an item for each dataset, and a search. */
-export const stacPublisher = (coverages: Coverages): Publisher =>
+export const stacPublisher = (coverages: Coverages, views: Views): Publisher =>
 	definePublisher({
 		name: "stac",
 		title: "STAC: a catalogue by model and experiment, an item for each dataset, a search",
-		app: (world) => stacRoutes({ ...world, coverages }),
+		app: (world) => stacRoutes({ ...world, coverages, views }),
 		dataset: () => [
 			defineDatasetRoute({
 				path: "stac",
@@ -39,17 +41,18 @@ export const stacPublisher = (coverages: Coverages): Publisher =>
 				answers: ["application/geo+json"],
 				params: Nothing,
 				query: Nothing,
-				answer: async ({ dataset, opened, server }) =>
-					answered(
-						stacItem({ dataset, opened, server, coverage: await coverages.of(opened) }),
-						"application/geo+json",
-					),
+				async answer({ dataset, opened, server }) {
+					const coverage = await coverages.of(opened);
+					const { offered: hasRaw } = await rawChunks(views, dataset, opened);
+					return answered(stacItem({ dataset, opened, server, coverage, hasRaw }), "application/geo+json");
+				},
 			}),
 		],
 	});
 
 interface StacWorld extends PublishWorld {
 	readonly coverages: Coverages;
+	readonly views: Views;
 }
 
 const treeIn = async ({ datasets }: Pick<RouteCall, "datasets">) => collectionTree(await datasets.all());
@@ -192,7 +195,12 @@ async function itemsAnswer(
 	const next = token + limit < members.length ? [nextLink(server, search, token + limit)] : [];
 	return {
 		type: "FeatureCollection",
-		features: page.map((member) => stacItem({ ...member, server })),
+		features: await Promise.all(
+			page.map(async (member) => {
+				const { offered: hasRaw } = await rawChunks(world.views, member.dataset, member.opened);
+				return stacItem({ ...member, server, hasRaw });
+			}),
+		),
 		links: [linkTo("root", `${server}/stac`), ...next],
 		numberMatched: members.length,
 		numberReturned: page.length,
