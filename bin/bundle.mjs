@@ -34,10 +34,12 @@ const modulesIn = (folder, kinds) =>
 
 /** `import` reads every export of a module, and so loads web streams with node:fs and web cryptography with node:crypto; `require` does not. */
 const requireNode = (text) =>
-	text.replace(
-		/^import \{([^}]*)\} from "(node:[^"]+)";$/gm,
-		(_, names, path) => `const {${names.replace(/ as /g, ": ")}} = require("${path}");`,
-	);
+	text
+		.replace(
+			/^import \{([^}]*)\} from "(node:[^"]+)";$/gm,
+			(_, names, path) => `const {${names.replace(/ as /g, ": ")}} = require("${path}");`,
+		)
+		.replace(/^import (\w+) from "(node:[^"]+)";$/gm, 'const $1 = require("$2");');
 
 /** Chunks lie elsewhere than the modules in them: each is told where it would lie, so that it finds the files beside it. */
 const knowPlaces = (text, place) =>

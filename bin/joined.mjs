@@ -6,22 +6,38 @@ const { readFileSync, writeFileSync } = require("node:fs");
 const { fileURLToPath } = require("node:url");
 const { Script } = require("node:vm");
 
-const file = (name) => fileURLToPath(new URL(name, import.meta.url));
+const place = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** V8 takes what it compiled only if it is the same V8 with the same flags. */
-const COMPILED = file(`joined-${process.version}-${process.arch}.v8`);
+/** What V8 compiled, which it takes only if it is the same V8 with the same flags. */
+const compiledOf = (file) => place(`${file}-${process.version}-${process.arch}.v8`);
 
-function compiled() {
+function compiled(file) {
 	try {
-		return readFileSync(COMPILED);
+		return readFileSync(compiledOf(file));
 	} catch {
 		return undefined;
 	}
 }
 
-const filename = file("joined.cjs");
-const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData: compiled() });
-const functions = script.runInThisContext();
+const scripts = new Map();
+
+/** The functions of a file of joined chunks. */
+function open(file) {
+	const filename = place(`${file}.cjs`);
+	const text = readFileSync(filename, "latin1");
+	const script = new Script(text, { filename, cachedData: compiled(file) });
+	scripts.set(file, script);
+	return script.runInThisContext();
+}
+
+const first = open("joined");
+let more;
+const madeBy = (path) => {
+	if (first[path] !== undefined) return first[path];
+	more ??= open("joined-get");
+	return more[path];
+};
+
 const made = new Map();
 const load = (path) => import(path);
 
@@ -29,10 +45,12 @@ const load = (path) => import(path);
 export function chunk(path) {
 	const known = made.get(path);
 	if (known !== undefined) return known;
-	const exported = functions[path](chunk, load, import.meta, require) ?? {};
+	const exported = madeBy(path)(chunk, load, import.meta, require) ?? {};
 	made.set(path, exported);
 	return exported;
 }
 
 /** For the build: what V8 has compiled by now is what later processes begin with. */
-export const keepCompiled = () => writeFileSync(COMPILED, script.createCachedData());
+export function keepCompiled() {
+	for (const [file, script] of scripts) writeFileSync(compiledOf(file), script.createCachedData());
+}

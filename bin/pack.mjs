@@ -4,19 +4,22 @@
 import { readFileSync } from "node:fs";
 import { posix } from "node:path";
 
-/** What is joined, with all these import when they are loaded. */
-const JOINED = [
-	...["cli/main", "cli/program", "cli/commands/search"],
-	...["sources/intake-esm", "registry/esm/open-collection"],
-	...["sources/cmip6-local", "registry/folder-catalogue"],
-];
+/** What is joined, with all these import when they are loaded: file → modules. What an earlier file holds is in no later one. */
+const JOINED = {
+	joined: [
+		...["cli/main", "cli/program", "cli/commands/search"],
+		...["sources/intake-esm", "registry/esm/open-collection"],
+		...["sources/cmip6-local", "registry/folder-catalogue"],
+	],
+	"joined-get": ["cli/commands/get", "cli/downloads"],
+};
 
 const IMPORT = /^import (?:\{([^}]*)\} from )?"(\.[^"]+)";\n/gm;
 const EXPORT = /^export \{([^}]*)\};\s*$/m;
-/** What gives the exports of a joined chunk, all of them as one module, and their text. */
+/** What gives the exports of a joined chunk, all of a file as one module, and its text. */
 const LOADER = "chunks/joined.js";
-const SHARED = "chunks/joined-names.js";
-const TEXT = "chunks/joined.cjs";
+const sharedOf = (file) => `chunks/${file}-names.js`;
+const textOf = (file) => `chunks/${file}.cjs`;
 
 /** "a, b as c" → [["a", "a"], ["b", "c"]]. */
 const pairs = (names = "") =>
@@ -37,17 +40,21 @@ const pathTo = (path, target) => {
 /** The name of an export among those of all joined chunks. */
 const sharedName = (chunk, name) => `_${chunk.replace(/^chunks\/|\.js$/g, "").replace(/\W/g, "_")}_${name}`;
 
-/** @param chunks path → text, of all; `entries` path → module it was made for */
+/** Path of each joined chunk → its file. @param chunks path → text, of all; `entries` path → module it was made for */
 function chooseJoined(chunks, entries) {
-	const wanted = new Set(JOINED.map((name) => `${name}.js`));
-	const joined = new Set();
-	const take = (path) => {
+	const joined = new Map();
+	const take = (path, file) => {
 		if (joined.has(path)) return;
-		joined.add(path);
-		for (const [, , target] of chunks.get(path).matchAll(IMPORT)) take(seenFrom(path, target));
+		joined.set(path, file);
+		for (const [, , target] of chunks.get(path).matchAll(IMPORT)) take(seenFrom(path, target), file);
 	};
-	for (const [path, module] of entries) if (wanted.delete(module)) take(path);
-	if (wanted.size > 0) throw new Error(`There is no ${[...wanted].join(", ")} to join: mend bin/pack.mjs.`);
+	const places = new Map([...entries].map(([path, module]) => [module, path]));
+	for (const [file, modules] of Object.entries(JOINED))
+		for (const module of modules) {
+			const place = places.get(`${module}.js`);
+			if (place === undefined) throw new Error(`There is no "${module}" to join: mend bin/pack.mjs.`);
+			take(place, file);
+		}
 	return joined;
 }
 
@@ -65,13 +72,13 @@ function asFunction(path, text, joined) {
 			const found = seenFrom(path, target);
 			return joined.has(found)
 				? `Promise.resolve().then(() => __chunk(${JSON.stringify(found)}))`
-				: `__load(${JSON.stringify(pathTo(SHARED, found))})`;
+				: `__load(${JSON.stringify(pathTo(LOADER, found))})`;
 		})
 		.replace(/\bimport\(/g, "__load(")
 		.replace(/\bimport\.meta\b/g, "__place")
 		.replace(EXPORT, (_, names) => `return { ${pairs(names).map(([own, name]) => `${name}: ${own}`)} };\n`);
-	if (/^(import|export)\b/m.test(body))
-		throw new Error(`"${path}" cannot be joined: it imports a package that is not.`);
+	const left = /^(import|export)\b.*/m.exec(body)?.[0];
+	if (left !== undefined) throw new Error(`"${path}" cannot be joined with its line "${left}".`);
 	return `${JSON.stringify(path)}: (__chunk, __load, __place, require) => {\n${body}}`;
 }
 
@@ -81,33 +88,34 @@ const exportsOf = (text) => pairs(EXPORT.exec(text)?.[1]).map(([, name]) => name
 const facade = (path, text) =>
 	`import { chunk } from ${JSON.stringify(pathTo(path, LOADER))};\nexport const { ${exportsOf(text)} } = chunk(${JSON.stringify(path)});\n`;
 
-/** For chunks that are not joined: all that is, as one module. */
-const shared = (chunks, joined) =>
-	`import { chunk } from ${JSON.stringify(pathTo(SHARED, LOADER))};\n${[...joined]
+/** For chunks that are not joined: all that is in a file of joined ones, as one module. */
+const shared = (chunks, paths, file) =>
+	`import { chunk } from ${JSON.stringify(pathTo(sharedOf(file), LOADER))};\n${paths
 		.map(
 			(path) =>
 				`export const { ${exportsOf(chunks.get(path)).map((name) => `${name}: ${sharedName(path, name)}`)} } = chunk(${JSON.stringify(path)});\n`,
 		)
 		.join("")}`;
 
-/** A chunk that takes what it needs of joined ones from the one module. */
+/** A chunk that takes what it needs of joined ones from these modules. */
 const withShared = (path, text, joined) =>
 	text.replace(IMPORT, (line, names, target) => {
 		const found = seenFrom(path, target);
 		if (!joined.has(found)) return line;
 		const taken = pairs(names).map(([name, own]) => `${sharedName(found, name)} as ${own}`);
-		return `import { ${taken} } from ${JSON.stringify(pathTo(path, SHARED))};\n`;
+		return `import { ${taken} } from ${JSON.stringify(pathTo(path, sharedOf(joined.get(found))))};\n`;
 	});
 
 /** The files of a bundle. @param chunks path → text; `entries` path → module it was made for */
 export function pack(chunks, entries) {
 	const joined = chooseJoined(chunks, entries);
-	const functions = [...joined].map((path) => asFunction(path, chunks.get(path), joined));
-	const files = new Map([
-		[TEXT, `({\n${functions.join(",\n")}\n})`],
-		[LOADER, readFileSync(new URL("joined.mjs", import.meta.url), "utf8")],
-		[SHARED, shared(chunks, joined)],
-	]);
+	const files = new Map([[LOADER, readFileSync(new URL("joined.mjs", import.meta.url), "utf8")]]);
+	for (const file of Object.keys(JOINED)) {
+		const paths = [...joined].filter(([, one]) => one === file).map(([path]) => path);
+		const functions = paths.map((path) => asFunction(path, chunks.get(path), joined));
+		files.set(textOf(file), `({\n${functions.join(",\n")}\n})`);
+		files.set(sharedOf(file), shared(chunks, paths, file));
+	}
 	for (const [path, text] of chunks) {
 		if (!joined.has(path)) files.set(path, withShared(path, text, joined));
 		else if (entries.has(path)) files.set(path, facade(path, text));

@@ -1,4 +1,4 @@
-import { fdatasync, fsync, read, readSync, writeSync } from "node:fs";
+import { fdatasync, fsync, read, readSync, unlinkSync, writeSync } from "node:fs";
 import { promisify } from "node:util";
 
 /** Waits until what was written is on the disk. */
@@ -35,4 +35,13 @@ export function readBytesSync(descriptor: number, start: number, end: number): B
 		at += count;
 	}
 	return bytes.subarray(0, at);
+}
+
+/** Takes a file away, if it is there (`rmSync` looks first what it is, which takes longer than this). */
+export function removeFile(path: string): void {
+	try {
+		unlinkSync(path);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+	}
 }

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { link, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { storeFailure } from "../stores/file/failures.ts";
+import { removeFile } from "./descriptor.ts";
 import type { Owner } from "./written-shapes.ts";
 
 /** How locks are kept. Milliseconds. */
@@ -81,7 +82,7 @@ export class LockKeeper {
 			isHeld: () => textOf(path) === mine,
 			release: () => {
 				this.#held.delete(path);
-				if (textOf(path) === mine) rmSync(path, { force: true });
+				if (textOf(path) === mine) removeFile(path);
 			},
 		};
 	}

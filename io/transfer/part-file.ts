@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, ftruncateSync, openSync, rmSync } from "node:fs";
+import { closeSync, constants, fstatSync, ftruncateSync, openSync } from "node:fs";
 import { BlockSum } from "./block-sum.ts";
-import { readBytes, readBytesSync, syncBytes, syncFile, writeFully } from "./descriptor.ts";
+import { readBytes, readBytesSync, removeFile, syncBytes, syncFile, writeFully } from "./descriptor.ts";
 import {
 	type ByteOrigin,
 	type HeldExtent,
@@ -187,7 +187,7 @@ export class PartFile {
 		this.#journal.close();
 		closeSync(this.#file);
 		if (this.#held.length > 0) return;
-		for (const path of [this.path, this.#place.journal]) rmSync(path, { force: true });
+		for (const path of [this.path, this.#place.journal]) removeFile(path);
 	}
 
 	#newSum(): FileSum | undefined {

@@ -1,14 +1,17 @@
-import { closeSync, lstatSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, lstatSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { readFile, utimes } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname, sep } from "node:path";
 import { type Checksum, checksumText } from "../../core/model/checksum.ts";
-import { syncFile } from "./descriptor.ts";
+import { removeFile, syncFile } from "./descriptor.ts";
 import { hasChecksum } from "./hashing.ts";
 import type { FileRecord } from "./written-shapes.ts";
 
 /** Files beside a download: hidden, so that no crawl takes them for data. */
-export const besideOf = (path: string, kind: "part" | "journal" | "record" | "lock" | "wrong"): string =>
-	join(dirname(path), `.${basename(path)}.${kind}`);
+export function besideOf(path: string, kind: "part" | "journal" | "record" | "lock" | "wrong"): string {
+	// Cut, not taken apart and joined: that is asked eight times for each file.
+	const name = path.lastIndexOf(sep) + 1;
+	return `${path.slice(0, name)}.${path.slice(name)}.${kind}`;
+}
 
 export async function readRecord(path: string): Promise<FileRecord | undefined> {
 	try {
@@ -97,6 +100,6 @@ export async function publish(
 ): Promise<void> {
 	writeRecord(path, record);
 	renameSync(part, path);
-	rmSync(besideOf(path, "journal"), { force: true });
+	removeFile(besideOf(path, "journal"));
 	await folders.sync(dirname(path));
 }
