@@ -4,6 +4,7 @@ import { reshape } from "./operations/reshape.ts";
 import { operationOf } from "./operations.ts";
 import { sameLengths } from "./same-lengths.ts";
 
+export { boxMeans } from "./operations/box-means.ts";
 export { columnTotal } from "./operations/column-total.ts";
 export { columns } from "./operations/columns.ts";
 export { concat } from "./operations/concat.ts";

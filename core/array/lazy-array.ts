@@ -1,4 +1,5 @@
 import type { BitRoundArray } from "./operations/bit-round.ts";
+import type { BoxMeansArray } from "./operations/box-means.ts";
 import type { ColumnTotalArray } from "./operations/column-total.ts";
 import type { ColumnsArray } from "./operations/columns.ts";
 import type { FormulaArray } from "./operations/formula.ts";
@@ -156,7 +157,8 @@ export type LazyArray =
 	| CharactersArray
 	| RemapArray
 	| ReverseArray
-	| BitRoundArray;
+	| BitRoundArray
+	| BoxMeansArray;
 
 export const lengthOf = (shape: readonly number[]): number =>
 	shape.reduce((product, length) => product * length, 1);

@@ -2,6 +2,7 @@ import type { LazyArray } from "./lazy-array.ts";
 import type { Operation } from "./operation.ts";
 import { affineOperation } from "./operations/affine.ts";
 import { bitRoundOperation } from "./operations/bit-round.ts";
+import { boxMeansOperation } from "./operations/box-means.ts";
 import { charactersOperation } from "./operations/characters.ts";
 import { columnTotalOperation } from "./operations/column-total.ts";
 import { columnsOperation } from "./operations/columns.ts";
@@ -39,6 +40,7 @@ const OPERATIONS: { readonly [Op in LazyArray["op"]]: Operation<Extract<LazyArra
 	remap: remapOperation,
 	reverse: reverseOperation,
 	"bit-round": bitRoundOperation,
+	"box-means": boxMeansOperation,
 	"merged-axes": mergedAxesOperation,
 	formula: formulaOperation,
 	columns: columnsOperation,

@@ -1,38 +1,65 @@
-import type { Camera, Size } from "./camera.ts";
-import { type Mesh, projected } from "./mesh.ts";
+import { AT_POLE, unrolledRing } from "../../../core/grid/ring.ts";
+import { type Camera, pixelOf, type Size, turned } from "./camera.ts";
 import { PER_TILE, type PixelCells } from "./pixel-cells.ts";
 
-/** A four-sided cell on the map: pixels. */
-export interface Quad {
+/** The corners of a figure on the map: pixels. */
+export interface Figure {
 	readonly x: Float64Array;
 	readonly y: Float64Array;
 }
 
-/** Gives every pixel whose middle lies in a four-sided cell to that cell; cells that share a side share no pixel. */
-export function fillQuad({ cells, width, height }: PixelCells, { x, y }: Quad, cell: number): void {
-	const top = Math.min(y[0]!, y[1]!, y[2]!, y[3]!);
-	const bottom = Math.max(y[0]!, y[1]!, y[2]!, y[3]!);
+/** Corners of the cells of a tile: degrees, NaN where none is known. */
+export interface CellCorners {
+	readonly rows: number;
+	readonly columns: number;
+	readonly latitude: Float32Array;
+	readonly longitude: Float32Array;
+	/** The first corner of the cell at a row and a column lies at `row * perRow + column * perColumn`, */
+	readonly perRow: number;
+	readonly perColumn: number;
+	/** and each of its corners so much further. */
+	readonly offsets: readonly number[];
+}
+
+/**
+ * Gives every pixel whose middle lies in a figure to its cell; cells that share a side share no pixel. `cuts`: room for as many numbers as
+ * there are corners.
+ */
+export function fillFigure(
+	{ cells, width, height }: PixelCells,
+	{ x, y }: Figure,
+	{ cell, cuts }: { readonly cell: number; readonly cuts: Float64Array },
+): void {
+	let top = Number.POSITIVE_INFINITY;
+	let bottom = Number.NEGATIVE_INFINITY;
+	for (let i = 0; i < y.length; i++) {
+		if (y[i]! < top) top = y[i]!;
+		if (y[i]! > bottom) bottom = y[i]!;
+	}
 	const last = Math.min(height - 1, Math.ceil(bottom - 0.5) - 1);
 	for (let row = Math.max(0, Math.ceil(top - 0.5)); row <= last; row++) {
-		let left = Number.POSITIVE_INFINITY;
-		let right = Number.NEGATIVE_INFINITY;
-		for (let a = 0; a < 4; a++) {
-			const cut = crossing({ x, y }, a, row + 0.5);
-			if (cut < left) left = cut;
-			if (cut > right) right = cut;
+		const count = crossings({ x, y }, row + 0.5, cuts);
+		for (let i = 0; i + 1 < count; i += 2) {
+			const end = Math.min(width - 1, Math.ceil(cuts[i + 1]! - 0.5) - 1);
+			for (let column = Math.max(0, Math.ceil(cuts[i]! - 0.5)); column <= end; column++)
+				cells[row * width + column] = cell;
 		}
-		const end = Math.min(width - 1, Math.ceil(right - 0.5) - 1);
-		for (let column = Math.max(0, Math.ceil(left - 0.5)); column <= end; column++)
-			cells[row * width + column] = cell;
 	}
 }
 
-/** Where a side crosses a line of pixels, reckoned from its upper end so that both its cells find the same; NaN where it does not. */
-function crossing({ x, y }: Quad, side: number, line: number): number {
-	const next = (side + 1) & 3;
-	const [upper, lower] = y[side]! <= y[next]! ? [side, next] : [next, side];
-	if (line < y[upper]! || line >= y[lower]!) return Number.NaN;
-	return x[upper]! + ((line - y[upper]!) / (y[lower]! - y[upper]!)) * (x[lower]! - x[upper]!);
+/** Where the sides cross a line of pixels, from left to right; how many do. Reckoned from their upper ends, so that both cells beside find the same. */
+function crossings({ x, y }: Figure, line: number, cuts: Float64Array): number {
+	let count = 0;
+	for (let side = 0; side < y.length; side++) {
+		const next = side + 1 === y.length ? 0 : side + 1;
+		const [upper, lower] = y[side]! <= y[next]! ? [side, next] : [next, side];
+		if (line < y[upper]! || line >= y[lower]!) continue;
+		const cut = x[upper]! + ((line - y[upper]!) / (y[lower]! - y[upper]!)) * (x[lower]! - x[upper]!);
+		let at = count++;
+		for (; at > 0 && cuts[at - 1]! > cut; at--) cuts[at] = cuts[at - 1]!;
+		cuts[at] = cut;
+	}
+	return count;
 }
 
 export interface Drawn {
@@ -43,47 +70,109 @@ export interface Drawn {
 	readonly slot: number;
 }
 
-/** Draws the cells of a tile of rows and columns where they lie. */
-export function fillMesh(target: PixelCells, mesh: Mesh, { camera, pitch, slot }: Drawn): void {
-	const corners = projected(mesh, camera, target);
+/** Draws the cells of a tile where they lie. */
+export function fillCells(target: PixelCells, corners: CellCorners, { camera, pitch, slot }: Drawn): void {
+	const places = projected(corners, camera, target);
+	const { offsets, perRow, perColumn } = corners;
+	const figure = { x: new Float64Array(offsets.length), y: new Float64Array(offsets.length) };
 	const world = camera.kind === "flat" ? 360 * camera.scale : Number.POSITIVE_INFINITY;
-	const quad: Quad = { x: new Float64Array(4), y: new Float64Array(4) };
-	const wide = mesh.columns + 1;
-	for (let row = 0; row < mesh.rows; row++)
-		for (let column = 0; column < mesh.columns; column++) {
-			const at = row * wide + column;
-			[at, at + 1, at + wide + 1, at + wide].forEach((corner, i) => {
-				quad.x[i] = corners.x[corner]!;
-				quad.y[i] = corners.y[corner]!;
-			});
-			if (Number.isNaN(quad.x[0]! + quad.x[1]! + quad.x[2]! + quad.x[3]!)) continue;
-			fillCopies(target, quad, { cell: slot * PER_TILE + row * pitch + column, world });
+	const cuts = new Float64Array(2 * offsets.length + 4);
+	for (let row = 0; row < corners.rows; row++)
+		for (let column = 0; column < corners.columns; column++) {
+			const first = row * perRow + column * perColumn;
+			let isKnown = true;
+			let isPolar = false;
+			for (let i = 0; i < offsets.length; i++) {
+				const corner = first + offsets[i]!;
+				figure.x[i] = places.x[corner]!;
+				figure.y[i] = places.y[corner]!;
+				isKnown &&= !Number.isNaN(figure.x[i]! + figure.y[i]!);
+				isPolar ||= Math.abs(corners.latitude[corner]!) > AT_POLE;
+			}
+			if (!isKnown) continue;
+			const filling = { target, world, cuts, cell: slot * PER_TILE + row * pitch + column };
+			// A cell at or around a pole has sides on a flat map that it has not on the Earth.
+			const isPlain = camera.kind === "globe" || (!isPolar && isUnrolled(figure.x, world));
+			fillCopies(isPlain ? figure : aroundPole(corners, first, { camera, target }), filling);
 		}
 }
 
-/** A cell across the far side of a flat map is drawn at both its ends. */
-function fillCopies(
-	target: PixelCells,
-	quad: Quad,
-	{ cell, world }: { readonly cell: number; readonly world: number },
-): void {
+/** Puts the corners on the same side of the far side of the map; false where that leaves them too far apart. */
+function isUnrolled(x: Float64Array, world: number): boolean {
+	let [left, right] = [x[0]!, x[0]!];
+	for (let i = 1; i < x.length; i++) {
+		x[i] = x[i]! - world * Math.round((x[i]! - x[0]!) / world);
+		left = Math.min(left, x[i]!);
+		right = Math.max(right, x[i]!);
+	}
+	return right - left <= world / 3;
+}
+
+interface Filling {
+	readonly target: PixelCells;
+	/** Pixels around the Earth; infinite on a globe. */
+	readonly world: number;
+	readonly cuts: Float64Array;
+	readonly cell: number;
+}
+
+/** A figure across the far side of a flat map is drawn at both its ends. */
+function fillCopies({ x, y }: Figure, { target, world, ...how }: Filling): void {
 	if (!Number.isFinite(world)) {
-		fillQuad(target, quad, cell);
+		fillFigure(target, { x, y }, how);
 		return;
 	}
-	for (let i = 1; i < 4; i++) quad.x[i] = quad.x[i]! - world * Math.round((quad.x[i]! - quad.x[0]!) / world);
+	let [left, right] = [x[0]!, x[0]!];
+	for (let i = 1; i < x.length; i++) {
+		if (x[i]! < left) left = x[i]!;
+		if (x[i]! > right) right = x[i]!;
+	}
 	const [west, east] = worldOf(target, world);
-	const left = Math.min(quad.x[0]!, quad.x[1]!, quad.x[2]!, quad.x[3]!);
-	const right = Math.max(quad.x[0]!, quad.x[1]!, quad.x[2]!, quad.x[3]!);
-	// Around a pole a cell has no sides that can be drawn on a flat map.
-	if (right - left > world / 2) return;
-	fillQuad(target, quad, cell);
-	if (left < west) fillQuad(target, { x: quad.x.map((x) => x + world), y: quad.y }, cell);
-	if (right > east) fillQuad(target, { x: quad.x.map((x) => x - world), y: quad.y }, cell);
+	for (let turn = Math.ceil((west - right) / world); left + turn * world < east; turn++)
+		fillFigure(target, { x: turn === 0 ? x : x.map((one) => one + turn * world), y }, how);
+}
+
+/** The figure of a cell at or around a pole, led over it. */
+function aroundPole(
+	{ latitude, longitude, offsets }: CellCorners,
+	first: number,
+	{ camera, target }: { readonly camera: Camera; readonly target: Size },
+): Figure {
+	const ring = unrolledRing({
+		longitudes: offsets.map((offset) => longitude[first + offset]!),
+		latitudes: offsets.map((offset) => latitude[first + offset]!),
+	});
+	const from = camera.longitude + turned(ring.longitudes[0]! - camera.longitude);
+	const x = ring.longitudes.map(
+		(one) => target.width / 2 + (from + one - ring.longitudes[0]! - camera.longitude) * camera.scale,
+	);
+	const y = ring.latitudes.map((one) => target.height / 2 - (one - camera.latitude) * camera.scale);
+	return { x: Float64Array.from(x), y: Float64Array.from(y) };
+}
+
+/** Corners on the map: pixels, NaN where they cannot be seen. */
+function projected(
+	{ latitude, longitude }: CellCorners,
+	camera: Camera,
+	size: Size,
+): { x: Float32Array; y: Float32Array } {
+	const count = latitude.length;
+	const made = { x: new Float32Array(count), y: new Float32Array(count) };
+	for (let i = 0; i < count; i++) {
+		if (camera.kind === "flat") {
+			made.x[i] = size.width / 2 + turned(longitude[i]! - camera.longitude) * camera.scale;
+			made.y[i] = size.height / 2 - (latitude[i]! - camera.latitude) * camera.scale;
+			continue;
+		}
+		const pixel = pixelOf(camera, size, [longitude[i]!, latitude[i]!]);
+		made.x[i] = pixel?.[0] ?? Number.NaN;
+		made.y[i] = pixel?.[1] ?? Number.NaN;
+	}
+	return made;
 }
 
 /** Where a flat map begins and ends. */
-export const worldOf = ({ width }: Size, world: number): readonly [number, number] => [
+const worldOf = ({ width }: Size, world: number): readonly [number, number] => [
 	(width - world) / 2,
 	(width + world) / 2,
 ];

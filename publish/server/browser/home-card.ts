@@ -1,8 +1,8 @@
 import { bytesText } from "../../report/amounts.ts";
 import type { DatasetSummary } from "../summary.ts";
+import { askPatiently } from "./ask.ts";
 import { element } from "./elements.ts";
 import type { IndexedDataset } from "./home-search.ts";
-import { ask } from "./zarr.ts";
 
 /** A dataset on the first page; what only its files tell is asked for when the card comes into view. */
 export function cardOf(dataset: IndexedDataset, root: string): HTMLElement {
@@ -53,7 +53,9 @@ const MOST_NAMED = 6;
 
 async function fill(facts: HTMLElement, card: HTMLElement, own: string): Promise<void> {
 	try {
-		const { variables, period, grid, bytes } = (await (await ask(`${own}summary`)).json()) as DatasetSummary;
+		const { variables, period, grid, bytes } = (await (
+			await askPatiently(`${own}summary`)
+		).json()) as DatasetSummary;
 		const named = variables.slice(0, MOST_NAMED).map(({ name, title, units }) =>
 			element("span", {
 				className: "variable",

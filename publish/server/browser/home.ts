@@ -1,3 +1,4 @@
+import { askPatiently } from "./ask.ts";
 import { button, element } from "./elements.ts";
 import { cardOf } from "./home-card.ts";
 import {
@@ -8,7 +9,6 @@ import {
 	type Search,
 	searchable,
 } from "./home-search.ts";
-import { ask } from "./zarr.ts";
 
 /** Cards shown before somebody asks for more. */
 const PAGE = 24;
@@ -111,7 +111,11 @@ function writeSearch({ words, facets }: Search): string {
 async function openHome(place: HTMLElement): Promise<void> {
 	const root = place.dataset["home"] ?? "./";
 	try {
-		new Home(place, root, (await (await ask(`${root}index.json`)).json()) as readonly IndexedDataset[]);
+		new Home(
+			place,
+			root,
+			(await (await askPatiently(`${root}index.json`)).json()) as readonly IndexedDataset[],
+		);
 	} catch (error) {
 		place.replaceChildren(element("p", { className: "note", textContent: (error as Error).message }));
 	}

@@ -1,8 +1,9 @@
+import { askPatiently } from "./ask.ts";
 import type { Camera, Size } from "./camera.ts";
 import { coloursOf, type Limits, paint } from "./colours.ts";
 import { graticule, graticuleLabels, type Line, linesOf, traceEarth, tracePath } from "./lines.ts";
 import type { PixelCells } from "./pixel-cells.ts";
-import { ask, type Numbers } from "./zarr.ts";
+import type { Numbers } from "./zarr.ts";
 
 export interface Layer {
 	readonly cells: PixelCells;
@@ -141,7 +142,7 @@ export class MapCanvas {
 
 	/** Without coastlines a map is still a map. */
 	async #load(scale: string): Promise<void> {
-		const answer = await ask(new URL(`../../../land-${scale}.json`, import.meta.url).href).catch(
+		const answer = await askPatiently(new URL(`../../../land-${scale}.json`, import.meta.url).href).catch(
 			() => undefined,
 		);
 		if (!answer) return;

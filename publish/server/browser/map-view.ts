@@ -26,6 +26,8 @@ export interface Report {
 	/** All tiles that are seen are there. */
 	readonly isWhole: boolean;
 	readonly trouble: string | undefined;
+	/** Why nothing comes for a while. */
+	readonly waiting: string | undefined;
 	/** What is under the pointer. */
 	readonly found: Found | undefined;
 }
@@ -216,7 +218,7 @@ export class MapView {
 		const ahead = this.#ahead === undefined ? [] : [1, 2].flatMap((more) => this.#keys(picture, more));
 		store.want([...(ground?.places ?? []), ...grounds, ...picture.places, ...keys, ...ahead]);
 		const wait = PATIENCE - (performance.now() - this.#changed);
-		if (!isWhole && this.#painted === picture && wait > 0 && store.trouble === undefined) {
+		if (!isWhole && this.#painted === picture && wait > 0 && (store.trouble ?? store.waiting) === undefined) {
 			setTimeout(() => this.draw(), wait);
 			return;
 		}
@@ -261,6 +263,7 @@ export class MapView {
 			cellAt(this.#pointer, {
 				picture,
 				grid: this.#grid,
+				variable: this.#variable,
 				keys: this.#keys(picture),
 				ratio: this.#drawing.ratio,
 				store: this.#parts.store,
@@ -271,6 +274,7 @@ export class MapView {
 			colours: this.#colours,
 			isWhole,
 			trouble: this.#parts.store.trouble,
+			waiting: this.#parts.store.waiting,
 			found,
 		});
 	}

@@ -1,13 +1,5 @@
-import { type Camera, pixelOf, type Size, turned } from "./camera.ts";
+import type { CellCorners } from "./fill-cells.ts";
 import type { Numbers } from "./zarr.ts";
-
-/** Corners of the cells of a tile of rows and columns: one more row and column than cells. Degrees; NaN where none is known. */
-export interface Mesh {
-	readonly rows: number;
-	readonly columns: number;
-	readonly latitude: Float32Array;
-	readonly longitude: Float32Array;
-}
 
 /** Middles of cells as they came: rows of `pitch` numbers, of which the first `columns` are cells. */
 export interface Middles {
@@ -22,23 +14,28 @@ const RADIAN = Math.PI / 180;
 /** Points beyond the border, and beside cells without a place, are guessed from two known ones in line with them, twice. */
 const PASSES = 2;
 
-/** Each corner is the middle of the four middles around it, on the sphere. */
-export function meshOf(middles: Middles): Mesh {
+/** Corners of cells that have none: each is the middle of the four middles around it, on the sphere. */
+export function meshOf(middles: Middles): CellCorners {
 	const { rows, columns } = middles;
 	const lattice = latticeOf(middles);
 	for (let pass = 0; pass < PASSES; pass++) extend(lattice, columns + 2);
 	const count = (rows + 1) * (columns + 1);
-	const mesh = { rows, columns, latitude: new Float32Array(count), longitude: new Float32Array(count) };
+	const latitude = new Float32Array(count);
+	const longitude = new Float32Array(count);
 	for (let row = 0, corner = 0; row <= rows; row++)
 		for (let column = 0; column <= columns; column++, corner++) {
 			const at = row * (columns + 2) + column;
 			const [x, y, z] = lattice.map(
 				(part) => part[at]! + part[at + 1]! + part[at + columns + 2]! + part[at + columns + 3]!,
 			) as [number, number, number];
-			mesh.latitude[corner] = Math.atan2(z, Math.hypot(x, y)) / RADIAN;
-			mesh.longitude[corner] = Math.atan2(y, x) / RADIAN;
+			latitude[corner] = Math.atan2(z, Math.hypot(x, y)) / RADIAN;
+			longitude[corner] = Math.atan2(y, x) / RADIAN;
 		}
-	return mesh;
+	const wide = columns + 1;
+	return {
+		...{ rows, columns, latitude, longitude },
+		...{ perRow: wide, perColumn: 1, offsets: [0, 1, wide + 1, wide] },
+	};
 }
 
 /** Unit vectors of the middles with a border around them, as three arrays. */
@@ -76,22 +73,4 @@ function extend(lattice: readonly Float32Array[], wide: number): void {
 				steps.reduce((sum, step) => sum + 2 * from[at + step]! - from[at + 2 * step]!, 0) / steps.length;
 		});
 	}
-}
-
-/** The corners of a mesh on the map: pixels, NaN where they cannot be seen. */
-export function projected(mesh: Mesh, camera: Camera, size: Size): { x: Float32Array; y: Float32Array } {
-	const count = mesh.latitude.length;
-	const made = { x: new Float32Array(count), y: new Float32Array(count) };
-	const { latitude, longitude } = mesh;
-	for (let i = 0; i < count; i++) {
-		if (camera.kind === "flat") {
-			made.x[i] = size.width / 2 + turned(longitude[i]! - camera.longitude) * camera.scale;
-			made.y[i] = size.height / 2 - (latitude[i]! - camera.latitude) * camera.scale;
-			continue;
-		}
-		const pixel = pixelOf(camera, size, [longitude[i]!, latitude[i]!]);
-		made.x[i] = pixel?.[0] ?? Number.NaN;
-		made.y[i] = pixel?.[1] ?? Number.NaN;
-	}
-	return made;
 }

@@ -1,7 +1,7 @@
 import type { ViewerGrid } from "../viewer/description.ts";
 import type { Camera, Size } from "./camera.ts";
-import { fillMesh, trimWorld } from "./fill-cells.ts";
-import { type Mesh, meshOf } from "./mesh.ts";
+import { type CellCorners, fillCells, trimWorld } from "./fill-cells.ts";
+import { meshOf } from "./mesh.ts";
 import { markPoints, spreadPoints } from "./nearest-points.ts";
 import { type Overview, overviewOf, type ScatteredViewerGrid, visibleTiles } from "./overview.ts";
 import { chunkOf, emptyCells, type PixelCells, rectilinearCells } from "./pixel-cells.ts";
@@ -27,7 +27,7 @@ export interface Scene {
 
 /** What is reckoned once from a tile of latitudes, and forgotten with it. */
 export interface Memory {
-	readonly meshes: WeakMap<Numbers, Mesh>;
+	readonly meshes: WeakMap<Numbers, CellCorners>;
 	readonly overviews: WeakMap<Numbers, Overview>;
 }
 
@@ -72,12 +72,16 @@ function scatteredPicture(grid: ScatteredViewerGrid, scene: Scene, wanted: numbe
 	const cells = emptyCells(size);
 	const loaded = tiles.flatMap((index) => {
 		const [latitude, longitude] = coordinateKeys(grid, level, index).map(peek);
-		return latitude && longitude ? [{ index, latitude, longitude }] : [];
+		const corners = cornerKeys(grid, level, index).map(peek);
+		if (!latitude || !longitude || corners.includes(undefined)) return [];
+		return [{ index, latitude, longitude, corners: corners as Numbers[] }];
 	});
 	for (const tile of loaded) drawTile(cells, { grid, level, camera, memory }, tile);
-	if (list) spreadPoints(cells, Math.max(1.5, 1.3 * width(grid.strides[level] ?? 1)), camera);
+	if (list && !hasCorners(grid, level))
+		spreadPoints(cells, Math.max(1.5, 1.3 * width(grid.strides[level] ?? 1)), camera);
 	trimWorld(cells, camera);
-	const places = [...new Set([...all, ...placesOf(grid, level, tiles)])];
+	const corners = tiles.flatMap((index) => cornerKeys(grid, level, index));
+	const places = [...new Set([...all, ...placesOf(grid, level, tiles), ...corners])];
 	return { level, cells, places, isWhole: loaded.length === tiles.length };
 }
 
@@ -85,6 +89,8 @@ interface Tile {
 	readonly index: readonly number[];
 	readonly latitude: Numbers;
 	readonly longitude: Numbers;
+	/** Latitudes and longitudes; none where the file tells none. */
+	readonly corners: readonly Numbers[];
 }
 
 interface Drawing extends Pick<Scene, "camera" | "memory"> {
@@ -99,15 +105,39 @@ function drawTile(cells: PixelCells, { grid, level, camera, memory }: Drawing, t
 	const [rows = 0, columns = 1] = grid.shape.map((length, axis) =>
 		Math.min(chunk[axis]!, Math.ceil(length / every) - tile.index[axis]! * chunk[axis]!),
 	);
-	if (grid.kind === "unstructured") {
+	const [latitude, longitude] = tile.corners;
+	if (grid.kind === "unstructured" && !latitude) {
 		markPoints(cells, { ...tile, count: rows }, { camera, slot });
 		return;
 	}
 	const pitch = chunk[1] ?? 1;
-	const mesh = memory.meshes.get(tile.latitude) ?? meshOf({ ...tile, rows, columns, pitch });
-	memory.meshes.set(tile.latitude, mesh);
-	fillMesh(cells, mesh, { camera, pitch, slot });
+	const size = { rows, columns, pitch };
+	const known =
+		memory.meshes.get(tile.latitude) ??
+		(latitude && longitude
+			? cornersOf({ latitude, longitude, each: grid.corners?.each ?? 4 }, size)
+			: meshOf({ ...tile, ...size }));
+	memory.meshes.set(tile.latitude, known);
+	fillCells(cells, known, { camera, pitch, slot });
 }
+
+interface ToldCorners {
+	readonly latitude: Numbers;
+	readonly longitude: Numbers;
+	readonly each: number;
+}
+
+const single = (numbers: Numbers): Float32Array =>
+	numbers instanceof Float32Array ? numbers : Float32Array.from(numbers);
+
+/** Corners as the file has them: those of each cell one after the other. */
+const cornersOf = (
+	{ latitude, longitude, each }: ToldCorners,
+	{ rows, columns, pitch }: { readonly rows: number; readonly columns: number; readonly pitch: number },
+): CellCorners => ({
+	...{ rows, columns, latitude: single(latitude), longitude: single(longitude) },
+	...{ perRow: pitch * each, perColumn: each, offsets: Array.from({ length: each }, (_, i) => i) },
+});
 
 export function everyTile(
 	{ shape, tile, strides }: ViewerGrid,
@@ -128,6 +158,20 @@ export const coordinateKeys = (
 	level: number,
 	index: readonly number[],
 ): readonly [string, string] => [tileKey(level, latitude, index), tileKey(level, longitude, index)];
+
+const hasCorners = ({ corners }: ScatteredViewerGrid, level: number): boolean =>
+	corners !== undefined && level < corners.levels;
+
+/** The arrays of corners have one more dimension, which is not cut. */
+const cornerKeys = (
+	grid: ScatteredViewerGrid,
+	level: number,
+	index: readonly number[],
+): readonly string[] => {
+	const { corners } = grid;
+	if (!corners || !hasCorners(grid, level)) return [];
+	return [corners.latitude, corners.longitude].map((name) => tileKey(level, name, [...index, 0]));
+};
 
 const placesOf = (
 	grid: ScatteredViewerGrid,

@@ -1,3 +1,4 @@
+import { againText, waitBefore } from "./ask.ts";
 import { type Numbers, readChunk, type ZarrArray } from "./zarr.ts";
 
 /** Bytes of tiles kept; the least recently used go first. */
@@ -19,6 +20,9 @@ export class TileStore {
 	readonly #kept = new Map<string, Numbers>();
 	readonly #loading = new Map<string, AbortController>();
 	readonly #failed = new Map<string, string>();
+	readonly #tries = new Map<string, number>();
+	/** Nothing is asked for until then: the server has too much to do. */
+	#pause: { readonly message: string; readonly timer: ReturnType<typeof setTimeout> } | undefined;
 	#wanted: readonly string[] = [];
 	#bytes = 0;
 
@@ -39,8 +43,9 @@ export class TileStore {
 		return this.#wanted.map((key) => this.#failed.get(key)).find((one) => one !== undefined);
 	}
 
-	get isLoading(): boolean {
-		return this.#loading.size > 0;
+	/** Why nothing comes for a while, and when it is asked for again. */
+	get waiting(): string | undefined {
+		return this.#pause?.message;
 	}
 
 	/** All that is wanted from now on, the most urgent first. */
@@ -54,10 +59,19 @@ export class TileStore {
 	/** Asks once more for what failed. */
 	retry(): void {
 		this.#failed.clear();
+		this.#tries.clear();
+		this.#resume();
+	}
+
+	#resume(): void {
+		clearTimeout(this.#pause?.timer);
+		this.#pause = undefined;
 		this.#loadNext();
+		this.#source.told();
 	}
 
 	#loadNext(): void {
+		if (this.#pause) return;
 		for (const key of this.#wanted) {
 			if (this.#loading.size >= AT_ONCE) return;
 			if (!this.#kept.has(key) && !this.#loading.has(key) && !this.#failed.has(key)) void this.#load(key);
@@ -72,13 +86,27 @@ export class TileStore {
 			const array = arrays.get(key.slice(0, key.lastIndexOf("/")));
 			if (!array) throw new Error(`There are no tiles "${key}".`);
 			this.#keep(key, await readChunk(root + key, array, controller.signal));
+			this.#tries.delete(key);
 		} catch (error) {
-			if (!controller.signal.aborted) this.#failed.set(key, (error as Error).message);
+			if (!controller.signal.aborted) this.#fail(key, error as Error);
 		} finally {
 			this.#loading.delete(key);
 			this.#loadNext();
 			if (!controller.signal.aborted) told();
 		}
+	}
+
+	/** Asks again later where that may help. */
+	#fail(key: string, error: Error): void {
+		const tries = (this.#tries.get(key) ?? 0) + 1;
+		this.#tries.set(key, tries);
+		const wait = waitBefore(tries, error);
+		if (wait === undefined) this.#failed.set(key, error.message);
+		else
+			this.#pause ??= {
+				message: againText(error.message, wait),
+				timer: setTimeout(() => this.#resume(), wait),
+			};
 	}
 
 	#keep(key: string, values: Numbers): void {

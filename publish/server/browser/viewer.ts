@@ -1,4 +1,5 @@
 import type { ViewerDescription } from "../viewer/description.ts";
+import { askPatiently } from "./ask.ts";
 import { Controls } from "./controls.ts";
 import { button, element } from "./elements.ts";
 import type { Found } from "./found.ts";
@@ -9,7 +10,7 @@ import { MapView, type Report } from "./map-view.ts";
 import { TileStore } from "./tile-store.ts";
 import { TimeControl } from "./time-control.ts";
 import { readState, writeState } from "./view-state.ts";
-import { ask, openZarr } from "./zarr.ts";
+import { openZarr } from "./zarr.ts";
 
 /** Puts a map where a page has room for one (`data-viewer`: address of the dataset, ending with a slash). */
 async function openViewer(place: HTMLElement): Promise<void> {
@@ -21,7 +22,13 @@ async function openViewer(place: HTMLElement): Promise<void> {
 	});
 	place.replaceChildren(note);
 	try {
-		const [answer, arrays] = await Promise.all([ask(`${root}viewer.json`), openZarr(`${root}viewer/`)]);
+		const told = (message: string) => {
+			note.textContent = message;
+		};
+		const [answer, arrays] = await Promise.all([
+			askPatiently(`${root}viewer.json`, told),
+			openZarr(`${root}viewer/`, told),
+		]);
 		const description = (await answer.json()) as ViewerDescription;
 		if (description.variables.length === 0) {
 			place.classList.add("empty");
@@ -61,7 +68,7 @@ function build(place: HTMLElement, { description, store }: Known): MapView {
 		found.textContent = foundText(report.found, unitsOf(description, report));
 		found.hidden = report.found === undefined;
 		stage.classList.toggle("busy", !report.isWhole && report.trouble === undefined);
-		showTrouble(note, report.trouble, store);
+		showTrouble(note, report.trouble ?? report.waiting, store);
 		keepAddress(report, description);
 	};
 	const state = readState(location.hash, description);
@@ -80,13 +87,17 @@ const unitsOf = ({ variables }: ViewerDescription, { state }: Report): string =>
 function foundText(found: Found | undefined, units: string): string {
 	if (!found) return "";
 	const { value } = found;
+	const of =
+		found.box === undefined || value === undefined || Number.isNaN(value)
+			? ""
+			: ` (mean of ${found.box} cells)`;
 	const told =
 		value === undefined
 			? "…"
 			: Number.isNaN(value)
 				? "no value"
 				: `${numberText(value)} ${units === "1" ? "" : units}`;
-	return `${told.trim()} at ${latitudeText(found.latitude)} ${longitudeText(found.longitude)}`;
+	return `${told.trim()}${of} at ${latitudeText(found.latitude)} ${longitudeText(found.longitude)}`;
 }
 
 function showTrouble(note: HTMLElement, trouble: string | undefined, store: TileStore): void {

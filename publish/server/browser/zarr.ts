@@ -1,3 +1,5 @@
+import { ask, askPatiently } from "./ask.ts";
+
 /** Reading Zarr v2 as this server gives it to browsers: numbers, compressed by zlib or gzip, perhaps shuffled. */
 
 export type Numbers = Float32Array | Float64Array;
@@ -21,22 +23,12 @@ interface ArrayDocument {
 	readonly filters: readonly { readonly id: string; readonly elementsize?: number }[] | null;
 }
 
-/** Asks for a document or a chunk. An answer that tells of a failure becomes an Error in its words. */
-export async function ask(address: string, signal?: AbortSignal): Promise<Response> {
-	const answer = await fetch(address, signal ? { signal } : {}).catch((error: unknown) => {
-		if (signal?.aborted) throw error;
-		throw new Error("The server does not answer. Is it still running?", { cause: error });
-	});
-	if (answer.ok) return answer;
-	const told = (await answer.json().catch(() => undefined)) as
-		| { readonly error?: { readonly message?: string } }
-		| undefined;
-	throw new Error(told?.error?.message ?? `The server answered ${answer.status} to "${address}".`);
-}
-
 /** The arrays of floating-point numbers below an address. */
-export async function openZarr(root: string, signal?: AbortSignal): Promise<ReadonlyMap<string, ZarrArray>> {
-	const { metadata } = (await (await ask(`${root}.zmetadata`, signal)).json()) as {
+export async function openZarr(
+	root: string,
+	told?: (message: string) => void,
+): Promise<ReadonlyMap<string, ZarrArray>> {
+	const { metadata } = (await (await askPatiently(`${root}.zmetadata`, told)).json()) as {
 		readonly metadata: Readonly<Record<string, unknown>>;
 	};
 	const arrays = new Map<string, ZarrArray>();

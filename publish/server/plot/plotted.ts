@@ -2,7 +2,8 @@ import { reshape, slice, transpose } from "../../../core/array/build.ts";
 import { type LazyArray, lengthOf } from "../../../core/array/lazy-array.ts";
 import { type AxisOf, axesOf } from "../../../core/cf/axes.ts";
 import { formatDate } from "../../../core/cf/calendar-date.ts";
-import { missingValues, unpacked } from "../../../core/cf/packing.ts";
+import { missingValues } from "../../../core/cf/packing.ts";
+import { withinValidRange } from "../../../core/cf/valid-range.ts";
 import { isHeadwaterError } from "../../../core/errors.ts";
 import { cellsOf, centreOf, type HorizontalGrid } from "../../../core/grid/grid.ts";
 import { gridCoordinates, readGrid } from "../../../core/grid/read-grid.ts";
@@ -52,7 +53,7 @@ export async function plotted(
 	{ wish, mostRead }: { readonly wish: PlotWish } & PlotLimits,
 ): Promise<Plotted> {
 	const { dataset, limits } = await subset(engine, whole, wish);
-	const variable = unpacked(numericVariable(dataset, wish.variable));
+	const variable = withinValidRange(numericVariable(dataset, wish.variable));
 	const coordinates = gridCoordinates(dataset, variable);
 	if (!coordinates && !["line", "hist"].includes(wish.kind))
 		throw notFound(

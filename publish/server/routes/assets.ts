@@ -15,6 +15,7 @@ const BROWSER = "publish/server/browser";
 const SHARED = [
 	"core/colours/colour-map.table.js",
 	"core/colours/colour-maps.js",
+	"core/grid/ring.js",
 	"publish/report/amounts.js",
 ];
 

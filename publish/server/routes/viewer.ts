@@ -8,6 +8,7 @@ import { type KeyRoutesWorld, keyRoutes } from "../key-routes.ts";
 import { pageAnswer } from "../pages/page-answer.ts";
 import { viewerPage } from "../pages/viewer-page.ts";
 import { describeForViewer } from "../viewer/describe.ts";
+import { type GridPlans, planGrids } from "../viewer/grid-plan.ts";
 import { pyramidOf } from "../viewer/pyramid.ts";
 
 const Nothing = z.object({});
@@ -20,8 +21,24 @@ export const viewerPublisher = (world: KeyRoutesWorld): Publisher =>
 	definePublisher({
 		name: "viewer",
 		title: "A map of each dataset, and the tiles it is drawn from",
-		dataset: ({ engine }) => [pageRoute, descriptionRoute(engine), ...tilesRoutes(world)],
+		dataset({ engine }) {
+			const plans = knownPlans(engine);
+			return [pageRoute, descriptionRoute(engine, plans), ...tilesRoutes(world, plans)];
+		},
 	});
+
+type Plans = (opened: OpenedDataset) => Promise<GridPlans>;
+
+/** What was read of the grids of a dataset, once for as long as it is the same. */
+function knownPlans(engine: Engine): Plans {
+	const known = new WeakMap<OpenedDataset, Promise<GridPlans>>();
+	return (opened) => {
+		const making = known.get(opened) ?? planGrids(engine, opened.dataset);
+		known.set(opened, making);
+		making.catch(() => known.delete(opened));
+		return making;
+	};
+}
 
 const pageRoute = defineDatasetRoute({
 	path: "view",
@@ -32,7 +49,7 @@ const pageRoute = defineDatasetRoute({
 	answer: ({ dataset, address }) => pageAnswer(viewerPage({ dataset, address })),
 });
 
-function descriptionRoute(engine: Engine): DatasetRoute {
+function descriptionRoute(engine: Engine, plansOf: Plans): DatasetRoute {
 	const known = new WeakMap<OpenedDataset, Promise<string>>();
 	return defineDatasetRoute({
 		path: "viewer.json",
@@ -42,7 +59,10 @@ function descriptionRoute(engine: Engine): DatasetRoute {
 		query: Nothing,
 		async answer({ dataset, opened }) {
 			const making =
-				known.get(opened) ?? describeForViewer(dataset, opened, engine).then((one) => JSON.stringify(one));
+				known.get(opened) ??
+				plansOf(opened)
+					.then((plans) => describeForViewer(dataset, opened, { engine, plans }))
+					.then((one) => JSON.stringify(one));
 			known.set(opened, making);
 			making.catch(() => known.delete(opened));
 			const body = await making;
@@ -51,7 +71,7 @@ function descriptionRoute(engine: Engine): DatasetRoute {
 	});
 }
 
-function tilesRoutes(world: KeyRoutesWorld): readonly DatasetRoute[] {
+function tilesRoutes(world: KeyRoutesWorld, plansOf: Plans): readonly DatasetRoute[] {
 	const pyramids = new WeakMap<OpenedDataset, OpenedDataset>();
 	const routes = keyRoutes(
 		"viewer",
@@ -61,23 +81,24 @@ function tilesRoutes(world: KeyRoutesWorld): readonly DatasetRoute[] {
 		},
 		world,
 	);
-	const cut = (opened: OpenedDataset): OpenedDataset => {
+	const cut = async (opened: OpenedDataset): Promise<OpenedDataset> => {
+		const plans = await plansOf(opened);
 		const made = pyramids.get(opened) ?? {
 			...opened,
-			dataset: pyramidOf(opened.dataset),
-			// Its keys are not those of the dataset's own Zarr.
-			stamp: `${opened.stamp}-viewer`,
+			dataset: pyramidOf(opened.dataset, plans),
+			// Its keys are not those of the dataset's own Zarr, nor of a Headwater that took every second cell.
+			stamp: `${opened.stamp}-viewer-means`,
 		};
 		pyramids.set(opened, made);
 		return made;
 	};
 	return routes.map((route) => ({
 		...route,
-		answer: (call: DatasetCall) =>
+		answer: async (call: DatasetCall) =>
 			route.answer({
 				...call,
 				dataset: { ...call.dataset, zarr: TILES },
-				opened: cut(call.opened),
+				opened: await cut(call.opened),
 			}),
 	}));
 }

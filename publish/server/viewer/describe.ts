@@ -9,16 +9,23 @@ import type { Engine } from "../../../core/ports/engine.ts";
 import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
 import { readTimeAxis } from "../../../core/time/time-axis.ts";
 import type { ViewerAxis, ViewerDescription, ViewerGrid, ViewerSpan } from "./description.ts";
+import { type GridPlans, gridKey } from "./grid-plan.ts";
 import { type MappedVariable, mappedVariables } from "./mapped-variables.ts";
-import { stridesOf, tileOf } from "./pyramid.ts";
+import { isMeanAt } from "./pyramid.ts";
+import { stridesOf, tileOf } from "./zoom-levels.ts";
 
 type Reading = Pick<Engine, "readAll">;
+
+interface Describing {
+	readonly engine: Reading;
+	readonly plans: GridPlans;
+}
 
 /** Reads coordinates: what can be drawn, where, and under which labels. @throws what reading throws */
 export async function describeForViewer(
 	{ id, title, facets }: ServedDataset,
 	{ dataset }: OpenedDataset,
-	engine: Reading,
+	{ engine, plans }: Describing,
 ): Promise<ViewerDescription> {
 	const mapped = mappedVariables(dataset);
 	const grids = new Map<string, GridCoordinates>();
@@ -35,14 +42,15 @@ export async function describeForViewer(
 			units: unitsOf(variable),
 			dimensions: others,
 			grid: keys.indexOf(gridKey(coordinates)),
+			means: stridesOf(coordinates).map((_, level) => {
+				const plan = plans.get(gridKey(coordinates));
+				return plan !== undefined && isMeanAt(variable, plan, level);
+			}),
 		})),
-		grids: await Promise.all([...grids.values()].map((one) => gridOf(one, dataset, engine))),
+		grids: await Promise.all([...grids.values()].map((one) => gridOf(one, dataset, { engine, plans }))),
 		axes: await axesFor(mapped, dataset, engine),
 	};
 }
-
-const gridKey = ({ latitude, longitude, dimensions }: GridCoordinates): string =>
-	JSON.stringify([latitude.name, longitude.name, dimensions]);
 
 const titleOf = ({ name, attributes }: Variable): string =>
 	attributeText(attributes, "long_name") ?? attributeText(attributes, "standard_name") ?? name;
@@ -57,11 +65,28 @@ function firstOf(mapped: readonly MappedVariable[], wanted: string | undefined):
 	return mapped.find(({ others }) => others.length === most)?.variable.name;
 }
 
-async function gridOf(coordinates: GridCoordinates, dataset: Dataset, engine: Reading): Promise<ViewerGrid> {
+async function gridOf(
+	coordinates: GridCoordinates,
+	dataset: Dataset,
+	{ engine, plans }: Describing,
+): Promise<ViewerGrid> {
 	const { latitude, longitude, dimensions, kind } = coordinates;
 	const shape = dimensions.map((name) => dataset.dimensions.get(name)?.size ?? 0);
 	const cut = { shape, tile: tileOf(coordinates), strides: stridesOf(coordinates) };
-	if (kind !== "rectilinear") return { ...cut, kind, latitude: latitude.name, longitude: longitude.name };
+	if (kind !== "rectilinear") {
+		const corners = plans.get(gridKey(coordinates))?.corners;
+		return {
+			...{ ...cut, kind, latitude: latitude.name, longitude: longitude.name },
+			...(corners && {
+				corners: {
+					latitude: corners.latitude.name,
+					longitude: corners.longitude.name,
+					each: corners.each,
+					levels: corners.levels,
+				},
+			}),
+		};
+	}
 	const grid = await readGrid(engine, dataset, coordinates);
 	if (grid.kind !== "rectilinear") throw new TypeError("the grid has changed its kind");
 	return { ...cut, kind, latitude: spanOf(grid.latitude), longitude: spanOf(grid.longitude) };
@@ -124,8 +149,8 @@ async function timesOf(
 const ENDS = ["T00:00:00", "T12:00:00", ":00"];
 
 function shortened(labels: readonly string[]): readonly string[] {
-	const end = ENDS.find((one) => labels.every((label) => label.endsWith(one)));
-	return end === undefined ? labels : labels.map((label) => label.slice(0, -end.length));
+	const end = ENDS.find((one) => labels.every((label) => label.endsWith(one))) ?? "";
+	return labels.map((label) => label.slice(0, label.length - end.length).replace("T", " "));
 }
 
 async function labelsOf(

@@ -18,6 +18,8 @@ export interface ViewerVariable {
 	readonly dimensions: readonly string[];
 	/** Index into the grids. */
 	readonly grid: number;
+	/** For each level of the grid whether its values are means over the finest cells; else each is the value of one of them. */
+	readonly means: readonly boolean[];
 }
 
 export interface ViewerAxis {
@@ -28,7 +30,7 @@ export interface ViewerAxis {
 	readonly calendar?: string;
 }
 
-/** Cells of a grid, as tiles of levels, each taking every `strides[level]`-th cell. Angles in degrees. */
+/** Cells of a grid, as tiles of levels: a cell of one stands for `strides[level]` of the finest along each dimension. Angles in degrees. */
 export type ViewerGrid = {
 	readonly shape: readonly number[];
 	readonly tile: readonly number[];
@@ -45,6 +47,14 @@ export type ViewerGrid = {
 			/** Names of the arrays that tell where the middles of cells are. */
 			readonly latitude: string;
 			readonly longitude: string;
+			/** Names of the arrays of the corners of cells: one more dimension, of `each` corners. Absent where the file tells none. */
+			readonly corners?: {
+				readonly latitude: string;
+				readonly longitude: string;
+				readonly each: number;
+				/** Levels that have them, from the finest on. */
+				readonly levels: number;
+			};
 	  }
 );
 

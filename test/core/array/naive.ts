@@ -1,4 +1,5 @@
 import type { LazyArray, NumericValues } from "../../../core/array/lazy-array.ts";
+import type { BoxMeansArray } from "../../../core/array/operations/box-means.ts";
 import type { BesideInput } from "../../../core/array/operations/columns.ts";
 import type { Expression } from "../../../core/array/operations/formula.ts";
 import type { GroupStatistic } from "../../../core/array/operations/grouped.ts";
@@ -35,6 +36,8 @@ export function elementAt(array: LazyArray, index: readonly number[]): number | 
 			const value = Number.isNaN(raw) || missing ? array.fill : raw * array.scale + array.offset;
 			return array.type === "float32" ? Math.fround(value) : value;
 		}
+		case "box-means":
+			return boxMean(array, index);
 		case "bit-round": {
 			const value = elementAt(array.input, index) as number;
 			if (!Number.isFinite(value) || array.missing.includes(value) || value === 0) return value;
@@ -348,4 +351,24 @@ export function* indices(start: readonly number[], count: readonly number[]): Ge
 	for (let i = 0; i < total; i++) {
 		yield indexOf(count, i).map((at, axis) => at + (start[axis] ?? 0));
 	}
+}
+
+function boxMean({ input, every, weights, type }: BoxMeansArray, index: readonly number[]): number {
+	const [tall, wide] = input.shape.slice(-2) as [number, number];
+	const [down, along] = index.slice(-2) as [number, number];
+	let [sum, total] = [0, 0];
+	for (let row = down * every; row < Math.min(tall, (down + 1) * every); row++)
+		for (let column = along * every; column < Math.min(wide, (along + 1) * every); column++) {
+			const value = elementAt(input, [...index.slice(0, -2), row, column]) as number;
+			const weight = !weights
+				? 1
+				: "cells" in weights
+					? (weights.cells[row * wide + column] as number)
+					: (weights.columns[column] as number) * (weights.rows[row] as number);
+			if (Number.isNaN(value) || !(weight > 0)) continue;
+			sum += value * weight;
+			total += weight;
+		}
+	const mean = total > 0 ? sum / total : Number.NaN;
+	return type === "float32" ? Math.fround(mean) : mean;
 }

@@ -4,6 +4,7 @@ import { netcdf4Reader } from "../../../io/formats/netcdf4/reader.ts";
 import { netcdf4Writer } from "../../../io/formats/netcdf4/writer.ts";
 import { fileStore } from "../../../io/stores/file/index.ts";
 import { createEngine } from "../../../run/engine.ts";
+import { tripolar } from "./sample-grids.ts";
 
 /** The value of a cell tells where it lies: its row, its column and its step. */
 export const valueAt = (step: number, row: number, column: number): number =>
@@ -106,7 +107,7 @@ function curvilinear(): Dataset {
 	);
 }
 
-/** Two files to be drawn. */
+/** Files to be drawn. */
 export async function makeMaps(folder: string): Promise<readonly string[]> {
 	const engine = createEngine({
 		readers: [netcdf4Reader],
@@ -114,9 +115,10 @@ export async function makeMaps(folder: string): Promise<readonly string[]> {
 		store: fileStore,
 		memory: 512 * 2 ** 20,
 	});
-	const files = [join(folder, "rows.nc"), join(folder, "sheared.nc")];
+	const files = [join(folder, "rows.nc"), join(folder, "sheared.nc"), join(folder, "ocean.nc")];
 	await engine.write(rectilinear(), files[0] ?? "");
 	await engine.write(curvilinear(), files[1] ?? "");
+	await engine.write(tripolar(520, 64), files[2] ?? "");
 	await engine.close();
 	return files;
 }

@@ -6,6 +6,7 @@ import { openZarr, readChunk } from "../../../publish/server/browser/zarr.ts";
 import type { ViewerDescription } from "../../../publish/server/viewer/description.ts";
 import { removeFolder, temporaryFolder } from "../../cli/command.ts";
 import { type ServedHeadwater, serveHeadwater } from "../../servers/headwater-serve.ts";
+import { waveAt } from "./sample-grids.ts";
 import { HOSTILE, makeMaps, placeOfCell, RECTILINEAR, valueAt } from "./viewer-data.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -67,7 +68,23 @@ const tilesIn = (asked: readonly string[]) =>
 	asked.flatMap((address) => /\/viewer\/(\d+\/\w+\/[\d.]+)$/.exec(address)?.[1] ?? []);
 const found = (page: Page) => page.textContent(".viewer .found");
 
-test("tiles of every level hold the values of the file", async () => {
+/** The mean by area of a box of cells of the file with rows and columns of latitude and longitude. */
+function meanOf(
+	step: number,
+	{ row, column, every }: { row: number; column: number; every: number },
+): number {
+	let [sum, total] = [0, 0];
+	const sine = (edge: number) => Math.sin(((90 - edge * RECTILINEAR.step) * Math.PI) / 180);
+	for (let down = row * every; down < (row + 1) * every; down++)
+		for (let along = column * every; along < (column + 1) * every; along++) {
+			const weight = sine(down) - sine(down + 1);
+			sum += weight * Math.fround(valueAt(step, down, along));
+			total += weight;
+		}
+	return sum / total;
+}
+
+test("tiles of the finest level hold the values of the file, those of coarser ones their means by area", async () => {
 	const root = `${served.address}/datasets/rows/viewer/`;
 	const arrays = await openZarr(root);
 	expect([...arrays.keys()].filter((path) => path.endsWith("tas"))).toEqual(["0/tas", "1/tas", "2/tas"]);
@@ -77,7 +94,7 @@ test("tiles of every level hold the values of the file", async () => {
 		expect(array.shape).toEqual([3, Math.ceil(600 / every), Math.ceil(1200 / every)]);
 		const [, tall = 1, wide = 1] = array.chunks;
 		const tile = await readChunk(`${root}${level}/tas/2.0.1`, array);
-		expect(tile[3 * wide + 5]).toBeCloseTo(valueAt(2, 3 * every, (wide + 5) * every), 3);
+		expect(tile[3 * wide + 5]).toBeCloseTo(meanOf(2, { row: 3, column: wide + 5, every }), 3);
 		expect(tile.length).toBe(tall * wide);
 	}
 });
@@ -200,6 +217,52 @@ inChromium(
 		await page.unroute("**/viewer/*/tas/**");
 		await page.click(".viewer .note button");
 		await whole(page);
+		expect(await page.isVisible(".viewer .note")).toBe(false);
+		await page.close();
+	},
+	60_000,
+);
+
+inChromium(
+	"beside the seam of a tripolar grid a value is that of its cell, at a step of a calendar without leap days",
+	async () => {
+		const { page } = await visit("datasets/ocean/view#v=tos&at=40,84,40&i.time=2");
+		await whole(page);
+		expect(await page.textContent(".viewer .date")).toBe("2000-03-16");
+		const stage = (await page.locator(".viewer .stage").boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+		for (const [right, down] of [
+			[0, 0],
+			[-120, 40],
+			[200, -30],
+		] as const) {
+			await page.mouse.move(stage.x + stage.width / 2 + right, stage.y + stage.height / 2 + down);
+			const told = /^(\S+) degC at ([\d.]+)°N ([\d.]+)°([EW])$/;
+			await until(async () => told.test((await found(page)) ?? ""));
+			const [, value, latitude, longitude, side] = told.exec((await found(page)) ?? "") ?? [];
+			const place = [Number(latitude), Number(longitude) * (side === "W" ? -1 : 1)] as const;
+			expect(Number(value)).toBeCloseTo(waveAt(place, 2), 2);
+		}
+		await page.close();
+	},
+	60_000,
+);
+
+inChromium(
+	"what a busy server refuses is asked for again after the time it says, without a hand",
+	async () => {
+		const { page } = await visit("");
+		let refused = 0;
+		await page.route("**/viewer/*/tas/**", async (route) => {
+			if (refused++ > 0) return route.continue();
+			return route.fulfill({
+				...{ status: 429, headers: { "retry-after": "1" } },
+				json: { error: { status: 429, message: "Too many requests." } },
+			});
+		});
+		await page.goto(`${served.address}/datasets/rows/view`);
+		await page.waitForSelector('.viewer .note:has-text("Asking again in 1 second.") >> visible=true');
+		await whole(page);
+		expect(refused).toBeGreaterThan(1);
 		expect(await page.isVisible(".viewer .note")).toBe(false);
 		await page.close();
 	},

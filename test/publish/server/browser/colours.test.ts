@@ -72,7 +72,7 @@ const description: ViewerDescription = {
 	id: "x",
 	title: "x",
 	first: "tas",
-	variables: [{ name: "tas", title: "", units: "K", dimensions: ["time"], grid: 0 }],
+	variables: [{ name: "tas", title: "", units: "K", dimensions: ["time"], grid: 0, means: [false] }],
 	grids: [],
 	axes: { time: { title: "time", kind: "time", labels: ["a", "b"] } },
 };

@@ -8,7 +8,7 @@ import {
 	turned,
 	zoomed,
 } from "../../../../publish/server/browser/camera.ts";
-import { fillMesh, fillQuad } from "../../../../publish/server/browser/fill-cells.ts";
+import { fillCells, fillFigure } from "../../../../publish/server/browser/fill-cells.ts";
 import { meshOf } from "../../../../publish/server/browser/mesh.ts";
 import { markPoints, spreadPoints } from "../../../../publish/server/browser/nearest-points.ts";
 import { levelFor } from "../../../../publish/server/browser/picture.ts";
@@ -69,16 +69,17 @@ test("cells that share a side share no pixel and leave none out", () => {
 			const top = 20 + ((a % 10) + 10) / 2;
 			const bottom = 20 + ((b % 10) + 10) / 2;
 			const [left, right] = [4 + (Math.abs(c) % 10), 40 + (Math.abs(d) % 10)];
+			const cuts = new Float64Array(4);
 			const target = emptyCells({ width: 60, height: 40 });
 			const quad = (xs: readonly number[]) => ({
 				x: Float64Array.from(xs),
 				y: Float64Array.from([5, 5, 35, 35]),
 			});
-			fillQuad(target, quad([left, top, bottom, left]), 0);
+			fillFigure(target, quad([left, top, bottom, left]), { cell: 0, cuts });
 			const first = target.cells.filter((cell) => cell === 0).length;
-			fillQuad(target, quad([top, right, right, bottom]), 1);
+			fillFigure(target, quad([top, right, right, bottom]), { cell: 1, cuts });
 			const whole = emptyCells(target);
-			fillQuad(whole, quad([left, right, right, left]), 0);
+			fillFigure(whole, quad([left, right, right, left]), { cell: 0, cuts });
 			const count = whole.cells.filter((cell) => cell === 0).length;
 			expect(target.cells.filter((cell) => cell === 0).length).toBe(first);
 			expect(target.cells.filter((cell) => cell >= 0).length).toBe(count);
@@ -100,7 +101,7 @@ test("a sheared grid is drawn cell by cell where its middles lie, across the dat
 		for (const middle of [180, 0]) {
 			const camera: Camera = { kind, longitude: kind === "globe" ? 178 : middle, latitude: 0, scale: 5 };
 			const target = emptyCells({ width: 1820, height: 400 });
-			fillMesh(target, mesh, { camera, pitch: columns, slot: 0 });
+			fillCells(target, mesh, { camera, pitch: columns, slot: 0 });
 			for (let cell = 0; cell < rows * columns; cell++) {
 				const at = pixelOf(camera, target, [longitude[cell] ?? 0, latitude[cell] ?? 0]);
 				if (!at) throw new Error("hidden");
