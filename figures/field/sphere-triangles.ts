@@ -5,11 +5,50 @@
  */
 export function sphereTriangles(points: Float64Array): Int32Array {
 	const count = points.length / 3;
+	if (count <= FEW) return amongFew(points);
 	const mesh = new Mesh(points);
 	// Those of each round lie between those of the rounds before: so triangles stay round, and the way to the next is short.
 	for (let gap = 2 ** Math.ceil(Math.log2(Math.max(2, count))); gap >= 1; gap /= 2)
 		for (let point = 0; point < count; point += gap) mesh.add(point);
 	return mesh.triangles();
+}
+
+/** So few points may leave all of the frame below empty: each three of them are looked at. Of a square both halvings are told. */
+const FEW = 40;
+
+function amongFew(points: Float64Array): Int32Array {
+	const found: number[] = [];
+	const known = Array.from({ length: points.length / 3 }, (_, i) => i).filter(
+		(i) => !Number.isNaN(points[3 * i]! + points[3 * i + 1]! + points[3 * i + 2]!),
+	);
+	for (const a of known)
+		for (const b of known)
+			for (const c of known) {
+				if (a >= b || a >= c || b === c || !(turnOf(points, [a, b, c]) > ON_CIRCLE)) continue;
+				if (known.every((d) => aboveOf(points, [a, b, c], d) <= ON_CIRCLE)) found.push(a, b, c);
+			}
+	return Int32Array.from(found);
+}
+
+type Three = readonly [number, number, number];
+
+/** Six times the volume between the centre of the sphere and three points: positive where they go anticlockwise. */
+function turnOf(p: Float64Array, [a, b, c]: Three): number {
+	const [i, j, k] = [3 * a, 3 * b, 3 * c];
+	return (
+		p[i]! * (p[j + 1]! * p[k + 2]! - p[j + 2]! * p[k + 1]!) -
+		p[i + 1]! * (p[j]! * p[k + 2]! - p[j + 2]! * p[k]!) +
+		p[i + 2]! * (p[j]! * p[k + 1]! - p[j + 1]! * p[k]!)
+	);
+}
+
+/** Positive where a point lies in the circle through three others: above the plane through them. */
+function aboveOf(p: Float64Array, [a, b, c]: Three, d: number): number {
+	const [x, y, z] = [p[3 * a]!, p[3 * a + 1]!, p[3 * a + 2]!];
+	const [bx, by, bz] = [p[3 * b]! - x, p[3 * b + 1]! - y, p[3 * b + 2]! - z];
+	const [cx, cy, cz] = [p[3 * c]! - x, p[3 * c + 1]! - y, p[3 * c + 2]! - z];
+	const [dx, dy, dz] = [p[3 * d]! - x, p[3 * d + 1]! - y, p[3 * d + 2]! - z];
+	return dx * (by * cz - bz * cy) + dy * (bz * cx - bx * cz) + dz * (bx * cy - by * cx);
 }
 
 /** Two places on the sphere nearer than this (squared) are one. */
@@ -81,27 +120,6 @@ class Mesh {
 		return this.#corners[side - place + ((place + further) % 3)] as number;
 	}
 
-	/** Six times the volume between the centre of the sphere and three points: positive where they go anticlockwise. */
-	#turn(a: number, b: number, c: number): number {
-		const p = this.#points;
-		const [i, j, k] = [3 * a, 3 * b, 3 * c];
-		return (
-			p[i]! * (p[j + 1]! * p[k + 2]! - p[j + 2]! * p[k + 1]!) -
-			p[i + 1]! * (p[j]! * p[k + 2]! - p[j + 2]! * p[k]!) +
-			p[i + 2]! * (p[j]! * p[k + 1]! - p[j + 1]! * p[k]!)
-		);
-	}
-
-	/** Positive where the fourth point lies in the circle through the others: above the plane through them. */
-	#inCircle([a, b, c]: readonly [number, number, number], d: number): number {
-		const p = this.#points;
-		const [x, y, z] = [p[3 * a]!, p[3 * a + 1]!, p[3 * a + 2]!];
-		const [bx, by, bz] = [p[3 * b]! - x, p[3 * b + 1]! - y, p[3 * b + 2]! - z];
-		const [cx, cy, cz] = [p[3 * c]! - x, p[3 * c + 1]! - y, p[3 * c + 2]! - z];
-		const [dx, dy, dz] = [p[3 * d]! - x, p[3 * d + 1]! - y, p[3 * d + 2]! - z];
-		return dx * (by * cz - bz * cy) + dy * (bz * cx - bx * cz) + dz * (bx * cy - by * cx);
-	}
-
 	add(point: number): void {
 		if (this.#isIn[point] || Number.isNaN(this.#at(point, 0) + this.#at(point, 1) + this.#at(point, 2)))
 			return;
@@ -153,7 +171,7 @@ class Mesh {
 			let next = -1;
 			for (let i = 0; i < 3 && next < 0; i++) {
 				const side = 3 * triangle + i;
-				if (this.#turn(this.#corner(side, 1), this.#corner(side, 2), point) < -1e-15)
+				if (turnOf(this.#points, [this.#corner(side, 1), this.#corner(side, 2), point]) < -1e-15)
 					next = this.#beside[side] as number;
 			}
 			if (next < 0) return triangle;
@@ -170,7 +188,7 @@ class Mesh {
 				const [p, a, b] = [this.#corner(side, 0), this.#corner(side, 1), this.#corner(side, 2)];
 				const far = this.#facing(other, a, b);
 				const d = this.#corners[far] as number;
-				if (!(this.#inCircle([p, a, b], d) > ON_CIRCLE)) continue;
+				if (!(aboveOf(this.#points, [p, a, b], d) > ON_CIRCLE)) continue;
 				this.#swap([side, far], [p, a, b, d]);
 				waiting.push(triangle, other);
 				break;

@@ -17,7 +17,11 @@ function emptiness(points: Float64Array, triangles: Int32Array): number {
 	const minus = (a: readonly number[], b: readonly number[]) => a.map((one, i) => one - (b[i] as number));
 	let wrong = 0;
 	for (let first = 0; first < triangles.length; first += 3) {
-		const [a, b, c] = [...triangles.subarray(first, first + 3)].map(at) as [number[], number[], number[]];
+		const [a, b, c] = [...triangles.subarray(first, first + 3)].map(at) as unknown as [
+			number[],
+			number[],
+			number[],
+		];
 		const [u, v] = [minus(b, a), minus(c, a)] as [number[], number[]];
 		const normal = [0, 1, 2].map(
 			(i) =>
@@ -35,6 +39,16 @@ test("around the globe each circle is empty, and triangles are as many as Euler 
 	const triangles = sphereTriangles(points);
 	expect(triangles.length / 3).toBe(2 * 400 - 4);
 	expect(emptiness(points, triangles)).toBe(0);
+});
+
+test("few points far apart are joined around the whole globe", () => {
+	const corners = vectors(
+		[45, -45].flatMap((latitude) => [45, 135, 225, 315].map((x) => [latitude, x] as const)),
+	);
+	const triangles = sphereTriangles(corners);
+	// Each of six faces is halved both ways.
+	expect(triangles.length / 3).toBe(24);
+	expect(emptiness(corners, triangles)).toBe(0);
 });
 
 test("points on rows, at poles, and twice in a place are no trouble", () => {

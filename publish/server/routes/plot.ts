@@ -13,6 +13,7 @@ import {
 import type { ChunkCache } from "../chunk-cache.ts";
 import { pageAnswer } from "../pages/page-answer.ts";
 import { type Extent, extentOf, figureOf } from "../plot/figures.ts";
+import { levelChoices } from "../plot/level-choices.ts";
 import { plotPage } from "../plot/page.ts";
 import { KINDS, type PlotWish, plotWish } from "../plot/plot-wish.ts";
 import { type Plotted, plotted } from "../plot/plotted.ts";
@@ -31,6 +32,7 @@ const Query = z.strictObject({
 	frame: z.string().optional(),
 	min: z.string().optional(),
 	max: z.string().optional(),
+	log: z.string().optional(),
 });
 type Query = z.output<typeof Query>;
 
@@ -131,7 +133,8 @@ async function picture(what: Plotting, format: "png" | "svg"): Promise<RouteAnsw
 }
 
 async function page(what: Plotting): Promise<RouteAnswer> {
-	const { call, wish, plot, selection } = what;
+	const { call, wish, plot, selection, engine } = what;
+	const header = call.opened.dataset;
 	const { attributes, name } = plot.variable;
 	const title = attributes.get("long_name");
 	const body = plotPage({
@@ -141,9 +144,10 @@ async function page(what: Plotting): Promise<RouteAnswer> {
 			frames: plot.frames,
 			dataset: call.dataset,
 			address: call.address,
-			header: call.opened.dataset,
+			header,
 		},
 		title: typeof title === "string" ? title : name,
+		levels: await levelChoices(engine, header, { wish, drawn: plot.drawn }),
 		extent: await knownExtent(what),
 		isWhole: wish.kind === "line" || wish.kind === "hist",
 	});
