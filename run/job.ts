@@ -12,6 +12,7 @@ import {
 	StoreError,
 } from "../core/errors.ts";
 import { allVariables, type Dataset } from "../core/model/dataset.ts";
+import type { ChunkCoding, OpenFile } from "../core/ports/reader.ts";
 import type { Compression, MovedChunks, WriteOptions, Writer, ZarrOptions } from "../core/ports/writer.ts";
 import { OpenFiles, type ReadingTools } from "./open-files.ts";
 import { rawBytes, withStoredChunks } from "./stored-chunks.ts";
@@ -117,6 +118,8 @@ export function writeOptions(job: WriteJob, files: OpenFiles, { store }: JobTool
 		keyed: {
 			has: (array) => files.use(array.file, (file) => file.chunkReader?.(array.variable) !== undefined),
 			read: (array, index) => files.use(array.file, (file) => file.chunkReader?.(array.variable)?.(index)),
+			coding: (array) => files.use(array.file, (file) => codingIn(file, array.variable)),
+			readCoded: (array, index) => files.use(array.file, (file) => codedChunk(file, array.variable, index)),
 		},
 		stamp: (path) => store.stamp(path),
 		blockBytes: Math.min(LARGEST_BLOCK, mostBlockBytes),
@@ -125,6 +128,20 @@ export function writeOptions(job: WriteJob, files: OpenFiles, { store }: JobTool
 		...(job.zarr && { zarr: job.zarr }),
 		...(job.part && { part: job.part }),
 	};
+}
+
+function codingIn(file: OpenFile, variable: string): ChunkCoding | string | undefined {
+	const found = file.keyedChunks?.(variable);
+	return typeof found === "object" ? found.coding : found;
+}
+
+async function codedChunk(
+	file: OpenFile,
+	variable: string,
+	index: readonly number[],
+): Promise<Uint8Array | undefined> {
+	const found = file.keyedChunks?.(variable);
+	return typeof found === "object" ? found.read(index) : undefined;
 }
 
 /** Does a job and tells how it ended, as plain data. */

@@ -1,3 +1,4 @@
+import { StoreError } from "../../core/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Engine } from "../../core/ports/engine.ts";
 import type { FileStore } from "../../core/ports/file-store.ts";
@@ -63,11 +64,15 @@ export function servedDataset(wish: DatasetWish, serving: Serving): ServedDatase
 		...(zarr && { zarr }),
 		open: reopening({
 			files: bring ? [] : files,
-			how: { recipe, zarr, ...(bring && { files }) },
+			// What another Headwater makes of the same files may be other bytes.
+			how: { recipe, zarr, maker: serving.maker, ...(bring && { files }) },
 			store,
 			clock,
-			make: async (modified) =>
-				converted({ files: bring ? await bring() : files, recipe, modified }, serving),
+			async make(modified) {
+				const here = bring ? await bring() : files;
+				assertPresent(wish, here);
+				return converted({ files: here, recipe, modified }, serving);
+			},
 		}),
 	};
 }
@@ -76,6 +81,14 @@ interface Conversion {
 	readonly files: readonly string[];
 	readonly recipe: Recipe;
 	readonly modified: Date | undefined;
+}
+
+function assertPresent({ id }: DatasetWish, files: readonly string[]): void {
+	if (files.length > 0) return;
+	throw new StoreError(
+		id,
+		"none of its files is there at present. Check the path or pattern in the server's file.",
+	);
 }
 
 /** Dated by its newest file, so that every worker process gives the same bytes. */

@@ -48,6 +48,22 @@ export interface ChunkTable {
 	readonly filterMasks: Uint32Array;
 }
 
+/** How the chunks of a variable are to be understood, in the words of Zarr v2. */
+export interface ChunkCoding {
+	/** Configurations of numcodecs, in the order of encoding. */
+	readonly codecs: readonly (Readonly<Record<string, unknown>> & { readonly id: string })[];
+	readonly bigEndian: boolean;
+	/** The first axis runs fastest ("F"). */
+	readonly columnsFirst: boolean;
+}
+
+/** The chunks of a variable under keys of their own. */
+export interface KeyedVariable {
+	readonly coding: ChunkCoding;
+	/** One of them by its index, as it lies; `undefined` where it was never written. FormatError when that cannot be found out. */
+	read(index: readonly number[]): Promise<Uint8Array | undefined>;
+}
+
 export interface WantedBlock extends RoomyBlock {
 	/** What will be asked for in all, so that nothing else is kept; absent: perhaps everything. */
 	readonly within?: Block | undefined;
@@ -79,6 +95,11 @@ export interface OpenFile {
 	 * written. Absent, or `undefined`, where chunks are parts of a file, or mean nothing outside it.
 	 */
 	chunkReader?(variable: string): ((index: readonly number[]) => Promise<Uint8Array | undefined>) | undefined;
+	/**
+	 * The same with all that has to be undone to understand them, so that also those can be passed on that no other format has: other orders of
+	 * axes or bytes, other codecs, parts of shards. A text says why they mean nothing outside. Absent, or `undefined`, as above.
+	 */
+	keyedChunks?(variable: string): KeyedVariable | string | undefined;
 	/** Each call of `readRaw` asks a server: better few than many. */
 	readonly isFar?: boolean;
 	close(): void;

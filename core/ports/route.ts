@@ -9,6 +9,8 @@ export interface RouteCall<Params = unknown, Query = unknown> {
 	readonly method: string;
 	/** What stands behind "?", as it came. */
 	readonly search: string;
+	/** The JSON object that came by POST. */
+	readonly posted?: Readonly<Record<string, unknown>>;
 	/** Where the server is for whoever asks, without a slash at the end: "http://localhost:9000". */
 	readonly server: string;
 	/** What whoever asks may see. */
@@ -68,8 +70,11 @@ export type Route<P extends z.ZodType = z.ZodType, Q extends z.ZodType = z.ZodTy
 	P,
 	Q
 > & {
-	/** Questions too long for an address: by POST, the members of a JSON object are what the query's parameters are, lists for commas. */
-	readonly byPost?: true;
+	/**
+	 * Questions too long for an address: the JSON object that may be posted. Its members are then what the query's parameters are, lists for
+	 * commas.
+	 */
+	readonly byPost?: z.ZodType<Readonly<Record<string, unknown>>>;
 };
 
 /** An address below "/datasets/ID/". */

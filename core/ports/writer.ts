@@ -3,7 +3,7 @@ import type { StoredArray } from "../array/lazy-array.ts";
 import type { Dataset } from "../model/dataset.ts";
 import type { FileStamp } from "./file-store.ts";
 import type { KeyedView } from "./keyed-view.ts";
-import type { ChunkTable } from "./reader.ts";
+import type { ChunkCoding, ChunkTable } from "./reader.ts";
 
 /** How variables are compressed that do not say so themselves (`Variable.storage`). */
 export interface Compression {
@@ -40,6 +40,10 @@ export interface KeyedChunks {
 	has(array: StoredArray): Promise<boolean>;
 	/** One of them by its index; `undefined` where it was never written. */
 	read(array: StoredArray, index: readonly number[]): Promise<Uint8Array | undefined>;
+	/** How they are to be understood, also those that do not mean the same elsewhere; a text says why they cannot be; `undefined` without keys. */
+	coding(array: StoredArray): Promise<ChunkCoding | string | undefined>;
+	/** One of what has a coding. */
+	readCoded(array: StoredArray, index: readonly number[]): Promise<Uint8Array | undefined>;
 }
 
 export interface WriteOptions {

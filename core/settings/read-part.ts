@@ -64,6 +64,8 @@ function complain(issue: Issue, part: Part<z.ZodType>, complaints: Complaints): 
 	} else if (issue.code === "invalid_type" && issue.message.startsWith("Invalid"))
 		complaints.at(full, wrongType(issue.expected, part, at));
 	else if (issue.code === "invalid_value") complaints.at(full, wrongValue(issue.values, part, at));
+	else if (issue.code === "invalid_key")
+		complaints.at(full, `${nameOf(full)} ${issue.issues[0]?.message ?? issue.message}`, { key: true });
 	else complaints.at(full, `${nameOf(full)} ${saidBySchema(issue.message, valueAt(part.value, at))}`);
 }
 

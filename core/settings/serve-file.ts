@@ -69,7 +69,12 @@ export const ServeFile = z
 		$schema: z.string().describe("For editors.").optional(),
 		title: z.string().describe("What the server calls itself.").optional(),
 		datasets: z
-			.record(z.string().regex(/^[\w.-]+$/), DatasetEntry)
+			.record(
+				z
+					.string()
+					.regex(/^(?!\.+$)[\w.-]+$/, "is no id. Give letters, digits, dots, hyphens and underscores."),
+				DatasetEntry,
+			)
 			.describe("Datasets by their ids.")
 			.optional(),
 		sources: z.array(SourceEntry).describe("Data sources whose datasets are published.").optional(),

@@ -11,12 +11,14 @@ export function askedCall(
 	route: Route | DatasetRoute,
 	{ world, levelOf }: { readonly world: Pick<PublishWorld, "datasets">; readonly levelOf: LevelOf },
 ): RouteCall {
-	const query = request.method === "POST" ? postedQuery(request.body) : request.query;
+	const posted = request.method === "POST" ? postedTo(route, request.body) : undefined;
+	const query = posted ? asQuery(posted) : request.query;
 	return {
-		params: parsed(route.params, request.params, "path"),
-		query: parsed(route.query, query, "query"),
+		params: parsed(route.params, request.params, "path of the address"),
+		query: parsed(route.query, query, posted ? "body" : "query of the address"),
 		method: request.method,
-		search: request.method === "POST" ? textOf(query) : searchIn(request.url),
+		search: posted ? textOf(query) : searchIn(request.url),
+		...(posted && { posted }),
 		server: serverAddress(request),
 		datasets: openTo(world.datasets, levelOf(request.headers.authorization)),
 		headers: request.headers,
@@ -31,13 +33,19 @@ const searchIn = (url: string): string => {
 	return at < 0 ? "" : url.slice(at + 1);
 };
 
-/** What is posted, as it would stand in an address. @throws Refusal */
-function postedQuery(body: unknown): Readonly<Record<string, string>> {
-	if (typeof body !== "object" || body === null || Array.isArray(body))
-		throw new Refusal(400, "What is posted makes no sense. Give a JSON object.");
-	const given = Object.entries(body).filter(([, value]) => value !== null);
-	return Object.fromEntries(given.map(([name, value]) => [name, inAddress(value)]));
+/** @throws Refusal */
+function postedTo(route: Route | DatasetRoute, body: unknown): Readonly<Record<string, unknown>> {
+	const schema = "byPost" in route ? route.byPost : undefined;
+	return parsed(schema, body, "body") as Readonly<Record<string, unknown>>;
 }
+
+/** What is posted, as it would stand in an address. */
+const asQuery = (posted: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> =>
+	Object.fromEntries(
+		Object.entries(posted)
+			.filter(([, value]) => value !== null && value !== undefined)
+			.map(([name, value]) => [name, inAddress(value)]),
+	);
 
 const inAddress = (value: unknown): string => {
 	if (Array.isArray(value)) return value.map(inAddress).join(",");
@@ -52,9 +60,10 @@ function parsed(schema: Route["params"], value: unknown, what: string): unknown 
 	const found = schema.safeParse(value);
 	if (found.success) return found.data;
 	const [first] = found.error.issues;
+	const where = first?.path.map(String).join(".") ?? "";
 	throw new Refusal(
 		400,
-		`The ${what} of the address makes no sense (${first?.path.map(String).join(".")}: ${first?.message}). "/docs" shows what there is.`,
+		`The ${what} makes no sense (${where === "" ? "" : `${where}: `}${first?.message}). "/docs" shows what there is.`,
 	);
 }
 

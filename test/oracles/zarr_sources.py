@@ -91,11 +91,12 @@ for name, count, begin in (("many_200001-200001.nc", 4, 0), ("many_200002-200002
         v = d.createVariable("tas", "f4", ("time", "x"), chunksizes=(2, 2500), zlib=True, shuffle=True)
         v[:] = numpy.arange(begin * 5000, (begin + count) * 5000).reshape(count, 5000) / 3
 
+# Long enough that nothing of them is carried along.
 with new("python.nc") as d:
     d.createDimension("y", 300)
-    d.createDimension("x", 70)
+    d.createDimension("x", 700)
     root = zarr.open_group(os.path.join(folder, "python.zarr"), mode="w")
-    values = numpy.arange(21000).reshape(300, 70)
+    values = numpy.arange(210000).reshape(300, 700) % 30000
     for name, dtype, how in (
         ("big", ">f4", {}),
         ("columns", "<f8", {"order": "F"}),
@@ -105,11 +106,16 @@ with new("python.nc") as d:
         ("delta", "<i8", {"filters": [numcodecs.Delta("<i8")]}),
         ("slashed", "<f4", {"compressor": None, "dimension_separator": "/"}),
         ("gaps", "<f4", {"fill_value": -1}),
+        ("bigdelta", ">i4", {"filters": [numcodecs.Delta(">i4", "<i4")], "order": "F", "fill_value": 0}),
+        ("offset", "<f8", {"filters": [numcodecs.FixedScaleOffset(1000, 10, "<f8", "<i4")]}),
+        ("lz4", "<f4", {"compressor": numcodecs.LZ4()}),
+        ("long", "<i2", {"chunks": (512, 1024)}),
+        ("half", "<f2", {}),
     ):
-        stored = root.create_dataset(name, shape=(300, 70), chunks=(128, 32), dtype=dtype, **how)
+        stored = root.create_dataset(name, shape=(300, 700), dtype=dtype, **{"chunks": (128, 320), **how})
         stored.attrs["_ARRAY_DIMENSIONS"] = ["y", "x"]
         stored[:128 if name == "gaps" else 300] = values[:128 if name == "gaps" else 300]
-        v = d.createVariable(name, dtype[1:], ("y", "x"))
+        v = d.createVariable(name, dtype[1:].replace("f2", "f4"), ("y", "x"))
         v[:] = stored[:]
 
 json.dump(names, sys.stdout)

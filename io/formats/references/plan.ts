@@ -105,12 +105,12 @@ async function planArray(variable: Variable, path: string, world: World): Promis
 	if (typeof parted !== "string" && why === undefined)
 		return planPlaced(variable, path, { ...world, parted });
 	const keyed = world.refused && (await planKeyed(variable, path, world.options));
-	if (keyed) {
+	if (typeof keyed === "object") {
 		world.contents.set(path, { kind: "keyed" });
 		return keyed;
 	}
 	if (weightOf(variable) <= mostInline(variable)) return planInline(variable, path, world);
-	throw new NotReferableError(why);
+	throw new NotReferableError(keyed ?? why);
 }
 
 const weightOf = ({ data }: Variable): number => lengthOf(data.shape) * bytesOf(data.type);

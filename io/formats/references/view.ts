@@ -2,9 +2,10 @@ import type { Dataset } from "../../../core/model/dataset.ts";
 import type { KeyedView, Piece } from "../../../core/ports/keyed-view.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 import { readChunkKey } from "../zarr/read-chunk-key.ts";
-import { computedPiece, documentBytes, pieceAsItLies, viewedArrays } from "../zarr/view.ts";
+import { computedPiece, documentBytes, viewedArrays } from "../zarr/view.ts";
 import { documentsV2 } from "../zarr/write-metadata-v2.ts";
 import { arraysOf, type PlannedArray } from "../zarr/write-plan.ts";
+import { keyedPiece } from "./keyed.ts";
 import { type Content, planSet } from "./plan.ts";
 
 /** The chunks as they lie in their files, byte for byte, as Zarr v2. */
@@ -22,7 +23,7 @@ export async function referencesView(dataset: Dataset, options: WriteOptions): P
 			if (!found) return undefined;
 			const content = contents.get(found.array.path) as Content;
 			return content.kind === "keyed"
-				? pieceAsItLies(found.array, found.index, options)
+				? keyedPiece(found.array, found.index, options)
 				: pieceOf(found, content, options);
 		},
 	};

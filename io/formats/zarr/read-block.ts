@@ -151,6 +151,10 @@ const decodeAt = (source: ChunkSource, index: readonly number[], target: Numeric
 		else (target as Float64Array).set(fillChunk(source.spec) as Float64Array);
 	});
 
+/** The bytes of a chunk as they lie; `undefined` when it was never written. FormatError when its shard is damaged. */
+export const storedChunk = (source: ChunkSource, index: readonly number[]): Promise<Uint8Array | undefined> =>
+	fromStored(source, index, (bytes) => bytes);
+
 async function fromStored<T>(
 	source: ChunkSource,
 	index: readonly number[],

@@ -3,7 +3,7 @@ import type { ArrayValues } from "../../../core/array/lazy-array.ts";
 import { FormatError, isHeadwaterError } from "../../../core/errors.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import type { JobPool } from "../../../core/ports/job-pool.ts";
-import type { ChunkTable, OpenFile, Reader, WantedBlock } from "../../../core/ports/reader.ts";
+import type { ChunkTable, KeyedVariable, OpenFile, Reader, WantedBlock } from "../../../core/ports/reader.ts";
 import { isAddress, pathOf } from "../../../core/text/address.ts";
 import { chunkKey } from "./array-spec.ts";
 import { ChunkCache } from "./chunk-cache.ts";
@@ -13,9 +13,10 @@ import { type Content, contentOf } from "./model.ts";
 import { readNodes } from "./nodes.ts";
 import { DOCUMENTS, openStore } from "./open-store.ts";
 import { isWorthThreads, readInParallel } from "./parallel-read.ts";
-import { readBlock } from "./read-block.ts";
+import { readBlock, storedChunk } from "./read-block.ts";
 import { ShardIndices } from "./shards.ts";
 import { StoredChunkTables } from "./stored-chunks.ts";
+import { toldCoding } from "./told-coding.ts";
 
 export interface ZarrReaderOptions {
 	/** Threads that do `ZarrReadJob`s; absent: the calling thread decodes. */
@@ -137,6 +138,21 @@ class ZarrFile implements OpenFile {
 		const spec = this.#arrays.get(variable);
 		if (!spec || filtersOf(spec) === undefined) return undefined;
 		return (index: readonly number[]) => this.#store.get(chunkKey(spec, index));
+	}
+
+	keyedChunks(variable: string): KeyedVariable | string | undefined {
+		const spec = this.#arrays.get(variable);
+		if (spec === undefined) return undefined;
+		const told = toldCoding(spec);
+		if (typeof told === "string") return told;
+		const source = { store: this.#store, spec, shards: this.#shards, rooms: this.#rooms };
+		return {
+			coding: told.coding,
+			read: async (index) => {
+				const bytes = await storedChunk(source, index);
+				return bytes?.subarray(0, bytes.length - told.behind);
+			},
+		};
 	}
 
 	close(): void {

@@ -1,4 +1,4 @@
-import type { ByteCodec } from "../codecs/codec.ts";
+import type { ByteCodec, NumberLayout } from "../codecs/codec.ts";
 import type { Element } from "./element.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { arrayAttributes, jsonAttributes, jsonFill } from "./write-attributes.ts";
@@ -47,6 +47,9 @@ const DTYPES: Readonly<Record<string, string>> = {
 /** Codecs that do not compress. */
 const FILTERS: ReadonlySet<string> = new Set(["shuffle", "fletcher32"]);
 
+const layoutName = ({ type, bigEndian }: NumberLayout): string =>
+	(DTYPES[type] ?? "").replace("<", bigEndian ? ">" : "<");
+
 const dtypeOf = ({ type, bigEndian }: Element): string =>
 	(DTYPES[type] ?? "").replace("<", bigEndian ? ">" : "<");
 
@@ -63,13 +66,14 @@ function arrayDocument(array: PlannedArray): JsonObject {
 		dtype: dtypeOf(spec.element),
 		fill_value: variable.type === "string" ? null : jsonFill(array),
 		filters: filters.length > 0 ? filters : null,
-		order: "C",
+		order: spec.order ? "F" : "C",
 		shape: spec.shape,
 		zarr_format: 2,
 	};
 }
 
-function configOf(codec: ByteCodec): JsonObject {
+/** As numcodecs writes it. */
+export function configOf(codec: ByteCodec): JsonObject & { readonly id: string } {
 	switch (codec.id) {
 		case "shuffle":
 			return { elementsize: codec.width, id: codec.id };
@@ -85,6 +89,17 @@ function configOf(codec: ByteCodec): JsonObject {
 		case "gzip":
 		case "zstd":
 			return { id: codec.id, level: codec.level };
+		case "delta":
+			return { astype: layoutName(codec.to), dtype: layoutName(codec.from), id: codec.id };
+		case "fixedscaleoffset": {
+			const { scale, offset } = codec;
+			return {
+				...{ astype: layoutName(codec.to), dtype: layoutName(codec.from), id: codec.id },
+				...{ offset, scale },
+			};
+		}
+		case "astype":
+			return { decode_dtype: layoutName(codec.from), encode_dtype: layoutName(codec.to), id: codec.id };
 		default:
 			return { id: codec.id };
 	}

@@ -24,7 +24,12 @@ export function openApi({ operations, publishers, version, server }: Described) 
 		tags: publishers
 			.filter(({ name }) => used.has(name))
 			.map(({ name, title }) => ({ name, description: title })),
-		paths: Object.fromEntries(operations.map((operation) => [operation.path, { get: getOf(operation) }])),
+		paths: Object.fromEntries(
+			operations.map((operation) => [
+				operation.path,
+				{ get: getOf(operation), ...(operation.posted && { post: postOf(operation) }) },
+			]),
+		),
 		components: { schemas: { Failure: FAILURE } },
 	};
 }
@@ -49,23 +54,40 @@ const failure = (description: string) => ({
 	content: { "application/json": { schema: { $ref: "#/components/schemas/Failure" } } },
 });
 
-function getOf({ publisher, path, summary, answers, parameters }: Operation) {
+function getOf(operation: Operation) {
+	const { parameters } = operation;
 	return {
-		operationId: `get${path.replace(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => `_${letter}`)}`,
-		summary,
-		tags: [publisher],
+		...aboutOf(operation, "get"),
 		...(parameters.length > 0 && { parameters: parameters.map(parameterOf) }),
-		responses: {
-			"200": {
-				description: "What was asked for",
-				content: Object.fromEntries(answers.map((type) => [type, {}])),
-			},
-			"304": { description: "The client has it already (If-None-Match)" },
-			"4XX": failure("The question cannot be answered"),
-			"503": failure("What lies behind the server cannot be read now"),
-		},
+		responses: responsesOf(operation),
 	};
 }
+
+function postOf(operation: Operation) {
+	const parameters = operation.parameters.filter(({ where }) => where === "path");
+	return {
+		...aboutOf(operation, "post"),
+		...(parameters.length > 0 && { parameters: parameters.map(parameterOf) }),
+		requestBody: { required: true, content: { "application/json": { schema: operation.posted } } },
+		responses: responsesOf(operation),
+	};
+}
+
+const aboutOf = ({ publisher, path, summary }: Operation, method: string) => ({
+	operationId: `${method}${path.replace(/[^A-Za-z0-9]+(\w?)/g, (_, letter: string) => `_${letter}`)}`,
+	summary,
+	tags: [publisher],
+});
+
+const responsesOf = ({ answers }: Operation) => ({
+	"200": {
+		description: "What was asked for",
+		content: Object.fromEntries(answers.map((type) => [type, {}])),
+	},
+	"304": { description: "The client has it already (If-None-Match)" },
+	"4XX": failure("The question cannot be answered"),
+	"503": failure("What lies behind the server cannot be read now"),
+});
 
 const parameterOf = ({ name, where, required, description, schema }: Parameter) => ({
 	name,

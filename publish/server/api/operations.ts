@@ -11,6 +11,8 @@ export interface Operation {
 	readonly summary: string;
 	readonly answers: readonly string[];
 	readonly parameters: readonly Parameter[];
+	/** JSON Schema of what may be posted instead of a query. */
+	readonly posted?: Readonly<Record<string, unknown>>;
 }
 
 export interface Parameter {
@@ -37,7 +39,11 @@ export const operationsOf = (world: PublishWorld, publishers: readonly Publisher
 function operationOf(publisher: string, prefix: string, route: Route | DatasetRoute): Operation {
 	const { summary, answers } = route;
 	const path = `${prefix}${route.path.replace(/:(\w+)/g, "{$1}").replace("*", `{${REST}}`)}`;
-	return { publisher, path, summary, answers, parameters: [...inPath(path, route), ...inQuery(route)] };
+	const posted = "byPost" in route && route.byPost ? postedSchema(route.byPost) : undefined;
+	return {
+		...{ publisher, path, summary, answers, parameters: [...inPath(path, route), ...inQuery(route)] },
+		...(posted && { posted }),
+	};
 }
 
 function inPath(path: string, { params }: Route | DatasetRoute): readonly Parameter[] {
@@ -81,10 +87,14 @@ interface ObjectSchema {
 }
 
 /** What a schema takes, before it changes it. */
+const schemaOf = (schema: z.ZodType) => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+
 function propertiesOf(schema: z.ZodType): ObjectSchema {
-	const { properties = {}, required = [] } = z.toJSONSchema(schema, {
-		io: "input",
-		unrepresentable: "any",
-	}) as Partial<ObjectSchema>;
+	const { properties = {}, required = [] } = schemaOf(schema) as Partial<ObjectSchema>;
 	return { properties, required };
+}
+
+function postedSchema(schema: z.ZodType): Readonly<Record<string, unknown>> {
+	const { $schema: _, ...rest } = schemaOf(schema);
+	return rest;
 }

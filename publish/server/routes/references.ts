@@ -43,8 +43,9 @@ const referencesRoute = ({ views }: ReferencesWorld) =>
 
 /** More would make a document nobody can read at once. */
 const MOST_CHUNKS = 2 ** 20;
-/** Computed chunks are carried along up to this size: coordinates, texts. */
-const MOST_CARRIED = 64 * 2 ** 20;
+/** Chunks that lie in no file are carried along up to this size, and so many bytes in all; longer ones are pointed to where this server gives them. */
+const MOST_EACH = 64 * 2 ** 10;
+const MOST_CARRIED = 8 * 2 ** 20;
 
 async function referencesText(view: KeyedView, call: DatasetCall): Promise<string> {
 	assertReferable(view, call);
@@ -61,9 +62,14 @@ async function referencesText(view: KeyedView, call: DatasetCall): Promise<strin
 				line(`${path}/${key}`, [address, piece.place.offset, piece.place.size]);
 				continue;
 			}
+			if (piece.weight > MOST_EACH || carried > MOST_CARRIED) {
+				line(`${path}/${key}`, [
+					`${call.address}/kerchunk/${path.split("/").map(encodeURIComponent).join("/")}/${key}`,
+				]);
+				continue;
+			}
 			const bytes = await piece.bytes();
 			carried += bytes.length;
-			if (carried > MOST_CARRIED) throw tooMuch(path);
 			line(`${path}/${key}`, `base64:${Buffer.from(bytes).toString("base64")}`);
 		}
 	}
@@ -84,12 +90,6 @@ function assertReferable(view: KeyedView, { dataset, address }: DatasetCall): vo
 			`"${first[0]}" of "${dataset.id}" cannot be given as it is stored: ${withoutPaths(first[1])}. "${address}/zarr" gives it computed.`,
 		);
 }
-
-const tooMuch = (path: string) =>
-	new Refusal(
-		413,
-		`"${path}" cannot be pointed to and is too long to be carried along. Open the zarr root instead.`,
-	);
 
 /** Of a local file, where this server gives it; of one that lies on another server, its own address if it is no secret. */
 function addressOf(file: string, { opened, address }: DatasetCall): string | undefined {

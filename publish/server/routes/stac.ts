@@ -13,13 +13,16 @@ import { didYouMean } from "../../../core/text/nearest.ts";
 import type { Coverage } from "../coverage.ts";
 import type { Coverages } from "../coverages.ts";
 import { notFound } from "../failure.ts";
+import { rawChunks } from "../raw-chunks.ts";
 import { allCollections, type CollectionNode, collectionTree } from "../stac/collections.ts";
 import { catalogOf, collectionDocument, type Member } from "../stac/documents.ts";
-import { stacItem } from "../stac/item.ts";
+import { type ItemParts, stacItem } from "../stac/item.ts";
 import { linkTo } from "../stac/links.ts";
-import { isLookedFor, SearchQuery } from "../stac/search.ts";
+import { isLookedFor, SearchBody, SearchQuery } from "../stac/search.ts";
+import type { Views } from "../views.ts";
 
 const Nothing = z.object({});
+const GEOJSON = "application/geo+json";
 const answered = (value: unknown, type = "application/json"): RouteAnswer => ({
 	type,
 	body: JSON.stringify(value),
@@ -27,35 +30,42 @@ const answered = (value: unknown, type = "application/json"): RouteAnswer => ({
 });
 
 /** SpatioTemporal Asset Catalogs: a tree of models and experiments, an item for each dataset, and a search. */
-export const stacPublisher = (coverages: Coverages): Publisher =>
+export const stacPublisher = (coverages: Coverages, views: Views): Publisher =>
 	definePublisher({
 		name: "stac",
 		title: "STAC: a catalogue by model and experiment, an item for each dataset, a search",
-		app: (world) => stacRoutes({ ...world, coverages }),
+		app: (world) => stacRoutes({ ...world, coverages, views }),
 		dataset: () => [
 			defineDatasetRoute({
 				path: "stac",
 				summary: "The dataset as a STAC item",
-				answers: ["application/geo+json"],
+				answers: [GEOJSON],
 				params: Nothing,
 				query: Nothing,
-				answer: async ({ dataset, opened, server }) =>
-					answered(
-						stacItem({ dataset, opened, server, coverage: await coverages.of(opened) }),
-						"application/geo+json",
-					),
+				async answer({ dataset, opened, server }) {
+					const coverage = await coverages.of(opened);
+					return answered(await itemOf({ dataset, opened, server, coverage }, views), GEOJSON);
+				},
 			}),
 		],
 	});
 
+async function itemOf(parts: Omit<ItemParts, "hasRaw">, views: Views): Promise<object> {
+	const { offered: hasRaw } = await rawChunks(views, parts.dataset, parts.opened);
+	return stacItem({ ...parts, hasRaw });
+}
+
 interface StacWorld extends PublishWorld {
 	readonly coverages: Coverages;
+	readonly views: Views;
 }
 
 const treeIn = async ({ datasets }: Pick<RouteCall, "datasets">) => collectionTree(await datasets.all());
 
 const stacRoutes = (world: StacWorld): readonly Route[] => [
-	plain("stac", "The root of the STAC catalogue", async (call) => catalogOf(await treeIn(call), call.server)),
+	plain("stac", "The root of the STAC catalogue", async (call) =>
+		catalogOf(await treeIn(call), call.server, CONFORMANCE),
+	),
 	plain("stac/conformance", "What of the STAC API is there", async () => ({ conformsTo: CONFORMANCE })),
 	plain("stac/collections", "All STAC collections", async (call) => ({
 		collections: await Promise.all(
@@ -64,11 +74,13 @@ const stacRoutes = (world: StacWorld): readonly Route[] => [
 		links: [linkTo("self", `${call.server}/stac/collections`), linkTo("root", `${call.server}/stac`)],
 	})),
 	ofCollection("stac/collections/:collection", "A STAC collection", async (node, { server }) =>
-		documentOf(node, server, world),
+		answered(await documentOf(node, server, world)),
 	),
-	ofCollection("stac/collections/:collection/items", "The items of a STAC collection", async (node, call) =>
-		itemsAnswer(call, node.datasets, world),
-	),
+	ofCollection("stac/collections/:collection/items", "The items of a STAC collection", async (node, call) => {
+		const from = { datasets: node.datasets, path: `stac/collections/${node.id}/items` };
+		return answered(await itemsAnswer(call, from, world), GEOJSON);
+	}),
+	itemRoute(world),
 	plain("stac-collection-all.json", "All datasets in one STAC collection", async ({ server, datasets }) =>
 		documentOf(
 			{ id: "all", title: "All datasets", children: [], datasets: await datasets.all() },
@@ -103,40 +115,62 @@ const CollectionParams = z.object({ collection: z.string() });
 const ofCollection = (
 	path: string,
 	summary: string,
-	of: (node: CollectionNode, call: RouteCall<unknown, z.output<typeof SearchQuery>>) => Promise<unknown>,
+	of: (node: CollectionNode, call: RouteCall<unknown, SearchQuery>) => Promise<RouteAnswer>,
 ): Route =>
 	defineRoute({
 		path,
 		summary,
-		answers: ["application/json"],
+		answers: [path.endsWith("items") ? GEOJSON : "application/json"],
 		params: CollectionParams,
 		query: SearchQuery,
 		async answer(call) {
-			const all = allCollections(await treeIn(call));
-			const { collection } = call.params;
-			const node = all.find(({ id }) => id === collection);
-			if (node) return answered(await of(node, call));
-			throw notFound(
-				`There is no collection "${collection}". ${
-					didYouMean(
-						collection,
-						all.map(({ id }) => id),
-					) || '"/stac/collections" lists them.'
-				}`,
-			);
+			return of(await nodeOf(call.params.collection, call), call);
 		},
 	});
+
+const itemRoute = (world: StacWorld): Route =>
+	defineRoute({
+		path: "stac/collections/:collection/items/:item",
+		summary: "An item of a STAC collection",
+		answers: [GEOJSON],
+		params: CollectionParams.extend({ item: z.string() }),
+		query: Nothing,
+		async answer(call) {
+			const { collection, item } = call.params;
+			const { datasets } = await nodeOf(collection, call);
+			const dataset = datasets.find(({ id, state }) => id === item && state.kind !== "retracted");
+			if (!dataset) throw notFound(`There is no item "${item}" in the collection "${collection}".`);
+			const opened = await dataset.open();
+			const coverage = await world.coverages.of(opened);
+			const { server } = call;
+			return answered(await itemOf({ dataset, opened, coverage, server }, world.views), GEOJSON);
+		},
+	});
+
+/** @throws Refusal */
+async function nodeOf(id: string, call: Pick<RouteCall, "datasets">): Promise<CollectionNode> {
+	const all = allCollections(await treeIn(call));
+	const node = all.find((one) => one.id === id);
+	if (node) return node;
+	const known = all.map((one) => one.id);
+	throw notFound(
+		`There is no collection "${id}". ${didYouMean(id, known) || '"/stac/collections" lists them.'}`,
+	);
+}
 
 const searchRoute = (path: string, world: StacWorld): Route =>
 	defineRoute({
 		path,
-		summary: "STAC items by bbox, datetime, ids and collections",
-		answers: ["application/geo+json"],
+		summary: "STAC items by bbox or intersects, datetime, ids and collections",
+		answers: [GEOJSON],
 		params: Nothing,
 		query: SearchQuery,
-		byPost: true,
+		byPost: SearchBody,
 		answer: async (call) =>
-			answered(await itemsAnswer(call, await call.datasets.all(), world), "application/geo+json"),
+			answered(
+				await itemsAnswer(call, { datasets: await call.datasets.all(), path: "stac/search" }, world),
+				GEOJSON,
+			),
 	});
 
 async function documentOf(node: CollectionNode, server: string, world: StacWorld): Promise<object> {
@@ -173,12 +207,19 @@ async function memberOf(
 	}
 }
 
+interface Searched {
+	readonly datasets: readonly ServedDataset[];
+	/** Where was searched. */
+	readonly path: string;
+}
+
 async function itemsAnswer(
-	{ query, server, search }: RouteCall<unknown, SearchQuery>,
-	datasets: readonly ServedDataset[],
+	call: RouteCall<unknown, SearchQuery>,
+	{ datasets, path }: Searched,
 	world: StacWorld,
 ): Promise<object> {
-	const { ids, collections, limit, token } = query;
+	const { ids, collections, limit, token } = call.query;
+	const { server } = call;
 	const inCollections = collections && new Set(collections);
 	const trees = inCollections
 		? allCollections(collectionTree(datasets)).filter(({ id }) => inCollections.has(id))
@@ -187,20 +228,25 @@ async function itemsAnswer(
 	const wanted = datasets.filter(
 		(dataset) => (!ids || ids.includes(dataset.id)) && (!chosen || chosen.has(dataset)),
 	);
-	const members = (await membersOf(wanted, world)).filter(({ coverage }) => isLookedFor(query, coverage));
+	const members = (await membersOf(wanted, world)).filter(({ coverage }) =>
+		isLookedFor(call.query, coverage),
+	);
 	const page = members.slice(token, token + limit);
-	const next = token + limit < members.length ? [nextLink(server, search, token + limit)] : [];
+	const next = token + limit < members.length ? [nextLink(call, path, token + limit)] : [];
 	return {
 		type: "FeatureCollection",
-		features: page.map((member) => stacItem({ ...member, server })),
-		links: [linkTo("root", `${server}/stac`), ...next],
+		features: await Promise.all(page.map((member) => itemOf({ ...member, server }, world.views))),
+		links: [linkTo("root", `${server}/stac`), linkTo("self", `${server}/${path}`, GEOJSON), ...next],
 		numberMatched: members.length,
 		numberReturned: page.length,
 	};
 }
 
-function nextLink(server: string, search: string, token: number) {
+/** What is posted is posted again for the next page (STAC API 1.0.0, item search, pagination). */
+function nextLink({ server, search, posted }: RouteCall, path: string, token: number): object {
+	if (posted)
+		return { ...linkTo("next", `${server}/${path}`, GEOJSON), method: "POST", body: { ...posted, token } };
 	const parameters = new URLSearchParams(search);
 	parameters.set("token", String(token));
-	return linkTo("next", `${server}/stac/search?${parameters}`, "application/geo+json");
+	return linkTo("next", `${server}/${path}?${parameters}`, GEOJSON);
 }

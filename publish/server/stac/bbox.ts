@@ -54,7 +54,8 @@ export function areTouching(a: Bbox, b: Bbox): boolean {
 	return stretches(a).some(([west, east]) => stretches(b).some(([w, e]) => west <= e && w <= east));
 }
 
-const stretches = ([west, , east]: Bbox): readonly (readonly [number, number])[] =>
+/** From west to east, in two pieces where the antimeridian lies between. */
+export const stretches = ([west, , east]: Bbox): readonly (readonly [number, number])[] =>
 	west <= east
 		? [[west, east]]
 		: [

@@ -15,13 +15,17 @@ export interface Member {
 const titled = (link: Link, title: string): Link => ({ ...link, title });
 
 /** The root: a catalogue of models (STAC 1.0.0, catalog-spec; STAC API, core). */
-export const catalogOf = (tree: readonly CollectionNode[], server: string): object => ({
+export const catalogOf = (
+	tree: readonly CollectionNode[],
+	server: string,
+	conformsTo: readonly string[],
+): object => ({
 	type: "Catalog",
 	stac_version: STAC_VERSION,
 	id: "headwater",
 	title: "Headwater",
 	description: "Climate-model data, by model and experiment.",
-	conformsTo: ["https://api.stacspec.org/v1.0.0/core", "https://api.stacspec.org/v1.0.0/item-search"],
+	conformsTo,
 	links: [
 		linkTo("self", `${server}/stac`),
 		linkTo("root", `${server}/stac`),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Period } from "../coverage.ts";
 import { rfc3339 } from "../coverage.ts";
 import { areTouching, type Bbox } from "./bbox.ts";
+import { Geometry, meetsBox } from "./geometry.ts";
 
 const LONGEST = 10_000;
 const numbers = (text: string): number[] =>
@@ -75,30 +76,79 @@ const list = z
 const MOST_ITEMS = 1000;
 
 /** What would have to narrow the answer, and cannot: passed over, it would give what nobody asked for. */
-const NOT_KNOWN = ["intersects", "filter", "query"];
+const NOT_KNOWN = ["filter", "query"];
 const notKnown = z
-	.undefined({ error: "is not known here: search by bbox, datetime, ids and collections" })
+	.undefined({ error: "is not known here: search by bbox, intersects, datetime, ids and collections" })
 	.optional();
 
-/** What `/stac/search` is asked (STAC API, item search). */
-export const SearchQuery = z.object({
-	bbox: BboxText.optional(),
-	datetime: DatetimeText.optional(),
-	ids: list.optional(),
-	collections: list.optional(),
-	...Object.fromEntries(NOT_KNOWN.map((name) => [name, notKnown])),
-	limit: z.coerce.number().int().min(1).max(MOST_ITEMS).default(100),
-	/** How many items come before. */
-	token: z.coerce.number().int().min(0).default(0),
-});
+const GeometryText = z
+	.string()
+	.max(100 * LONGEST)
+	.transform((text, context): Geometry => {
+		const found = Geometry.safeParse(parsedJson(text));
+		if (found.success) return found.data;
+		context.addIssue({
+			code: "custom",
+			message: 'is no geometry of GeoJSON: give one such as {"type":"Point","coordinates":[10,50]}',
+		});
+		return z.NEVER;
+	});
+
+function parsedJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** More than is given at once is no mistake (OGC 17-069r4, 7.15.2). */
+const Limit = z.coerce
+	.number()
+	.int()
+	.min(1)
+	.default(100)
+	.transform((limit) => Math.min(limit, MOST_ITEMS));
+
+/** What `/stac/search` is asked (STAC API 1.0.0, item search). */
+export const SearchQuery = z
+	.object({
+		bbox: BboxText.optional().describe("west,south,east,north in degrees"),
+		intersects: GeometryText.optional().describe("A geometry of GeoJSON"),
+		datetime: DatetimeText.optional().describe("1990-01-01T00:00:00Z, 1980-01-01/1989-12-31, 1990-01-01/.."),
+		ids: list.optional().describe("Ids of datasets, separated by commas"),
+		collections: list.optional().describe("Ids of collections, separated by commas"),
+		...Object.fromEntries(NOT_KNOWN.map((name) => [name, notKnown])),
+		limit: Limit.describe(`Items of one answer; at most ${MOST_ITEMS} are given`),
+		token: z.coerce.number().int().min(0).default(0).describe("How many items come before"),
+	})
+	.refine(({ bbox, intersects }) => bbox === undefined || intersects === undefined, {
+		path: ["intersects"],
+		error: "stands beside bbox: give one of both",
+	});
 export type SearchQuery = z.output<typeof SearchQuery>;
+
+/** The same as a JSON object, as it is posted; what its members hold is looked at as that of the query is. */
+export const SearchBody = z.looseObject({
+	bbox: z
+		.array(z.number())
+		.optional()
+		.describe("West, south, east, north in degrees; six numbers with heights"),
+	intersects: z.looseObject({ type: z.string() }).optional().describe("A geometry of GeoJSON"),
+	datetime: z.string().optional().describe("1990-01-01T00:00:00Z, 1980-01-01/1989-12-31, 1990-01-01/.."),
+	ids: z.array(z.string()).optional().describe("Ids of datasets"),
+	collections: z.array(z.string()).optional().describe("Ids of collections"),
+	limit: z.int().min(1).optional().describe(`Items of one answer; at most ${MOST_ITEMS} are given`),
+	token: z.int().min(0).optional().describe("How many items come before"),
+});
 
 /** Whether something lies where and when it is looked for; what has no place or time is everywhere and always. */
 export function isLookedFor(
-	{ bbox, datetime }: Pick<SearchQuery, "bbox" | "datetime">,
+	{ bbox, intersects, datetime }: Pick<SearchQuery, "bbox" | "intersects" | "datetime">,
 	{ box, period }: { readonly box?: Bbox; readonly period?: Period },
 ): boolean {
 	if (bbox && box && !areTouching(bbox, box)) return false;
+	if (intersects && box && !meetsBox(intersects, box)) return false;
 	const [start, end] = period ? [rfc3339(period.start), rfc3339(period.end)] : [];
 	if (!datetime || start === undefined || end === undefined) return true;
 	return Date.parse(start) <= datetime.to && Date.parse(end) >= datetime.from;

@@ -97,3 +97,21 @@ test("versions and plugins tell what runs", async () => {
 	expect(await (await get("/plugins")).json()).toMatchObject({ zarr: { title: expect.any(String) } });
 	expect(await (await get("/docs")).text()).toContain("/datasets/{id}/zarr/{key}");
 });
+
+test("what may be posted is told with its schema", async () => {
+	const { paths } = (await (await get("/openapi.json")).json()) as {
+		paths: Record<string, { post?: { operationId: string; requestBody: { content: object } } }>;
+	};
+	const posted = Object.entries(paths).flatMap(([path, { post }]) => (post ? [path] : []));
+	expect(posted.sort()).toEqual(["/search", "/stac/search"]);
+	expect(paths["/stac/search"]?.post).toMatchObject({
+		operationId: "post_stac_search",
+		requestBody: {
+			content: {
+				"application/json": {
+					schema: { type: "object", properties: { bbox: { type: "array" }, intersects: { type: "object" } } },
+				},
+			},
+		},
+	});
+});

@@ -30,7 +30,7 @@ async function addresses(): Promise<readonly string[]> {
 	const { paths } = (await (await ask("/openapi.json")).json()) as { paths: Record<string, unknown> };
 	const parts: Readonly<Record<string, string>> = {
 		...{ id, variable: "tas", coordinate: "time.month", action: "mean", kind: "contourf" },
-		...{ colours: "viridis", collection: "Small-A", number: "0", name: basename(file) },
+		...{ colours: "viridis", collection: "Small-A", item: id, number: "0", name: basename(file) },
 	};
 	const keys: readonly (readonly [RegExp, string])[] = [
 		[/plot/, "time/-1_"],
@@ -151,7 +151,7 @@ test("a search may be posted, as pystac-client does; what cannot be searched by 
 		200,
 		{ features: [{ id }], numberMatched: 1 },
 	]);
-	expect((await post({ intersects: { type: "Point", coordinates: [0, 0] } })).status).toBe(400);
+	expect((await post({ intersects: { type: "Circle", coordinates: [0, 0] } })).status).toBe(400);
 	expect((await ask("/stac/search?filter=x")).status).toBe(400);
 	expect((await post([1])).status).toBe(400);
 });

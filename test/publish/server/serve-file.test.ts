@@ -1,4 +1,12 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import {
+	copyFileSync,
+	mkdirSync,
+	readFileSync,
+	rmSync,
+	truncateSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -17,6 +25,9 @@ beforeAll(async () => {
 	await makeSmallTree(folder, { source: "Small-B", names: ["tas"] });
 	mkdirSync(join(folder, "growing"));
 	copyFileSync(tas(), join(folder, "growing", "first.nc"));
+	mkdirSync(join(folder, "coming"));
+	copyFileSync(tas(), join(folder, "coming", "one.nc"));
+	copyFileSync(tas(), join(folder, "touched.nc"));
 	const settings = {
 		datasets: {
 			"warm.celsius": {
@@ -29,6 +40,9 @@ beforeAll(async () => {
 			growing: { files: "growing/*.nc", facets: {} },
 			gone: { files: "gone.nc", retracted: "the sign was wrong" },
 			missing: { files: "missing.nc" },
+			none: { files: "none/*.nc" },
+			coming: { files: "coming/one.nc" },
+			touched: { files: "touched.nc" },
 			closed: { files: "CMIP6/**/pr_Amon_Small-A*.nc", version: "v20240101" },
 		},
 		sources: [
@@ -49,9 +63,12 @@ test("lists datasets of the file and of its sources, narrowed by facets", async 
 	expect(await (await get("datasets")).json()).toEqual([
 		"CMIP6.CMIP.HEADWATER.Small-B.historical.r1i1p1f1.Amon.tas.gn.v20240101",
 		"closed",
+		"coming",
 		"gone",
 		"growing",
 		"missing",
+		"none",
+		"touched",
 		"warm.celsius",
 	]);
 });
@@ -90,6 +107,11 @@ test("what was retracted is 410 with the reason; a file that is not there is 503
 	expect(text).toContain("missing.nc");
 	expect(text).not.toContain(folder);
 	expect(served.log()).toContain("missing.nc");
+	const none = await get("datasets/none/zarr/tas/0.0.0");
+	expect([none.status, await none.text()]).toEqual([
+		503,
+		expect.stringContaining("none of its files is there at present"),
+	]);
 });
 
 test("what has a version may be kept, what may change must be asked for", async () => {
@@ -104,10 +126,52 @@ test("a file that changes is read again, without a restart", async () => {
 		join(folder, filesBelow(folder).find((file) => /pr_Amon_Small-A/.test(file)) as string),
 		join(folder, "growing", "first.nc"),
 	);
-	await sleep(1200);
+	await settled(async () => (await (await get("datasets/growing/info")).text()).includes('"pr":'));
 	const after = await get("datasets/growing/info");
-	expect((await after.json()) as object).toMatchObject({ variables: { pr: {} } });
 	expect(after.headers.get("etag")).not.toBe(before.headers.get("etag"));
+});
+
+/** Waits until something is so. @throws when it is not in time */
+async function settled(isSo: () => Promise<boolean>): Promise<void> {
+	for (const end = performance.now() + 30_000; !(await isSo()); await sleep(100))
+		if (performance.now() > end) throw new Error("It did not come to be in time.");
+}
+
+const tasAt = async (id: string) => {
+	const roots = [
+		"zarr/tas/0.0.0",
+		"kerchunk/tas/0.0.0",
+		"opendap.dods?tas",
+		"files/0/one.nc",
+		"info",
+		"stac",
+	];
+	return Promise.all(roots.map(async (path) => (await get(`datasets/${id}/${path}`)).status));
+};
+
+test("a file that is cut short or taken away while it is served is 503, never fill values; and it comes back", async () => {
+	const place = join(folder, "coming", "one.nc");
+	const whole = readFileSync(place);
+	const isAll = async (status: number) => (await tasAt("coming")).every((one) => one === status);
+	expect(await isAll(200)).toBe(true);
+	for (const harm of [
+		() => truncateSync(place, whole.length / 2),
+		() => truncateSync(place, 0),
+		() => rmSync(join(folder, "coming"), { recursive: true }),
+	]) {
+		harm();
+		await settled(() => isAll(503));
+	}
+	mkdirSync(join(folder, "coming"));
+	writeFileSync(place, whole);
+	await settled(() => isAll(200));
+});
+
+test("a file that was only touched has another tag", async () => {
+	const path = "datasets/touched/zarr/tas/0.0.0";
+	const before = (await get(path)).headers.get("etag");
+	utimesSync(join(folder, "touched.nc"), new Date(), new Date());
+	await settled(async () => (await get(path)).headers.get("etag") !== before);
 });
 
 test("mistakes in the file are told at their places, all at once", async () => {
@@ -121,6 +185,18 @@ test("mistakes in the file are told at their places, all at once", async () => {
 	expect(stderr).toContain('wrong.jsonc:3:12: "file" is no key of a dataset. Did you mean "files"?');
 	expect(stderr).toMatch(/wrong\.jsonc:4:\d+: .*"codec"/);
 	expect(stderr).toMatch(/wrong\.jsonc:4:\d+: .*change-units/);
+});
+
+test.each(["a b", "..", "x/y", "<b>"])("%j is no id, and the message says what is", async (id) => {
+	const file = join(folder, "ids.jsonc");
+	writeFileSync(file, JSON.stringify({ datasets: { [id]: { files: "x.nc" } } }));
+	const { code, stderr } = await headwater(["serve", file, "--port", "0"], { cwd: folder });
+	expect([code, stderr]).toEqual([
+		2,
+		expect.stringMatching(
+			/ids\.jsonc:1:14: ".+" is no id\. Give letters, digits, dots, hyphens and underscores/,
+		),
+	]);
 });
 
 test.each([

@@ -1,8 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { FetchStore } from "@zarrita/storage";
+import { FetchStore, FileSystemStore } from "@zarrita/storage";
 import * as zarrita from "zarrita";
+import { crc32c } from "../../../io/formats/codecs/checksums.ts";
 import { netcdf4Reader } from "../../../io/formats/netcdf4/reader.ts";
 import { zarr2Writer, zarr3Writer } from "../../../io/formats/zarr/writer.ts";
 import { fileStore } from "../../../io/stores/file/index.ts";
@@ -12,6 +14,7 @@ import { makeSmallTree } from "../../cli/small-data.ts";
 import { oracle, pythonHas } from "../../python.ts";
 import { type ServedHeadwater, serveHeadwater } from "../../servers/headwater-serve.ts";
 
+const V3 = fileURLToPath(new URL("../../fixtures/fuzz/v3.zarr", import.meta.url));
 const CODECS = ["none", "zlib", "gzip", "zstd", "blosc"] as const;
 const STORES = {
 	two: { writer: zarr2Writer, chunks: { time: 5, lat: 3 } },
@@ -23,6 +26,29 @@ const PARTS = /^(odd|many)_/;
 const hasClients = pythonHas("zarr", "netCDF4", "requests", "xarray", "aiohttp");
 const withClients = hasClients ? test : test.skip;
 if (!hasClients) process.stderr.write("Debian's clients of Zarr are absent: skipped\n");
+
+const arrayOf = (shape: readonly number[], chunks: readonly number[], codecs: readonly object[]) =>
+	JSON.stringify({
+		...{ zarr_format: 3, node_type: "array", data_type: "float32", fill_value: 0, shape, codecs },
+		chunk_grid: { name: "regular", configuration: { chunk_shape: chunks } },
+		chunk_key_encoding: { name: "default" },
+	});
+
+/** Arrays of v3: one in an order of axes that v2 cannot tell, of which nothing was written; one in big-endian order, with checksums. */
+function writeTurned(place: string): void {
+	for (const name of ["tas", "checked/c/0", "checked/c/1"]) mkdirSync(join(place, name), { recursive: true });
+	writeFileSync(join(place, "zarr.json"), JSON.stringify({ zarr_format: 3, node_type: "group" }));
+	const turned = [{ name: "transpose", configuration: { order: [1, 0, 2] } }, { name: "bytes" }];
+	writeFileSync(join(place, "tas", "zarr.json"), arrayOf([64, 64, 64], [8, 64, 64], turned));
+	const checked = [{ name: "bytes", configuration: { endian: "big" } }, { name: "crc32c" }];
+	writeFileSync(join(place, "checked", "zarr.json"), arrayOf([64, 64], [32, 64], checked));
+	for (const row of [0, 1]) {
+		const bytes = Buffer.alloc(32 * 64 * 4 + 4);
+		for (let at = 0; at < 32 * 64; at++) bytes.writeFloatBE(row + at / 7, 4 * at);
+		bytes.writeUInt32LE(crc32c(bytes.subarray(0, -4)), bytes.length - 4);
+		writeFileSync(join(place, "checked", "c", String(row), "0"), bytes);
+	}
+}
 
 let folder: string;
 let served: ServedHeadwater | undefined;
@@ -39,6 +65,7 @@ beforeAll(async () => {
 		await engine.write(await engine.open(tas), join(folder, `${name}.zarr`), { zarr });
 		await engine.close();
 	}
+	writeTurned(join(folder, "turned.zarr"));
 	const own = made
 		.filter((name) => !PARTS.test(name))
 		.map((name) => [name.replace(".nc", ""), { files: name }]);
@@ -49,6 +76,8 @@ beforeAll(async () => {
 			odd: { files: "odd_*.nc" },
 			many: { files: "many_*.nc" },
 		}),
+		third: { files: V3 },
+		turned: { files: "turned.zarr" },
 		...Object.fromEntries(Object.keys(STORES).map((name) => [name, { files: `${name}.zarr` }])),
 		...Object.fromEntries(
 			CODECS.map((codec) => [`codec.${codec}`, { files: tas, codec, chunks: { time: 7, lon: 5 } }]),
@@ -141,6 +170,49 @@ withClients(
 	},
 );
 
+withClients(
+	"reference:// reads also what lies in no file, and what is too long to be carried along",
+	async () => {
+		const file = join(folder, "python.nc");
+		const sets = [{ address: at("python.zarr/references.json"), file }];
+		const [found] = oracle<readonly { equal: readonly string[]; other: readonly string[] }[]>(
+			"served_references.py",
+			{ sets, lenient: true },
+		);
+		expect(found?.other).toEqual([]);
+		expect(found?.equal).toEqual(expect.arrayContaining(["big", "columns", "gzip", "long", "offset"]));
+		const { refs } = (await json("python.zarr/references.json")) as { refs: Record<string, unknown> };
+		expect(refs["gzip/2.2"]).toEqual([at("python.zarr/kerchunk/gzip/2.2")]);
+	},
+);
+
+test("inner chunks of shards, and chunks of v3 with checksums, are passed on as Zarr v2", async () => {
+	expect(await json("sharded/kerchunk/tas/.zarray")).toMatchObject({
+		chunks: [4, 4, 8],
+		compressor: { id: "gzip" },
+	});
+	for (const [name, store] of [
+		["three", "three.zarr"],
+		["sharded", "sharded.zarr"],
+		["third", V3],
+	] as const)
+		for (const path of name === "third" ? ["checked", "inner/packed", "sharded"] : ["tas", "lat"]) {
+			const source = zarrita.root(new FileSystemStore(resolve(folder, store)));
+			const stored = await zarrita.get(await zarrita.open.v3(source.resolve(path), { kind: "array" }));
+			const root = zarrita.root(new FetchStore(at(`${name}/kerchunk/${path}`)));
+			const passed = await zarrita.get(await zarrita.open.v2(root, { kind: "array" }));
+			expect([name, path, passed]).toEqual([name, path, stored]);
+		}
+	const whole = readFileSync(join(folder, "turned.zarr", "checked", "c", "1", "0"));
+	expect(await json("turned/kerchunk/checked/.zarray")).toMatchObject({ dtype: ">f4", chunks: [32, 64] });
+	expect((await bytesAt("turned/kerchunk/checked/1.0")).equals(whole.subarray(0, -4))).toBe(true);
+	const turned = await fetch(at("turned/kerchunk/tas/.zarray"));
+	expect([turned.status, await turned.text()]).toEqual([
+		404,
+		expect.stringContaining("its axes are stored in the order 1, 0, 2, which Zarr v2 cannot tell"),
+	]);
+});
+
 const placeIn = async (root: string, key: string) =>
 	((await json(`${root}/references.json`))["refs"] as Record<string, [string, number, number]>)[key] ?? [
 		"",
@@ -181,6 +253,25 @@ withClients("what cannot be given as it is stored is 404 with the reason", async
 	expect((await bytesAt("odd/zarr/tas/0.0")).length).toBeGreaterThan(0);
 });
 
+withClients(
+	"its page and its STAC item offer no stored chunks where there are none, and the page says why",
+	async () => {
+		const page = (await bytesAt("odd/")).toString();
+		expect(page).not.toContain(`${at("odd/kerchunk")}`);
+		expect(page.replace(/<[^>]+>/g, "")).toMatch(
+			/&quot;tas&quot; cannot be given as it is stored: &quot;odd_200002-200002\.nc&quot; stores it in chunks of 3 × 9999/,
+		);
+		expect(Object.keys((await json("odd/stac"))["assets"] as object)).toEqual(["data", "opendap"]);
+		expect(JSON.stringify(await json("odd/stac"))).not.toContain("kerchunk");
+		expect(Object.keys((await json("many/stac"))["assets"] as object)).toEqual([
+			"data",
+			"raw",
+			"references",
+			"opendap",
+		]);
+	},
+);
+
 withClients("xarray reads a group below its root, and rounded data say so", async () => {
 	const found = oracle<readonly unknown[]>("served_groups.py", {
 		root: at("groups/zarr"),
@@ -214,19 +305,25 @@ withClients("what zarr-python wrote is given in any order of bytes and axes, wit
 		lenient: true,
 	}));
 	const [zarr, stored] = compared(roots);
-	expect(zarr?.equal.toSorted()).toEqual([
-		"big",
-		"bits",
-		"columns",
-		"delta",
-		"gaps",
-		"gzip",
-		"slashed",
-		"zlib",
-	]);
+	const passed = ["big", "bigdelta", "bits", "columns", "delta", "gaps", "gzip", "long", "lz4", "offset"];
+	expect(zarr?.equal.toSorted()).toEqual([...passed, "half", "slashed", "zlib"].toSorted());
+	expect(stored?.equal.toSorted()).toEqual([...passed, "slashed", "zlib"]);
 	expect([zarr?.other, stored?.other]).toEqual([{}, {}]);
+	const half = await fetch(at("python.zarr/kerchunk/half/.zarray"));
+	expect([half.status, await half.text()]).toEqual([
+		404,
+		expect.stringContaining("it holds numbers of half precision, which are changed when they are read"),
+	]);
 	for (const [variable, key] of [
+		["big", "1.1"],
+		["bigdelta", "2.1"],
 		["bits", "2.2"],
+		["columns", "0.2"],
+		["delta", "1.0"],
+		["gzip", "2.2"],
+		["long", "0.0"],
+		["lz4", "0.0"],
+		["offset", "1.2"],
 		["zlib", "0.0"],
 		["slashed", "1/2"],
 		["gaps", "0.1"],
