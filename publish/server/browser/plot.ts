@@ -10,9 +10,6 @@ interface PlotState {
 	readonly behind: number;
 }
 
-const root = document.getElementById("plot");
-if (root) begin(root, JSON.parse(root.dataset["plot"] ?? "{}") as PlotState);
-
 function begin(card: HTMLElement, state: PlotState): void {
 	if (card.querySelector("input[type=range]")) new Slides(card, state);
 	card.addEventListener("change", ({ target }) => {
@@ -162,3 +159,6 @@ class Slides {
 		return made;
 	}
 }
+
+const root = document.getElementById("plot");
+if (root) begin(root, JSON.parse(root.dataset["plot"] ?? "{}") as PlotState);

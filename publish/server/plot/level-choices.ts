@@ -38,7 +38,7 @@ export async function levelChoices(
 			range: values ? rangeAround(values, i) : `${i}_${i + 1}`,
 		}));
 		if (options.some(({ range }) => !/^[\d._-]+$/.test(range))) continue;
-		const names = [coordinate?.name ?? dimension, dimension];
+		const names = [...new Set([coordinate?.name ?? dimension, dimension])];
 		const range = wish.ranges.find(({ name }) => names.includes(name));
 		const { parts } = await subsetOf({ engine, dataset, variable }, range ? [range] : []);
 		choices.push({ name: names[0] as string, names, options, chosen: parts[0]?.ranges[0]?.start ?? 0 });

@@ -31,10 +31,10 @@ const options = (names: readonly string[], chosen: string) =>
 
 /** Browsers would else fill in what was chosen before, which is not what the picture shows. */
 const choice = (label: string, part: string, inside: Part): Part =>
-	html`<label>${label} <select data-part="${part}" autocomplete="off">${inside}</select></label>`;
+	html`<label>${label} <select data-part="${part}" aria-label="${label}" autocomplete="off">${inside}</select></label>`;
 
 const levelSelect = ({ name, names, options: levels, chosen }: LevelChoice): Part =>
-	html`<label>${name} <select data-names="${JSON.stringify(names)}" autocomplete="off">${levels.map(
+	html`<label>${name} <select data-names="${JSON.stringify(names)}" aria-label="${name}" autocomplete="off">${levels.map(
 		({ label, range }, i) =>
 			i === chosen
 				? html`<option value="${range}" selected>${label}</option>`
