@@ -1,7 +1,7 @@
 import { axesOf } from "../../../core/cf/axes.ts";
 import { readPresent } from "../../../core/grid/read-present.ts";
 import { attributeText, type Dataset } from "../../../core/model/dataset.ts";
-import type { Engine } from "../../../core/ports/engine.ts";
+import type { TaskWorld } from "../../../core/ports/tasks.ts";
 import { numericVariable } from "../subset/named-variable.ts";
 import { subsetOf } from "../subset/subset.ts";
 import type { PlotWish } from "./plot-wish.ts";
@@ -21,7 +21,7 @@ const MOST_OPTIONS = 500;
 
 /** What of the dimensions that are not drawn can be chosen. `drawn`: the dimensions of cells and frames. */
 export async function levelChoices(
-	engine: Engine,
+	engine: TaskWorld["engine"],
 	dataset: Dataset,
 	{ wish, drawn }: { readonly wish: PlotWish; readonly drawn: readonly string[] },
 ): Promise<readonly LevelChoice[]> {

@@ -7,6 +7,9 @@ import { shortened, type WantedRange, wantedRange } from "../subset/range-text.t
 export const KINDS = ["image", "quadmesh", "contour", "contourf", "scatter", "line", "hist"] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** Whether it is drawn along two other axes where there is no map. */
+export const mayBeSection = (kind: Kind): boolean => !["scatter", "line", "hist"].includes(kind);
+
 /** What an address asks for; nothing of it was compared with the dataset yet. */
 export interface PlotWish {
 	readonly variable: string;

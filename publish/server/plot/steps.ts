@@ -2,7 +2,7 @@ import { axesOf } from "../../../core/cf/axes.ts";
 import { formatDate } from "../../../core/cf/calendar-date.ts";
 import { isHeadwaterError } from "../../../core/errors.ts";
 import type { Dataset, Variable } from "../../../core/model/dataset.ts";
-import type { Engine } from "../../../core/ports/engine.ts";
+import type { TaskWorld } from "../../../core/ports/tasks.ts";
 import { datesOfSteps, timesOfSteps } from "../../../core/time/dates-of-steps.ts";
 import { readTimeAxis, type TimeAxis } from "../../../core/time/time-axis.ts";
 
@@ -14,7 +14,11 @@ export interface Steps {
 	readonly times?: Float64Array;
 }
 
-export async function stepsOf(engine: Engine, dataset: Dataset, variable: Variable): Promise<Steps> {
+export async function stepsOf(
+	engine: TaskWorld["engine"],
+	dataset: Dataset,
+	variable: Variable,
+): Promise<Steps> {
 	try {
 		const axis = await readTimeAxis(engine, dataset, variable);
 		if (!axis) return { texts: [""] };
