@@ -57,10 +57,6 @@ const MEMORY: OptionLine = {
 	flags: "--memory <size>",
 	help: "bound of the memory used, such as 512M (default)",
 };
-const NO_WORKERS: OptionLine = {
-	flags: "--workers <n>",
-	help: "worker threads (default 0: the calling thread)",
-};
 
 export const CASE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--data-manager <name>", help: "where the data are: see `headwater sources list`" },
@@ -146,7 +142,7 @@ export const CONVERT_OPTIONS: readonly OptionLine[] = [
 	PLUGIN,
 	{ flags: "--skip-unreadable", help: "leave out variables that cannot be read" },
 	MEMORY,
-	NO_WORKERS,
+	{ flags: "--workers <n>", help: "worker threads (default 0: the calling thread)" },
 	{ flags: "--overwrite", help: "replace an existing output" },
 	{ flags: "--provenance <file>", help: "tell in a file where the output comes from (W3C PROV-JSON)" },
 	{ flags: "-n, --dry-run", help: "show the plan: files, chunks, bytes, steps; write nothing" },
@@ -175,6 +171,9 @@ export const SERVE_OPTIONS: readonly OptionLine[] = [
 		help: "believe what a proxy in front says of clients and of this server's address",
 	},
 	MEMORY,
-	NO_WORKERS,
+	{
+		flags: "--workers <n>",
+		help: "threads of each process that compute what is asked for (default: one for each processor, shared by the processes); 0: none",
+	},
 	...LOUDNESS,
 ];
