@@ -19,6 +19,7 @@ import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
 import { pluginsNamed } from "../outside-plugins.ts";
 import { packageVersion } from "../package-root.ts";
+import { remoteStamps } from "../remote.ts";
 import { interruption } from "../signals.ts";
 import { sizeFlags } from "../size-flags.ts";
 import { loadSteps } from "../steps.ts";
@@ -35,7 +36,15 @@ import { listen } from "./listen.ts";
 import { runProcesses, SALT } from "./processes.ts";
 import { loadPublishers, publisherDatasets } from "./publishers.ts";
 import { servedLines } from "./served-lines.ts";
-import { numberFlag, portOf, rateLimitOf, timeLimitOf, tlsOf, tokensFrom } from "./server-options.ts";
+import {
+	numberFlag,
+	portOf,
+	rateLimitOf,
+	remoteCheckOf,
+	timeLimitOf,
+	tlsOf,
+	tokensFrom,
+} from "./server-options.ts";
 import type { SourceServing } from "./source-datasets.ts";
 import { temporaryAnswers } from "./temporary-answers.ts";
 import { tellVia } from "./via.ts";
@@ -47,7 +56,7 @@ type Flags = Readonly<Record<string, unknown>>;
 export async function serve(what: readonly string[], flags: Flags): Promise<void> {
 	const settings = {
 		...{ port: portOf(flags), rateLimit: rateLimitOf(flags), tls: await tlsOf(flags) },
-		...{ accessLog: accessLogOf(flags), timeLimit: timeLimitOf(flags) },
+		...{ accessLog: accessLogOf(flags), timeLimit: timeLimitOf(flags), remoteCheck: remoteCheckOf(flags) },
 	};
 	const count = numberFlag(flags, { name: "processes", flag: "--processes", least: 1, most: 256 }) ?? 1;
 	if (count === 1 || cluster.isWorker) return serveHere(what, flags, settings);
@@ -73,6 +82,7 @@ interface Settings {
 	readonly tls: Awaited<ReturnType<typeof tlsOf>>;
 	readonly accessLog: AccessLogSettings | undefined;
 	readonly timeLimit: number | undefined;
+	readonly remoteCheck: number;
 }
 
 /** Opens what is named, listens, and returns when it was stopped and every answer that had begun has ended. */
@@ -95,17 +105,21 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		plugins,
 	});
 	const engine = container.get(tokens.engine);
+	const remote = remoteStamps(clock, settings.remoteCheck);
 	const places: DatasetsFrom[] = [];
 	try {
 		const serving: SourceServing = {
-			...{ engine, clock, log, store: fileStore, maker: `headwater ${version}` },
+			...{ engine, clock, log, store: fileStore, remote, maker: `headwater ${version}` },
 			steps: await loadSteps(),
 			fetcher: container.get(tokens.fetcher),
 			sourceFor: (spec) => container.get(tokens.sourceFactory)(spec.dataManager, spec),
 		};
 		places.push(...(await whatIsServed(what, flags, serving)));
 		const publishers = await loadPublishers(plugins.publishers);
-		const world = worldOf({ places, publishers, ...settings }, { engine, log, clock, disk: fileStore });
+		const world = worldOf(
+			{ places, publishers, ...settings },
+			{ engine, log, clock, disk: fileStore, remote },
+		);
 		const { datasets } = world;
 		const server = await openServer(world, {
 			...{ flags, settings, maker: serving.maker, publishers, salt, loopGuard },
