@@ -9,12 +9,17 @@ const SHORTEST = 6;
 /** Values of environment variables whose names say they are secret. */
 export function secretsIn(environment: Readonly<Record<string, string | undefined>>): string[] {
 	const named = /(token|secret|passw|api_?key|access_?key|private_?key|credential|cookie)/i;
-	const found = Object.entries(environment).flatMap(([name, value]) =>
-		value !== undefined && value.length >= SHORTEST && named.test(name) ? [value] : [],
-	);
+	const found = Object.entries(environment)
+		.flatMap(([name, value = ""]) =>
+			named.test(name) ? [value] : /_proxy$/i.test(name) ? [passwordIn(value)] : [],
+		)
+		.filter(({ length }) => length >= SHORTEST);
 	// The longest first: one may be the beginning of another.
 	return [...new Set(found)].sort((a, b) => b.length - a.length);
 }
+
+/** The password of a proxy, as it is written. */
+const passwordIn = (address: string): string => /^(?:[a-z]+:\/\/)?[^/@:]*:([^/]*)@/i.exec(address)?.[1] ?? "";
 
 /** The text without secrets: known values, and passwords and keys in URLs. */
 export function redact(text: string, secrets: readonly string[]): string {

@@ -86,7 +86,6 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"zod",
 		"fastify",
 		"@fastify/cors",
-		"yaml",
 		"node:crypto",
 		"node:fs",
 		"node:http",

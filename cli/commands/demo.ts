@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { makeSampleData } from "../../demo/make-sample-data.ts";
 import type { CommandFunction } from "../command-table.ts";
 import { createLocalEngine } from "../local-engine.ts";
@@ -20,9 +20,23 @@ export const command: CommandFunction = async ({ flags, line }) => {
 	const given = Object.fromEntries(
 		Object.entries(flags).filter(([name]) => ["verbose", "quiet", "json"].includes(name)),
 	);
-	return run({
-		arguments: [join(output, "case.jsonc")],
+	const file = join(output, "case.jsonc");
+	const code = await run({
+		arguments: [file],
 		flags: { ...given, cacheDir: join(output, "cache"), overwrite: true },
 		line,
 	});
+	const isTold = flags["quiet"] !== true && flags["json"] !== true;
+	if (isTold)
+		process.stdout.write(`Its data in the browser, and for xarray and netCDF: ${publishing(file)}\n`);
+	return code;
 };
+
+/** As it is typed here: in the clone, or where the command was installed. */
+function publishing(file: string): string {
+	const near = (path: string) => relative(process.cwd(), path);
+	const own = near(join(packageRoot(), "bin", "headwater"));
+	const command = own.startsWith("..") ? "headwater" : own;
+	const place = near(file).startsWith("..") ? file : near(file);
+	return `${command} serve ${/\s/.test(place) ? `"${place}"` : place}`;
+}

@@ -16,6 +16,7 @@ export function servedLines(address: string, datasets: readonly ServedDataset[])
 		...named,
 		...more,
 		"",
+		`  browser  ${address}/`,
 		`  xarray   xr.open_zarr("${example}/zarr")`,
 		`  xarray   xr.open_zarr("${example}/kerchunk")      # chunks as they are stored`,
 		`  intake   intake.open_catalog("${address}/intake.yaml")`,

@@ -8,6 +8,8 @@ import type { WrongBytes } from "./wrong-bytes.ts";
 
 /** So many bytes without a difference show that the damage has ended, for a while. */
 const QUIET = 16 * 2 ** 10;
+/** Bytes compared at once. */
+const LOOK = 2 ** 18;
 const PIECE = 2 ** 20;
 /** Checksums of whole files that are computed to no avail: then all of the other copy must come. */
 const MOST_TRIALS = 8;
@@ -39,10 +41,10 @@ export class Mending {
 	/** Looks at what has come of the other copy; tells `onMended` when the rest is not needed. */
 	look(part: PartFile, onMended: () => void): void {
 		if (this.#isClosed || this.#isTrying) return;
-		for (; this.#seen < part.front; this.#seen = Math.min(part.front, this.#seen + QUIET)) {
-			const extent = { start: this.#seen, end: Math.min(part.front, this.#seen + QUIET) };
-			if (!this.#isSame(part, extent)) this.#lastDifferent = extent.end;
-		}
+		// Little by little it would take longer than to fetch it.
+		if (part.front - this.#seen < Math.min(LOOK, this.#size >> 6)) return;
+		for (; this.#seen < part.front; this.#seen = Math.min(part.front, this.#seen + LOOK))
+			this.#compare(part, { start: this.#seen, end: Math.min(part.front, this.#seen + LOOK) });
 		const isWorth = this.#lastDifferent !== undefined && this.#seen - this.#lastDifferent >= QUIET;
 		if (!isWorth || this.#seen >= this.#size || this.#trials >= MOST_TRIALS) return;
 		this.#lastDifferent = undefined;
@@ -75,8 +77,13 @@ export class Mending {
 		this.#isClosed = true;
 	}
 
-	#isSame(part: PartFile, { start, end }: Extent): boolean {
-		return part.readSync({ start, end }).equals(readBytesSync(this.#file, start, end));
+	/** Notes where the last difference lies. */
+	#compare(part: PartFile, { start, end }: Extent): void {
+		const [mine, other] = [part.readSync({ start, end }), readBytesSync(this.#file, start, end)];
+		if (mine.equals(other)) return;
+		for (let at = 0; at < mine.length; at += QUIET)
+			if (!mine.subarray(at, at + QUIET).equals(other.subarray(at, at + QUIET)))
+				this.#lastDifferent = Math.min(end, start + at + QUIET);
 	}
 
 	async #isRight(part: PartFile, front: number): Promise<boolean> {

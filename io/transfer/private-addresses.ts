@@ -1,4 +1,5 @@
-import { lookup as systemLookup } from "node:dns";
+import { lookup } from "node:dns";
+import { lookup as systemLookup } from "node:dns/promises";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 import { Fault } from "./fault.ts";
 
@@ -63,7 +64,7 @@ const privateAddress = (host: string, address: string) =>
 
 /** Resolves names to public addresses only; the connection then goes to the very address that was looked at. */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
-	systemLookup(hostname, { ...options, all: true }, (error, found) => {
+	lookup(hostname, { ...options, all: true }, (error, found) => {
 		if (error) return callback(error, "", 0);
 		const allowed = found.filter(({ address }) => !isPrivateAddress(address));
 		const [first] = allowed;
@@ -72,3 +73,13 @@ export const publicLookup: LookupFunction = (hostname, options, callback) => {
 		callback(null, first.address, first.family);
 	});
 };
+
+/** Where a proxy will resolve a name: it must not be one that is private here; of one that is not known here the proxy decides. @throws Fault */
+export async function assertPublicName(url: URL): Promise<void> {
+	assertPublicHost(url);
+	const host = hostOf(url);
+	const found = await systemLookup(host, { all: true }).catch(() => []);
+	const [first] = found;
+	if (first && found.every(({ address }) => isPrivateAddress(address)))
+		throw privateAddress(host, first.address);
+}

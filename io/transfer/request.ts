@@ -1,8 +1,9 @@
 import type net from "node:net";
 import { isS3Name } from "../../core/text/s3-options.ts";
+import { type HttpProxy, proxyFor, proxyHeaders, refusal } from "../proxies/chosen-proxy.ts";
 import { unwanted } from "./answer-body.ts";
 import { Fault } from "./fault.ts";
-import { assertPublicHost, hostOf, publicLookup } from "./private-addresses.ts";
+import { assertPublicHost, assertPublicName, hostOf, publicLookup } from "./private-addresses.ts";
 import { type Hear, type OpenSocket, Wire } from "./wire.ts";
 
 /** Connections that are used again. Those to addresses that were looked at are kept apart from those to any. */
@@ -10,10 +11,18 @@ export class Connections {
 	readonly #free = new Map<string, Wire[]>();
 	readonly #busy = new Set<Wire>();
 
-	/** A connection to the host of a URL. */
-	async take(url: URL, mayBePrivate: boolean): Promise<Wire> {
+	/** A connection to the host of a URL, or to the proxy it is asked through. */
+	async take(
+		url: URL,
+		{ mayBePrivate, signal }: { readonly mayBePrivate: boolean; readonly signal: AbortSignal },
+	): Promise<Wire> {
 		const free = this.#free.get(keyOf(url, mayBePrivate)) ?? [];
 		for (let wire = free.pop(); wire; wire = free.pop()) if (wire.isFree) return this.#use(wire);
+		const proxy = proxyFor(url);
+		if (proxy) {
+			const { wireThrough } = await import("./wire-through.ts");
+			return this.#use(await wireThrough(proxy, url, signal));
+		}
 		const isSecure = url.protocol === "https:";
 		// What is needed for encryption is loaded when the first such address is asked.
 		const open = isSecure ? (await import("./secure-socket.ts")).openSecure : undefined;
@@ -113,6 +122,7 @@ function nextUrl(from: URL, location: string | undefined): URL {
 }
 
 type Asking = RequestOptions & { readonly mayBePrivate: boolean };
+type Sending = Asking & { readonly proxy: HttpProxy | undefined };
 
 /** One request; where it was redirected to instead. */
 async function ask(
@@ -121,9 +131,13 @@ async function ask(
 	hear: Hear,
 ): Promise<{ readonly location: string | undefined } | undefined> {
 	if (!options.mayBePrivate) assertPublicHost(url);
+	const proxy = proxyFor(url);
+	// A proxy resolves names itself.
+	if (proxy && !options.mayBePrivate) await assertPublicName(url);
 	options.signal.throwIfAborted();
 	let redirect: { readonly location: string | undefined } | undefined;
-	await send(url, options, (head) => {
+	await send(url, { ...options, proxy }, (head) => {
+		if (proxy && head.status === 407) throw new Fault("unreachable", refusal(proxy, 407));
 		if (!REDIRECTS.has(head.status)) return hear(head);
 		redirect = { location: head.headers["location"] };
 		return unwanted();
@@ -131,16 +145,16 @@ async function ask(
 	return redirect;
 }
 
-async function send(url: URL, options: Asking, hear: Hear): Promise<void> {
-	const { connections, mayBePrivate, signal } = options;
-	const wire = await connections.take(url, mayBePrivate);
+async function send(url: URL, options: Sending, hear: Hear): Promise<void> {
+	const { connections, mayBePrivate, signal, proxy } = options;
+	const wire = await connections.take(url, options);
 	const isUsed = wire.answers > 0;
 	const answered = wire.answers;
 	const stop = () => wire.destroy(signal.reason);
 	signal.addEventListener("abort", stop, { once: true });
 	try {
 		if (signal.aborted) stop();
-		await wire.exchange(headText(url, options.headers), hear);
+		await wire.exchange(headText(url, options.headers, proxy), hear);
 	} catch (error) {
 		// Servers close connections that were idle, sometimes just when they are used again.
 		const isStale = isUsed && wire.answers === answered && error instanceof Fault && error.kind === "reset";
@@ -152,13 +166,20 @@ async function send(url: URL, options: Asking, hear: Hear): Promise<void> {
 	}
 }
 
-function headText(url: URL, headers: Readonly<Record<string, string>>): string {
-	const all = { host: url.host, ...headers, ...authorization(url), connection: "keep-alive" };
+/** A proxy is told the whole address of what is not encrypted. */
+function headText(url: URL, headers: Readonly<Record<string, string>>, proxy: HttpProxy | undefined): string {
+	const forwarding = url.protocol === "http:" ? proxy : undefined;
+	const all = {
+		...{ host: url.host, ...headers, ...authorization(url) },
+		...(forwarding && proxyHeaders(forwarding)),
+		connection: "keep-alive",
+	};
 	const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
 	// A line break in a header would begin another.
 	if (lines.some((line) => /[\0\r\n]/.test(line)))
 		throw new Fault("bad-redirect", "its address cannot be asked for");
-	return [`GET ${url.pathname}${url.search} HTTP/1.1`, ...lines, "", ""].join("\r\n");
+	const target = `${forwarding ? `http://${url.host}` : ""}${url.pathname}${url.search}`;
+	return [`GET ${target} HTTP/1.1`, ...lines, "", ""].join("\r\n");
 }
 
 function authorization({ username, password }: URL): Record<string, string> {

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
 import tls from "node:tls";
 import type { OpenSocket } from "./wire.ts";
 
@@ -10,3 +10,23 @@ export const openSecure: OpenSocket = (target, onread) =>
 		ALPNProtocols: ["http/1.1"],
 		...(isIP(target.host) === 0 && { servername: target.host }),
 	} as tls.ConnectionOptions);
+
+/** The same over a connection that is there already: what comes is copied once more, as node:tls reads into a buffer of ours only what is its own. */
+export const secureOver =
+	(socket: Socket): OpenSocket =>
+	(target, { buffer, callback }) => {
+		const room = buffer as Uint8Array;
+		return tls
+			.connect({
+				socket,
+				ALPNProtocols: ["http/1.1"],
+				...(isIP(target.host) === 0 ? { servername: target.host } : { host: target.host }),
+			})
+			.on("data", (bytes: Buffer) => {
+				for (let at = 0; at < bytes.length; at += room.length) {
+					const piece = bytes.subarray(at, at + room.length);
+					room.set(piece);
+					callback(piece.length, room);
+				}
+			});
+	};

@@ -4,8 +4,8 @@ import type { SumKind } from "./running-sum.ts";
 import type { GoingOn, SumAnswer, SumOrder } from "./sum-thread.ts";
 import type { FileSum, Sums } from "./sums.ts";
 
-/** Bytes after which the thread is told to go on: each word to it costs as much as some ten thousand bytes. */
-const TOLD_EVERY = 2 ** 20;
+/** Bytes after which the thread is told to go on: each word to it costs as much as some ten thousand bytes. Where blocks are cut, that tells it too. */
+const TOLD_EVERY = 2 ** 22;
 
 /** A thread beside ours: a checksum takes as long as all the rest of a fast download. */
 export class SummingThread implements Sums {

@@ -24,7 +24,7 @@ export const builtInPublishers = (world: BuiltInWorld): readonly Publisher[] => 
 	const coverages = new Coverages(world.engine);
 	return [
 		homePublisher(coverages),
-		datasetsPublisher,
+		datasetsPublisher(world.views),
 		headersPublisher,
 		viewerPublisher(world),
 		zarrPublisher(world),
@@ -32,7 +32,7 @@ export const builtInPublishers = (world: BuiltInWorld): readonly Publisher[] => 
 		plotPublisher(world),
 		referencesPublisher(world),
 		opendapPublisher(world),
-		stacPublisher(coverages),
+		stacPublisher(coverages, world.views),
 		intakePublisher(world.views),
 		operationsPublisher(world.gather),
 		assetsPublisher(),

@@ -1,18 +1,10 @@
 import { StoreError } from "../../../core/errors.ts";
+import { type Asked, fetchFrom } from "./fetch-from.ts";
 
 /** Where redirections may lead; without rules, anywhere. */
 export interface RedirectRules {
 	/** Else a server may not send anyone into private networks: only the host that was typed may lie in one. */
 	readonly allowPrivateHosts: boolean;
-}
-
-/** One request as fetch takes it, of what is used here. */
-export interface Asked {
-	readonly url: URL;
-	readonly method?: string;
-	readonly body?: string;
-	readonly headers?: Readonly<Record<string, string>>;
-	readonly signal: AbortSignal;
 }
 
 export interface Answered {
@@ -26,8 +18,8 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Asks, and follows redirections as the rules allow. @throws StoreError for one that is not followed */
 export async function fetchByRules(asked: Asked, rules: RedirectRules): Promise<Answered> {
-	const { url, ...init } = asked;
-	let response = await fetch(url, { ...init, redirect: "manual" });
+	const { url } = asked;
+	let response = await fetchFrom(asked);
 	let now = asked;
 	for (let times = 1; REDIRECTS.has(response.status) && response.headers.has("location"); times++) {
 		await response.body?.cancel();

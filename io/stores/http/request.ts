@@ -1,6 +1,8 @@
 import { isHeadwaterError, messageOf, StoreError } from "../../../core/errors.ts";
 import { Refusal } from "../../../core/ports/refusal.ts";
-import { type Asked, fetchByRules, type RedirectRules } from "./redirects.ts";
+import { namesProxies } from "../../proxies/chosen-proxy.ts";
+import { type Asked, fetchFrom } from "./fetch-from.ts";
+import { fetchByRules, type RedirectRules } from "./redirects.ts";
 
 /** How long a server is waited for. */
 export interface Patience {
@@ -120,14 +122,20 @@ async function answerTo(wish: HttpWish): Promise<HttpAnswer> {
 }
 
 async function send(wish: HttpWish, signal: AbortSignal): Promise<{ answer: Response; address: string }> {
-	const { url, ...init } = await requestFor(wish);
-	if (wish.redirects) {
-		const { response, address } = await fetchByRules({ url, signal, ...init }, wish.redirects);
+	const { redirect, ...init } = await requestFor(wish);
+	const asked = { ...init, signal };
+	if (redirect === "manual") return { answer: await fetchFrom(asked), address: init.url.href };
+	// Each address has its own proxy, or none, which fetch does not know.
+	const rules = wish.redirects ?? (namesProxies() ? ANYWHERE : undefined);
+	if (rules) {
+		const { response, address } = await fetchByRules(asked, rules);
 		return { answer: response, address };
 	}
-	const answer = await fetch(url, { ...init, signal });
+	const answer = await fetch(init.url, asked);
 	return { answer, address: answer.url };
 }
+
+const ANYWHERE: RedirectRules = { allowPrivateHosts: true };
 
 type Requested = Pick<RequestInit, "redirect"> & Omit<Asked, "signal">;
 

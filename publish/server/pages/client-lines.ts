@@ -5,14 +5,14 @@ export interface ClientLines {
 	readonly shell: string;
 }
 
-export const clientLines = (address: string): ClientLines => ({
+/** `hasRaw`: whether it can be given as it is stored. */
+export const clientLines = (address: string, hasRaw: boolean): ClientLines => ({
 	python: [
 		"import xarray as xr",
 		"",
 		"# computed when asked for",
 		`ds = xr.open_zarr("${address}/zarr")`,
-		"# chunks as they are stored",
-		`raw = xr.open_zarr("${address}/kerchunk")`,
+		...(hasRaw ? ["# chunks as they are stored", `raw = xr.open_zarr("${address}/kerchunk")`] : []),
 	].join("\n"),
 	shell: [`ncdump -h ${address}/opendap`, `curl ${address}/info`].join("\n"),
 });

@@ -4,6 +4,7 @@ import { breakable, html, type Part } from "../../markup/html.ts";
 import { bytesText } from "../../report/amounts.ts";
 import { jsonAttribute } from "../json-attributes.ts";
 import { plotsPart } from "../plot/plots-part.ts";
+import type { RawChunks } from "../raw-chunks.ts";
 import { storedBytes } from "../summary.ts";
 import { mappedVariables } from "../viewer/mapped-variables.ts";
 import { openingLines } from "./opening-lines.ts";
@@ -14,10 +15,11 @@ export interface DatasetPage {
 	readonly opened: OpenedDataset;
 	/** Where the dataset is. */
 	readonly address: string;
+	readonly raw: RawChunks;
 }
 
 /** A page about a dataset; everything that comes from files is escaped. */
-export function datasetPage({ dataset, opened, address }: DatasetPage): string {
+export function datasetPage({ dataset, opened, address, raw }: DatasetPage): string {
 	const { root, own } = pathsOf(address);
 	const hasMap = mappedVariables(opened.dataset).length > 0;
 	return sitePage({
@@ -31,9 +33,9 @@ ${description(dataset, opened.dataset)}</header>
 ${hasMap && mapPart(own)}
 ${groupPart("", opened.dataset)}
 ${plotsPart(opened.dataset, own)}
-${openingPart(address, dataset.id)}
-${accessPart(own)}
-${notesPart(dataset, opened)}
+${openingPart(address, dataset.id, raw)}
+${accessPart(own, raw)}
+${notesPart(dataset, opened, raw)}
 ${attributesPart(opened.dataset)}`,
 	});
 }
@@ -63,8 +65,12 @@ const mapPart = (
 ): Part => html`<section class="card map"><h2>Map <a class="more" href="${own}view">full screen</a></h2>
 <div class="viewer" data-viewer="${own}"><noscript><p class="note">The map needs JavaScript.</p></noscript></div></section>`;
 
-const openingPart = (address: string, id: string): Part => html`<section class="card"><h2>Open it</h2>
-<div class="lines">${openingLines(address, id).map(
+const openingPart = (
+	address: string,
+	id: string,
+	raw: RawChunks,
+): Part => html`<section class="card"><h2>Open it</h2>
+<div class="lines">${openingLines(address, id, raw).map(
 	({ name, note, lines }) =>
 		html`<div><h3>${name} <span class="quiet">${note}</span></h3><pre data-copy>${lines}</pre></div>`,
 )}</div></section>`;
@@ -84,12 +90,26 @@ const POINTS: readonly (readonly [path: string, text: string])[] = [
 	["keys", "keys"],
 ];
 
-const accessPart = (own: string): Part => html`<section class="card"><h2>Access points</h2>
-<ul class="links">${POINTS.map(([path, text]) => html`<li><a href="${own}${path}">${text}</a></li>`)}</ul></section>`;
+const RAW_POINTS: ReadonlySet<string> = new Set(["kerchunk/.zmetadata", "references.json"]);
 
-function notesPart({ steps }: ServedDataset, { notes, dataset }: OpenedDataset): Part {
+const accessPart = (
+	own: string,
+	{ offered }: RawChunks,
+): Part => html`<section class="card"><h2>Access points</h2>
+<ul class="links">${POINTS.filter(([path]) => offered || !RAW_POINTS.has(path)).map(([path, text]) => html`<li><a href="${own}${path}">${text}</a></li>`)}</ul></section>`;
+
+function notesPart(
+	{ steps }: ServedDataset,
+	{ notes, dataset }: OpenedDataset,
+	{ refused }: RawChunks,
+): Part {
 	const unreadable = [...(dataset.unreadable ?? [])].map(([name, why]) => `"${name}" is left out: ${why}`);
-	const told = [...notes, ...unreadable];
+	// What is changed when it is read is stored nowhere: that needs no words for each.
+	const unstored =
+		steps.length > 0
+			? []
+			: [...refused].map(([name, why]) => `"${name}" cannot be given as it is stored: ${why}`);
+	const told = [...notes, ...unreadable, ...unstored];
 	if (told.length + steps.length === 0) return undefined;
 	return html`<section class="card"><h2>What was done to it</h2>
 ${steps.length > 0 && html`<p>Values are computed when asked for, in these steps: ${steps.join(", ")}.</p>`}

@@ -1,3 +1,5 @@
+import type { RawChunks } from "../raw-chunks.ts";
+
 /** How a dataset is opened by some program, ready to paste. */
 export interface OpeningLines {
 	/** What opens it: "xarray". */
@@ -7,7 +9,7 @@ export interface OpeningLines {
 }
 
 /** Ways to open a dataset of this server. */
-export function openingLines(address: string, id: string): readonly OpeningLines[] {
+export function openingLines(address: string, id: string, raw: RawChunks): readonly OpeningLines[] {
 	const server = address.slice(0, address.lastIndexOf("/datasets/"));
 	return [
 		{
@@ -15,20 +17,7 @@ export function openingLines(address: string, id: string): readonly OpeningLines
 			note: "chunks are computed when they are asked for",
 			lines: `import xarray as xr\nds = xr.open_zarr("${address}/zarr", consolidated=True)`,
 		},
-		{
-			name: "xarray, stored chunks",
-			note: "bytes as they lie in the files",
-			lines: `import xarray as xr\nds = xr.open_zarr("${address}/kerchunk", consolidated=True)`,
-		},
-		{
-			name: "xarray, references",
-			note: "reads the files themselves by ranges",
-			lines: [
-				"import xarray as xr",
-				`ds = xr.open_dataset("reference://", engine="zarr", chunks={}, backend_kwargs={"consolidated": False,`,
-				`    "storage_options": {"fo": "${address}/references.json", "remote_protocol": "http"}})`,
-			].join("\n"),
-		},
+		...(raw.offered ? rawLines(address, raw) : []),
 		{
 			name: "xarray, OPeNDAP",
 			note: "netCDF over HTTP",
@@ -45,5 +34,25 @@ export function openingLines(address: string, id: string): readonly OpeningLines
 			lines: `ncdump -h ${address}/opendap`,
 		},
 		{ name: "curl", note: "what is in it, as JSON", lines: `curl ${address}/info` },
+	];
+}
+
+function rawLines(address: string, { refused }: RawChunks): readonly OpeningLines[] {
+	const without = refused.size > 0 ? `, without ${[...refused.keys()].join(", ")}` : "";
+	return [
+		{
+			name: "xarray, stored chunks",
+			note: `bytes as they lie in the files${without}`,
+			lines: `import xarray as xr\nds = xr.open_zarr("${address}/kerchunk", consolidated=True)`,
+		},
+		{
+			name: "xarray, references",
+			note: `reads the files themselves by ranges${without}`,
+			lines: [
+				"import xarray as xr",
+				`ds = xr.open_dataset("reference://", engine="zarr", chunks={}, backend_kwargs={"consolidated": False,`,
+				`    "storage_options": {"fo": "${address}/references.json", "remote_protocol": "http"}})`,
+			].join("\n"),
+		},
 	];
 }

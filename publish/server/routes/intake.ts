@@ -1,16 +1,17 @@
-import { stringify } from "yaml";
 import { z } from "zod";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
 import { defineDatasetRoute, defineRoute, type RouteAnswer } from "../../../core/ports/route.ts";
 import type { ServedDataset } from "../../../core/ports/served-dataset.ts";
+import { rawChunks } from "../raw-chunks.ts";
 import { addressOfDataset } from "../stac/item.ts";
 import type { Views } from "../views.ts";
+import { yamlText } from "../yaml-text.ts";
 
 const Nothing = z.object({});
 
 const yaml = (value: object): RouteAnswer => ({
 	type: "text/yaml; charset=utf-8",
-	body: stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }),
+	body: yamlText(value as Parameters<typeof yamlText>[0]),
 	compressible: true,
 });
 
@@ -45,9 +46,8 @@ export const intakePublisher = (views: Views): Publisher =>
 				params: Nothing,
 				query: Nothing,
 				async answer({ dataset, opened, address }) {
-					const { arrays } = await views.of(dataset, opened, "references");
-					const hasRaw = [...arrays.values()].some(({ shape }) => shape.length > 1);
-					return yaml(catalogOf(dataset, address, hasRaw));
+					const { offered } = await rawChunks(views, dataset, opened);
+					return yaml(catalogOf(dataset, address, offered));
 				},
 			}),
 		],
@@ -72,7 +72,8 @@ const inText = (text: string): string => text.replaceAll("{{", "{ {");
 
 const METHOD = {
 	method: {
-		description: "zarr: computed when asked for; kerchunk: chunks as they are stored",
+		description:
+			"zarr: computed when asked for; kerchunk: chunks as they are stored, where they can be given so",
 		type: "str",
 		default: "zarr",
 		allowed: ["zarr", "kerchunk"],

@@ -13,11 +13,13 @@ import { didYouMean } from "../../../core/text/nearest.ts";
 import type { Coverage } from "../coverage.ts";
 import type { Coverages } from "../coverages.ts";
 import { notFound } from "../failure.ts";
+import { rawChunks } from "../raw-chunks.ts";
 import { allCollections, type CollectionNode, collectionTree } from "../stac/collections.ts";
 import { catalogOf, collectionDocument, type Member } from "../stac/documents.ts";
-import { stacItem } from "../stac/item.ts";
+import { type ItemParts, stacItem } from "../stac/item.ts";
 import { linkTo } from "../stac/links.ts";
 import { isLookedFor, SearchBody, SearchQuery } from "../stac/search.ts";
+import type { Views } from "../views.ts";
 
 const Nothing = z.object({});
 const GEOJSON = "application/geo+json";
@@ -28,11 +30,11 @@ const answered = (value: unknown, type = "application/json"): RouteAnswer => ({
 });
 
 /** SpatioTemporal Asset Catalogs: a tree of models and experiments, an item for each dataset, and a search. */
-export const stacPublisher = (coverages: Coverages): Publisher =>
+export const stacPublisher = (coverages: Coverages, views: Views): Publisher =>
 	definePublisher({
 		name: "stac",
 		title: "STAC: a catalogue by model and experiment, an item for each dataset, a search",
-		app: (world) => stacRoutes({ ...world, coverages }),
+		app: (world) => stacRoutes({ ...world, coverages, views }),
 		dataset: () => [
 			defineDatasetRoute({
 				path: "stac",
@@ -40,14 +42,22 @@ export const stacPublisher = (coverages: Coverages): Publisher =>
 				answers: [GEOJSON],
 				params: Nothing,
 				query: Nothing,
-				answer: async ({ dataset, opened, server }) =>
-					answered(stacItem({ dataset, opened, server, coverage: await coverages.of(opened) }), GEOJSON),
+				async answer({ dataset, opened, server }) {
+					const coverage = await coverages.of(opened);
+					return answered(await itemOf({ dataset, opened, server, coverage }, views), GEOJSON);
+				},
 			}),
 		],
 	});
 
+async function itemOf(parts: Omit<ItemParts, "hasRaw">, views: Views): Promise<object> {
+	const { offered: hasRaw } = await rawChunks(views, parts.dataset, parts.opened);
+	return stacItem({ ...parts, hasRaw });
+}
+
 interface StacWorld extends PublishWorld {
 	readonly coverages: Coverages;
+	readonly views: Views;
 }
 
 const treeIn = async ({ datasets }: Pick<RouteCall, "datasets">) => collectionTree(await datasets.all());
@@ -132,7 +142,8 @@ const itemRoute = (world: StacWorld): Route =>
 			if (!dataset) throw notFound(`There is no item "${item}" in the collection "${collection}".`);
 			const opened = await dataset.open();
 			const coverage = await world.coverages.of(opened);
-			return answered(stacItem({ dataset, opened, coverage, server: call.server }), GEOJSON);
+			const { server } = call;
+			return answered(await itemOf({ dataset, opened, coverage, server }, world.views), GEOJSON);
 		},
 	});
 
@@ -224,7 +235,7 @@ async function itemsAnswer(
 	const next = token + limit < members.length ? [nextLink(call, path, token + limit)] : [];
 	return {
 		type: "FeatureCollection",
-		features: page.map((member) => stacItem({ ...member, server })),
+		features: await Promise.all(page.map((member) => itemOf({ ...member, server }, world.views))),
 		links: [linkTo("root", `${server}/stac`), linkTo("self", `${server}/${path}`, GEOJSON), ...next],
 		numberMatched: members.length,
 		numberReturned: page.length,

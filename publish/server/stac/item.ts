@@ -18,6 +18,8 @@ export interface ItemParts {
 	readonly dataset: ServedDataset;
 	readonly opened: OpenedDataset;
 	readonly coverage: Coverage;
+	/** Whether it can be given as it is stored. */
+	readonly hasRaw: boolean;
 	/** Where the server is. */
 	readonly server: string;
 }
@@ -27,7 +29,7 @@ export const addressOfDataset = (server: string, { id }: Pick<ServedDataset, "id
 
 /** One dataset as a STAC item (STAC 1.0.0, item-spec; datacube 2.2.0; xarray-assets 1.0.0). */
 export function stacItem(parts: ItemParts): object {
-	const { dataset, coverage, server } = parts;
+	const { dataset, coverage, server, hasRaw } = parts;
 	const box = coverage.box ?? GLOBE;
 	return {
 		type: "Feature",
@@ -38,17 +40,18 @@ export function stacItem(parts: ItemParts): object {
 		bbox: box,
 		properties: propertiesOf(parts),
 		links: linksOf(dataset, server),
-		assets: assetsOf(addressOfDataset(server, dataset)),
+		assets: assetsOf(addressOfDataset(server, dataset), hasRaw),
 		collection: collectionOf(dataset).id,
 	};
 }
 
-function propertiesOf({ dataset, opened, coverage, server }: ItemParts): object {
+function propertiesOf(parts: ItemParts): object {
+	const { dataset, opened, coverage } = parts;
 	const { attributes } = opened.dataset;
 	const frequency = attributeText(attributes, "frequency");
 	return {
 		title: dataset.title,
-		description: descriptionOf(dataset, coverage.data, addressOfDataset(server, dataset)),
+		description: descriptionOf(parts),
 		created: (opened.modified ?? new Date(0)).toISOString(),
 		...timesOf(coverage.period, opened),
 		variables: coverage.data.map(({ name }) => name),
@@ -68,10 +71,10 @@ function timesOf(period: Period | undefined, { modified }: OpenedDataset): objec
 }
 
 /** In Markdown, with lines that open the dataset from anywhere, and on the machine where its files lie. */
-function descriptionOf(dataset: ServedDataset, data: readonly Variable[], address: string): string {
+function descriptionOf({ dataset, coverage: { data }, server, hasRaw }: ItemParts): string {
 	const said = dataset.description ?? `${dataset.title}: ${namesOf(data)}.`;
 	const changed = dataset.steps.length > 0 ? `\n\nChanged when it is read: ${dataset.steps.join(", ")}.` : "";
-	return `${said}${changed}\n\n\`\`\`python\n${clientLines(address).python}\n\`\`\`\n`;
+	return `${said}${changed}\n\n\`\`\`python\n${clientLines(addressOfDataset(server, dataset), hasRaw).python}\n\`\`\`\n`;
 }
 
 const MOST_NAMED = 12;
@@ -113,8 +116,7 @@ const zarrAsset = (href: string, title: string, description: string): Asset => (
 	"xarray:open_kwargs": { engine: "zarr", consolidated: true, chunks: {} },
 });
 
-const assetsOf = (address: string): Readonly<Record<string, Asset>> => ({
-	data: zarrAsset(`${address}/zarr`, "Zarr", "Values as they are published, computed when asked for"),
+const rawAssets = (address: string): Readonly<Record<string, Asset>> => ({
 	raw: zarrAsset(
 		`${address}/kerchunk`,
 		"Stored chunks",
@@ -127,6 +129,11 @@ const assetsOf = (address: string): Readonly<Record<string, Asset>> => ({
 		type: "application/json",
 		roles: ["references", "index"],
 	},
+});
+
+const assetsOf = (address: string, hasRaw: boolean): Readonly<Record<string, Asset>> => ({
+	data: zarrAsset(`${address}/zarr`, "Zarr", "Values as they are published, computed when asked for"),
+	...(hasRaw && rawAssets(address)),
 	opendap: {
 		href: `${address}/opendap`,
 		title: "OPeNDAP",

@@ -41,7 +41,7 @@ const clients = ["intake", "jsonschema", "requests", "xarray", "zarr", "aiohttp"
 	() => {
 		const found = oracle("served_catalogues.py", { server: served.address, opendap: true });
 		// Two models with an experiment each; each item has four assets.
-		expect(found).toEqual({ collections: 4, items: 3, assets: 12, snippets: 3, intake: 3 });
+		expect(found).toEqual({ collections: 4, items: 3, assets: 12, snippets: 3, intake: 3, methods: 9 });
 	},
 );
 

@@ -253,6 +253,25 @@ withClients("what cannot be given as it is stored is 404 with the reason", async
 	expect((await bytesAt("odd/zarr/tas/0.0")).length).toBeGreaterThan(0);
 });
 
+withClients(
+	"its page and its STAC item offer no stored chunks where there are none, and the page says why",
+	async () => {
+		const page = (await bytesAt("odd/")).toString();
+		expect(page).not.toContain(`${at("odd/kerchunk")}`);
+		expect(page.replace(/<[^>]+>/g, "")).toMatch(
+			/&quot;tas&quot; cannot be given as it is stored: &quot;odd_200002-200002\.nc&quot; stores it in chunks of 3 × 9999/,
+		);
+		expect(Object.keys((await json("odd/stac"))["assets"] as object)).toEqual(["data", "opendap"]);
+		expect(JSON.stringify(await json("odd/stac"))).not.toContain("kerchunk");
+		expect(Object.keys((await json("many/stac"))["assets"] as object)).toEqual([
+			"data",
+			"raw",
+			"references",
+			"opendap",
+		]);
+	},
+);
+
 withClients("xarray reads a group below its root, and rounded data say so", async () => {
 	const found = oracle<readonly unknown[]>("served_groups.py", {
 		root: at("groups/zarr"),

@@ -1,0 +1,24 @@
+import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
+import { withoutPaths } from "./failure.ts";
+import type { Views } from "./views.ts";
+
+/** What of a dataset is given as it is stored. */
+export interface RawChunks {
+	/** Whether it is worth offering: all of it, or at least something with more than one axis. */
+	readonly offered: boolean;
+	/** Variables that cannot be given so, with the reason. */
+	readonly refused: ReadonlyMap<string, string>;
+}
+
+export async function rawChunks(
+	views: Views,
+	dataset: ServedDataset,
+	opened: OpenedDataset,
+): Promise<RawChunks> {
+	const { arrays, refused } = await views.of(dataset, opened, "references");
+	const hasData = [...arrays.values()].some(({ shape }) => shape.length > 1);
+	return {
+		offered: arrays.size > 0 && (refused.size === 0 || hasData),
+		refused: new Map([...refused].map(([name, why]) => [name, withoutPaths(why)])),
+	};
+}
