@@ -167,6 +167,9 @@ export const SERVE_OPTIONS: readonly OptionLine[] = [
 		help: "believe what a proxy in front says of clients and of this server's address",
 	},
 	{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
-	{ flags: "--workers <n>", help: "worker threads (default 0: the calling thread)" },
+	{
+		flags: "--workers <n>",
+		help: "threads of each process that compute what is asked for (default: one for each processor, shared by the processes); 0: none",
+	},
 	...LOUDNESS,
 ];
