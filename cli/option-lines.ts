@@ -162,6 +162,10 @@ export const SERVE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--requests-per-second <n>", help: "how often one client may ask (default: no bound)" },
 	{ flags: "--burst <n>", help: "requests one client may send at once (default: 20 seconds' worth)" },
 	{ flags: "--time-limit <seconds>", help: "how long an answer may take to begin (default 100)" },
+	{
+		flags: "--remote-check <seconds>",
+		help: "how often other servers are asked whether their data changed (default 30)",
+	},
 	{ flags: "--access-log <file>", help: "a line for each request; `/usage` counts from it" },
 	{ flags: "--access-log-format <name>", help: "combined (default, as Apache and nginx write it) or json" },
 	{ flags: "--tls-cert <file>", help: "certificate in PEM: serve by https" },
