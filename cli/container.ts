@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { Container } from "inversify";
 import type { DownloadSpec } from "../core/model/run-spec.ts";
 import type { Clock } from "../core/ports/clock.ts";
+import type { JobPool } from "../core/ports/job-pool.ts";
 import type { Log } from "../core/ports/log.ts";
 import type { Progress } from "../core/ports/progress.ts";
+import type { Tasks } from "../core/ports/tasks.ts";
 import { fileStore } from "../io/stores/file/index.ts";
 import { createWholeFiles } from "../io/stores/whole-files.ts";
 import { createCataloguer } from "../registry/catalogue.ts";
@@ -28,6 +30,9 @@ export interface Surroundings {
 	readonly workers: number;
 	/** Bytes. */
 	readonly memory: number;
+	/** Threads of a server, and what they do; see `LocalEngineOptions`. */
+	readonly pool?: JobPool;
+	readonly tasks?: Tasks;
 	readonly downloads: Partial<DownloadSpec>;
 	readonly plugins: OutsidePlugins;
 	readonly journal: (event: CaseEvent) => void;

@@ -170,7 +170,7 @@ export class MemoryError extends HeadwaterError<"Memory"> {
 	readonly code = "Memory";
 }
 
-/** A worker thread that ended without an answer; only its job is lost. */
+/** A worker thread that ended without an answer, or for which too many wait; only that job is lost. */
 export class WorkerError extends HeadwaterError<"Worker"> {
 	readonly code = "Worker";
 }

@@ -1,28 +1,33 @@
-import { evaluate, evaluateBlock, type ReadStored } from "../core/array/evaluate.ts";
+import { evaluateBlock, type ReadStored, wholeOf } from "../core/array/evaluate.ts";
+import { readingCost } from "../core/array/touched.ts";
 import { InterruptedError, isHeadwaterError, MetadataError } from "../core/errors.ts";
 import type { Dataset } from "../core/model/dataset.ts";
 import type { Engine, EngineWriteOptions, FileLook, WrittenFile } from "../core/ports/engine.ts";
 import type { FileStamp } from "../core/ports/file-store.ts";
 import type { JobPool } from "../core/ports/job-pool.ts";
+import { type Tasks, WORTH_A_THREAD } from "../core/ports/tasks.ts";
 import { isAddress } from "../core/text/address.ts";
+import { unpackError } from "./failure.ts";
 import {
 	type JobReply,
 	type JobTools,
 	movedByJob,
 	runJob,
-	unpackError,
 	type WriteJob,
 	writeOptions,
 	writerFor,
 } from "./job.ts";
 import { assertChunksFit, assertNewChunksFit, budgetPerJob, type MemoryShare, shareFor } from "./memory.ts";
 import { OpenFiles } from "./open-files.ts";
+import { readTask } from "./tasks/read-task.ts";
 
 export interface EngineOptions extends JobTools {
 	/** Peak resident memory of the process, threads and buffers included, in bytes. */
 	readonly memory: number;
 	/** Absent: everything is done in the calling thread. */
 	readonly pool?: JobPool;
+	/** Reads what is more than a little, and makes what views compute; absent: that is done where it is asked for. */
+	readonly tasks?: Tasks;
 }
 
 const MOST_HEADERS = 4096;
@@ -74,9 +79,14 @@ class LocalEngine implements Required<Engine> {
 				: file.read(array.variable, block.start, block.count),
 		);
 
-	readAll: Engine["readAll"] = (array) => evaluate(array, this.#readStored);
+	readAll: Engine["readAll"] = (array) => this.read(array, wholeOf(array));
 
-	read: Engine["read"] = (array, block) => evaluateBlock(array, block, this.#readStored);
+	read: Engine["read"] = (array, block) => {
+		const { tasks } = this.#options;
+		return tasks && readingCost(array, block) >= WORTH_A_THREAD
+			? tasks.run(readTask, { about: array, ask: block })
+			: evaluateBlock(array, block, this.#readStored);
+	};
 
 	async write(
 		dataset: Dataset,
@@ -124,6 +134,7 @@ class LocalEngine implements Required<Engine> {
 			...writeOptions(job, this.#files, this.#options),
 			// Keeping values for a later block is for those who read all of them.
 			read: this.#readStored,
+			...(this.#options.tasks && { tasks: this.#options.tasks }),
 			...(signal && { signal }),
 		});
 	};

@@ -3,17 +3,11 @@ import { keepRooms } from "../core/array/keep-rooms.ts";
 import { keepValues } from "../core/array/keep-values.ts";
 import type { StoredArray } from "../core/array/lazy-array.ts";
 import { wantedRegions } from "../core/array/touched.ts";
-import {
-	FormatError,
-	InterruptedError,
-	isHeadwaterError,
-	MemoryError,
-	MetadataError,
-	StoreError,
-} from "../core/errors.ts";
+import { MetadataError } from "../core/errors.ts";
 import { allVariables, type Dataset } from "../core/model/dataset.ts";
 import type { ChunkCoding, OpenFile } from "../core/ports/reader.ts";
 import type { Compression, MovedChunks, WriteOptions, Writer, ZarrOptions } from "../core/ports/writer.ts";
+import { type Failure, packError } from "./failure.ts";
 import { OpenFiles, type ReadingTools } from "./open-files.ts";
 import { rawBytes, withStoredChunks } from "./stored-chunks.ts";
 
@@ -29,17 +23,6 @@ export interface WriteJob {
 	readonly zarr?: ZarrOptions;
 	/** Only this share of the values (`WriteOptions.part`). */
 	readonly part?: { readonly index: number; readonly of: number };
-}
-
-/** An error as plain data; threads copy errors without their class. */
-export interface Failure {
-	readonly code: string | undefined;
-	readonly name: string;
-	readonly message: string;
-	/** The file or path it is about. */
-	readonly about?: string;
-	readonly stack?: string;
-	readonly system?: string;
 }
 
 export type JobReply = { readonly done: true } | { readonly done: false; readonly failure: Failure };
@@ -155,55 +138,5 @@ export async function answered(action: () => Promise<void>): Promise<JobReply> {
 		return { done: true };
 	} catch (error) {
 		return { done: false, failure: packError(error) };
-	}
-}
-
-export function packError(error: unknown): Failure {
-	const { name = "Error", message = String(error), stack, ...more } = describeError(error);
-	const about = more.file ?? more.path;
-	const known = isHeadwaterError(error);
-	return {
-		code: known ? error.code : undefined,
-		name,
-		message,
-		...(about !== undefined && { about }),
-		...(stack !== undefined && { stack }),
-		...(!known && typeof more.code === "string" && { system: more.code }),
-	};
-}
-
-interface Described extends Partial<Error> {
-	readonly code?: unknown;
-	readonly file?: string;
-	readonly path?: string;
-}
-
-/** Fields of an error are not enumerable: a spread would lose them. */
-function describeError(error: unknown): Described {
-	const { name, message, stack, code, file, path } = Object(error) as Described;
-	return { name, message, stack, code, file, path } as Described;
-}
-
-/** The error a worker met, in its own class again; anything unknown stays a defect, with the worker's stack. */
-export function unpackError(failure: Failure): Error {
-	const { code, message, about = "" } = failure;
-	switch (code) {
-		case "Format":
-			return new FormatError(about, message.replace(`"${about}" cannot be read: `, ""));
-		case "Store":
-			return new StoreError(about, message.replace(`"${about}": `, ""));
-		case "Memory":
-			return new MemoryError(message);
-		case "Metadata":
-			return new MetadataError(message);
-		case "Interrupted":
-			return new InterruptedError(message);
-		default: {
-			const error = new Error(message);
-			error.name = failure.name;
-			if (failure.stack !== undefined) error.stack = failure.stack;
-			// A failure of the system keeps its code, by which the file store explains it.
-			return Object.assign(error, failure.system !== undefined && { code: failure.system });
-		}
 	}
 }

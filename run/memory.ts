@@ -55,6 +55,16 @@ export function budgetPerJob(share: MemoryShare): number {
 	);
 }
 
+/** As many workers, of `most` at most, as leave each of them `least` bytes; 0 where that is too much for one. */
+export function workersFor(
+	memory: number,
+	{ most, least }: { readonly most: number; readonly least: number },
+): number {
+	for (let workers = most; workers > 0; workers--)
+		if (neededFor({ memory, workers }, least) <= memory) return workers;
+	return 0;
+}
+
 /** MemoryError, with the figure that would do, when one stored chunk needs more than a job may use. */
 export function assertChunksFit(dataset: Dataset, share: MemoryShare): void {
 	const budget = budgetPerJob(share);

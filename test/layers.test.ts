@@ -95,6 +95,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"node:path",
 		"node:stream",
 		"node:url",
+		"node:util",
 		"node:zlib",
 	],
 	cli: [

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { UsageError } from "../../core/errors.ts";
 import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
-import { render, renderPng } from "../../figures/render.ts";
+import type { Tasks } from "../../core/ports/tasks.ts";
 import { createDap2 } from "../../io/formats/dap2/answer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
 import { builtInPublishers } from "../../publish/server/built-in.ts";
@@ -14,13 +14,15 @@ import { Usage } from "../../publish/server/operations/usage.ts";
 import { createServer } from "../../publish/server/server.ts";
 import { Views } from "../../publish/server/views.ts";
 import { createShelf, type DatasetsFrom } from "../../publish/shelf/shelf.ts";
+import { createLocalTasks } from "../../run/tasks/local-tasks.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
 import { pluginsNamed } from "../outside-plugins.ts";
 import { packageVersion } from "../package-root.ts";
+import { painter } from "../painter.ts";
+import { remoteStamps } from "../remote.ts";
 import { interruption } from "../signals.ts";
-import { sizeFlags } from "../size-flags.ts";
 import { loadSteps } from "../steps.ts";
 import { tokens } from "../tokens.ts";
 import {
@@ -35,9 +37,18 @@ import { listen } from "./listen.ts";
 import { runProcesses, SALT } from "./processes.ts";
 import { loadPublishers, publisherDatasets } from "./publishers.ts";
 import { servedLines } from "./served-lines.ts";
-import { numberFlag, portOf, rateLimitOf, timeLimitOf, tlsOf, tokensFrom } from "./server-options.ts";
+import {
+	numberFlag,
+	portOf,
+	rateLimitOf,
+	remoteCheckOf,
+	timeLimitOf,
+	tlsOf,
+	tokensFrom,
+} from "./server-options.ts";
 import type { SourceServing } from "./source-datasets.ts";
 import { temporaryAnswers } from "./temporary-answers.ts";
+import { startThreads, type ThreadPlan, threadPlan } from "./threads.ts";
 import { tellVia } from "./via.ts";
 import { whatIsServed } from "./what-is-served.ts";
 
@@ -45,11 +56,12 @@ type Flags = Readonly<Record<string, unknown>>;
 
 /** Publishes what is named, in one process or several on one port, until it is stopped. */
 export async function serve(what: readonly string[], flags: Flags): Promise<void> {
+	const count = numberFlag(flags, { name: "processes", flag: "--processes", least: 1, most: 256 }) ?? 1;
 	const settings = {
 		...{ port: portOf(flags), rateLimit: rateLimitOf(flags), tls: await tlsOf(flags) },
-		...{ accessLog: accessLogOf(flags), timeLimit: timeLimitOf(flags) },
+		...{ accessLog: accessLogOf(flags), timeLimit: timeLimitOf(flags), threads: threadPlan(flags, count) },
+		remoteCheck: remoteCheckOf(flags),
 	};
-	const count = numberFlag(flags, { name: "processes", flag: "--processes", least: 1, most: 256 }) ?? 1;
 	if (count === 1 || cluster.isWorker) return serveHere(what, flags, settings);
 	const { clock, logOptions } = openConsole("info");
 	const log = createConsoleLog(logOptions);
@@ -71,8 +83,10 @@ interface Settings {
 	readonly port: number | undefined;
 	readonly rateLimit: ReturnType<typeof rateLimitOf>;
 	readonly tls: Awaited<ReturnType<typeof tlsOf>>;
+	readonly threads: ThreadPlan;
 	readonly accessLog: AccessLogSettings | undefined;
 	readonly timeLimit: number | undefined;
+	readonly remoteCheck: number;
 }
 
 /** Opens what is named, listens, and returns when it was stopped and every answer that had begun has ended. */
@@ -88,27 +102,33 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	const accessLog = settings.accessLog && (await openAccessLog(settings.accessLog, log));
 	const version = await packageVersion();
 	const plugins = await pluginsNamed(flags);
+	const threads = startThreads(settings.threads, loopGuard.via);
 	const container = buildContainer({
 		...{ log, clock, progress, signal: stop.signal, downloads: {}, journal: () => {} },
-		...sizeFlags(flags),
+		...threads,
 		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
 		plugins,
 	});
 	const engine = container.get(tokens.engine);
+	const remote = remoteStamps(clock, settings.remoteCheck);
 	const places: DatasetsFrom[] = [];
 	try {
 		const serving: SourceServing = {
-			...{ engine, clock, log, store: fileStore, maker: `headwater ${version}` },
+			...{ engine, clock, log, store: fileStore, remote, maker: `headwater ${version}` },
 			steps: await loadSteps(),
 			fetcher: container.get(tokens.fetcher),
 			sourceFor: (spec) => container.get(tokens.sourceFactory)(spec.dataManager, spec),
 		};
 		places.push(...(await whatIsServed(what, flags, serving)));
 		const publishers = await loadPublishers(plugins.publishers);
-		const world = worldOf({ places, publishers, ...settings }, { engine, log, clock, disk: fileStore });
+		const world = worldOf(
+			{ places, publishers, ...settings },
+			{ engine, log, clock, disk: fileStore, remote },
+		);
 		const { datasets } = world;
 		const server = await openServer(world, {
 			...{ flags, settings, maker: serving.maker, publishers, salt, loopGuard },
+			tasks: threads.tasks ?? createLocalTasks({ engine, painter }),
 			...(accessLog && { accessLog }),
 		});
 		// Asked before anything listens: what cannot be listed at all ends the command.
@@ -162,25 +182,22 @@ interface Opening {
 	readonly accessLog?: AccessLog;
 	readonly salt: string;
 	readonly loopGuard: LoopGuard;
+	readonly tasks: Tasks;
 }
 
 async function openServer(
 	world: PublishWorld,
-	{ flags, settings, maker, publishers: outside, accessLog, salt, loopGuard }: Opening,
+	{ flags, settings, maker, publishers: outside, accessLog, salt, loopGuard, tasks }: Opening,
 ): Promise<FastifyInstance> {
 	const { engine, log, clock } = world;
 	const usage = new Usage(clock.now().getTime());
 	if (settings.accessLog && !cluster.isWorker) await countEarlier(settings.accessLog, usage, { salt, log });
-	const part = Math.floor(sizeFlags(flags).memory / MEMORY_PARTS);
+	const part = Math.floor(settings.threads.memory / MEMORY_PARTS);
 	const chunks = new ChunkCache(part);
 	const publishers = builtInPublishers({
 		...{ engine, chunks, files: fileStore, dap2: createDap2({ software: maker }), views: new Views(engine) },
 		...{ mostPiece: part, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
-		...{
-			answers: temporaryAnswers(engine),
-			painter: { svg: render, png: renderPng },
-			gather: gatherer(usage, chunks),
-		},
+		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, chunks), tasks },
 	});
 	const { rateLimit, tls, timeLimit } = settings;
 	return createServer(world, {

@@ -13,11 +13,18 @@ interface Created {
  * From now on every request of this process to another server says by which servers it came (RFC 9110, 7.6.3). `secret` is the same in all
  * processes of one server.
  */
-export function tellVia(secret: string): LoopGuard {
+export function tellVia(secret: string): LoopGuard & { readonly via: () => string } {
 	const name = `headwater-${createHash("sha256").update(`via ${secret}`).digest("hex").slice(0, 12)}`;
 	const storage = new AsyncLocalStorage<string>();
-	subscribe(CREATED, (message) =>
-		(message as Created).request.addHeader?.("via", storage.getStore() ?? `1.1 ${name}`),
-	);
-	return { name, within: (via, run) => storage.run(via, run) };
+	const via = () => storage.getStore() ?? `1.1 ${name}`;
+	addVia(via);
+	return { name, via, within: (servers, run) => storage.run(servers, run) };
+}
+
+/** Lets the requests of this thread say by which servers they came; `undefined` for none. */
+export function addVia(via: () => string | undefined): void {
+	subscribe(CREATED, (message) => {
+		const servers = via();
+		if (servers !== undefined) (message as Created).request.addHeader?.("via", servers);
+	});
 }

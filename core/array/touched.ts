@@ -30,6 +30,10 @@ export function costOf({ leaf, block }: Touched): { readonly chunks: number; rea
 	return { chunks, bytes: chunks * lengthOf(chunkShape) * bytesOf(leaf.type) };
 }
 
+/** Bytes of stored chunks, decoded, that a block of an array (all of it when absent) is made from. */
+export const readingCost = (array: LazyArray, block?: Block): number =>
+	touched(array, block).reduce((sum, one) => sum + costOf(one).bytes, 0);
+
 /** The smallest rectangle of each stored variable that holds all that some trees read of it. */
 export function wantedRegions(trees: Iterable<LazyArray>): (leaf: StoredArray) => Block | undefined {
 	const regions = new Map<string, Block>();

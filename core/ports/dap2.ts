@@ -1,5 +1,6 @@
 import type { Dataset } from "../model/dataset.ts";
 import type { Engine } from "./engine.ts";
+import type { Tasks } from "./tasks.ts";
 
 /** The ending of a DAP2 address, without its dot. */
 export type Dap2Kind = "dds" | "das" | "dods" | "ascii" | "html" | "ver";
@@ -17,6 +18,8 @@ export interface Dap2Question {
 	/** Of the dataset, without an ending; the page shows it. */
 	readonly address: string;
 	readonly engine: Pick<Engine, "read" | "readAll">;
+	/** Does what takes long; absent: it is done where it is asked for. */
+	readonly tasks?: Tasks;
 	/** Bytes of values an answer may hold, in binary form; absent: as many as DAP2 can. */
 	readonly mostBytes?: number;
 	/** Nothing is read: the client asked for the headers alone. */

@@ -69,6 +69,8 @@ export interface WantedBlock extends RoomyBlock {
 	readonly within?: Block | undefined;
 	/** Bytes of decoded chunks that may be kept for later blocks, if that is less than the reader would keep. */
 	readonly mostKept?: number | undefined;
+	/** Chunks are decoded in the calling thread alone: many of them do so, and the threads of the system are there for others. */
+	readonly isAlone?: boolean | undefined;
 }
 
 /** A file held open. `close` frees it; reading after that is a defect. */

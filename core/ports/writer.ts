@@ -4,6 +4,7 @@ import type { Dataset } from "../model/dataset.ts";
 import type { FileStamp } from "./file-store.ts";
 import type { KeyedView } from "./keyed-view.ts";
 import type { ChunkCoding, ChunkTable } from "./reader.ts";
+import type { Tasks } from "./tasks.ts";
 
 /** How variables are compressed that do not say so themselves (`Variable.storage`). */
 export interface Compression {
@@ -65,6 +66,8 @@ export interface WriteOptions {
 	readonly keyed?: KeyedChunks;
 	/** What a file is, so that a later change shows. */
 	readonly stamp?: (file: string) => Promise<FileStamp>;
+	/** Does what looking at a dataset as keys computes; absent: it is done where it is asked for. */
+	readonly tasks?: Tasks;
 	/** Values are computed and written in blocks of at most this size. */
 	readonly blockBytes: number;
 	/** In larger ones, up to this size, where otherwise stored chunks would be decoded again for the next; `blockBytes` when absent. */

@@ -6,9 +6,10 @@ export interface PoolOptions {
 	/** Compiled file whose exported function `runJob` does one job. */
 	readonly file: string;
 	readonly threads: number;
+	/** How long an idle thread waits for another job, in milliseconds. */
+	readonly idle?: number;
 }
 
-/** How long an idle thread waits for another job, in milliseconds. */
 const IDLE = 10_000;
 
 /** Worker threads, started when there are jobs. */
@@ -18,7 +19,7 @@ export function createPool(options: PoolOptions): JobPool {
 		name: "runJob",
 		minThreads: 0,
 		maxThreads: options.threads,
-		idleTimeout: IDLE,
+		idleTimeout: options.idle ?? IDLE,
 		// A thread sleeping on a lock could not finish what its last job left to the event loop.
 		atomics: "disabled",
 		recordTiming: false,

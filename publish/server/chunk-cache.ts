@@ -1,8 +1,10 @@
+import { SharedWork } from "./shared-work.ts";
+
 /** Bytes by key, up to a bound; the least recently used go first. What is being made is made once, however many ask for it. */
 export class ChunkCache {
 	readonly #most: number;
 	readonly #kept = new Map<string, Uint8Array>();
-	readonly #making = new Map<string, Promise<Uint8Array>>();
+	readonly #making = new Map<string, SharedWork<Uint8Array>>();
 	#bytes = 0;
 	#hits = 0;
 	#misses = 0;
@@ -31,22 +33,37 @@ export class ChunkCache {
 		return bytes;
 	}
 
-	/** Kept bytes, else those that `make` gives. Failures are nobody's to keep. */
-	async get(key: string, make: () => Promise<Uint8Array>): Promise<Uint8Array> {
+	/**
+	 * Kept bytes, else those that `make` gives. Failures are nobody's to keep. `signal` tells that the asker has gone: InterruptedError; what
+	 * `make` is given tells that all of them have.
+	 */
+	async get(
+		key: string,
+		make: (signal: AbortSignal) => Promise<Uint8Array>,
+		signal?: AbortSignal,
+	): Promise<Uint8Array> {
 		const kept = this.kept(key);
 		if (kept) return kept;
-		const others = this.#making.get(key);
-		if (others) return others;
+		const making = this.#making.get(key) ?? this.#begin(key, make);
+		return making.wait(signal);
+	}
+
+	#begin(key: string, make: (signal: AbortSignal) => Promise<Uint8Array>): SharedWork<Uint8Array> {
 		this.#misses++;
-		const made = make();
-		this.#making.set(key, made);
-		try {
-			const bytes = await made;
-			this.#keep(key, bytes);
-			return bytes;
-		} finally {
-			this.#making.delete(key);
-		}
+		const work = new SharedWork(make);
+		this.#making.set(key, work);
+		const end = () => {
+			if (this.#making.get(key) === work) this.#making.delete(key);
+		};
+		// Who comes after it was given up begins anew.
+		work.signal.addEventListener("abort", end);
+		work.done
+			.then(
+				(bytes) => this.#keep(key, bytes),
+				() => undefined,
+			)
+			.finally(end);
+		return work;
 	}
 
 	#keep(key: string, bytes: Uint8Array): void {

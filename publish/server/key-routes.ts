@@ -38,8 +38,11 @@ export function keyRoutes(
 		query: z.object({}),
 		answer: (call) => answerAt(call, ""),
 	});
-	const answerAt = ({ dataset, opened, address }: DatasetCall, key: string) =>
-		answerKey({ dataset, opened, key, address: `${address}/${prefix}` }, about.formatsOf(key), world);
+	const answerAt = (call: DatasetCall, key: string) => {
+		const { dataset, opened } = call;
+		const address = `${call.address}/${prefix}`;
+		return answerKey({ call, dataset, opened, key, address }, about.formatsOf(key), world);
+	};
 	const keys = defineDatasetRoute({
 		path: `${prefix}/*`,
 		summary: about.summary,
@@ -58,6 +61,8 @@ export interface AskedKey {
 	readonly key: string;
 	/** Where the keys begin. */
 	readonly address: string;
+	/** Who asks; only looked at where something has to be made. */
+	readonly call: Pick<DatasetCall, "signal">;
 }
 
 /** What a key stands for, in the first of its formats that has it; of a folder, a page. @throws Refusal */
@@ -115,7 +120,7 @@ async function foundKey(
 }
 
 async function keyAnswer(
-	{ dataset, opened, key }: AskedKey,
+	{ dataset, opened, key, call }: AskedKey,
 	format: ViewFormat,
 	{ views, chunks, ...limits }: KeyRoutesWorld,
 ): Promise<RouteAnswer | undefined> {
@@ -129,7 +134,7 @@ async function keyAnswer(
 	const piece = await view.find(key);
 	if (!piece) return undefined;
 	assertAffordable(piece, limits);
-	return chunkAnswer(await chunks.get(name, () => piece.bytes()), tag);
+	return chunkAnswer(await chunks.get(name, (signal) => piece.bytes(signal), call.signal), tag);
 }
 
 const chunkAnswer = (body: Uint8Array, tag: string): RouteAnswer => ({

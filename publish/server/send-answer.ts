@@ -1,27 +1,35 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import { gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { PartedBody, RouteAnswer, RouteBody } from "../../core/ports/route.ts";
 import { askedRange } from "./byte-range.ts";
 import { failureAnswer, Refusal } from "./failure.ts";
 
-export type SendAnswer = (request: FastifyRequest, reply: FastifyReply, answer: RouteAnswer) => FastifyReply;
+export type SendAnswer = (
+	request: FastifyRequest,
+	reply: FastifyReply,
+	answer: RouteAnswer,
+) => Promise<FastifyReply>;
 
 /** Below this, compressing saves no packet. */
 const WORTH_BYTES = 1024;
 const LEVEL = 5;
 
+const zipInThread = promisify(gzip);
+
 /** Sends answers as the conditions of requests and the abilities of clients want them. */
 export function createSender(): SendAnswer {
 	/** Documents are the same bytes for every client: each is compressed once. */
-	const zipped = new WeakMap<Uint8Array, Buffer>();
-	const zip = (document: Uint8Array): Buffer => {
-		const known = zipped.get(document) ?? gzipSync(document, { level: LEVEL });
+	const zipped = new WeakMap<Uint8Array, Promise<Buffer>>();
+	const zip = (document: string | Uint8Array): Promise<Buffer> => {
+		if (typeof document === "string") return zipInThread(document, { level: LEVEL });
+		const known = zipped.get(document) ?? zipInThread(document, { level: LEVEL });
 		zipped.set(document, known);
 		return known;
 	};
-	return (request, reply, answer) => {
+	return async (request, reply, answer) => {
 		const { status = 200, type, headers = {}, tag, compressible = false, body } = answer;
 		reply.code(status).headers(headers);
 		if (compressible) reply.header("vary", [headers["vary"], "accept-encoding"].filter(Boolean).join(", "));
@@ -39,8 +47,9 @@ export function createSender(): SendAnswer {
 		if (isStream(body)) return reply.send(Readable.from(body, { objectMode: false }));
 		const parted = asParted(body);
 		const isWhole = status === 200 && !isRangeMeant(request, etag);
-		if (compressible && isWhole && parted.bytes && parted.length >= WORTH_BYTES && takesGzip(request))
-			return reply.header("content-encoding", "gzip").send(zip(parted.bytes));
+		const isInMemory = typeof body === "string" || ArrayBuffer.isView(body);
+		if (compressible && isWhole && isInMemory && parted.length >= WORTH_BYTES && takesGzip(request))
+			return reply.header("content-encoding", "gzip").send(await zip(body));
 		return status === 200 ? sendParted({ request, reply, isWhole }, parted) : reply.send(parted.bytes ?? "");
 	};
 }

@@ -1,6 +1,6 @@
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { messageOf, PluginError } from "../../core/errors.ts";
+import { isHeadwaterError, messageOf, PluginError } from "../../core/errors.ts";
 import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
 import type { DatasetRoute, Route, RouteAnswer, RouteCall } from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
@@ -82,7 +82,7 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 	watchRequests(server, desk, options);
 	server.addHook("onRequest", (request, reply, done) => {
 		if (request.url.length <= LONGEST_ADDRESS) done();
-		else sendFailure({ request, reply, ...desk }, TOO_LONG);
+		else void sendFailure({ request, reply, ...desk }, TOO_LONG);
 	});
 	for (const { route, publisher } of table.app)
 		added(publisher, route, () => addAppRoute(server, route, { ...desk, publisher }));
@@ -184,15 +184,18 @@ async function answering(
 	const waiting = new Waiting(reply);
 	try {
 		const made = await inTime(answer(waiting), waiting, timeLimit);
-		return send(request, reply, { ...made, body: watched(made.body, (error) => note(exchange, error)) });
+		const body = watched(made.body, (error) => note(exchange, error));
+		return await send(request, reply, { ...made, body });
 	} catch (error) {
 		return sendFailure(exchange, error);
 	}
 }
 
-function sendFailure(exchange: Exchange, error: unknown): FastifyReply {
+function sendFailure(exchange: Exchange, error: unknown): Promise<FastifyReply> {
 	const { request, reply, send } = exchange;
-	if (statusOf(error) >= 500) note(exchange, error);
+	// That a client has gone is no failure of ours.
+	const isLeft = isHeadwaterError(error, "Interrupted") && reply.raw.destroyed;
+	if (statusOf(error) >= 500 && !isLeft) note(exchange, error);
 	// What an answer had brought along may be what failed.
 	for (const name of Object.keys(reply.getHeaders())) if (!OF_ALL.test(name)) reply.removeHeader(name);
 	return send(request, reply, failureAnswer(error));

@@ -1,4 +1,3 @@
-import { UsageError } from "../../core/errors.ts";
 import type { Engine } from "../../core/ports/engine.ts";
 import type { KeyedView, ViewFormat } from "../../core/ports/keyed-view.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
@@ -25,7 +24,11 @@ export class Views {
 		{ dataset }: OpenedDataset,
 		options: Parameters<NonNullable<Engine["view"]>>[1],
 	): Promise<KeyedView> {
-		if (!this.#engine.view) throw new UsageError("Nothing is published here.");
-		return this.#engine.view(dataset, options);
+		return this.#engine.view?.(dataset, options) ?? NOTHING;
 	}
 }
+
+const NOTHING: KeyedView = {
+	...{ documents: new Map(), arrays: new Map(), refused: new Map() },
+	find: async () => undefined,
+};

@@ -1,13 +1,14 @@
 import { expect, test } from "@jest/globals";
+import { painter } from "../../cli/painter.ts";
 import { definePublisher } from "../../core/ports/publisher.ts";
 import { Refusal } from "../../core/ports/refusal.ts";
 import { defineRoute } from "../../core/ports/route.ts";
-import { render, renderPng } from "../../figures/render.ts";
 import { createDap2 } from "../../io/formats/dap2/answer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
 import { builtInPublishers } from "../../publish/server/built-in.ts";
 import { ChunkCache } from "../../publish/server/chunk-cache.ts";
 import { Views } from "../../publish/server/views.ts";
+import { createLocalTasks } from "../../run/tasks/local-tasks.ts";
 import { keepsContract } from "../contracts/check.ts";
 import { publishWorld } from "../contracts/publish-world.ts";
 import { publisherContract } from "../contracts/publisher.ts";
@@ -17,7 +18,7 @@ const ours = builtInPublishers({
 	...{ engine, chunks: new ChunkCache(2 ** 20), files: fileStore, views: new Views(engine) },
 	...{ mostPiece: 2 ** 20, mostRead: 2 ** 20, mostAnswer: 2 ** 20, dap2: createDap2({ software: "trial" }) },
 	answers: { netcdf: () => Promise.reject(new Error("nothing is written")) },
-	painter: { svg: render, png: renderPng },
+	tasks: createLocalTasks({ engine, painter }),
 	gather: async () => ({ counts: { since: 0, routes: {}, datasets: {} }, processes: [] }),
 });
 

@@ -23,6 +23,7 @@ export interface ChunkJob {
 	readonly within: Block;
 	/** See `WantedBlock`. */
 	readonly mostKept?: number | undefined;
+	readonly isAlone?: boolean | undefined;
 	readonly desk: DecodingDesk;
 	/** Of this variable in the cache. */
 	readonly cacheKey: string;
@@ -110,7 +111,8 @@ const MOST_BYTES_ABREAST = 64 * 2 ** 20;
 /** Fetches, decodes and places chunks in the order of the file, neighbours in one piece. */
 export async function readChunks(job: ChunkJob, touched: readonly TouchedChunk[]): Promise<void> {
 	const { chunkBytes } = job.codec;
-	const isAside = chunkBytes >= LARGE_CHUNK && touched.length > 1 && job.codec.filters.length > 0;
+	const isLarge = chunkBytes >= LARGE_CHUNK && touched.length > 1;
+	const isAside = isLarge && job.codec.filters.length > 0 && !job.isAlone;
 	const abreast = Math.max(1, Math.min(MOST_LANES, Math.floor(MOST_BYTES_ABREAST / chunkBytes)));
 	const lanes = new Lanes(abreast);
 	for (const piece of coalesce(touched.filter((chunk) => !placeCached(job, chunk)))) {

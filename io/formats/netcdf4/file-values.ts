@@ -184,7 +184,7 @@ export class FileValues {
 		block: Wanted,
 		target: Uint8Array,
 	): Promise<string | undefined> {
-		const { within, mostKept } = block;
+		const { within, mostKept, isAlone } = block;
 		const { file, cacheKey } = this.#world;
 		const { desk } = this.#reading;
 		const table = await this.#table(stored);
@@ -195,7 +195,7 @@ export class FileValues {
 		if (foreign !== undefined) return foreign;
 		const chunkBytes = lengthOf(table.chunkShape) * table.width;
 		const codec = { frame: file, filters: table.filters, chunkBytes, width: table.width };
-		const job = { source: file.source, table, codec, block, within, mostKept, target, desk };
+		const job = { source: file.source, table, codec, block, within, mostKept, isAlone, target, desk };
 		await readChunks({ ...job, cacheKey: cacheKey + stored.path }, touched);
 		return undefined;
 	}

@@ -1,4 +1,5 @@
 import { evaluateBlock } from "../../../core/array/evaluate.ts";
+import type { Engine } from "../../../core/ports/engine.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 import { encodedChunk } from "./write-chunks.ts";
 import type { PlannedArray } from "./write-plan.ts";
@@ -13,13 +14,20 @@ export function blockOfPiece({ spec, pieceShape }: PlannedArray, index: readonly
 }
 
 /** The stored bytes of one chunk by its index: its values computed, then encoded. Arrays without shards only. */
-export async function computedChunk(
+export const computedChunk = (
 	array: PlannedArray,
 	index: readonly number[],
 	{ read }: Pick<WriteOptions, "read">,
+): Promise<Uint8Array> => chunkMadeOf(array, index, (data, block) => evaluateBlock(data, block, read));
+
+/** The same of values that `read` computes. */
+export async function chunkMadeOf(
+	array: PlannedArray,
+	index: readonly number[],
+	read: Engine["read"],
 ): Promise<Uint8Array> {
 	const block = blockOfPiece(array, index);
-	const values = await evaluateBlock(array.variable.data, block, read);
+	const values = await read(array.variable.data, block);
 	return encodedChunk(
 		array.spec,
 		{ block, values },

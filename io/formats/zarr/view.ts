@@ -1,8 +1,10 @@
 import { bytesOf } from "../../../core/array/element.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
-import { costOf, touched } from "../../../core/array/touched.ts";
+import { readingCost } from "../../../core/array/touched.ts";
 import type { KeyedView, Piece, ViewedArray } from "../../../core/ports/keyed-view.ts";
+import { WORTH_A_THREAD } from "../../../core/ports/tasks.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
+import { chunkTask } from "./chunk-task.ts";
 import { compactJson } from "./compact-json.ts";
 import { blockOfPiece, computedChunk } from "./computed-chunk.ts";
 import { inStrictJson, type JsonObject } from "./json.ts";
@@ -59,23 +61,29 @@ async function keyedPiece(
 	return {
 		weight: chunkBytes,
 		reads: chunkBytes,
-		bytes: async () => (await keyed.read(found.stored, found.chunk)) ?? computedChunk(array, index, options),
+		bytes: async (signal) =>
+			(await keyed.read(found.stored, found.chunk)) ?? computedPiece(array, index, options).bytes(signal),
 	};
 }
 
 /** A chunk whose values are read, changed and encoded. */
-export const computedPiece = (
+export function computedPiece(
 	array: PlannedArray,
 	index: readonly number[],
-	options: WriteOptions,
-): Piece => ({
-	weight: viewedArray(array).chunkBytes,
-	reads: touched(array.variable.data, blockOfPiece(array, index)).reduce(
-		(sum, one) => sum + costOf(one).bytes,
-		0,
-	),
-	bytes: () => computedChunk(array, index, options),
-});
+	{ read, tasks }: Pick<WriteOptions, "read" | "tasks">,
+): Piece {
+	const { data } = array.variable;
+	const weight = viewedArray(array).chunkBytes;
+	const reads = readingCost(data, blockOfPiece(array, index));
+	return {
+		weight,
+		reads,
+		bytes: (signal) =>
+			tasks && weight + reads >= WORTH_A_THREAD
+				? tasks.run(chunkTask, { about: array, ask: index, signal })
+				: computedChunk(array, index, { read }),
+	};
+}
 
 /** What servers send: in one line, and JSON for those who know no NaN. */
 export const documentBytes = (documents: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, Uint8Array> =>

@@ -1,10 +1,11 @@
+import { readingCost } from "../../../core/array/touched.ts";
 import type { Dataset } from "../../../core/model/dataset.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
 import type { OpenedDataset } from "../../../core/ports/served-dataset.ts";
 import { Refusal } from "../failure.ts";
+import { bytesText } from "../subset/bytes-text.ts";
 import { numericVariable } from "../subset/named-variable.ts";
 import { rangeText } from "../subset/range-text.ts";
-import { bytesText, readingCost } from "../subset/reading-cost.ts";
 import { subsetDataset, subsetOf } from "../subset/subset.ts";
 import { type GroupWish, groupKey } from "./group-wish.ts";
 import { type Grouped, groupedDataset, resultName } from "./grouped-dataset.ts";
@@ -12,6 +13,8 @@ import { groupingOf } from "./grouping.ts";
 
 /** What an address of groupby stands for, as a dataset at hand. */
 export interface Derived extends Grouped {
+	/** The same without what only this process knows. */
+	readonly grouped: Grouped;
 	readonly opened: OpenedDataset;
 	/** Bytes that all of it is made from. */
 	readonly cost: number;
@@ -55,6 +58,7 @@ async function derived(engine: Engine, opened: OpenedDataset, wish: GroupWish): 
 	const made = groupedDataset(dataset, variable, { grouping, action: wish.action, name });
 	return {
 		...made,
+		grouped: made,
 		opened: { ...opened, dataset: made.dataset, notes: [] },
 		cost: readingCost(made.result.data),
 	};

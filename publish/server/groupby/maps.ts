@@ -5,11 +5,11 @@ import { cellsOf } from "../../../core/grid/grid.ts";
 import { gridCoordinates, readGrid } from "../../../core/grid/read-grid.ts";
 import type { Variable } from "../../../core/model/dataset.ts";
 import { attributeText } from "../../../core/model/dataset.ts";
-import type { Engine } from "../../../core/ports/engine.ts";
 import type { FieldFigure, PanelsFigure } from "../../../core/ports/figure.ts";
+import type { TaskWorld } from "../../../core/ports/tasks.ts";
 import { unitsLabel } from "../../../core/statistics/labels.ts";
 import { niceScale } from "../../../core/statistics/nice.ts";
-import type { Derived } from "./derived.ts";
+import type { Grouped } from "./grouped-dataset.ts";
 
 /** Maps side by side on one page. */
 const MOST_MAPS = 12;
@@ -18,8 +18,8 @@ const MOST_CELLS = 3_000_000;
 
 /** A map of each of the first groups in the same colours; `undefined` where the result lies on no map, or is too large. */
 export async function groupMaps(
-	engine: Engine,
-	{ dataset, result, grouping }: Derived,
+	engine: TaskWorld["engine"],
+	{ dataset, result, grouping }: Grouped,
 ): Promise<PanelsFigure | undefined> {
 	const coordinates = gridCoordinates(dataset, result);
 	if (!coordinates || coordinates.dimensions.includes(grouping.dimension)) return undefined;
@@ -50,7 +50,7 @@ interface Wanted {
 
 /** The values of the first groups, all read at once; the first index of other dimensions. */
 async function fieldsOf(
-	engine: Engine,
+	engine: TaskWorld["engine"],
 	{ data, dimensions, attributes, ...rest }: Variable,
 	{ cells, group, count }: Wanted,
 ): Promise<readonly Float64Array[]> {

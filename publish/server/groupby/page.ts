@@ -1,13 +1,13 @@
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { attributeText } from "../../../core/model/dataset.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
-import type { Painter } from "../../../core/ports/figure.ts";
 import type { ServedDataset } from "../../../core/ports/served-dataset.ts";
+import type { Tasks } from "../../../core/ports/tasks.ts";
 import { html, type Part } from "../../markup/html.ts";
 import { pathsOf, sitePage } from "../pages/shell.ts";
 import type { Derived } from "./derived.ts";
+import { mapsTask } from "./group-tasks.ts";
 import { ACTIONS, type GroupWish } from "./group-wish.ts";
-import { groupMaps } from "./maps.ts";
 import { resultTable } from "./result-table.ts";
 
 export interface GroupPage {
@@ -17,7 +17,9 @@ export interface GroupPage {
 	readonly made: Derived;
 	readonly wish: GroupWish;
 	readonly engine: Engine;
-	readonly painter: Painter;
+	readonly tasks: Tasks;
+	/** Who waits for it. */
+	readonly signal: AbortSignal;
 	/** Where the result is, without options. */
 	readonly address: string;
 	/** Behind "?". */
@@ -65,14 +67,14 @@ function optionsOf({ bands, width, dates, ranges }: GroupWish): string {
 	return parts.map((part) => `;${part}`).join("");
 }
 
-async function valuesPart({ made, engine, painter }: GroupPage): Promise<Part> {
+async function valuesPart({ made, engine, tasks, signal }: GroupPage): Promise<Part> {
 	const { result, grouping, dataset } = made;
-	const maps = await groupMaps(engine, made);
+	const maps = await tasks.run(mapsTask, { about: made.grouped, ask: undefined, signal });
 	if (maps) {
-		const picture = Buffer.from(painter.svg(maps), "utf8").toString("base64");
-		const left = grouping.count - maps.panels.length;
+		const picture = Buffer.from(maps.svg, "utf8").toString("base64");
+		const left = grouping.count - maps.maps;
 		return html`<img class="picture" src="data:image/svg+xml;base64,${picture}" alt="A map of each group">
-${left > 0 && html`<p class="quiet">The first ${maps.panels.length} of ${grouping.count} groups.</p>`}`;
+${left > 0 && html`<p class="quiet">The first ${maps.maps} of ${grouping.count} groups.</p>`}`;
 	}
 	if (lengthOf(result.data.shape) > MOST_VALUES)
 		return html`<p>${lengthOf(result.data.shape)} values: too many for a table. They come as netCDF, or as Zarr.</p>`;

@@ -26,6 +26,6 @@ export function refuseLoops(server: FastifyInstance, desk: Desk, { name, within 
 		const said = isLoop
 			? "This server was asked by itself, by way of others: servers that publish each other's data stand in a ring."
 			: `The request came through ${hops.length} servers that publish each other's data.`;
-		desk.send(request, reply, failureAnswer(new Refusal(508, `${said} Leave one of them out.`)));
+		void desk.send(request, reply, failureAnswer(new Refusal(508, `${said} Leave one of them out.`)));
 	});
 }

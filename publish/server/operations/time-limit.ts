@@ -26,7 +26,7 @@ export class Waiting {
 		raw.once("close", () => {
 			if (!raw.writableFinished) controller.abort();
 		});
-		if (this.#isOver) controller.abort();
+		if (this.#isOver || raw.destroyed) controller.abort();
 		this.#controller = controller;
 		return controller.signal;
 	}

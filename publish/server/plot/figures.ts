@@ -1,13 +1,15 @@
 import { cellAreas } from "../../../core/grid/cell-areas.ts";
 import { cellsOf, centreOf, type HorizontalGrid } from "../../../core/grid/grid.ts";
 import { attributeText } from "../../../core/model/dataset.ts";
-import type { Engine } from "../../../core/ports/engine.ts";
 import type { ColourScale, FieldFigure, FieldStyle, Figure, LineFigure } from "../../../core/ports/figure.ts";
+import type { TaskWorld } from "../../../core/ports/tasks.ts";
 import { areaWeights } from "../../../core/statistics/area-weights.ts";
 import { unitsLabel } from "../../../core/statistics/labels.ts";
 import { niceScale } from "../../../core/statistics/nice.ts";
 import type { PlotWish } from "./plot-wish.ts";
 import { eachFrame, type Plotted, readFrame } from "./plotted.ts";
+
+type Reading = TaskWorld["engine"];
 
 /** The least and the largest value of all frames; NaN without any. */
 export interface Extent {
@@ -15,7 +17,7 @@ export interface Extent {
 	readonly max: number;
 }
 
-export async function extentOf(engine: Engine, plot: Plotted): Promise<Extent> {
+export async function extentOf(engine: Reading, plot: Plotted): Promise<Extent> {
 	let [min, max] = [Infinity, -Infinity];
 	for await (const values of eachFrame(engine, plot))
 		for (const value of values) {
@@ -40,7 +42,7 @@ const labelOf = (plot: Plotted): string => {
 export interface Picture {
 	readonly plot: Plotted;
 	readonly wish: PlotWish;
-	readonly engine: Engine;
+	readonly engine: Reading;
 	/** Whose data they are. */
 	readonly source: string;
 	/** Ends of the colours. */

@@ -1,5 +1,6 @@
 import { reshape, slice, transpose } from "../../../core/array/build.ts";
 import { type LazyArray, lengthOf } from "../../../core/array/lazy-array.ts";
+import { readingCost } from "../../../core/array/touched.ts";
 import { type AxisOf, axesOf } from "../../../core/cf/axes.ts";
 import { formatDate } from "../../../core/cf/calendar-date.ts";
 import { missingValues } from "../../../core/cf/packing.ts";
@@ -9,15 +10,17 @@ import { cellsOf, centreOf, type HorizontalGrid } from "../../../core/grid/grid.
 import { gridCoordinates, readGrid } from "../../../core/grid/read-grid.ts";
 import { attributeText, type Dataset, type Variable } from "../../../core/model/dataset.ts";
 import type { IndexRange } from "../../../core/model/take-ranges.ts";
-import type { Engine } from "../../../core/ports/engine.ts";
+import type { TaskWorld } from "../../../core/ports/tasks.ts";
 import { datesOfSteps } from "../../../core/time/dates-of-steps.ts";
 import { readTimeAxis, type TimeAxis } from "../../../core/time/time-axis.ts";
 import { notFound, Refusal } from "../failure.ts";
+import { bytesText } from "../subset/bytes-text.ts";
 import { numericVariable } from "../subset/named-variable.ts";
 import { rangeText } from "../subset/range-text.ts";
-import { bytesText, readingCost } from "../subset/reading-cost.ts";
 import { type CellLimit, type Subset, subsetDataset, subsetOf } from "../subset/subset.ts";
 import type { PlotWish } from "./plot-wish.ts";
+
+type Reading = TaskWorld["engine"];
 
 /** A variable cut to what is plotted; nothing of its values was read. */
 export interface Plotted {
@@ -48,7 +51,7 @@ export interface PlotLimits {
 
 /** What an address asks for, of one dataset. @throws Refusal */
 export async function plotted(
-	engine: Engine,
+	engine: Reading,
 	whole: Dataset,
 	{ wish, mostRead }: { readonly wish: PlotWish } & PlotLimits,
 ): Promise<Plotted> {
@@ -77,7 +80,7 @@ export async function plotted(
 	};
 }
 
-async function subset(engine: Engine, whole: Dataset, { variable: name, ranges }: PlotWish) {
+async function subset(engine: Reading, whole: Dataset, { variable: name, ranges }: PlotWish) {
 	const variable = numericVariable(whole, name);
 	const time = axesOf(whole, variable).find(({ axis, coordinate }) => axis === "T" && coordinate);
 	const names = [time?.dimension, time?.coordinate?.name, "time"];
@@ -148,7 +151,7 @@ function assertAffordable(wish: PlotWish, { data, mostRead, variable, time }: Af
 }
 
 /** What the steps are called: their dates, or their numbers where nobody can tell these. */
-async function stepTexts(engine: Engine, dataset: Dataset, variable: Variable): Promise<readonly string[]> {
+async function stepTexts(engine: Reading, dataset: Dataset, variable: Variable): Promise<readonly string[]> {
 	try {
 		const axis = await readTimeAxis(engine, dataset, variable);
 		return axis ? dateTexts(axis) : [""];
@@ -170,7 +173,7 @@ function dateTexts(axis: TimeAxis): readonly string[] {
 }
 
 async function placeTexts(
-	engine: Engine,
+	engine: Reading,
 	axes: readonly AxisOf[],
 	shown: readonly string[],
 ): Promise<readonly string[]> {
@@ -185,7 +188,7 @@ async function placeTexts(
 	);
 }
 
-async function alongAxis(engine: Engine, axes: readonly AxisOf[], cells: readonly string[]) {
+async function alongAxis(engine: Reading, axes: readonly AxisOf[], cells: readonly string[]) {
 	const axis = axes.find(({ dimension }) => dimension === cells[0]);
 	const coordinate = axis?.coordinate;
 	if (!axis || !coordinate || coordinate.type === "string" || coordinate.type === "char") return undefined;
@@ -198,7 +201,7 @@ async function alongAxis(engine: Engine, axes: readonly AxisOf[], cells: readonl
 }
 
 /** The values of one frame, NaN where missing and outside what is shown. @throws Refusal (404) */
-export async function readFrame(engine: Engine, plot: Plotted, frame: number): Promise<Float64Array> {
+export async function readFrame(engine: Reading, plot: Plotted, frame: number): Promise<Float64Array> {
 	const frames = plot.frames.length;
 	if (frame >= frames)
 		throw notFound(`There is no step ${frame}; the selection has ${frames}, counted from 0.`);
@@ -208,7 +211,7 @@ export async function readFrame(engine: Engine, plot: Plotted, frame: number): P
 const BATCH_VALUES = 2_000_000;
 
 /** All frames one after the other, read together as many as fit some memory: chunks often hold several. */
-export async function* eachFrame(engine: Engine, plot: Plotted): AsyncGenerator<Float64Array> {
+export async function* eachFrame(engine: Reading, plot: Plotted): AsyncGenerator<Float64Array> {
 	const [frames = 1, ...cells] = plot.data.shape;
 	const size = lengthOf(cells);
 	const batch = Math.max(1, Math.floor(BATCH_VALUES / Math.max(1, size)));
@@ -220,7 +223,7 @@ export async function* eachFrame(engine: Engine, plot: Plotted): AsyncGenerator<
 }
 
 async function readFrames(
-	engine: Engine,
+	engine: Reading,
 	plot: Plotted,
 	{ start, count }: IndexRange,
 ): Promise<Float64Array> {

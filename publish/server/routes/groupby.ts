@@ -1,25 +1,25 @@
 import { z } from "zod";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
+import { readingCost } from "../../../core/array/touched.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
-import type { Painter } from "../../../core/ports/figure.ts";
 import type { FileAnswers } from "../../../core/ports/file-answers.ts";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
 import { type DatasetCall, defineDatasetRoute, type RouteAnswer } from "../../../core/ports/route.ts";
+import type { Tasks } from "../../../core/ports/tasks.ts";
 import { Refusal } from "../failure.ts";
 import { assertAffordable, type Derived, DerivedDatasets } from "../groupby/derived.ts";
+import { jsonTask } from "../groupby/group-tasks.ts";
 import { type GroupWish, groupWish } from "../groupby/group-wish.ts";
 import { groupPage } from "../groupby/page.ts";
-import { resultJson } from "../groupby/result-json.ts";
-import { coordinatesOfResult } from "../groupby/result-table.ts";
 import { answerKey, type KeyRoutesWorld } from "../key-routes.ts";
 import { pageAnswer } from "../pages/page-answer.ts";
-import { bytesText, readingCost } from "../subset/reading-cost.ts";
+import { bytesText } from "../subset/bytes-text.ts";
 import { type Formats, wantedFormat } from "../wanted-format.ts";
 import { zarrFormatsOf } from "./zarr.ts";
 
 export interface GroupbyWorld extends KeyRoutesWorld {
 	readonly answers: FileAnswers;
-	readonly painter: Painter;
+	readonly tasks: Tasks;
 	/** Bytes of stored chunks, decoded, that one answer may be made from. */
 	readonly mostRead: number;
 }
@@ -94,31 +94,24 @@ const ANSWERS: Readonly<Record<"html" | "json" | "nc", (what: Answering) => Prom
 	async html(what) {
 		const body = await groupPage({
 			...what,
-			painter: what.world.painter,
+			tasks: what.world.tasks,
+			signal: what.call.signal,
 			dataset: what.call.dataset,
 			datasetAddress: what.call.address,
 			search: what.call.search,
 		});
 		return pageAnswer(body);
 	},
-	async json({ made, engine, address }) {
-		const { result, dataset } = made;
+	async json({ made, address, call, world }) {
+		const { result, grouped } = made;
 		const count = lengthOf(result.data.shape);
 		if (count > MOST_JSON)
 			throw new Refusal(
 				413,
 				`${count} values are too many for JSON, which takes ${MOST_JSON}. Ask for "?format=nc", for a part ("?lat=0_30"), or for Zarr at "${address}/zarr".`,
 			);
-		const read = async (variable: typeof result) => ({
-			variable,
-			values: await engine.readAll(variable.data),
-		});
-		const coordinates = await Promise.all(coordinatesOfResult(dataset, result).map(read));
-		return {
-			type: "application/json",
-			body: resultJson(await read(result), coordinates),
-			compressible: true,
-		};
+		const body = await world.tasks.run(jsonTask, { about: grouped, ask: undefined, signal: call.signal });
+		return { type: "application/json", body, compressible: true };
 	},
 	async nc({ call, made, world }) {
 		const { bytes, body } = await world.answers.netcdf(made.dataset, { signal: call.signal });
@@ -140,7 +133,8 @@ const zarrRoute = (path: "zarr" | "zarr/*", world: GroupbyWorld, derived: Derive
 		answers: path === "zarr" ? ["text/html"] : ["application/json", "application/octet-stream"],
 		params: Address.extend({ "*": z.string().default("") }),
 		query: z.object({}),
-		async answer({ dataset, opened, params, address }) {
+		async answer(call) {
+			const { dataset, opened, params, address } = call;
 			const made = await derived.of(opened, groupWish(params, {}));
 			assertChunkAffordable(made, world.mostRead);
 			const { zarr: _, ...plain } = dataset;
@@ -148,9 +142,7 @@ const zarrRoute = (path: "zarr" | "zarr/*", world: GroupbyWorld, derived: Derive
 			const id = `${dataset.id}${addressOf("", params)}`;
 			return answerKey(
 				{
-					dataset: { ...plain, id },
-					opened: made.opened,
-					key,
+					...{ call, key, dataset: { ...plain, id }, opened: made.opened },
 					address: asWritten(addressOf(address, params)),
 				},
 				zarrFormatsOf(key),

@@ -5,10 +5,12 @@ import type { Engine } from "../../../core/ports/engine.ts";
 import type { Log } from "../../../core/ports/log.ts";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
 import { type DatasetRoute, defineDatasetRoute } from "../../../core/ports/route.ts";
+import type { Tasks } from "../../../core/ports/tasks.ts";
 
 export interface OpendapWorld {
 	readonly dap2: Dap2;
 	readonly engine: Engine;
+	readonly tasks: Tasks;
 	/** Bytes of values one answer may hold. */
 	readonly mostAnswer: number;
 }
@@ -40,7 +42,7 @@ const TAG_LENGTH = 12;
 const tagOf = (constraint: string): string =>
 	createHash("sha256").update(constraint).digest("base64url").slice(0, TAG_LENGTH);
 
-const routeOf = (kind: Dap2Kind, { dap2, engine, mostAnswer }: OpendapWorld, log: Log): DatasetRoute =>
+const routeOf = (kind: Dap2Kind, { dap2, engine, tasks, mostAnswer }: OpendapWorld, log: Log): DatasetRoute =>
 	defineDatasetRoute({
 		path: `opendap.${kind}`,
 		summary: SUMMARIES[kind],
@@ -50,7 +52,7 @@ const routeOf = (kind: Dap2Kind, { dap2, engine, mostAnswer }: OpendapWorld, log
 		query: z.unknown(),
 		async answer({ dataset, opened, search, address, method, signal }) {
 			const answer = await dap2.answer({
-				...{ kind, engine, signal, dataset: opened.dataset, name: dataset.id },
+				...{ kind, engine, tasks, signal, dataset: opened.dataset, name: dataset.id },
 				constraint: search,
 				address: `${address}/opendap`,
 				mostBytes: mostAnswer,

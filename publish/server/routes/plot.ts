@@ -1,7 +1,5 @@
 import { z } from "zod";
 import { colourMapNames, controlColours } from "../../../core/colours/colour-maps.ts";
-import type { Engine } from "../../../core/ports/engine.ts";
-import type { Painter } from "../../../core/ports/figure.ts";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
 import {
 	type DatasetCall,
@@ -10,16 +8,17 @@ import {
 	defineRoute,
 	type RouteAnswer,
 } from "../../../core/ports/route.ts";
+import type { Tasks } from "../../../core/ports/tasks.ts";
 import type { ChunkCache } from "../chunk-cache.ts";
 import { pageAnswer } from "../pages/page-answer.ts";
-import { type Extent, extentOf, figureOf } from "../plot/figures.ts";
+import type { Extent } from "../plot/figures.ts";
 import { plotPage } from "../plot/page.ts";
+import { extentTask, lookTask, type PlotAsk, pictureTask } from "../plot/plot-tasks.ts";
 import { KINDS, type PlotWish, plotWish } from "../plot/plot-wish.ts";
-import { type Plotted, plotted } from "../plot/plotted.ts";
 import { type Formats, wantedFormat } from "../wanted-format.ts";
 
 export interface PlotWorld {
-	readonly painter: Painter;
+	readonly tasks: Tasks;
 	readonly chunks: ChunkCache;
 	/** Bytes of stored chunks, decoded, that one plot may be made from. */
 	readonly mostRead: number;
@@ -46,9 +45,9 @@ export const plotPublisher = (world: PlotWorld): Publisher =>
 		name: "plot",
 		title: "Pictures of variables: maps, lines, histograms",
 		app: () => [colourMapsRoute],
-		dataset: ({ engine }) => [
-			plotRoute(world, engine, { path: "plot/:variable/:kind/:colours", params: Address }),
-			plotRoute(world, engine, {
+		dataset: () => [
+			plotRoute(world, { path: "plot/:variable/:kind/:colours", params: Address }),
+			plotRoute(world, {
 				path: "plot/:variable/:kind/:colours/*",
 				params: Address.extend({ "*": z.string() }),
 			}),
@@ -73,7 +72,7 @@ interface Path {
 	readonly params: z.ZodType<z.output<typeof Address> & { readonly "*"?: string }>;
 }
 
-const plotRoute = (world: PlotWorld, engine: Engine, { path, params }: Path): DatasetRoute =>
+const plotRoute = (world: PlotWorld, { path, params }: Path): DatasetRoute =>
 	defineDatasetRoute({
 		path,
 		summary: `A picture of a variable; kinds: ${KINDS.join(", ")}; behind the colour map a selection: time/-12_-1/lat/30_60`,
@@ -84,8 +83,7 @@ const plotRoute = (world: PlotWorld, engine: Engine, { path, params }: Path): Da
 			const format = wantedFormat(call, call.query.format, FORMATS);
 			const selection = call.params["*"] ?? "";
 			const wish = plotWish({ ...call.params, selection }, call.query);
-			const plot = await plotted(engine, call.opened.dataset, { wish, mostRead: world.mostRead });
-			const what = { call, wish, plot, selection, engine, world };
+			const what = { call, selection, world, ask: { wish, mostRead: world.mostRead } };
 			const answer = await (format === "html" ? page(what) : picture(what, format));
 			return {
 				...answer,
@@ -97,54 +95,48 @@ const plotRoute = (world: PlotWorld, engine: Engine, { path, params }: Path): Da
 
 interface Plotting {
 	readonly call: DatasetCall<z.output<typeof Address>, Query>;
-	readonly wish: PlotWish;
-	readonly plot: Plotted;
+	readonly ask: PlotAsk;
 	readonly selection: string;
-	readonly engine: Engine;
 	readonly world: PlotWorld;
 }
 
 /** Of the whole selection, read once for all of its frames; remembered with the pictures. */
-async function knownExtent({ call, wish, plot, selection, engine, world }: Plotting): Promise<Extent> {
+async function knownExtent({ call, ask, selection, world }: Plotting, signal: AbortSignal): Promise<Extent> {
+	const { wish } = ask;
 	if (wish.min !== undefined && wish.max !== undefined) return { min: wish.min, max: wish.max };
 	if (wish.kind === "line") return { min: Number.NaN, max: Number.NaN };
 	const key = ["extent", call.dataset.id, call.opened.stamp, wish.variable, selection].join("\0");
-	const bytes = await world.chunks.get(key, async () => {
-		const { min, max } = await extentOf(engine, plot);
+	const about = call.opened.dataset;
+	const make = async (still: AbortSignal) => {
+		const { min, max } = await world.tasks.run(extentTask, { about, ask, signal: still });
 		return new Uint8Array(Float64Array.of(min, max).buffer);
-	});
+	};
+	const bytes = await world.chunks.get(key, make, signal);
 	const [min = Number.NaN, max = Number.NaN] = new Float64Array(bytes.slice().buffer);
 	return { min, max };
 }
 
 async function picture(what: Plotting, format: "png" | "svg"): Promise<RouteAnswer> {
-	const { call, wish, plot, engine, world, selection } = what;
-	const key = ["plot", call.dataset.id, call.opened.stamp, format, JSON.stringify(wish), selection].join(
-		"\0",
-	);
-	const body = await world.chunks.get(key, async () => {
-		const extent = await knownExtent(what);
-		const figure = await figureOf({ plot, wish, engine, extent, source: call.dataset.title });
-		return format === "png" ? world.painter.png(figure) : new TextEncoder().encode(world.painter.svg(figure));
-	});
+	const { call, ask, world, selection } = what;
+	const { id, title: source } = call.dataset;
+	const key = ["plot", id, call.opened.stamp, format, JSON.stringify(ask.wish), selection].join("\0");
+	const make = async (signal: AbortSignal) => {
+		const extent = await knownExtent(what, signal);
+		const about = call.opened.dataset;
+		return world.tasks.run(pictureTask, { about, ask: { ...ask, extent, source, format }, signal });
+	};
+	const body = await world.chunks.get(key, make, call.signal);
 	return format === "png" ? { type: "image/png", body } : { type: "image/svg+xml", body, compressible: true };
 }
 
 async function page(what: Plotting): Promise<RouteAnswer> {
-	const { call, wish, plot, selection } = what;
-	const { attributes, name } = plot.variable;
-	const title = attributes.get("long_name");
+	const { call, ask, selection, world } = what;
+	const { wish } = ask;
+	const header = call.opened.dataset;
+	const look = await world.tasks.run(lookTask, { about: header, ask, signal: call.signal });
 	const body = plotPage({
-		...{
-			wish,
-			selection,
-			frames: plot.frames,
-			dataset: call.dataset,
-			address: call.address,
-			header: call.opened.dataset,
-		},
-		title: typeof title === "string" ? title : name,
-		extent: await knownExtent(what),
+		...{ wish, selection, dataset: call.dataset, address: call.address, header, ...look },
+		extent: await knownExtent(what, call.signal),
 		isWhole: wish.kind === "line" || wish.kind === "hist",
 	});
 	return pageAnswer(body);

@@ -1,6 +1,6 @@
+import { painter } from "../../../cli/painter.ts";
 import { temporaryAnswers } from "../../../cli/serve/temporary-answers.ts";
 import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
-import { render, renderPng } from "../../../figures/render.ts";
 import { netcdf4Reader } from "../../../io/formats/netcdf4/reader.ts";
 import { netcdf4Writer } from "../../../io/formats/netcdf4/writer.ts";
 import { fileStore } from "../../../io/stores/file/index.ts";
@@ -10,6 +10,7 @@ import { plotPublisher } from "../../../publish/server/routes/plot.ts";
 import { createServer } from "../../../publish/server/server.ts";
 import { Views } from "../../../publish/server/views.ts";
 import { createEngine } from "../../../run/engine.ts";
+import { createLocalTasks } from "../../../run/tasks/local-tasks.ts";
 
 /** Asks for a month's means of a file where one answer may read 2 kB; follows the address the refusal names. */
 export async function groupbyRefusal(file: string) {
@@ -33,7 +34,7 @@ export async function groupbyRefusal(file: string) {
 	const world = {
 		...{ views: new Views(engine), chunks: new ChunkCache(0), mostPiece: 2 ** 20 },
 		answers: temporaryAnswers(engine),
-		painter: { svg: render, png: renderPng },
+		tasks: createLocalTasks({ engine, painter }),
 		mostRead: 2000,
 	};
 	const publishers = [groupbyPublisher(world), plotPublisher(world)];

@@ -1,0 +1,33 @@
+import { defineTask, type TaskWorld } from "../../../core/ports/tasks.ts";
+import type { Grouped } from "./grouped-dataset.ts";
+import { groupMaps } from "./maps.ts";
+import { resultJson } from "./result-json.ts";
+import { coordinatesOfResult } from "./result-table.ts";
+
+/** All values of a result as JSON. */
+export const jsonTask = defineTask<Grouped, undefined, Uint8Array>({
+	name: "group-json",
+	async run({ dataset, result }, _, { engine }) {
+		const read = async (variable: typeof result) => ({
+			variable,
+			values: await engine.readAll(variable.data),
+		});
+		const coordinates = await Promise.all(coordinatesOfResult(dataset, result).map(read));
+		return new TextEncoder().encode(resultJson(await read(result), coordinates));
+	},
+});
+
+/** A map of each of the first groups, and how many they are. */
+export interface GroupPicture {
+	readonly svg: string;
+	readonly maps: number;
+}
+
+/** `undefined` where the result lies on no map, or is too large. */
+export const mapsTask = defineTask<Grouped, undefined, GroupPicture | undefined>({
+	name: "group-maps",
+	async run(grouped, _, { engine, painter }: TaskWorld) {
+		const figure = await groupMaps(engine, grouped);
+		return figure && { svg: (await painter()).svg(figure), maps: figure.panels.length };
+	},
+});

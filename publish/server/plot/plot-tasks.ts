@@ -1,0 +1,55 @@
+import type { Dataset } from "../../../core/model/dataset.ts";
+import { defineTask, type TaskWorld } from "../../../core/ports/tasks.ts";
+import { type Extent, extentOf, figureOf } from "./figures.ts";
+import type { PlotWish } from "./plot-wish.ts";
+import { plotted } from "./plotted.ts";
+
+/** What is plotted of a dataset. */
+export interface PlotAsk {
+	readonly wish: PlotWish;
+	/** Bytes of stored chunks, decoded, that one plot may be made from. */
+	readonly mostRead: number;
+}
+
+/** What a page tells beside its pictures. */
+export interface PlotLook {
+	readonly frames: readonly string[];
+	readonly title: string;
+}
+
+export interface PictureAsk extends PlotAsk {
+	readonly extent: Extent;
+	/** Whose data they are. */
+	readonly source: string;
+	readonly format: "png" | "svg";
+}
+
+const plotOf = (dataset: Dataset, ask: PlotAsk, { engine }: TaskWorld) => plotted(engine, dataset, ask);
+
+/** The least and the largest value of a selection. @throws Refusal */
+export const extentTask = defineTask<Dataset, PlotAsk, Extent>({
+	name: "plot-extent",
+	run: async (dataset, ask, world) => extentOf(world.engine, await plotOf(dataset, ask, world)),
+});
+
+/** @throws Refusal */
+export const lookTask = defineTask<Dataset, PlotAsk, PlotLook>({
+	name: "plot-look",
+	async run(dataset, ask, world) {
+		const { frames, variable } = await plotOf(dataset, ask, world);
+		const title = variable.attributes.get("long_name");
+		return { frames, title: typeof title === "string" ? title : variable.name };
+	},
+});
+
+/** A picture as a file. @throws Refusal */
+export const pictureTask = defineTask<Dataset, PictureAsk, Uint8Array>({
+	name: "plot-picture",
+	async run(dataset, ask, world) {
+		const { wish, extent, source, format } = ask;
+		const plot = await plotOf(dataset, ask, world);
+		const figure = await figureOf({ plot, wish, engine: world.engine, extent, source });
+		const painter = await world.painter();
+		return format === "png" ? painter.png(figure) : new TextEncoder().encode(painter.svg(figure));
+	},
+});
