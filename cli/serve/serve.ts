@@ -21,6 +21,7 @@ import { buildContainer } from "../container.ts";
 import { pluginsNamed } from "../outside-plugins.ts";
 import { packageVersion } from "../package-root.ts";
 import { painter } from "../painter.ts";
+import { remoteStamps } from "../remote.ts";
 import { interruption } from "../signals.ts";
 import { loadSteps } from "../steps.ts";
 import { tokens } from "../tokens.ts";
@@ -36,7 +37,15 @@ import { listen } from "./listen.ts";
 import { runProcesses, SALT } from "./processes.ts";
 import { loadPublishers, publisherDatasets } from "./publishers.ts";
 import { servedLines } from "./served-lines.ts";
-import { numberFlag, portOf, rateLimitOf, timeLimitOf, tlsOf, tokensFrom } from "./server-options.ts";
+import {
+	numberFlag,
+	portOf,
+	rateLimitOf,
+	remoteCheckOf,
+	timeLimitOf,
+	tlsOf,
+	tokensFrom,
+} from "./server-options.ts";
 import type { SourceServing } from "./source-datasets.ts";
 import { temporaryAnswers } from "./temporary-answers.ts";
 import { startThreads, type ThreadPlan, threadPlan } from "./threads.ts";
@@ -51,6 +60,7 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 	const settings = {
 		...{ port: portOf(flags), rateLimit: rateLimitOf(flags), tls: await tlsOf(flags) },
 		...{ accessLog: accessLogOf(flags), timeLimit: timeLimitOf(flags), threads: threadPlan(flags, count) },
+		remoteCheck: remoteCheckOf(flags),
 	};
 	if (count === 1 || cluster.isWorker) return serveHere(what, flags, settings);
 	const { clock, logOptions } = openConsole("info");
@@ -76,6 +86,7 @@ interface Settings {
 	readonly threads: ThreadPlan;
 	readonly accessLog: AccessLogSettings | undefined;
 	readonly timeLimit: number | undefined;
+	readonly remoteCheck: number;
 }
 
 /** Opens what is named, listens, and returns when it was stopped and every answer that had begun has ended. */
@@ -99,17 +110,21 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		plugins,
 	});
 	const engine = container.get(tokens.engine);
+	const remote = remoteStamps(clock, settings.remoteCheck);
 	const places: DatasetsFrom[] = [];
 	try {
 		const serving: SourceServing = {
-			...{ engine, clock, log, store: fileStore, maker: `headwater ${version}` },
+			...{ engine, clock, log, store: fileStore, remote, maker: `headwater ${version}` },
 			steps: await loadSteps(),
 			fetcher: container.get(tokens.fetcher),
 			sourceFor: (spec) => container.get(tokens.sourceFactory)(spec.dataManager, spec),
 		};
 		places.push(...(await whatIsServed(what, flags, serving)));
 		const publishers = await loadPublishers(plugins.publishers);
-		const world = worldOf({ places, publishers, ...settings }, { engine, log, clock, disk: fileStore });
+		const world = worldOf(
+			{ places, publishers, ...settings },
+			{ engine, log, clock, disk: fileStore, remote },
+		);
 		const { datasets } = world;
 		const server = await openServer(world, {
 			...{ flags, settings, maker: serving.maker, publishers, salt, loopGuard },
