@@ -88,8 +88,11 @@ test("a wrong token, other servers' places and other sites' pages", async () => 
 	]);
 	for (const next of ["https://elsewhere.example/", "//elsewhere.example/", "/\\elsewhere.example", "\u0000"])
 		expect((await post({ token: word, next })).headers.get("location")).toMatch(/^\/(?![/\\])/);
-	for (const headers of [{ origin: "https://elsewhere.example" }, { "sec-fetch-site": "cross-site" }])
-		expect((await post({ token: word }, headers)).status).toBe(403);
+	for (const [name, value] of [
+		["origin", "https://elsewhere.example"],
+		["sec-fetch-site", "cross-site"],
+	] as const)
+		expect((await post({ token: word }, { [name]: value })).status).toBe(403);
 	expect((await ask(`/session?token=${word}`)).headers.get("set-cookie")).toBeNull();
 });
 
