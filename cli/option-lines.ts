@@ -37,6 +37,27 @@ export const INDEX: OptionLine = {
 	repeatable: true,
 };
 
+/** Where data lie that a data source is pointed at. */
+const PLACES: readonly OptionLine[] = [
+	{ flags: "--root <dir>", help: "root of the data, for sources that have one (alone: `cmip6-local`)" },
+	{
+		flags: "--catalog-file <file>",
+		help: "an ESM collection: path or address of its JSON file (alone: `intake-esm`)",
+	},
+	{ flags: "--server <address>", help: "another Headwater or xpublish server (alone: `headwater`)" },
+];
+
+const CACHE_SIZE: OptionLine = {
+	flags: "--cache-size <size>",
+	help: "what downloads may take in all; the least recently used go",
+};
+
+/** What a process may use that reads data. */
+const MEMORY: OptionLine = {
+	flags: "--memory <size>",
+	help: "bound of the memory used, such as 512M (default)",
+};
+
 export const CASE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--data-manager <name>", help: "where the data are: see `headwater sources list`" },
 	{ flags: "--case-root-dir <dir>", help: "root of the model data" },
@@ -54,11 +75,11 @@ export const CASE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--strict", help: "any tie, gap or substitution is an error" },
 	{ flags: "--overwrite", help: "replace an earlier run of the same name" },
 	{ flags: "--workers <n>", help: "worker threads; 0 does everything in one thread" },
-	{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
+	MEMORY,
 	{ flags: "--cache-dir <dir>", help: "where catalogues are kept" },
 	{ flags: "--refresh", help: "crawl the archive again" },
 	...DOWNLOAD_OPTIONS,
-	{ flags: "--cache-size <size>", help: "what downloads may take in all; the least recently used go" },
+	CACHE_SIZE,
 	{ flags: "--disable-preprocessor", help: "only crop and rename" },
 	{
 		flags: "--metadata <level>",
@@ -73,15 +94,10 @@ export const CASE_OPTIONS: readonly OptionLine[] = [
 ];
 
 export const SEARCH_OPTIONS: readonly OptionLine[] = [
-	{
-		flags: "--data-manager <name>",
-		help: "where to look (default esgf; with --root cmip6-local, with --catalog-file intake-esm)",
-	},
+	{ flags: "--data-manager <name>", help: "where to look (default `esgf`)" },
 	INDEX,
 	{ flags: "--index-timeout <seconds>", help: "how long an index is waited for" },
-	{ flags: "--root <dir>", help: "root of the data, for sources that have one" },
-	{ flags: "--catalog-file <file>", help: "an ESM collection: path or address of its JSON file" },
-	{ flags: "--server <address>", help: "another Headwater or xpublish server" },
+	...PLACES,
 	{ flags: "--cache-dir <dir>", help: "where answers and catalogues are kept" },
 	{ flags: "--refresh", help: "ask again, whatever is kept" },
 	{
@@ -97,7 +113,7 @@ export const SEARCH_OPTIONS: readonly OptionLine[] = [
 export const GET_OPTIONS: readonly OptionLine[] = [
 	...DOWNLOAD_OPTIONS,
 	{ flags: "-y, --yes", help: "do not ask, however much it is" },
-	{ flags: "--cache-size <size>", help: "what downloads may take in all; the least recently used go" },
+	CACHE_SIZE,
 	CACHE_DIR,
 	...SEARCH_OPTIONS.filter(({ flags }) => !/^--(?:allow-private-hosts|cache-dir) ?/.test(flags)),
 ];
@@ -125,7 +141,7 @@ export const CONVERT_OPTIONS: readonly OptionLine[] = [
 	},
 	PLUGIN,
 	{ flags: "--skip-unreadable", help: "leave out variables that cannot be read" },
-	{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
+	MEMORY,
 	{ flags: "--workers <n>", help: "worker threads (default 0: the calling thread)" },
 	{ flags: "--overwrite", help: "replace an existing output" },
 	{ flags: "--provenance <file>", help: "tell in a file where the output comes from (W3C PROV-JSON)" },
@@ -138,15 +154,7 @@ export const SERVE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--host <address>", help: "where to listen (default 127.0.0.1; 0.0.0.0 for everybody)" },
 	{ flags: "--port <n>", help: "which port (default: the first free one from 9000 on)" },
 	{ flags: "--data-manager <name>", help: "publish what a data source finds; facets choose" },
-	{
-		flags: "--root <dir>",
-		help: "root of the data, for sources that have one (default source: cmip6-local)",
-	},
-	{ flags: "--catalog-file <file>", help: "an ESM collection: path or address of its JSON file" },
-	{
-		flags: "--server <address>",
-		help: "another Headwater or xpublish server, whose datasets are given further",
-	},
+	...PLACES,
 	INDEX,
 	PLUGIN,
 	CACHE_DIR,
@@ -154,6 +162,10 @@ export const SERVE_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--requests-per-second <n>", help: "how often one client may ask (default: no bound)" },
 	{ flags: "--burst <n>", help: "requests one client may send at once (default: 20 seconds' worth)" },
 	{ flags: "--time-limit <seconds>", help: "how long an answer may take to begin (default 100)" },
+	{
+		flags: "--remote-check <seconds>",
+		help: "how often other servers are asked whether their data changed (default 30)",
+	},
 	{ flags: "--access-log <file>", help: "a line for each request; `/usage` counts from it" },
 	{ flags: "--access-log-format <name>", help: "combined (default, as Apache and nginx write it) or json" },
 	{ flags: "--tls-cert <file>", help: "certificate in PEM: serve by https" },
@@ -162,7 +174,7 @@ export const SERVE_OPTIONS: readonly OptionLine[] = [
 		flags: "--behind-proxy",
 		help: "believe what a proxy in front says of clients and of this server's address",
 	},
-	{ flags: "--memory <size>", help: "bound of the memory used, such as 512M (default)" },
+	MEMORY,
 	{
 		flags: "--workers <n>",
 		help: "threads of each process that compute what is asked for (default: one for each processor, shared by the processes); 0: none",

@@ -15,7 +15,7 @@ export const look = {
 	lines: ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#1b1f24"],
 } as const;
 
-interface Heading {
+export interface Heading {
 	readonly title: string;
 	readonly subtitle?: string;
 	readonly note?: string;

@@ -1,12 +1,10 @@
 import type { MapFigure } from "../core/ports/figure.ts";
 import { type GlobeCells, globeCells } from "./cells.ts";
-import { colourBar } from "./colour-bar.ts";
 import { coloursOf, missingColour, type Rgb, stepOf } from "./colour-map.ts";
-import { heading } from "./look.ts";
-import { latitudeLabels, linework, longitudeLabels, outside } from "./map-frame.ts";
+import { mapDrawing, widthOfMap } from "./map-drawing.ts";
 import { pngDataUri } from "./png.ts";
 import { type FittedMap, fittedMap, rowOf } from "./projection.ts";
-import { type Drawing, element, moved } from "./svg.ts";
+import { type Drawing, element } from "./svg.ts";
 
 /** Pixels of the raster per unit of the drawing: sharp on dense screens, still small. */
 const SHARPNESS = 1.75;
@@ -53,21 +51,6 @@ function raster(figure: MapFigure, cells: GlobeCells, map: FittedMap): string {
 /** A global map in Equal Earth, or a regional one in plate carrée: cells, coast, graticule, colour bar. */
 export function drawMap(figure: MapFigure, width: number): Drawing {
 	const cells = globeCells(figure.longitudes, figure.latitudes);
-	const left = 40;
-	const map = fittedMap(cells, width - left - 12);
-	const head = heading(figure, left, map.width);
-	const chart = [
-		outside(map),
-		raster(figure, cells, map),
-		linework(map),
-		latitudeLabels(map),
-		longitudeLabels(map),
-	].join("");
-	const bar = colourBar(figure.scale, figure.values, map.width);
-	const below = head.height + map.height + (map.global ? 14 : 30);
-	return {
-		width,
-		height: below + bar.height + 4,
-		body: head.body + moved(left, head.height, chart) + moved(left, below, bar.body),
-	};
+	const map = fittedMap(cells, widthOfMap(width));
+	return mapDrawing(figure, { map, width, inner: raster(figure, cells, map) });
 }

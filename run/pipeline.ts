@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { keepsChunks } from "../core/array/chunk-source.ts";
 import { bytesOf } from "../core/array/element.ts";
 import { lengthOf } from "../core/array/lazy-array.ts";
-import { axesMeant } from "../core/cf/axes.ts";
 import { describingNames } from "../core/grid/fields.ts";
 import { attributeText, type Dataset, type Variable, withDatasetAttribute } from "../core/model/dataset.ts";
 import { span } from "../core/model/date-range.ts";
@@ -24,13 +22,13 @@ import type {
 import type { Step, StepContext, StepWorld } from "../core/ports/step.ts";
 import { asOwnFile } from "../core/provenance/published-file.ts";
 import { takeStep } from "../core/recipe/take-step.ts";
-import { oddStamps } from "../core/time/odd-stamps.ts";
 import { applyCaseSteps } from "./case-steps.ts";
 import { addCells, type WithCells, withoutAdded } from "./cells-beside.ts";
 import { filesBeside } from "./files-beside.ts";
 import { openSeries, type Series } from "./open-series.ts";
 import { openTerms } from "./open-terms.ts";
 import { nearestFirst, ORDER_WHEN_DISABLED, orderWith } from "./order.ts";
+import { axesOfProduct, type Prepared, stampNotes, storedFor } from "./prepared.ts";
 import { contentOf } from "./product-content.ts";
 import { lineageOf } from "./product-lineage.ts";
 
@@ -50,14 +48,6 @@ interface PipelineParts {
 	readonly log: Log;
 	/** Version of Headwater: part of every content key. */
 	readonly version: string;
-}
-
-/** A variable's files with every needed step applied, still lazy. */
-interface Prepared {
-	readonly series: Series;
-	readonly dataset: Dataset;
-	readonly variable: string;
-	readonly applied: readonly AppliedStep[];
 }
 
 /** Runs the steps of `order.ts` over the files of a data key and writes one file for each distinct result. */
@@ -275,19 +265,6 @@ export class Pipeline implements Preprocessor {
 	}
 }
 
-/**
- * Chunks that can be moved as they lie stay compressed as they are; what is computed is written plain, for a POD reads it at once and
- * compressing takes longer than all the rest. A step that says how to store wins.
- */
-function storedFor(applied: readonly AppliedStep[], dataset: Dataset): Dataset {
-	if (applied.some(({ step }) => step === "set-storage")) return dataset;
-	const variables = [...dataset.variables].map(([name, variable]): [string, Variable] => {
-		const { storage, ...plain } = variable;
-		return [name, keepsChunks(variable.data, storage?.chunkShape) ? variable : plain];
-	});
-	return { ...dataset, variables: new Map(variables) };
-}
-
 /** A new variable that is no coordinate of others. */
 const isMade = (
 	{ name }: Variable,
@@ -297,18 +274,6 @@ const isMade = (
 /** Lines about a variable carry its labels, so that its POD's own log has them. */
 const logOf = ({ entry, case: spec }: PreprocessJob, log: Log): Log =>
 	log.child({ case: spec.name, pod: entry.pod, variable: entry.wish.name });
-
-/** Stamps that do not lie inside their own bounds are told, not moved. */
-function stampNotes({ series, applied }: Prepared): string[] {
-	const { time } = series;
-	if (!time || applied.some((one) => one.step === "move-time-stamps")) return [];
-	const odd = oddStamps(time);
-	return odd > 0
-		? [
-				`${odd} of ${time.values.length} time stamps do not lie inside their bounds; they were left as they are, and the bounds tell when steps are`,
-			]
-		: [];
-}
 
 /** What the variable may be called inside the files: a table may file it under another name (CMIP6 `ta27` holds `ta`). */
 function namesInFiles({ entry, key }: PreprocessJob): readonly string[] {
@@ -321,21 +286,4 @@ function namesInFiles({ entry, key }: PreprocessJob): readonly string[] {
 	// An older archive may file it, and name it, as CMIP5 did.
 	const filed = key.facets["variable_id"] ?? name;
 	return [...new Set([table?.nameInFile ?? name, filed, name])];
-}
-
-function axesOfProduct({ dataset, variable }: Prepared, wish: VariableWish): Product["axes"] {
-	const main = dataset.variables.get(variable) as Variable;
-	const axes = axesMeant(dataset, main);
-	return wish.dimensions.flatMap((wished) => {
-		const axis = axes.find((one) => one.axis === wished.axis);
-		return axis
-			? [
-					{
-						wish: wished.name,
-						name: axis.coordinate?.name ?? axis.dimension ?? wished.name,
-						...(axis.bounds ? { bounds: axis.bounds } : {}),
-					},
-				]
-			: [];
-	});
 }

@@ -97,7 +97,7 @@ function preparedDataset(
 	serving: Serving,
 ): ServedDataset {
 	const { wish, pod } = entry;
-	const { store, clock } = serving;
+	const { store, remote, clock } = serving;
 	return {
 		id,
 		title: `${wish.name} of ${plan.spec.name} as "${pod}" gets it`,
@@ -108,7 +108,7 @@ function preparedDataset(
 		open: reopening({
 			files: pathsOf(key),
 			how: { wish, period: plan.spec.period },
-			store,
+			...{ store, remote },
 			clock,
 			async make() {
 				const { dataset, files, notes, steps } = (await source.lazily(entry)) ?? missing(id);

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { sideBySide } from "../../core/loop/side-by-side.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { FileStore } from "../../core/ports/file-store.ts";
+import type { RemoteStamps } from "../../core/ports/remote-stamps.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
-import { isAddress } from "../../core/text/address.ts";
+import { atVersion, isAddress } from "../../core/text/address.ts";
 
 /** Milliseconds for which files are taken to be the same. */
 const FRESH_FOR = 1000;
@@ -12,10 +14,17 @@ export interface Reopening {
 	readonly files: readonly string[];
 	/** Whatever else decides what is given: recipe, codecs. */
 	readonly how: unknown;
-	readonly store: FileStore;
+	readonly store: Pick<FileStore, "stamp">;
+	readonly remote: RemoteStamps;
 	readonly clock: Clock;
-	/** `modified`: when the newest of the files was changed. */
-	make(modified: Date | undefined): Promise<Pick<OpenedDataset, "dataset" | "files" | "notes">>;
+	make(state: FilesState): Promise<Pick<OpenedDataset, "dataset" | "files" | "notes">>;
+}
+
+export interface FilesState {
+	/** When the newest of the files was changed. */
+	readonly modified: Date | undefined;
+	/** What the files are to be opened as: addresses with what lies there now. */
+	readonly names: readonly string[];
 }
 
 interface Held {
@@ -30,8 +39,8 @@ export function reopening(what: Reopening): ServedDataset["open"] {
 	let checking: Promise<OpenedDataset> | undefined;
 	const check = async (): Promise<OpenedDataset> => {
 		try {
-			const { key, modified } = await stateOf(what);
-			if (held?.key !== key) held = { key, opened: opened(what, key, modified) };
+			const { key, ...state } = await stateOf(what);
+			if (held?.key !== key) held = { key, opened: opened(what, key, state) };
 			const found = await held.opened;
 			checked = what.clock.monotonic();
 			return found;
@@ -49,30 +58,43 @@ export function reopening(what: Reopening): ServedDataset["open"] {
 	};
 }
 
-const opened = async (
-	what: Reopening,
-	stamp: string,
-	modified: Date | undefined,
-): Promise<OpenedDataset> => ({
-	...(await what.make(modified)),
+const opened = async (what: Reopening, stamp: string, state: FilesState): Promise<OpenedDataset> => ({
+	...(await what.make(state)),
 	stamp,
-	...(modified && { modified }),
+	...(state.modified && { modified: state.modified }),
 });
 
 const STAMP_LENGTH = 20;
+/** Files that are looked at side by side: other servers take their time. */
+const TOGETHER = 8;
 
 async function stateOf({
 	files,
 	how,
 	store,
-}: Reopening): Promise<{ key: string; modified: Date | undefined }> {
+	remote,
+}: Reopening): Promise<FilesState & { readonly key: string }> {
 	const hash = createHash("sha256").update(JSON.stringify(how ?? null));
 	let latest = 0;
+	const stampOf = async (file: string) => {
+		if (!isAddress(file)) return store.stamp(file, { folders: true });
+		const { mark, modified } = (await remote.stamp(file)) ?? {};
+		return mark === undefined ? undefined : { mark, modified: modified?.getTime() ?? 0 };
+	};
+	const stamps = new Map<string, Awaited<ReturnType<typeof stampOf>>>();
+	await sideBySide(files, TOGETHER, async (file) => void stamps.set(file, await stampOf(file)));
 	for (const file of files) {
-		const stamp = isAddress(file) ? undefined : await store.stamp(file, { folders: true });
+		const stamp = stamps.get(file);
 		hash.update(JSON.stringify([file, stamp ?? null]));
 		latest = Math.max(latest, stamp?.modified ?? 0);
 	}
 	const key = hash.digest("base64url").slice(0, STAMP_LENGTH);
-	return { key, modified: latest > 0 ? new Date(latest) : undefined };
+	return {
+		key,
+		modified: latest > 0 ? new Date(latest) : undefined,
+		names: files.map((file) => {
+			const stamp = stamps.get(file);
+			return stamp && "mark" in stamp ? atVersion(file, stamp.mark) : file;
+		}),
+	};
 }

@@ -22,6 +22,7 @@ import { keptWeights } from "../kept-weights.ts";
 import { pluginsNamed } from "../outside-plugins.ts";
 import { packageVersion } from "../package-root.ts";
 import { painter } from "../painter.ts";
+import { remoteStamps } from "../remote.ts";
 import { interruption } from "../signals.ts";
 import { loadSteps } from "../steps.ts";
 import { tokens } from "../tokens.ts";
@@ -37,7 +38,15 @@ import { listen } from "./listen.ts";
 import { runProcesses, SALT } from "./processes.ts";
 import { loadPublishers, publisherDatasets } from "./publishers.ts";
 import { servedLines } from "./served-lines.ts";
-import { numberFlag, portOf, rateLimitOf, timeLimitOf, tlsOf, tokensFrom } from "./server-options.ts";
+import {
+	numberFlag,
+	portOf,
+	rateLimitOf,
+	remoteCheckOf,
+	timeLimitOf,
+	tlsOf,
+	tokensFrom,
+} from "./server-options.ts";
 import type { SourceServing } from "./source-datasets.ts";
 import { temporaryAnswers } from "./temporary-answers.ts";
 import { startThreads, type ThreadPlan, threadPlan } from "./threads.ts";
@@ -52,6 +61,7 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 	const settings = {
 		...{ port: portOf(flags), rateLimit: rateLimitOf(flags), tls: await tlsOf(flags) },
 		...{ accessLog: accessLogOf(flags), timeLimit: timeLimitOf(flags), threads: threadPlan(flags, count) },
+		remoteCheck: remoteCheckOf(flags),
 	};
 	if (count === 1 || cluster.isWorker) return serveHere(what, flags, settings);
 	const { clock, logOptions } = openConsole("info");
@@ -77,6 +87,7 @@ interface Settings {
 	readonly threads: ThreadPlan;
 	readonly accessLog: AccessLogSettings | undefined;
 	readonly timeLimit: number | undefined;
+	readonly remoteCheck: number;
 }
 
 /** Opens what is named, listens, and returns when it was stopped and every answer that had begun has ended. */
@@ -99,17 +110,21 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		...{ ...threads, cacheDir, plugins },
 	});
 	const engine = container.get(tokens.engine);
+	const remote = remoteStamps(clock, settings.remoteCheck);
 	const places: DatasetsFrom[] = [];
 	try {
 		const serving: SourceServing = {
-			...{ engine, clock, log, store: fileStore, maker: `headwater ${version}` },
+			...{ engine, clock, log, store: fileStore, remote, maker: `headwater ${version}` },
 			...{ steps: await loadSteps(), kept: keptWeights(log, { cacheDir }), tasks: threads.tasks },
 			fetcher: container.get(tokens.fetcher),
 			sourceFor: (spec) => container.get(tokens.sourceFactory)(spec.dataManager, spec),
 		};
 		places.push(...(await whatIsServed(what, flags, serving)));
 		const publishers = await loadPublishers(plugins.publishers);
-		const world = worldOf({ places, publishers, ...settings }, { engine, log, clock, disk: fileStore });
+		const world = worldOf(
+			{ places, publishers, ...settings },
+			{ engine, log, clock, disk: fileStore, remote },
+		);
 		const { datasets } = world;
 		const server = await openServer(world, {
 			...{ flags, settings, maker: serving.maker, publishers, salt, loopGuard },
@@ -177,12 +192,13 @@ async function openServer(
 	const { engine, log, clock } = world;
 	const usage = new Usage(clock.now().getTime());
 	if (settings.accessLog && !cluster.isWorker) await countEarlier(settings.accessLog, usage, { salt, log });
+	const access = accessBy(tokensFrom(process.env), () => clock.now());
 	const part = Math.floor(settings.threads.memory / MEMORY_PARTS);
 	const chunks = new ChunkCache(part);
 	const publishers = builtInPublishers({
 		...{ engine, chunks, files: fileStore, dap2: createDap2({ software: maker }), views: new Views(engine) },
 		...{ mostPiece: part, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
-		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, chunks), tasks },
+		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, chunks), tasks, access },
 	});
 	const { rateLimit, tls, timeLimit } = settings;
 	return createServer(world, {
@@ -190,7 +206,7 @@ async function openServer(
 			publishers: [...publishers, ...outside],
 			usage,
 			loopGuard,
-			levelOf: accessBy(tokensFrom(process.env)),
+			access,
 		},
 		behindProxy: flags["behindProxy"] === true,
 		...(rateLimit && { rateLimit }),

@@ -4,6 +4,7 @@ import type { Engine } from "../../core/ports/engine.ts";
 import type { FileStore } from "../../core/ports/file-store.ts";
 import type { KeptWork } from "../../core/ports/kept-work.ts";
 import type { Log } from "../../core/ports/log.ts";
+import type { RemoteStamps } from "../../core/ports/remote-stamps.ts";
 import type { ServedDataset, VersionState } from "../../core/ports/served-dataset.ts";
 import type { Step } from "../../core/ports/step.ts";
 import type { Tasks } from "../../core/ports/tasks.ts";
@@ -19,6 +20,7 @@ import { reopening } from "./reopening.ts";
 export interface Serving {
 	readonly engine: Engine;
 	readonly store: FileStore;
+	readonly remote: RemoteStamps;
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly steps: ReadonlyMap<string, Step>;
@@ -56,7 +58,7 @@ const titleOf = ({ id, facets = {} }: DatasetWish): string => {
 /** A dataset of files, joined along time where there are several, changed as a recipe says when it is read. */
 export function servedDataset(wish: DatasetWish, serving: Serving): ServedDataset {
 	const { id, files, recipe = [], zarr, bring } = wish;
-	const { store, clock } = serving;
+	const { store, remote, clock } = serving;
 	return {
 		id,
 		title: wish.title ?? titleOf(wish),
@@ -71,18 +73,20 @@ export function servedDataset(wish: DatasetWish, serving: Serving): ServedDatase
 			files: bring ? [] : files,
 			// What another Headwater makes of the same files may be other bytes.
 			how: { recipe, zarr, maker: serving.maker, ...(bring && { files }) },
-			store,
+			...{ store, remote },
 			clock,
-			async make(modified) {
-				const here = bring ? await bring() : files;
-				assertPresent(wish, here);
-				return converted({ files: here, recipe, modified }, serving);
+			async make({ modified, names }) {
+				const brought = await bring?.();
+				assertPresent(wish, brought ?? files);
+				return converted({ names: brought ?? names, files: brought ?? files, recipe, modified }, serving);
 			},
 		}),
 	};
 }
 
 interface Conversion {
+	/** What the files are opened as. */
+	readonly names: readonly string[];
 	readonly files: readonly string[];
 	readonly recipe: Recipe;
 	readonly modified: Date | undefined;
@@ -97,21 +101,13 @@ function assertPresent({ id }: DatasetWish, files: readonly string[]): void {
 }
 
 /** Dated by its newest file, so that every worker process gives the same bytes. */
-async function converted({ files, recipe, modified }: Conversion, serving: Serving) {
+async function converted({ names, files, recipe, modified }: Conversion, serving: Serving) {
 	const { engine, steps, kept, tasks, clock, maker } = serving;
 	const created = `${(modified ?? clock.now()).toISOString().slice(0, 19)}Z`;
+	const making = { load: loadStep, fixes: fixFinder(), signature: `${created} ${maker}`, created };
 	const { dataset, notes } = await convert(
-		{ inputs: files, recipe, format: outputFormat("zarr2", ""), skipUnreadable: true },
-		{
-			engine,
-			steps,
-			kept,
-			tasks,
-			load: loadStep,
-			fixes: fixFinder(),
-			signature: `${created} ${maker}`,
-			created,
-		},
+		{ inputs: names, recipe, format: outputFormat("zarr2", ""), skipUnreadable: true },
+		{ engine, steps, kept, tasks, ...making },
 	);
 	return { dataset, notes, files };
 }

@@ -62,6 +62,14 @@ export function timeLimitOf(flags: Flags): number | undefined {
 	return seconds === undefined ? undefined : Math.round(1000 * seconds);
 }
 
+const REMOTE_CHECK = 30;
+
+/** Milliseconds after which other servers are asked again whether their data have changed. */
+export function remoteCheckOf(flags: Flags): number {
+	const option = { name: "remoteCheck", flag: "--remote-check", least: 0.1, most: 86_400 };
+	return 1000 * (numberFlag(flags, option) ?? REMOTE_CHECK);
+}
+
 /** Certificate and key of TLS, both or none. @throws UsageError, StoreError */
 export async function tlsOf(
 	flags: Flags,

@@ -2,6 +2,7 @@ import type { Clock } from "./clock.ts";
 import type { Engine } from "./engine.ts";
 import type { FileStore } from "./file-store.ts";
 import type { Log } from "./log.ts";
+import type { RemoteStamps } from "./remote-stamps.ts";
 import type { DatasetRoute, Route } from "./route.ts";
 import type { DatasetShelf, ServedDataset } from "./served-dataset.ts";
 
@@ -11,6 +12,8 @@ export interface PublishWorld {
 	readonly datasets: DatasetShelf;
 	/** What lies on the local disk. */
 	readonly disk: Pick<FileStore, "glob" | "stamp">;
+	/** Whether what lies on other servers has changed. */
+	readonly remote: RemoteStamps;
 	readonly log: Log;
 	readonly clock: Clock;
 }

@@ -1,13 +1,11 @@
 import { geoPath } from "d3-geo";
 import { centreOf, type ScatteredGrid } from "../../core/grid/grid.ts";
 import type { FieldFigure } from "../../core/ports/figure.ts";
-import { colourBar } from "../colour-bar.ts";
 import { coloursOf, hex, missingColour, type Rgb, stepOf } from "../colour-map.ts";
-import { heading } from "../look.ts";
-import { latitudeLabels, linework, longitudeLabels, outside } from "../map-frame.ts";
+import { mapDrawing, widthOfMap } from "../map-drawing.ts";
 import { pngDataUri } from "../png.ts";
 import { type FittedMap, fittedMap, flatMap, rowOf } from "../projection.ts";
-import { type Drawing, element, moved } from "../svg.ts";
+import { type Drawing, element } from "../svg.ts";
 import { cellsOfLattice } from "./cell-lattice.ts";
 import { contourLines } from "./contour-lines.ts";
 import { type Box, type Lattice, latticeOver, pointAt } from "./lattice.ts";
@@ -150,17 +148,6 @@ function shapes(scene: Scene): string {
 
 /** A field on any grid: cells, lines, steps or dots in their places, coast, colour bar. */
 export function drawField(figure: FieldFigure, width: number): Drawing {
-	const left = 40;
-	const scene = sceneOf(figure, width - left - 12);
-	const { map } = scene;
-	const head = heading(figure, left, map.width);
-	const labels = latitudeLabels(map) + longitudeLabels(map);
-	const chart = outside(map) + shapes(scene) + linework(map) + labels;
-	const bar = colourBar(figure.scale, figure.values, map.width);
-	const below = head.height + map.height + (map.global ? 14 : 30);
-	return {
-		width,
-		height: below + bar.height + 4,
-		body: head.body + moved(left, head.height, chart) + moved(left, below, bar.body),
-	};
+	const scene = sceneOf(figure, widthOfMap(width));
+	return mapDrawing(figure, { map: scene.map, width, inner: shapes(scene) });
 }

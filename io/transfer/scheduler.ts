@@ -3,34 +3,11 @@ import type { RemoteFile } from "../../core/model/remote-file.ts";
 import { Connection } from "./connection.ts";
 import { Fault } from "./fault.ts";
 import { type Copy, FileTransfer, newCopy, type Work } from "./file-transfer.ts";
+import { mark, patienceFor, patienceWith, type TransferLimits } from "./limits.ts";
 import { backoff, type Moment, type NodeRecord, NodeState } from "./node-state.ts";
 import type { PartFile } from "./part-file.ts";
 import { Connections } from "./request.ts";
 import { takeover } from "./takeover.ts";
-
-/** How much is done at once, and how long is waited. Times are milliseconds. */
-export interface TransferLimits {
-	/** Connections to all nodes together. */
-	readonly total: number;
-	readonly perNode: number;
-	/** Requests in a row that bring nothing, of each copy. */
-	readonly attempts: number;
-	/** Without a byte: then a connection is given up. */
-	readonly silence: number;
-	/** Without a byte: then another node that is idle takes over. */
-	readonly impatience: number;
-	/** What a range must still take before another connection helps with it. */
-	readonly worthwhile: number;
-}
-
-export const USUAL_LIMITS: TransferLimits = {
-	total: 16,
-	perNode: 8,
-	attempts: 5,
-	silence: 20_000,
-	impatience: 2000,
-	worthwhile: 5000,
-};
 
 export interface SchedulerWorld {
 	readonly now: () => number;
@@ -161,24 +138,12 @@ export class Scheduler {
 		const quiet = now - connection.lastHeard;
 		mark(connection, copy.node, quiet > this.#patienceWith(copy.node) / 2);
 		if (copy.node.trust === "liar") connection.stop(new Fault("taken", "its bytes are wrong"));
-		else if (quiet > this.#patience(transfer, connection, copy))
+		else if (quiet > patienceFor({ transfer, connection, copy }, this.nodes, this.#world.limits))
 			connection.stop(new Fault("silent", `its server was silent for ${(quiet / 1000).toFixed(1)} s`));
 	}
 
-	/** Longer each time, lest files that all nodes must first find on tape are never had. */
-	#patience(transfer: FileTransfer, { received }: Connection, copy: Copy): number {
-		const { silence, impatience } = this.#world.limits;
-		const isElsewhere = transfer.usable.some(
-			({ node }) => node !== copy.node && node.trust !== "suspect" && !node.isDown,
-		);
-		const patience = this.#patienceWith(copy.node, impatience * (received > 0 ? 1 : 2));
-		const isAlone = !isElsewhere || transfer.isSingle;
-		return Math.min(silence, patience * (isAlone ? ALONE : 1) * 2 ** copy.failures);
-	}
-
-	#patienceWith(node: NodeState, usual = this.#world.limits.impatience): number {
-		const known = this.nodes.flatMap(({ longSilence }) => longSilence ?? []);
-		return node.patience(usual, known.length === 0 ? undefined : Math.max(...known));
+	#patienceWith(node: NodeState): number {
+		return patienceWith(node, this.nodes, this.#world.limits.impatience);
 	}
 
 	/** Whether a file is all there, or can never be. */
@@ -325,15 +290,6 @@ export class Scheduler {
 		);
 	}
 }
-
-/** Whether a connection is silent for so long that another may have its slot. */
-function mark(connection: Connection, node: NodeState, isQuiet: boolean): void {
-	node.quiet += Number(isQuiet) - Number(connection.isQuiet);
-	connection.isQuiet = isQuiet;
-}
-
-/** Times as long is waited when nobody else can help. */
-const ALONE = 3;
 
 /** Bytes that show that a copy can be had bit by bit. */
 const ENOUGH = 64 * 2 ** 10;

@@ -41,6 +41,7 @@ export const publishWorld = (datasets: readonly ServedDataset[] = usualDatasets(
 	},
 	datasets: shelfOf(datasets),
 	disk: { glob: async () => [], stamp: isNowhere },
+	remote: { stamp: async () => undefined },
 	log: silentLog,
 	clock: { now: () => new Date(0), monotonic: () => 0 },
 });

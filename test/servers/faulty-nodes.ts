@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type DataNode, type NodeFault, serveData } from "./data-node.ts";
+import { someBytes } from "./some-bytes.ts";
 
 /** What goes wrong, as shares of requests. */
 export interface FaultShares {
@@ -14,20 +15,8 @@ export const HARD_TIMES: FaultShares = { stall: 0.1, busy: 0.05, truncated: 0.02
 /** Files of equal size, each with bytes of its own, named "f000.nc" and so on. */
 export function madeFiles(count: number, size: number): Map<string, Buffer> {
 	return new Map(
-		Array.from({ length: count }, (_, i) => [`f${String(i).padStart(3, "0")}.nc`, madeBytes(size, i)]),
+		Array.from({ length: count }, (_, i) => [`f${String(i).padStart(3, "0")}.nc`, someBytes(size, i)]),
 	);
-}
-
-/** As long as wanted, and unlike those of other seeds; they begin as classic netCDF does. */
-function madeBytes(size: number, seed: number): Buffer {
-	const bytes = Buffer.alloc(size);
-	let state = (seed + 1) * 2654435761;
-	for (let at = 0; at + 4 <= size; at += 4) {
-		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-		bytes.writeUInt32LE(state, at);
-	}
-	bytes.write("CDF\u0001", 0, "latin1");
-	return bytes;
 }
 
 /**

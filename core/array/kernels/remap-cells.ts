@@ -4,7 +4,7 @@ import type { Weights } from "../operations/remap.ts";
 import { stridesOf } from "./copy.ts";
 import type { SourceRows } from "./remap.ts";
 import { lineOfTargets, singleRow } from "./remap-lines.ts";
-import type { PlanePlan } from "./remap-plane.ts";
+import type { PlanePlan } from "./remap-places.ts";
 
 interface Targets {
 	readonly cells: Block;

@@ -2,7 +2,7 @@ import type { Block } from "../evaluate.ts";
 import type { GridWeights } from "../operations/remap.ts";
 import type { SourceRows } from "./remap.ts";
 import { isRowsFirst, lineOf } from "./remap-lines.ts";
-import type { PlanePlan } from "./remap-plane.ts";
+import type { PlanePlan } from "./remap-places.ts";
 
 /** Rows of sources that some rows of targets take from. */
 export function rowsOfGrid({ rows }: GridWeights, { start, count }: Block): SourceRows {

@@ -5,7 +5,7 @@ import type { FileStore } from "../../../core/ports/file-store.ts";
 import type { KeyedView } from "../../../core/ports/keyed-view.ts";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
 import { type DatasetCall, defineDatasetRoute } from "../../../core/ports/route.ts";
-import { isAddress } from "../../../core/text/address.ts";
+import { isAddress, withoutVersion } from "../../../core/text/address.ts";
 import { chunkNames, gridOf } from "../chunk-names.ts";
 import { notFound, Refusal, withoutPaths } from "../failure.ts";
 import type { Views } from "../views.ts";
@@ -93,7 +93,7 @@ function assertReferable(view: KeyedView, { dataset, address }: DatasetCall): vo
 
 /** Of a local file, where this server gives it; of one that lies on another server, its own address if it is no secret. */
 function addressOf(file: string, { opened, address }: DatasetCall): string | undefined {
-	if (isAddress(file)) return isOpen(file) ? file : undefined;
+	if (isAddress(file)) return isOpen(file) ? withoutVersion(file) : undefined;
 	const number = opened.files.indexOf(file);
 	return number < 0 ? undefined : `${address}/files/${number}/${encodeURIComponent(basename(file))}`;
 }

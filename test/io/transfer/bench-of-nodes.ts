@@ -5,20 +5,8 @@ import { join } from "node:path";
 import type { RemoteFile } from "../../../core/model/remote-file.ts";
 import { Downloads, type DownloadsWorld } from "../../../io/transfer/downloads.ts";
 import type { FaultKind } from "../../../io/transfer/fault.ts";
-import { USUAL_LIMITS } from "../../../io/transfer/scheduler.ts";
+import { USUAL_LIMITS } from "../../../io/transfer/limits.ts";
 import { type DataNode, serveData } from "../../servers/data-node.ts";
-
-/** Bytes of a classic netCDF file, as far as a first look goes: each seed its own. */
-export function someBytes(size: number, seed: number): Buffer {
-	const bytes = Buffer.alloc(size);
-	let state = (seed + 1) * 2654435761;
-	for (let at = 0; at + 4 <= size; at += 4) {
-		state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-		bytes.writeUInt32LE(state, at);
-	}
-	bytes.write("CDF\u0001", 0, "latin1");
-	return bytes;
-}
 
 export const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 

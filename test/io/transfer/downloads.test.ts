@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import type { NodeFault } from "../../servers/data-node.ts";
-import { type Bench, benchOfNodes, sha256, someBytes } from "./bench-of-nodes.ts";
+import { someBytes } from "../../servers/some-bytes.ts";
+import { type Bench, benchOfNodes, sha256 } from "./bench-of-nodes.ts";
 
 const NAME = "tas_Amon_M_historical_r1i1p1f1_gn_185001-201412.nc";
 const one = (size = 300_000) => new Map([[NAME, someBytes(size, 1)]]);

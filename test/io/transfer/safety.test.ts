@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { pathBelow } from "../../../io/transfer/place.ts";
-import { benchOfNodes, someBytes } from "./bench-of-nodes.ts";
+import { someBytes } from "../../servers/some-bytes.ts";
+import { benchOfNodes } from "./bench-of-nodes.ts";
 
 test.each([
 	"../out.nc",

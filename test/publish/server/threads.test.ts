@@ -204,8 +204,9 @@ async function heldFile(path: string) {
 	const { mtimeMs } = statSync(path);
 	const server = createServer(async (request, response) => {
 		const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
-		state.asked++;
-		if (!state.isOpen) await new Promise<void>((resolve) => state.waiting.push(resolve));
+		const isRead = request.method === "GET";
+		if (isRead) state.asked++;
+		if (isRead && !state.isOpen) await new Promise<void>((resolve) => state.waiting.push(resolve));
 		const range = from === undefined ? bytes : bytes.subarray(Number(from), Number(to) + 1);
 		response.writeHead(from === undefined ? 200 : 206, {
 			etag: `"${mtimeMs}"`,
