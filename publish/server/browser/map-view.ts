@@ -196,7 +196,8 @@ export class MapView {
 		this.#coarse = undefined;
 		this.#picture = this.#pictureOf(undefined);
 		this.#built = performance.now();
-		if (!this.#picture.isWhole) setTimeout(() => this.draw(), REBUILT);
+		if (!this.#picture.isWhole && this.#parts.store.trouble === undefined)
+			setTimeout(() => this.draw(), REBUILT);
 		return this.#picture;
 	}
 
