@@ -15,6 +15,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"io",
 		"zod",
 		"h5wasm",
+		"hyparquet",
 		"netcdfjs",
 		"numcodecs",
 		"@toondepauw/node-zstd-linux-x64-gnu",

@@ -31,6 +31,7 @@ export async function fileDatasets(files: readonly string[], serving: Serving): 
 		taken.add(dataset.id);
 		datasets.push(dataset);
 	}
+	tellDoubles(datasets, serving);
 	if (datasets.length === 0)
 		throw new StoreError(files.join(", "), "nothing of it can be served. Name other files.");
 	return { name: "the command line", list: async () => datasets };
@@ -48,11 +49,29 @@ async function fileDataset(
 		const id = drsId(facets) ?? idPart(seriesName(basename(pathOf(first))));
 		// What projects write as title is alike for all of a model's files.
 		const title = drsId(facets) === undefined ? attributeText(attributes, "title") : undefined;
-		return servedDataset({ id: freeId(id, taken), files, facets, ...(title && { title }) }, serving);
+		const free = freeId(id, taken);
+		// Nothing else tells them apart.
+		const description =
+			free === id ? undefined : `Of the file ${basename(pathOf(first))}, whose id another file has.`;
+		return servedDataset(
+			{ id: free, files, facets, ...(title && { title }), ...(description && { description }) },
+			serving,
+		);
 	} catch (error) {
 		serving.log.warn(`"${withoutCredentials(first)}" is not served: ${(error as Error).message}`);
 		return undefined;
 	}
+}
+
+const MOST_TOLD = 5;
+
+function tellDoubles(datasets: readonly ServedDataset[], { log }: Serving): void {
+	const doubles = datasets.filter(({ description }) => description !== undefined);
+	for (const { id, description } of doubles.slice(0, MOST_TOLD)) log.warn(`"${id}": ${description}`);
+	if (doubles.length > MOST_TOLD)
+		log.warn(
+			`So it is with ${doubles.length - MOST_TOLD} more. List files in a serve file to give them ids of your own.`,
+		);
 }
 
 const headerOf = (file: string, engine: Engine) => engine.open(file);

@@ -192,12 +192,13 @@ async function openServer(
 	const { engine, log, clock } = world;
 	const usage = new Usage(clock.now().getTime());
 	if (settings.accessLog && !cluster.isWorker) await countEarlier(settings.accessLog, usage, { salt, log });
+	const access = accessBy(tokensFrom(process.env), () => clock.now());
 	const part = Math.floor(settings.threads.memory / MEMORY_PARTS);
 	const chunks = new ChunkCache(part);
 	const publishers = builtInPublishers({
 		...{ engine, chunks, files: fileStore, dap2: createDap2({ software: maker }), views: new Views(engine) },
 		...{ mostPiece: part, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
-		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, chunks), tasks },
+		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, chunks), tasks, access },
 	});
 	const { rateLimit, tls, timeLimit } = settings;
 	return createServer(world, {
@@ -205,7 +206,7 @@ async function openServer(
 			publishers: [...publishers, ...outside],
 			usage,
 			loopGuard,
-			levelOf: accessBy(tokensFrom(process.env)),
+			access,
 		},
 		behindProxy: flags["behindProxy"] === true,
 		...(rateLimit && { rateLimit }),

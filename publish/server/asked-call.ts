@@ -20,7 +20,7 @@ export function askedCall(
 		search: posted ? textOf(query) : searchIn(request.url),
 		...(posted && { posted }),
 		server: serverAddress(request),
-		datasets: openTo(world.datasets, levelOf(request.headers.authorization)),
+		datasets: openTo(world.datasets, levelOf(request.headers)),
 		headers: request.headers,
 		get signal() {
 			return waiting.signal;

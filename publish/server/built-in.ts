@@ -1,5 +1,6 @@
 import type { Publisher } from "../../core/ports/publisher.ts";
 import { Coverages } from "./coverages.ts";
+import type { Access } from "./operations/access.ts";
 import { assetsPublisher } from "./routes/assets.ts";
 import { datasetsPublisher } from "./routes/datasets.ts";
 import { type GroupbyWorld, groupbyPublisher } from "./routes/groupby.ts";
@@ -10,11 +11,13 @@ import { type OpendapWorld, opendapPublisher } from "./routes/opendap.ts";
 import { type Gathered, operationsPublisher } from "./routes/operations.ts";
 import { type PlotWorld, plotPublisher } from "./routes/plot.ts";
 import { type ReferencesWorld, referencesPublisher } from "./routes/references.ts";
+import { sessionPublisher } from "./routes/session.ts";
 import { stacPublisher } from "./routes/stac.ts";
 import { viewerPublisher } from "./routes/viewer.ts";
 import { zarrPublisher } from "./routes/zarr.ts";
 
 export interface BuiltInWorld extends GroupbyWorld, PlotWorld, ReferencesWorld, OpendapWorld {
+	readonly access: Access;
 	/** What all processes counted. */
 	readonly gather: () => Promise<Gathered>;
 }
@@ -23,7 +26,7 @@ export interface BuiltInWorld extends GroupbyWorld, PlotWorld, ReferencesWorld, 
 export const builtInPublishers = (world: BuiltInWorld): readonly Publisher[] => {
 	const coverages = new Coverages(world.engine);
 	return [
-		homePublisher(coverages),
+		homePublisher(coverages, world.access),
 		datasetsPublisher(world.views),
 		headersPublisher,
 		viewerPublisher(world),
@@ -36,5 +39,6 @@ export const builtInPublishers = (world: BuiltInWorld): readonly Publisher[] => 
 		intakePublisher(world.views),
 		operationsPublisher(world.gather),
 		assetsPublisher(),
+		sessionPublisher(world.access),
 	];
 };

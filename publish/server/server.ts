@@ -6,14 +6,16 @@ import type { DatasetRoute, Route, RouteAnswer, RouteCall } from "../../core/por
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
 import { askedCall } from "./asked-call.ts";
 import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
-import type { LevelOf } from "./operations/access.ts";
-import type { Access } from "./operations/access-line.ts";
+import type { Access, LevelOf } from "./operations/access.ts";
+import type { Access as Answered } from "./operations/access-line.ts";
 import { answerBroken, LONGEST_ADDRESS, MOST_HEADER_BYTES } from "./operations/broken-requests.ts";
 import type { LoopGuard } from "./operations/loop-guard.ts";
 import type { RateLimit } from "./operations/rate-limit.ts";
 import { inTime, TIME_LIMIT, Waiting } from "./operations/time-limit.ts";
 import type { Usage } from "./operations/usage.ts";
 import { watchRequests } from "./operations/watch-requests.ts";
+import { pageAnswer } from "./pages/page-answer.ts";
+import { signInPage } from "./pages/sign-in-page.ts";
 import { type RouteTable, routeTable } from "./route-table.ts";
 import { withDocs } from "./routes/api-docs.ts";
 import { createSender, type SendAnswer } from "./send-answer.ts";
@@ -24,12 +26,12 @@ export interface ServerOptions {
 	/** Whether what a proxy in front says of the client and of this server's address is believed. */
 	readonly behindProxy?: boolean;
 	/** What a request may see; absent: everything that is public. */
-	readonly levelOf?: LevelOf;
+	readonly access?: Access;
 	readonly rateLimit?: RateLimit;
 	/** Hears of every request that was answered. */
 	readonly usage?: Usage;
 	/** Is told of every request that was answered, to write it down. */
-	readonly accessLog?: (access: Access) => void;
+	readonly accessLog?: (access: Answered) => void;
 	/** Absent: nobody looks whether servers ask each other in a ring. */
 	readonly loopGuard?: LoopGuard;
 	/** What makes names of clients that say nothing of their addresses; the same in all worker processes. */
@@ -40,6 +42,7 @@ export interface ServerOptions {
 	readonly timeLimit?: number;
 }
 
+const FORM = "application/x-www-form-urlencoded";
 const METHODS = ["GET", "HEAD", "OPTIONS"];
 
 /** Milliseconds a client may take for the lines of its request; and for which a connection may lie idle, or a client take nothing. */
@@ -51,7 +54,7 @@ const PARTING = 20_000;
 
 /** The HTTP server over what publishers give; it listens to nothing yet. @throws UsageError when two publishers give one address */
 export async function createServer(world: PublishWorld, options: ServerOptions): Promise<FastifyInstance> {
-	const { tls, levelOf = () => "public", timeLimit = TIME_LIMIT } = options;
+	const { tls, access, timeLimit = TIME_LIMIT } = options;
 	const reading = { maxHeaderSize: MOST_HEADER_BYTES };
 	const server = fastify({
 		...(tls ? { https: { ...tls, ...reading } } : { http: reading }),
@@ -78,7 +81,12 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 		maxAge: 86_400,
 	});
 	const table = routeTable(world, withDocs(options.publishers));
-	const desk = { world, levelOf, timeLimit, send: createSender() };
+	const levelOf = access?.levelOf ?? (() => "public");
+	const desk = { world, levelOf, timeLimit, canSignIn: access?.isUsed ?? false, send: createSender() };
+	// What forms of our pages post.
+	server.addContentTypeParser(FORM, { parseAs: "string" }, (_, body, done) =>
+		done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+	);
 	watchRequests(server, desk, options);
 	server.addHook("onRequest", (request, reply, done) => {
 		if (request.url.length <= LONGEST_ADDRESS) done();
@@ -112,6 +120,8 @@ const TOO_LONG = new Refusal(
 interface Desk {
 	readonly world: PublishWorld;
 	readonly levelOf: LevelOf;
+	/** Whether there is any token that a browser could sign in with. */
+	readonly canSignIn: boolean;
 	readonly send: SendAnswer;
 	readonly timeLimit: number;
 	/** Who answers; named where that fails. */
@@ -198,7 +208,21 @@ function sendFailure(exchange: Exchange, error: unknown): Promise<FastifyReply> 
 	if (statusOf(error) >= 500 && !isLeft) note(exchange, error);
 	// What an answer had brought along may be what failed.
 	for (const name of Object.keys(reply.getHeaders())) if (!OF_ALL.test(name)) reply.removeHeader(name);
-	return send(request, reply, failureAnswer(error));
+	return send(request, reply, signInAnswer(exchange, error) ?? failureAnswer(error));
+}
+
+/** People who may not see something are asked who they are. */
+function signInAnswer({ request, canSignIn, levelOf }: Exchange, error: unknown): RouteAnswer | undefined {
+	const { method, url, headers } = request;
+	const isPerson = method === "GET" && /\btext\/html\b/.test(headers.accept ?? "");
+	if (!canSignIn || !isPerson || !(error instanceof Refusal) || headers.authorization !== undefined)
+		return undefined;
+	if (error.status !== 401 && error.status !== 403) return undefined;
+	const page = pageAnswer(signInPage({ level: levelOf(headers), next: url, message: error.message }));
+	return {
+		...{ ...page, status: error.status },
+		headers: { ...page.headers, ...error.headers, "cache-control": "no-store", vary: "accept" },
+	};
 }
 
 /** Headers that every answer has, whatever becomes of it. */

@@ -7,6 +7,7 @@ import { createDap2 } from "../../io/formats/dap2/answer.ts";
 import { fileStore } from "../../io/stores/file/index.ts";
 import { builtInPublishers } from "../../publish/server/built-in.ts";
 import { ChunkCache } from "../../publish/server/chunk-cache.ts";
+import { accessBy } from "../../publish/server/operations/access.ts";
 import { Views } from "../../publish/server/views.ts";
 import { createLocalTasks } from "../../run/tasks/local-tasks.ts";
 import { keepsContract } from "../contracts/check.ts";
@@ -19,6 +20,7 @@ const ours = builtInPublishers({
 	...{ mostPiece: 2 ** 20, mostRead: 2 ** 20, mostAnswer: 2 ** 20, dap2: createDap2({ software: "trial" }) },
 	answers: { netcdf: () => Promise.reject(new Error("nothing is written")) },
 	tasks: createLocalTasks({ engine, painter }),
+	access: accessBy({}, () => new Date(0)),
 	gather: async () => ({ counts: { since: 0, routes: {}, datasets: {} }, processes: [] }),
 });
 

@@ -15,35 +15,46 @@ export interface Node {
 const DEEPEST = 32;
 const MOST_NODES = 100_000;
 
-/** All groups and arrays of a store, parents first: from its consolidated metadata, else by looking. FormatError when there are none. */
-export async function readNodes(store: ByteStore): Promise<readonly Node[]> {
-	const nodes = await nodesIn(store);
+export interface Nodes {
+	/** Parents first. */
+	readonly nodes: readonly Node[];
+	/** Present where chunks are named in Parquet tables of so many rows (kerchunk), and none is there as a key. */
+	readonly recordSize?: number;
+}
+
+/** All groups and arrays of a store: from its consolidated metadata, else by looking. FormatError when there are none. */
+export async function readNodes(store: ByteStore): Promise<Nodes> {
+	const found = await nodesIn(store);
+	const { nodes } = found;
 	const isEndless = nodes.length > MOST_NODES || nodes.some(({ path }) => path.split("/").length > DEEPEST);
 	if (isEndless) throw endless(store);
-	return nodes;
+	return found;
 }
 
 const endless = (store: ByteStore) =>
 	new FormatError(store.place, "its groups have no end. Check its links.");
 
-async function nodesIn(store: ByteStore): Promise<readonly Node[]> {
+async function nodesIn(store: ByteStore): Promise<Nodes> {
 	const modern = await documentAt(store, "zarr.json");
-	if (modern) return nodesOfV3(store, modern);
+	if (modern) return { nodes: await nodesOfV3(store, modern) };
 	const consolidated = await documentAt(store, ".zmetadata");
-	// Its chunks are named in Parquet files, none is there as a key: all would seem never written.
-	if (consolidated && "record_size" in consolidated)
-		throw new FormatError(
-			store.place,
-			"it is a kerchunk reference set in Parquet, which is not read here. Give one in JSON (fsspec's `save_json`).",
-		);
-	if (consolidated) return nodesOfDocuments(objectOf(consolidated["metadata"]));
+	if (consolidated)
+		return {
+			nodes: nodesOfDocuments(objectOf(consolidated["metadata"])),
+			...("record_size" in consolidated && { recordSize: recordSizeIn(store, consolidated) }),
+		};
 	const nodes: Node[] = [];
 	await walkV2(store, "", nodes);
-	if (nodes.length > 0) return nodes;
+	if (nodes.length > 0) return { nodes };
 	throw new FormatError(
 		store.place,
 		"it holds no Zarr metadata. Give the folder with zarr.json, .zgroup or .zarray in it.",
 	);
+}
+
+function recordSizeIn(store: ByteStore, { record_size: size }: JsonObject): number {
+	if (Number.isSafeInteger(size) && Number(size) > 0) return Number(size);
+	throw new FormatError(store.place, 'its "record_size" makes no sense. Make the references again.');
 }
 
 const EMPTY: JsonObject = {};

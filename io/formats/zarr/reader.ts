@@ -83,13 +83,28 @@ export async function openZarr(store: ByteStore, options: OpenZarrOptions): Prom
 		const name = basename(pathOf(options.path))
 			.replace(/\.zip$/i, "")
 			.replace(/\.zarr$/i, "");
-		return new ZarrFile(store, contentOf(await readNodes(store), options.path, name || "array"), options);
+		const { nodes, recordSize } = await readNodes(store);
+		const content = contentOf(nodes, options.path, name || "array");
+		if (recordSize === undefined) return new ZarrFile(store, content, options);
+		const { path, cache } = options;
+		const { createParquetStore } = await import("../references/parquet-store.ts");
+		const chunks = createParquetStore(store, { place: path, recordSize, grids: gridsOf(content) });
+		// Threads would look for its chunks as keys.
+		return new ZarrFile(chunks, content, { path, ...(cache && { cache }) });
 	} catch (error) {
 		store.close?.();
 		if (isHeadwaterError(error)) throw error;
 		throw new FormatError(options.path, "its metadata make no sense. Fetch it again.", { cause: error });
 	}
 }
+
+const gridsOf = ({ arrays }: Content): ReadonlyMap<string, readonly number[]> =>
+	new Map(
+		[...arrays].map(([path, { shape, chunkShape }]) => [
+			path,
+			shape.map((length, axis) => Math.ceil(length / (chunkShape[axis] ?? 1))),
+		]),
+	);
 
 class ZarrFile implements OpenFile {
 	readonly dataset;

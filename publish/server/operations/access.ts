@@ -1,25 +1,56 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { ACCESS_LEVELS, type AccessLevel, type DatasetShelf } from "../../../core/ports/served-dataset.ts";
 import { Refusal } from "../failure.ts";
+import { hasSession, sessionOf } from "./sessions.ts";
 
 /** Tokens by the level they open; levels below are open too. */
 export type Tokens = Readonly<Partial<Record<Exclude<AccessLevel, "public">, readonly string[]>>>;
 
-/** Says what a request may see by its "authorization" header (RFC 6750, 2.1). */
-export type LevelOf = (authorization: string | undefined) => AccessLevel;
+/** What a request says of who asks. */
+export interface Credentials {
+	readonly authorization?: string | undefined;
+	readonly cookie?: string | undefined;
+}
+
+/** Says what a request may see: by its "authorization" header (RFC 6750, 2.1), else by the session its browser began. */
+export type LevelOf = (credentials: Credentials) => AccessLevel;
+
+/** Who may see what. */
+export interface Access {
+	/** Whether there is any token. */
+	readonly isUsed: boolean;
+	readonly levelOf: LevelOf;
+	/** The session that a token begins; `undefined` where it is none. */
+	begin(token: string): string | undefined;
+}
 
 /** Tokens are compared by their hashes in constant time, so that nobody learns one by the clock. */
-export function accessBy(tokens: Tokens): LevelOf {
+export function accessBy(tokens: Tokens, now: () => Date): Access {
 	const known = ACCESS_LEVELS.flatMap((level) =>
-		(level === "public" ? [] : (tokens[level] ?? [])).map((token) => ({ level, hash: hashOf(token) })),
+		(level === "public" ? [] : (tokens[level] ?? [])).map((token) => ({ level, token, hash: hashOf(token) })),
 	);
-	return (authorization) => {
-		const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
-		if (authorization === undefined || authorization === "") return "public";
-		const hash = hashOf(token ?? "");
-		const levels = known.filter((one) => timingSafeEqual(one.hash, hash)).map(({ level }) => level);
-		if (levels.length > 0) return ACCESS_LEVELS.findLast((level) => levels.includes(level)) ?? "public";
-		throw refused("The token is not known here.", ', error="invalid_token"');
+	const highest = (isGiven: (one: (typeof known)[number]) => boolean): AccessLevel | undefined => {
+		const levels = known.filter(isGiven).map(({ level }) => level);
+		return ACCESS_LEVELS.findLast((level) => (levels as AccessLevel[]).includes(level));
+	};
+	return {
+		isUsed: known.length > 0,
+		levelOf({ authorization = "", cookie = "" }) {
+			if (authorization === "")
+				// One that has ended, or is another server's, says nothing.
+				return cookie === ""
+					? "public"
+					: (highest(({ token }) => hasSession(cookie, token, now())) ?? "public");
+			const [, token = ""] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
+			const hash = hashOf(token);
+			const level = highest((one) => timingSafeEqual(one.hash, hash));
+			if (level) return level;
+			throw refused("The token is not known here.", ', error="invalid_token"');
+		},
+		begin(token) {
+			const hash = hashOf(token);
+			return known.some((one) => timingSafeEqual(one.hash, hash)) ? sessionOf(token, now()) : undefined;
+		},
 	};
 }
 
@@ -40,7 +71,7 @@ export function openTo(datasets: DatasetShelf, level: AccessLevel): DatasetShelf
 			if (!dataset || opens(level, dataset.access)) return dataset;
 			const message = `"${id}" is open to ${dataset.access} users`;
 			throw level === "public"
-				? refused(`${message}: send their token ("Authorization: Bearer ...").`)
+				? refused(`${message}: send their token ("Authorization: Bearer ..."), or sign in at "/session".`)
 				: new Refusal(403, `${message}; your token is one of ${level} users.`);
 		},
 	};

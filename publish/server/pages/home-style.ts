@@ -1,5 +1,8 @@
 /** Search, choices and cards of the first page. */
 export const homeStyle = `
+.sign-in{display:flex;flex-wrap:wrap;gap:8px 10px;align-items:center;margin-top:10px;font-size:14.5px}
+.sign-in label{display:flex;gap:8px;align-items:center;color:var(--quiet)}
+.sign-in input[type=password]{width:min(260px,60vw)}
 #home{margin-top:18px}
 #home input[type=search]{width:100%;font-size:17px;padding:11px 14px;border-radius:10px}
 .facets{display:flex;flex-wrap:wrap;gap:10px;margin:14px 0 0}

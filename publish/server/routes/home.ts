@@ -3,6 +3,7 @@ import { definePublisher, type Publisher } from "../../../core/ports/publisher.t
 import { defineDatasetRoute, defineRoute } from "../../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
 import type { Coverages } from "../coverages.ts";
+import type { Access } from "../operations/access.ts";
 import { homePage } from "../pages/home-page.ts";
 import { pageAnswer } from "../pages/page-answer.ts";
 import { type DatasetSummary, summaryOf } from "../summary.ts";
@@ -21,7 +22,7 @@ const indexed = ({ id, title, description, facets, access, state, version }: Ser
 });
 
 /** The first page: all datasets, to be searched. */
-export const homePublisher = (coverages: Coverages): Publisher =>
+export const homePublisher = (coverages: Coverages, access: Access): Publisher =>
 	definePublisher({
 		name: "home",
 		title: "The first page: search, facets, cards of datasets",
@@ -32,7 +33,10 @@ export const homePublisher = (coverages: Coverages): Publisher =>
 				answers: ["text/html"],
 				params: Nothing,
 				query: Nothing,
-				answer: async ({ datasets }) => pageAnswer(homePage((await datasets.all()).length)),
+				async answer({ datasets, headers }) {
+					const level = access.levelOf(headers);
+					return pageAnswer(homePage((await datasets.all()).length, access.isUsed ? level : undefined));
+				},
 			}),
 			defineRoute({
 				path: "index.json",

@@ -103,7 +103,7 @@ test("what may be posted is told with its schema", async () => {
 		paths: Record<string, { post?: { operationId: string; requestBody: { content: object } } }>;
 	};
 	const posted = Object.entries(paths).flatMap(([path, { post }]) => (post ? [path] : []));
-	expect(posted.sort()).toEqual(["/search", "/stac/search"]);
+	expect(posted.sort()).toEqual(["/search", "/session", "/stac/search"]);
 	expect(paths["/stac/search"]?.post).toMatchObject({
 		operationId: "post_stac_search",
 		requestBody: {

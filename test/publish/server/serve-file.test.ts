@@ -174,6 +174,20 @@ test("a file that was only touched has another tag", async () => {
 	await settled(async () => (await get(path)).headers.get("etag") !== before);
 });
 
+test("of files with one id each is served, and told which it is", async () => {
+	copyFileSync(tas(), join(folder, "again.nc"));
+	const other = await serveHeadwater([tas(), join(folder, "again.nc")], { cwd: folder });
+	try {
+		const id = "CMIP6.CMIP.HEADWATER.Small-A.historical.r1i1p1f1.Amon.tas.gn";
+		expect(await (await fetch(`${other.address}/datasets`)).json()).toEqual([id, `${id}-2`]);
+		const told = `Of the file again.nc, whose id another file has.`;
+		expect(other.log()).toContain(`"${id}-2": ${told}`);
+		expect(await (await fetch(`${other.address}/datasets/${id}-2/`)).text()).toContain(told);
+	} finally {
+		await other.stop();
+	}
+});
+
 test("mistakes in the file are told at their places, all at once", async () => {
 	const file = join(folder, "wrong.jsonc");
 	writeFileSync(

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { FetchStore, FileSystemStore } from "@zarrita/storage";
@@ -9,7 +9,7 @@ import { netcdf4Reader } from "../../../io/formats/netcdf4/reader.ts";
 import { zarr2Writer, zarr3Writer } from "../../../io/formats/zarr/writer.ts";
 import { fileStore } from "../../../io/stores/file/index.ts";
 import { createEngine } from "../../../run/engine.ts";
-import { filesBelow, removeFolder, temporaryFolder } from "../../cli/command.ts";
+import { filesBelow, headwater, removeFolder, temporaryFolder } from "../../cli/command.ts";
 import { makeSmallTree } from "../../cli/small-data.ts";
 import { oracle, pythonHas } from "../../python.ts";
 import { type ServedHeadwater, serveHeadwater } from "../../servers/headwater-serve.ts";
@@ -66,6 +66,14 @@ beforeAll(async () => {
 		await engine.close();
 	}
 	writeTurned(join(folder, "turned.zarr"));
+	if (hasClients)
+		expect(
+			(
+				await headwater(["convert", "many_200001-200001.nc", "many_200002-200002.nc", "many.refs.json"], {
+					cwd: folder,
+				})
+			).code,
+		).toBe(0);
 	const own = made
 		.filter((name) => !PARTS.test(name))
 		.map((name) => [name.replace(".nc", ""), { files: name }]);
@@ -75,6 +83,7 @@ beforeAll(async () => {
 			"python.zarr": { files: "python.zarr" },
 			odd: { files: "odd_*.nc" },
 			many: { files: "many_*.nc" },
+			referred: { files: "many.refs.json" },
 		}),
 		third: { files: V3 },
 		turned: { files: "turned.zarr" },
@@ -271,6 +280,34 @@ withClients(
 		]);
 	},
 );
+
+withClients(
+	"a reference set of kerchunk's is a dataset like any other, its chunks those of the files",
+	async () => {
+		const file = join(folder, "whole.nc");
+		const roots = ["zarr", "kerchunk"].map((root) => ({ address: at(`referred/${root}`), file }));
+		expect(compared(roots).map(({ other }) => other)).toEqual([{}, {}]);
+		const [source, offset, size] = await placeIn("many", "tas/3.1");
+		const stored = readFileSync(join(folder, basename(source))).subarray(offset, offset + size);
+		expect((await bytesAt("referred/kerchunk/tas/3.1")).equals(stored)).toBe(true);
+		const sets = [{ address: at("referred/references.json"), file }];
+		expect(oracle<readonly Compared[]>("served_references.py", { sets })).toEqual([
+			{ equal: expect.arrayContaining(["tas", "time"]), other: [] },
+		]);
+	},
+);
+
+withClients("zarrita walks the groups of v3 by their consolidated metadata", async () => {
+	const root = zarrita.root(new FetchStore(at("groups/zarr")));
+	const inner = await zarrita.open.v3(root.resolve("g"), { kind: "group" });
+	expect(inner.attrs).toMatchObject({ title: "inner" });
+	const { data } = await zarrita.get(await zarrita.open.v3(root.resolve("g/ta"), { kind: "array" }));
+	expect([...(data as Float32Array)]).toEqual(Array.from({ length: 6 }, (_, i) => Math.fround(i / 9)));
+	const { consolidated_metadata: listed } = (await json("groups/zarr/zarr.json")) as {
+		consolidated_metadata: { metadata: Record<string, unknown> };
+	};
+	expect(Object.keys(listed.metadata)).toEqual(expect.arrayContaining(["g", "g/ta", "g/deep/n", "tas"]));
+});
 
 withClients("xarray reads a group below its root, and rounded data say so", async () => {
 	const found = oracle<readonly unknown[]>("served_groups.py", {

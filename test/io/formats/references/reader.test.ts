@@ -143,15 +143,6 @@ test("a source that changed since is refused", async () => {
 	await expect(valuesOf(told(7, 1_000_000))).rejects.toThrow(FormatError);
 });
 
-test("a set in Parquet is refused by name, not read as missing values", async () => {
-	mkdirSync(at("set.parq"));
-	writeFileSync(
-		at("set.parq/.zmetadata"),
-		JSON.stringify({ metadata: { "v/.zarray": JSON.parse(array()) }, record_size: 1000 }),
-	);
-	await expect(zarrReader.open(at("set.parq"))).rejects.toThrow("kerchunk reference set in Parquet");
-});
-
 test("other JSON and other files are not taken for sets", async () => {
 	const accepts = (text: string, name: string) => reader.accepts(Buffer.from(text), name);
 	expect(accepts('{"version":1,"refs":{}}', "any")).toBe(true);
