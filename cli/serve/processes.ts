@@ -2,6 +2,7 @@ import cluster, { type Worker } from "node:cluster";
 import { InterruptedError, WorkerError } from "../../core/errors.ts";
 import type { Log } from "../../core/ports/log.ts";
 import type { Usage } from "../../publish/server/operations/usage.ts";
+import { EXIT } from "../exit-codes.ts";
 import { passQuestionsOn } from "./gather.ts";
 
 /** Worker processes read it: names of clients are alike in all of them. */
@@ -53,6 +54,8 @@ export async function runProcesses(
 					return;
 				}
 				shortLives = performance.now() - began < SHORTEST_LIFE ? shortLives + 1 : 0;
+				// A mistake of the command line is one for all of them.
+				if (code === EXIT.usage) shortLives = MOST_SHORT_LIVES;
 				if (shortLives >= MOST_SHORT_LIVES) {
 					for (const one of alive) one.process.kill("SIGTERM");
 					reject(
