@@ -61,6 +61,7 @@ export type {
 	LineSeries,
 	MapFigure,
 	PanelsFigure,
+	SectionAcross,
 	SectionFigure,
 } from "./ports/figure.ts";
 export type { Log } from "./ports/log.ts";

@@ -23,11 +23,15 @@ function range(values: readonly number[]): readonly [number, number] {
 	return low === high ? [low - 0.5, high + 0.5] : [low, high];
 }
 
-const yScaleOf = (figure: LineFigure): NiceScale =>
-	niceScale(
-		figure.series.flatMap((series) => series.y),
-		{ steps: 6 },
-	);
+/** Values that differ by less than single precision tells are one. */
+const SAME = 1e-7;
+
+function yScaleOf(figure: LineFigure): NiceScale {
+	const values = figure.series.flatMap((series) => series.y);
+	const [low, high] = range(values);
+	const isOne = high - low < SAME * Math.max(Math.abs(low), Math.abs(high));
+	return niceScale(isOne ? [low] : values, { steps: 6 });
+}
 
 const stepOf = (scale: NiceScale): number => (scale.max - scale.min) / scale.levels;
 

@@ -46,9 +46,10 @@ async function fileDataset(
 	try {
 		const { attributes } = await headerOf(first, serving.engine);
 		const facets = facetsOf(attributes);
-		const id = drsId(facets) ?? idPart(seriesName(basename(pathOf(first))));
+		const name = seriesName(basename(pathOf(first)));
+		const id = drsId(facets) ?? idPart(name);
 		// What projects write as title is alike for all of a model's files.
-		const title = drsId(facets) === undefined ? attributeText(attributes, "title") : undefined;
+		const title = drsId(facets) === undefined ? attributeText(attributes, "title") || name : undefined;
 		const free = freeId(id, taken);
 		// Nothing else tells them apart.
 		const description =

@@ -76,16 +76,32 @@ export interface FieldFigure {
 	};
 }
 
+/** A horizontal axis of a section that is not latitude. */
+export interface SectionAcross {
+	readonly label: string;
+	readonly kind: "latitude" | "longitude" | "other";
+	/** Names of places along the axis, such as dates; absent: round numbers. */
+	readonly ticks?: readonly { readonly at: number; readonly label: string }[];
+}
+
+/** A field along two axes: latitude and height, time and latitude ... */
 export interface SectionFigure {
 	readonly kind: "section";
+	/** Cells, lines, or filled steps; absent: a field between its points with lines over it. */
+	readonly style?: "image" | "contour" | "contourf";
 	readonly title: string;
 	readonly subtitle?: string;
 	readonly note?: string;
-	/** Degrees, horizontal axis. */
+	/** Degrees, horizontal axis; or whatever `across` says. In one direction. */
 	readonly latitudes: readonly number[];
+	readonly across?: SectionAcross;
 	/** Vertical axis; drawn downwards when `positive` is "down". */
 	readonly levels: readonly number[];
 	readonly levelLabel: string;
+	/** Absent: no degrees. */
+	readonly levelKind?: SectionAcross["kind"];
+	/** Names of places along the vertical axis; absent: round numbers. */
+	readonly levelTicks?: SectionAcross["ticks"];
 	readonly logarithmic: boolean;
 	readonly positive: "up" | "down";
 	/** Row-major [level][latitude]. */

@@ -68,13 +68,28 @@ export function niceScale(
 	return { min: clean(first * step), max: clean(last * step), levels: last - first };
 }
 
-/** A tick's text: decimals as the step needs them, a true minus sign. */
+/** A tick's text: digits as the step needs them, a true minus sign. */
 export function tickLabel(value: number, step: number): string {
 	const size = Math.max(Math.abs(value), Math.abs(step));
-	if (value !== 0 && (size >= 1e6 || Math.abs(step) < 1e-4)) {
-		return value.toExponential(1).replace(".0e", "e").replace("e+", "e").replaceAll("-", "−");
+	const isTiny = Math.abs(step) < 1e-4 && size < 1000 * Math.abs(step);
+	if (value === 0 && isTiny) return "0";
+	if (value !== 0 && (size >= 1e6 || isTiny)) {
+		const ranks = Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(Math.abs(step) || 1));
+		const digits = Math.min(12, Math.max(1, ranks + more(step)));
+		return value
+			.toExponential(digits)
+			.replace(/\.?0+e/, "e")
+			.replace("e+", "e")
+			.replaceAll("-", "−");
 	}
-	const decimals = Math.min(6, Math.max(0, -Math.floor(Math.log10(Math.abs(step) || 1) + 1e-9)));
-	const more = Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6 ? 1 : 0;
-	return value.toFixed(decimals + more).replace("-", "−");
+	const decimals = Math.min(9, Math.max(0, -Math.floor(Math.log10(Math.abs(step) || 1) + 1e-9)));
+	const scaled = step * 10 ** decimals;
+	const half = Math.abs(scaled - Math.round(scaled)) > 1e-6 ? 1 : 0;
+	return value.toFixed(decimals + half).replace("-", "−");
+}
+
+/** Digits of a step beyond its first: 1 for 2.5. */
+function more(step: number): number {
+	const first = step / 10 ** Math.floor(Math.log10(Math.abs(step) || 1) + 1e-9);
+	return Math.abs(first - Math.round(first)) > 1e-6 ? 1 : 0;
 }

@@ -41,8 +41,8 @@ export class Mending {
 	/** Looks at what has come of the other copy; tells `onMended` when the rest is not needed. */
 	look(part: PartFile, onMended: () => void): void {
 		if (this.#isClosed || this.#isTrying) return;
-		// Little by little it would take longer than to fetch it.
-		if (part.front - this.#seen < Math.min(LOOK, this.#size >> 6)) return;
+		// Of large files little by little it would take longer than to fetch them.
+		if (part.front - this.#seen < Math.min(LOOK, this.#size >> 8)) return;
 		for (; this.#seen < part.front; this.#seen = Math.min(part.front, this.#seen + LOOK))
 			this.#compare(part, { start: this.#seen, end: Math.min(part.front, this.#seen + LOOK) });
 		const isWorth = this.#lastDifferent !== undefined && this.#seen - this.#lastDifferent >= QUIET;

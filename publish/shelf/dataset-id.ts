@@ -43,5 +43,5 @@ export function freeId(id: string, taken: ReadonlySet<string>): string {
 /** The name of files of one series: without ending and period ("tas_Amon_X_185001-194912.nc"). */
 export const seriesName = (file: string): string =>
 	file
-		.replace(/\.(?:nc4?|cdf|h5|hdf5?|zarr|json|zip|parq(?:uet)?)$/i, "")
+		.replace(/(?:\.zarr)?\.(?:nc4?|cdf|h5|hdf5?|zarr|json|zip|parq(?:uet)?)$/i, "")
 		.replace(/_\d{4,14}(?:-\d{4,14})?(?:-clim)?$/, "");

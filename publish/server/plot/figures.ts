@@ -1,13 +1,21 @@
 import { cellAreas } from "../../../core/grid/cell-areas.ts";
 import { cellsOf, centreOf, type HorizontalGrid } from "../../../core/grid/grid.ts";
 import { attributeText } from "../../../core/model/dataset.ts";
-import type { ColourScale, FieldFigure, FieldStyle, Figure, LineFigure } from "../../../core/ports/figure.ts";
+import type {
+	ColourScale,
+	FieldFigure,
+	FieldStyle,
+	Figure,
+	LineFigure,
+	SectionFigure,
+} from "../../../core/ports/figure.ts";
 import type { TaskWorld } from "../../../core/ports/tasks.ts";
 import { areaWeights } from "../../../core/statistics/area-weights.ts";
 import { unitsLabel } from "../../../core/statistics/labels.ts";
 import { niceScale } from "../../../core/statistics/nice.ts";
 import type { PlotWish } from "./plot-wish.ts";
 import { eachFrame, type Plotted, readFrame } from "./plotted.ts";
+import { spreadTicks } from "./steps.ts";
 
 type Reading = TaskWorld["engine"];
 
@@ -51,7 +59,8 @@ export interface Picture {
 
 export async function figureOf(picture: Picture): Promise<Figure> {
 	if (picture.wish.kind === "hist") return histogram(picture);
-	return picture.wish.kind === "line" ? line(picture) : field(picture, picture.wish.kind);
+	if (picture.wish.kind === "line") return line(picture);
+	return picture.plot.section ? section(picture, picture.plot.section) : field(picture, picture.wish.kind);
 }
 
 const STEPPED: readonly FieldStyle[] = ["contour", "contourf"];
@@ -72,23 +81,54 @@ const spread = (value: number): [number, number] => {
 
 const MOST_SOURCE = 60;
 
+/** Title, and what is shown of whose data. */
+function headOf({ plot, wish, source, extent }: Picture) {
+	const isEmpty = Number.isNaN(extent.min) && "no values: all are missing";
+	const subtitle = [plot.frames[wish.frame], ...plot.places, isEmpty].filter(Boolean).join(", ");
+	return {
+		title: nameOf(plot),
+		...(subtitle !== "" && { subtitle }),
+		note: source.length > MOST_SOURCE ? `${source.slice(0, MOST_SOURCE)}…` : source,
+	};
+}
+
 async function field(picture: Picture, style: FieldStyle): Promise<FieldFigure> {
-	const { plot, wish, engine, source } = picture;
-	const grid = plot.grid as HorizontalGrid;
-	const subtitle = [plot.frames[wish.frame], ...plot.places].filter(Boolean).join(", ");
+	const { plot, wish, engine } = picture;
 	const box = limitedBox(plot);
 	return {
 		kind: "field",
 		style,
-		title: nameOf(plot),
-		...(subtitle !== "" && { subtitle }),
-		note: source.length > MOST_SOURCE ? `${source.slice(0, MOST_SOURCE)}…` : source,
-		grid,
+		...headOf(picture),
+		grid: plot.grid as HorizontalGrid,
 		values: await readFrame(engine, plot, wish.frame),
 		scale: scaleOf(picture, style),
 		...(box && { box }),
 	};
 }
+
+async function section(picture: Picture, { x, y }: NonNullable<Plotted["section"]>): Promise<SectionFigure> {
+	const { plot, wish, engine } = picture;
+	const style = wish.kind === "contour" ? "contour" : wish.kind === "contourf" ? "contourf" : "image";
+	const across = { label: x.label, kind: x.kind, ...(x.ticks && { ticks: spreadTicks(x.ticks) }) };
+	return {
+		kind: "section",
+		style,
+		...headOf(picture),
+		latitudes: [...x.values],
+		across,
+		levels: [...y.values],
+		levelLabel: y.label,
+		levelKind: y.kind,
+		...(y.ticks && { levelTicks: spreadTicks(y.ticks) }),
+		logarithmic: y.isPressure && (wish.log ?? isWide(y.values)),
+		positive: y.down ? "down" : "up",
+		values: await readFrame(engine, plot, wish.frame),
+		scale: scaleOf(picture, style),
+	};
+}
+
+/** Pressures that reach from the ground into the stratosphere. */
+const isWide = (pressures: Float64Array): boolean => Math.max(...pressures) > 8 * Math.min(...pressures);
 
 /** The box that limits of latitudes and longitudes draw, if they draw one. */
 function limitedBox({ limits }: Plotted): FieldFigure["box"] {
@@ -152,27 +192,20 @@ async function line(picture: Picture): Promise<LineFigure> {
 		const weights = plot.grid && weightsOf(plot.grid);
 		const means: number[] = [];
 		for await (const values of eachFrame(engine, plot)) means.push(meanOf(values, weights));
+		const when = (step: number) => plot.times?.[step] ?? step;
 		const how = plot.grid ? "mean over the cells, weighted by their areas" : plot.along ? "mean" : "";
 		return {
 			...shared,
 			subtitle: [how, ...own].filter(Boolean).join(" · "),
 			xLabel: "time",
-			series: [{ label: "", x: means.map((_, step) => step), y: means }],
-			xTicks: dateTicks(plot.frames),
+			series: [{ label: "", x: means.map((_, step) => when(step)), y: means }],
+			xTicks: spreadTicks(plot.frames.map((label, step) => ({ at: when(step), label }))),
 		};
 	}
 	const values = await readFrame(engine, plot, 0);
 	const { x, y, name, how } = plot.grid ? zonal(plot.grid, values) : plain(plot, values);
 	const subtitle = [plot.frames[wish.frame], how, ...own].filter(Boolean).join(" · ");
 	return { ...shared, subtitle, xLabel: name, series: [{ label: "", x, y }] };
-}
-
-const MOST_TICKS = 8;
-
-/** Names of some steps, evenly among all. */
-function dateTicks(frames: readonly string[]): { at: number; label: string }[] {
-	const every = Math.max(1, Math.ceil(frames.length / MOST_TICKS));
-	return frames.flatMap((label, at) => (at % every === 0 ? [{ at, label }] : []));
 }
 
 function weightsOf(grid: HorizontalGrid): Float64Array {

@@ -1,6 +1,7 @@
 import type { Dataset } from "../../../core/model/dataset.ts";
 import { defineTask, type TaskWorld } from "../../../core/ports/tasks.ts";
 import { type Extent, extentOf, figureOf } from "./figures.ts";
+import { type LevelChoice, levelChoices } from "./level-choices.ts";
 import type { PlotWish } from "./plot-wish.ts";
 import { plotted } from "./plotted.ts";
 
@@ -15,6 +16,7 @@ export interface PlotAsk {
 export interface PlotLook {
 	readonly frames: readonly string[];
 	readonly title: string;
+	readonly levels: readonly LevelChoice[];
 }
 
 export interface PictureAsk extends PlotAsk {
@@ -36,9 +38,10 @@ export const extentTask = defineTask<Dataset, PlotAsk, Extent>({
 export const lookTask = defineTask<Dataset, PlotAsk, PlotLook>({
 	name: "plot-look",
 	async run(dataset, ask, world) {
-		const { frames, variable } = await plotOf(dataset, ask, world);
+		const { frames, variable, drawn } = await plotOf(dataset, ask, world);
 		const title = variable.attributes.get("long_name");
-		return { frames, title: typeof title === "string" ? title : variable.name };
+		const levels = await levelChoices(world.engine, dataset, { wish: ask.wish, drawn });
+		return { frames, levels, title: typeof title === "string" ? title : variable.name };
 	},
 });
 

@@ -7,6 +7,9 @@ import { shortened, type WantedRange, wantedRange } from "../subset/range-text.t
 export const KINDS = ["image", "quadmesh", "contour", "contourf", "scatter", "line", "hist"] as const;
 export type Kind = (typeof KINDS)[number];
 
+/** Whether it is drawn along two other axes where there is no map. */
+export const mayBeSection = (kind: Kind): boolean => !["scatter", "line", "hist"].includes(kind);
+
 /** What an address asks for; nothing of it was compared with the dataset yet. */
 export interface PlotWish {
 	readonly variable: string;
@@ -18,6 +21,8 @@ export interface PlotWish {
 	/** Ends of the colours; absent: the least and the largest value of all steps. */
 	readonly min?: number;
 	readonly max?: number;
+	/** Whether pressures stand on a logarithmic axis; absent: where they reach far. */
+	readonly log?: boolean;
 }
 
 export interface PlotAddress {
@@ -32,6 +37,7 @@ export interface PlotQuery {
 	readonly frame?: string | undefined;
 	readonly min?: string | undefined;
 	readonly max?: string | undefined;
+	readonly log?: string | undefined;
 }
 
 /** @throws Refusal: 404 for what of the path does not exist, 400 for what of the query makes no sense */
@@ -47,6 +53,7 @@ export function plotWish(address: PlotAddress, query: PlotQuery): PlotWish {
 		frame: frameFrom(query.frame),
 		...(min !== undefined && { min }),
 		...(max !== undefined && { max }),
+		...(query.log !== undefined && { log: truthFrom("log", query.log) }),
 	};
 }
 
@@ -85,4 +92,9 @@ function numberFrom(name: string, text: string | undefined): number | undefined 
 	const number = /^-?\d*\.?\d+(?:e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : Number.NaN;
 	if (Number.isFinite(number)) return number;
 	throw new Refusal(400, `"${name}" is a number; "${shortened(text)}" is none.`);
+}
+
+function truthFrom(name: string, text: string): boolean {
+	if (text === "true" || text === "false") return text === "true";
+	throw new Refusal(400, `"${name}" is true or false, not "${shortened(text)}".`);
 }

@@ -14,7 +14,9 @@ export function plotsPart(dataset: Dataset, own: string): Part {
 		const name = encodeURIComponent(variable.name);
 		const kinds = gridCoordinates(dataset, variable)
 			? ["quadmesh", "contourf", "line", "hist"]
-			: ["line", "hist"];
+			: variable.data.shape.filter((length) => length > 1).length > 1
+				? ["image", "contourf", "line", "hist"]
+				: ["line", "hist"];
 		const isTimed = axesOf(dataset, variable).some(({ axis, coordinate }) => axis === "T" && coordinate);
 		return html`<tr><th><code>${variable.name}</code></th>
 <td>${kinds.map((kind) => html`<a href="${own}plot/${name}/${kind}/viridis">${kind}</a> `)}</td>

@@ -2,23 +2,21 @@ import { reshape, slice, transpose } from "../../../core/array/build.ts";
 import { type LazyArray, lengthOf } from "../../../core/array/lazy-array.ts";
 import { readingCost } from "../../../core/array/touched.ts";
 import { type AxisOf, axesOf } from "../../../core/cf/axes.ts";
-import { formatDate } from "../../../core/cf/calendar-date.ts";
 import { missingValues } from "../../../core/cf/packing.ts";
 import { withinValidRange } from "../../../core/cf/valid-range.ts";
-import { isHeadwaterError } from "../../../core/errors.ts";
 import { cellsOf, centreOf, type HorizontalGrid } from "../../../core/grid/grid.ts";
 import { gridCoordinates, readGrid } from "../../../core/grid/read-grid.ts";
 import { attributeText, type Dataset, type Variable } from "../../../core/model/dataset.ts";
 import type { IndexRange } from "../../../core/model/take-ranges.ts";
 import type { TaskWorld } from "../../../core/ports/tasks.ts";
-import { datesOfSteps } from "../../../core/time/dates-of-steps.ts";
-import { readTimeAxis, type TimeAxis } from "../../../core/time/time-axis.ts";
 import { notFound, Refusal } from "../failure.ts";
 import { bytesText } from "../subset/bytes-text.ts";
 import { numericVariable } from "../subset/named-variable.ts";
 import { rangeText } from "../subset/range-text.ts";
 import { type CellLimit, type Subset, subsetDataset, subsetOf } from "../subset/subset.ts";
-import type { PlotWish } from "./plot-wish.ts";
+import { mayBeSection, type PlotWish } from "./plot-wish.ts";
+import { readSectionAxis, type SectionAxis, sectionAxes } from "./section.ts";
+import { stepsOf } from "./steps.ts";
 
 type Reading = TaskWorld["engine"];
 
@@ -32,6 +30,12 @@ export interface Plotted {
 	readonly missing: readonly number[];
 	/** What the frames are called: dates; one empty name without time. */
 	readonly frames: readonly string[];
+	/** The dimensions of frames and cells. */
+	readonly drawn: readonly string[];
+	/** When the frames are, ascending, in some unit; absent where nobody can tell. */
+	readonly times?: Float64Array;
+	/** What the cells lie along where they are no map: rows of `y`, columns of `x`. */
+	readonly section?: { readonly x: SectionAxis; readonly y: SectionAxis };
 	/** Where along its other dimensions it is cut: "plev 85000 Pa". */
 	readonly places: readonly string[];
 	/** What of the cells is shown, where they are no rows and columns. */
@@ -57,27 +61,58 @@ export async function plotted(
 ): Promise<Plotted> {
 	const { dataset, limits } = await subset(engine, whole, wish);
 	const variable = withinValidRange(numericVariable(dataset, wish.variable));
-	const coordinates = gridCoordinates(dataset, variable);
-	if (!coordinates && !["line", "hist"].includes(wish.kind))
-		throw notFound(
-			`"${variable.name}" (${variable.dimensions.join(", ")}) has no latitudes and longitudes, so there is no map of it. Kinds that need none: line, hist.`,
-		);
 	const axes = axesOf(dataset, variable);
 	const time = axes.find(({ axis, coordinate }) => axis === "T" && coordinate);
-	const cells = coordinates?.dimensions ?? alongDimension(axes, time);
-	const data = arranged(variable, time, cells);
-	assertAffordable(wish, { data, mostRead, variable, time });
-	const along = coordinates ? undefined : await alongAxis(engine, axes, cells);
+	const drawn = drawnAs({ dataset, variable, axes, time }, wish);
+	const { coordinates, section, cells } = drawn;
+	const framed = time && !cells.includes(time.dimension) ? time : undefined;
+	const data = arranged(variable, framed, cells);
+	assertAffordable(wish, { data, mostRead, variable, time: framed });
+	const steps = time ? await stepsOf(engine, dataset, variable) : { texts: [""] };
+	const reading = { engine, dataset, variable, steps };
+	const along = coordinates || section ? undefined : await alongAxis(engine, axes, cells);
 	return {
 		variable,
 		data,
 		missing: missingValues(variable),
-		frames: time ? await stepTexts(engine, dataset, variable) : [""],
+		frames: framed ? steps.texts : [""],
+		drawn: [...cells, ...(time ? [time.dimension] : [])],
+		...(framed && "times" in steps && steps.times && { times: steps.times }),
 		places: await placeTexts(engine, axes, [...cells, time?.dimension ?? ""]),
 		limits,
 		...(coordinates && { grid: limited(await readGrid(engine, dataset, coordinates), limits) }),
+		...(section && {
+			section: {
+				x: await readSectionAxis(section.x, reading),
+				y: await readSectionAxis(section.y, reading),
+			},
+		}),
 		...(along && { along }),
 	};
+}
+
+interface Drawable {
+	readonly dataset: Dataset;
+	readonly variable: Variable;
+	readonly axes: readonly AxisOf[];
+	readonly time: AxisOf | undefined;
+}
+
+const WITHOUT_MAP: readonly string[] = ["line", "hist"];
+
+/** A map, a section along two other axes, or neither. @throws Refusal (404) where the kind needs one of them */
+function drawnAs({ dataset, variable, axes, time }: Drawable, { kind }: PlotWish) {
+	const { shape } = variable.data;
+	const coordinates = gridCoordinates(dataset, variable);
+	const isList = coordinates !== undefined && coordinates.kind !== "rectilinear";
+	const section = isList || !mayBeSection(kind) ? undefined : sectionAxes(axes, shape, time);
+	if (section) return { section, cells: [section.y.dimension, section.x.dimension] };
+	if (coordinates) return { coordinates, cells: coordinates.dimensions };
+	if (!WITHOUT_MAP.includes(kind))
+		throw notFound(
+			`"${variable.name}" (${variable.dimensions.join(", ")}) has neither latitudes and longitudes for a map nor two axes for a section${kind === "scatter" ? ' (of which there is no "scatter")' : ""}. Kinds that need none: line, hist.`,
+		);
+	return { cells: alongDimension(axes, time) };
 }
 
 async function subset(engine: Reading, whole: Dataset, { variable: name, ranges }: PlotWish) {
@@ -148,28 +183,6 @@ function assertAffordable(wish: PlotWish, { data, mostRead, variable, time }: Af
 		? `"${wish.kind}/${wish.colours}/${time.dimension}/-${Math.min(fewer, frames)}_"`
 		: '"lat/0_30/lon/0_30"';
 	throw new Refusal(413, `The plot of "${variable.name}" ${tooMuch}. Select less: ${way}.`);
-}
-
-/** What the steps are called: their dates, or their numbers where nobody can tell these. */
-async function stepTexts(engine: Reading, dataset: Dataset, variable: Variable): Promise<readonly string[]> {
-	try {
-		const axis = await readTimeAxis(engine, dataset, variable);
-		return axis ? dateTexts(axis) : [""];
-	} catch (error) {
-		if (!isHeadwaterError(error, "Time", "Metadata")) throw error;
-		const position = axesOf(dataset, variable).find(({ axis }) => axis === "T")?.position ?? 0;
-		return Array.from({ length: variable.data.shape[position] ?? 1 }, (_, step) => `step ${step}`);
-	}
-}
-
-function dateTexts(axis: TimeAxis): readonly string[] {
-	const texts = datesOfSteps(axis).map((date) => formatDate({ ...date, microsecond: 0 }));
-	// What is the same in all steps tells nothing: days of monthly means, midnights of daily ones.
-	const isDaily = texts.every((text) => text.endsWith("T00:00:00") || text.endsWith("T12:00:00"));
-	const days = texts.map((text) => text.slice(0, text.indexOf("T")));
-	const months = days.map((day) => day.slice(0, -3));
-	if (days.length > 1 && new Set(months).size === days.length) return months;
-	return isDaily ? days : texts.map((text) => text.slice(0, text.lastIndexOf(":")).replace("T", " "));
 }
 
 async function placeTexts(

@@ -14,7 +14,7 @@ import { pageAnswer } from "../pages/page-answer.ts";
 import type { Extent } from "../plot/figures.ts";
 import { plotPage } from "../plot/page.ts";
 import { extentTask, lookTask, type PlotAsk, pictureTask } from "../plot/plot-tasks.ts";
-import { KINDS, type PlotWish, plotWish } from "../plot/plot-wish.ts";
+import { KINDS, mayBeSection, plotWish } from "../plot/plot-wish.ts";
 import { type Formats, wantedFormat } from "../wanted-format.ts";
 
 export interface PlotWorld {
@@ -30,6 +30,7 @@ const Query = z.strictObject({
 	frame: z.string().optional(),
 	min: z.string().optional(),
 	max: z.string().optional(),
+	log: z.string().optional(),
 });
 type Query = z.output<typeof Query>;
 
@@ -105,7 +106,8 @@ async function knownExtent({ call, ask, selection, world }: Plotting, signal: Ab
 	const { wish } = ask;
 	if (wish.min !== undefined && wish.max !== undefined) return { min: wish.min, max: wish.max };
 	if (wish.kind === "line") return { min: Number.NaN, max: Number.NaN };
-	const key = ["extent", call.dataset.id, call.opened.stamp, wish.variable, selection].join("\0");
+	const along = mayBeSection(wish.kind) ? "section" : "cells";
+	const key = ["extent", call.dataset.id, call.opened.stamp, wish.variable, along, selection].join("\0");
 	const about = call.opened.dataset;
 	const make = async (still: AbortSignal) => {
 		const { min, max } = await world.tasks.run(extentTask, { about, ask, signal: still });

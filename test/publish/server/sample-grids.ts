@@ -40,7 +40,7 @@ export const STEPS = 3;
 const timeOf = (calendar: string): Variable =>
 	variableOf("time", Float64Array.from([15, 45, 75]), {
 		...{ type: "float64", dimensions: ["time"], shape: [STEPS] },
-		attributes: attributes({ units: "days since 1999-12-31", calendar, standard_name: "time" }),
+		attributes: attributes({ units: "days since 1999-12-30", calendar, standard_name: "time" }),
 	});
 
 interface Cells {
@@ -154,6 +154,33 @@ export function tripolar(rows: number, columns: number, hasCorners = true): Data
 		{ dimensions: ["j", "i"], shape: [rows, columns], middles, ...(hasCorners && { corners }) },
 		"noleap",
 	);
+}
+
+/** Rows and columns of latitudes and longitudes, told as such. */
+export function regular(rows: number, columns: number): Dataset {
+	const latitudes = Float64Array.from({ length: rows }, (_, row) => -90 + ((row + 0.5) * 180) / rows);
+	const longitudes = Float64Array.from({ length: columns }, (_, column) => ((column + 0.5) * 360) / columns);
+	const middles = [...latitudes].flatMap((latitude) =>
+		[...longitudes].map((longitude): Place => [latitude, longitude]),
+	);
+	const listed = datasetOn({ dimensions: ["lat", "lon"], shape: [rows, columns], middles }, "standard");
+	const axis = (name: string, units: string, values: Float64Array) =>
+		variableOf(name, values, {
+			...{ type: "float64", dimensions: [name], shape: [values.length] },
+			attributes: attributes({ units }),
+		});
+	const own = [axis("lat", "degrees_north", latitudes), axis("lon", "degrees_east", longitudes)];
+	const others = [...listed.variables].filter(([name]) => name !== "latitude" && name !== "longitude");
+	return {
+		...listed,
+		variables: new Map([
+			...own.map((one) => [one.name, one] as const),
+			...others.map(([name, variable]) => {
+				const kept = [...variable.attributes].filter(([one]) => one !== "coordinates");
+				return [name, { ...variable, attributes: new Map(kept) }] as const;
+			}),
+		]),
+	};
 }
 
 const GOLDEN = (1 + Math.sqrt(5)) / 2;
