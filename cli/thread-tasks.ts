@@ -6,6 +6,8 @@ type AnyTask = Task<object, unknown, unknown>;
 /** What threads do beside writing files; each is loaded with its first job. */
 const MORE: Readonly<Record<string, () => Promise<unknown>>> = {
 	"zarr-chunk": async () => (await import("../io/formats/zarr/chunk-task.ts")).chunkTask,
+	"read-grid": async () => (await import("../core/grid/grid-task.ts")).gridTask,
+	"regrid-weights": async () => (await import("../core/grid/weights-task.ts")).weightsTask,
 	"dap-block": async () => (await import("../io/formats/dap2/block-task.ts")).blockTask,
 	"plot-extent": async () => (await import("../publish/server/plot/plot-tasks.ts")).extentTask,
 	"plot-look": async () => (await import("../publish/server/plot/plot-tasks.ts")).lookTask,

@@ -4,6 +4,7 @@ import { FormatError, UsageError } from "../core/errors.ts";
 import { looksLikeGridDescription, parseGridDescription } from "../core/grid/cdo-grid-description.ts";
 import { fieldsByGrid, needGrids } from "../core/grid/fields.ts";
 import type { HorizontalGrid, RectilinearGrid } from "../core/grid/grid.ts";
+import { gridTask } from "../core/grid/grid-task.ts";
 import { weightsFor } from "../core/grid/kept-weights.ts";
 import { gridForms, namedGrid } from "../core/grid/named-grid.ts";
 import { readGrid } from "../core/grid/read-grid.ts";
@@ -63,9 +64,9 @@ async function targetGrid(name: string, { engine, signal }: StepWorld): Promise<
 async function changeFor(
 	from: HorizontalGrid,
 	to: RectilinearGrid,
-	{ kept, ...options }: Options & Pick<StepWorld, "kept">,
+	{ kept, tasks, ...options }: Options & Pick<StepWorld, "kept" | "tasks">,
 ): Promise<Omit<GridChange, "coordinates">> {
-	const weights = await weightsFor(from, to, { method: options.method, kept });
+	const weights = await weightsFor(from, to, { method: options.method, kept, tasks });
 	if (options.method !== "conservative")
 		return { weights, rule: "strict", chosen: options.method === "nearest" };
 	return { weights, rule: options["missing-cells"], least: options["min-fraction"] };
@@ -81,8 +82,11 @@ export const step = defineStep<Options, Plan>({
 		const changes: GridChange[] = [];
 		const remarks = new Set<string>();
 		for (const { coordinates } of grids) {
-			const from = await readGrid(world.engine, dataset, coordinates);
-			changes.push({ coordinates, ...(await changeFor(from, to, { ...options, kept: world.kept })) });
+			const { kept, tasks } = world;
+			const from = tasks
+				? await tasks.run(gridTask, { about: { dataset, coordinates }, ask: undefined })
+				: await readGrid(world.engine, dataset, coordinates);
+			changes.push({ coordinates, ...(await changeFor(from, to, { ...options, kept, tasks })) });
 			if (options.method === "conservative" && from.remark) remarks.add(from.remark);
 		}
 		return { ...options, to, changes, remarks: [...remarks] };

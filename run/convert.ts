@@ -6,6 +6,7 @@ import type { Engine } from "../core/ports/engine.ts";
 import type { FixFinder } from "../core/ports/fix.ts";
 import type { KeptWork } from "../core/ports/kept-work.ts";
 import type { Step } from "../core/ports/step.ts";
+import type { Tasks } from "../core/ports/tasks.ts";
 import { asOwnFile } from "../core/provenance/published-file.ts";
 import type { OutputFormat } from "../core/recipe/output-format.ts";
 import { applyRecipe, type Recipe } from "../core/recipe/recipe.ts";
@@ -31,6 +32,8 @@ export interface ConversionWorld {
 	readonly fixes?: FixFinder;
 	/** See StepWorld. */
 	readonly kept?: KeptWork;
+	/** See StepWorld. */
+	readonly tasks?: Tasks | undefined;
 	/** Hears of each step that was applied, of joining too. */
 	readonly watch?: (passage: Passage) => void;
 	/** Begins the line in front of `history`: "2000-01-01T00:00:00Z headwater 1.0". */

@@ -105,6 +105,8 @@ class LocalEngine implements Required<Engine> {
 			...(compression && { compression }),
 			...(format && { format }),
 			...(zarr && { zarr }),
+			// A server's threads compute, and the threads of the system read for it.
+			...(this.#options.tasks && { isAlone: true }),
 		};
 		let [bytes, sha256] = [0, ""];
 		const write = async (temporary: string) => {

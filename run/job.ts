@@ -23,6 +23,8 @@ export interface WriteJob {
 	readonly zarr?: ZarrOptions;
 	/** Only this share of the values (`WriteOptions.part`). */
 	readonly part?: { readonly index: number; readonly of: number };
+	/** See `WantedBlock`. */
+	readonly isAlone?: boolean;
 }
 
 export type JobReply = { readonly done: true } | { readonly done: false; readonly failure: Failure };
@@ -83,10 +85,11 @@ export async function movedByJob(
 export function writeOptions(job: WriteJob, files: OpenFiles, { store }: JobTools): WriteOptions {
 	const mostBlockBytes = Math.max(SMALLEST_BLOCK, Math.floor(job.budget / COPIES));
 	const wanted = wantedRegions(allVariables(job.dataset).map(({ data }) => data));
+	const how = { mostKept: job.budget, isAlone: job.isAlone };
 	const read = (array: StoredArray, block: RoomyBlock) =>
 		files.use(array.file, (file) =>
 			file.readBlock
-				? file.readBlock(array.variable, { ...block, within: wanted(array), mostKept: job.budget })
+				? file.readBlock(array.variable, { ...block, ...how, within: wanted(array) })
 				: file.read(array.variable, block.start, block.count),
 		);
 	return {

@@ -18,6 +18,7 @@ import { createLocalTasks } from "../../run/tasks/local-tasks.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
+import { keptWeights } from "../kept-weights.ts";
 import { pluginsNamed } from "../outside-plugins.ts";
 import { packageVersion } from "../package-root.ts";
 import { painter } from "../painter.ts";
@@ -105,11 +106,10 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	const version = await packageVersion();
 	const plugins = await pluginsNamed(flags);
 	const threads = startThreads(settings.threads, loopGuard.via);
+	const cacheDir = cacheFolder(flags["cacheDir"] as string | undefined);
 	const container = buildContainer({
 		...{ log, clock, progress, signal: stop.signal, downloads: {}, journal: () => {} },
-		...threads,
-		cacheDir: cacheFolder(flags["cacheDir"] as string | undefined),
-		plugins,
+		...{ ...threads, cacheDir, plugins },
 	});
 	const engine = container.get(tokens.engine);
 	const remote = remoteStamps(clock, settings.remoteCheck);
@@ -117,7 +117,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	try {
 		const serving: SourceServing = {
 			...{ engine, clock, log, store: fileStore, remote, maker: `headwater ${version}` },
-			steps: await loadSteps(),
+			...{ steps: await loadSteps(), kept: keptWeights(log, { cacheDir }), tasks: threads.tasks },
 			fetcher: container.get(tokens.fetcher),
 			sourceFor: (spec) => container.get(tokens.sourceFactory)(spec.dataManager, spec),
 		};

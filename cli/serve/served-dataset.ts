@@ -2,10 +2,12 @@ import { StoreError } from "../../core/errors.ts";
 import type { Clock } from "../../core/ports/clock.ts";
 import type { Engine } from "../../core/ports/engine.ts";
 import type { FileStore } from "../../core/ports/file-store.ts";
+import type { KeptWork } from "../../core/ports/kept-work.ts";
 import type { Log } from "../../core/ports/log.ts";
 import type { RemoteStamps } from "../../core/ports/remote-stamps.ts";
 import type { ServedDataset, VersionState } from "../../core/ports/served-dataset.ts";
 import type { Step } from "../../core/ports/step.ts";
+import type { Tasks } from "../../core/ports/tasks.ts";
 import type { ZarrOptions } from "../../core/ports/writer.ts";
 import { outputFormat } from "../../core/recipe/output-format.ts";
 import type { Recipe } from "../../core/recipe/recipe.ts";
@@ -22,6 +24,9 @@ export interface Serving {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly steps: ReadonlyMap<string, Step>;
+	/** What earlier runs took long to make. */
+	readonly kept: KeptWork;
+	readonly tasks?: Tasks | undefined;
 	/** "headwater 0.1.0". */
 	readonly maker: string;
 }
@@ -97,11 +102,12 @@ function assertPresent({ id }: DatasetWish, files: readonly string[]): void {
 
 /** Dated by its newest file, so that every worker process gives the same bytes. */
 async function converted({ names, files, recipe, modified }: Conversion, serving: Serving) {
-	const { engine, steps, clock, maker } = serving;
+	const { engine, steps, kept, tasks, clock, maker } = serving;
 	const created = `${(modified ?? clock.now()).toISOString().slice(0, 19)}Z`;
+	const making = { load: loadStep, fixes: fixFinder(), signature: `${created} ${maker}`, created };
 	const { dataset, notes } = await convert(
 		{ inputs: names, recipe, format: outputFormat("zarr2", ""), skipUnreadable: true },
-		{ engine, steps, load: loadStep, fixes: fixFinder(), signature: `${created} ${maker}`, created },
+		{ engine, steps, kept, tasks, ...making },
 	);
 	return { dataset, notes, files };
 }

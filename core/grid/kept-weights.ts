@@ -1,7 +1,9 @@
 import type { KeptWork, Work } from "../ports/kept-work.ts";
+import type { Tasks } from "../ports/tasks.ts";
 import { type HorizontalGrid, type RectilinearGrid, shapeOf } from "./grid.ts";
 import { type RegridMethod, regriddingWeights } from "./regridding.ts";
 import type { GridWeights, Weights } from "./weights.ts";
+import { weightsTask } from "./weights-task.ts";
 
 /** To be raised with every change of `regriddingWeights` that changes a weight: older ones are then made again. */
 const EDITION = 1;
@@ -13,17 +15,28 @@ const EDITION = 1;
 export async function weightsFor(
 	from: HorizontalGrid,
 	to: RectilinearGrid,
-	{ method, kept }: { readonly method: RegridMethod; readonly kept?: KeptWork | undefined },
+	{ method, kept, tasks }: WeightsOptions,
 ): Promise<Weights | GridWeights> {
 	const isQuick = from.kind === "rectilinear" && method !== "nearest";
-	if (kept === undefined || isQuick) return regriddingWeights(from, to, method);
+	if (isQuick) return regriddingWeights(from, to, method);
+	const make = async () =>
+		tasks
+			? tasks.run(weightsTask, { about: { from, to }, ask: method })
+			: regriddingWeights(from, to, method);
+	if (kept === undefined) return make();
 	const work = workOf(from, to, method);
 	const found = await kept.recall(work);
 	const known = found && decoded(found);
 	if (known) return known;
-	const made = regriddingWeights(from, to, method);
+	const made = await make();
 	if (!("rows" in made)) await kept.keep(work, encoded(made));
 	return made;
+}
+
+export interface WeightsOptions {
+	readonly method: RegridMethod;
+	readonly kept?: KeptWork | undefined;
+	readonly tasks?: Tasks | undefined;
 }
 
 const workOf = (from: HorizontalGrid, to: RectilinearGrid, method: RegridMethod): Work => ({

@@ -30,21 +30,23 @@ export function gridCoordinates(dataset: Dataset, variable: Variable): GridCoord
 	const along = (axis: "X" | "Y") =>
 		axes.find((one) => one.axis === axis && one.coordinate && isGeographic(one.coordinate));
 	const [y, x] = [along("Y"), along("X")];
-	if (y?.coordinate && x?.coordinate)
-		return {
-			latitude: y.coordinate,
-			longitude: x.coordinate,
-			dimensions: [y.dimension, x.dimension],
-			kind: "rectilinear",
-		};
-	return scatteredCoordinates(dataset, variable);
+	if (!y?.coordinate || !x?.coordinate) return scatteredCoordinates(dataset, variable, [1, 2]);
+	const [latitude, longitude] = [y.coordinate, x.coordinate];
+	const areNamed = [latitude, longitude].every(({ attributes }) => attributes.has("standard_name"));
+	// MOM6 gives its rows and columns nominal degrees; on its tripolar grid only the pair over both says where cells are.
+	const pair = areNamed ? undefined : scatteredCoordinates(dataset, variable, [2]);
+	return pair ?? { latitude, longitude, dimensions: [y.dimension, x.dimension], kind: "rectilinear" };
 }
 
-/** Latitudes and longitudes over the same one or two dimensions: named by the variable (CF 5.2), else the only pair that fits. */
-function scatteredCoordinates(dataset: Dataset, variable: Variable): GridCoordinates | undefined {
+/** Latitudes and longitudes over the same dimensions, one or two: named by the variable (CF 5.2), else the only pair that fits. */
+function scatteredCoordinates(
+	dataset: Dataset,
+	variable: Variable,
+	ranks: readonly number[],
+): GridCoordinates | undefined {
 	const named = coordinateNames(variable).flatMap((name) => dataset.variables.get(name) ?? []);
 	for (const candidates of [named, [...dataset.variables.values()]]) {
-		const fitting = candidates.filter((one) => fits(one, variable));
+		const fitting = candidates.filter((one) => ranks.includes(one.dimensions.length) && fits(one, variable));
 		const latitudes = fitting.filter((one) => directionOf(one) === "latitude");
 		const longitudes = fitting.filter((one) => directionOf(one) === "longitude");
 		const [latitude, longitude] = [latitudes[0], longitudes[0]];
@@ -58,7 +60,6 @@ function scatteredCoordinates(dataset: Dataset, variable: Variable): GridCoordin
 
 const fits = (coordinate: Variable, variable: Variable): boolean =>
 	coordinate.name !== variable.name &&
-	(coordinate.dimensions.length === 1 || coordinate.dimensions.length === 2) &&
 	coordinate.dimensions.every((name) => variable.dimensions.includes(name)) &&
 	isGeographic(coordinate);
 

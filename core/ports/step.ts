@@ -8,6 +8,7 @@ import type { Engine } from "./engine.ts";
 import type { FixFinder } from "./fix.ts";
 import type { KeptWork } from "./kept-work.ts";
 import type { Log } from "./log.ts";
+import type { Tasks } from "./tasks.ts";
 import type { TranslatedVarlistEntry } from "./translator.ts";
 
 /** What a step may look at when it decides whether it is needed: headers and the (small) time axis, never data. */
@@ -45,6 +46,8 @@ export interface StepWorld {
 	readonly fixes?: FixFinder;
 	/** What earlier runs took long to make (weights); absent: all is made anew. */
 	readonly kept?: KeptWork;
+	/** Does what takes long in threads; absent: it is done where it is asked for. */
+	readonly tasks?: Tasks | undefined;
 	readonly signal?: AbortSignal;
 }
 

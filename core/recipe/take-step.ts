@@ -85,7 +85,7 @@ interface Watch {
 }
 
 function watched(
-	{ engine, load, fixes, kept, signal }: StepWorld,
+	{ engine, load, fixes, kept, tasks, signal }: StepWorld,
 	{ place, count, recall }: Watch,
 ): StepWorld {
 	return {
@@ -104,6 +104,7 @@ function watched(
 		...(load && { load: (path: string) => load(place(path)) }),
 		...(fixes && { fixes }),
 		...(kept && { kept: watchedWork(kept, recall) }),
+		...(tasks && { tasks }),
 		...(signal && { signal }),
 	};
 }

@@ -43,6 +43,9 @@ export interface MapParts {
 /** Milliseconds for which the last picture stays while the tiles of the next one come. */
 const PATIENCE = 1500;
 
+/** Milliseconds after which a picture is made again of what has come so far. */
+const REBUILT = 600;
+
 /** Tiles of the coarsest level that are worth loading first. */
 const MOST_GROUND = 4;
 
@@ -60,6 +63,7 @@ export class MapView {
 	#pointer: Point | undefined;
 	#frame = 0;
 	#changed = 0;
+	#built = 0;
 	/** Read ahead along this dimension. */
 	#ahead: string | undefined;
 
@@ -123,12 +127,20 @@ export class MapView {
 
 	/** Something has come, or the room has changed: draws as soon as the browser shows its next picture. */
 	draw(): void {
-		if (this.#picture && (!this.#picture.isWhole || !this.#drawing.fits(this.#picture.cells)))
+		const picture = this.#picture;
+		if (picture && (this.#isOutgrown(picture) || !this.#drawing.fits(picture.cells)))
 			this.#picture = undefined;
 		this.#frame ||= requestAnimationFrame(() => {
 			this.#frame = 0;
 			this.#drawNow();
 		});
+	}
+
+	/** A picture of which parts were missing is made again once they are there, or after a while: not for each that comes. */
+	#isOutgrown({ isWhole, places }: Picture): boolean {
+		if (isWhole) return false;
+		if (performance.now() - this.#built > REBUILT) return true;
+		return places.every((key) => this.#parts.store.peek(key) !== undefined);
 	}
 
 	#look(camera: Camera): void {
@@ -183,6 +195,9 @@ export class MapView {
 		if (this.#picture) return this.#picture;
 		this.#coarse = undefined;
 		this.#picture = this.#pictureOf(undefined);
+		this.#built = performance.now();
+		if (!this.#picture.isWhole && this.#parts.store.trouble === undefined)
+			setTimeout(() => this.draw(), REBUILT);
 		return this.#picture;
 	}
 

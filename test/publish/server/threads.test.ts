@@ -71,6 +71,37 @@ async function writeSample(path: string, times = TIMES): Promise<void> {
 	await engine.close();
 }
 
+/** Cells whose rows and columns bend, without corners in the file. */
+async function writeBent(path: string): Promise<void> {
+	const engine = createEngine({
+		readers: [netcdf4Reader],
+		writer: netcdf4Writer,
+		store: fileStore,
+		memory: 512 * 2 ** 20,
+	});
+	const [high, wide] = [40, 60];
+	const place = (name: string, units: string, at: (row: number, column: number) => number) =>
+		variable(
+			name,
+			{
+				type: "float64",
+				axes: { y: high, x: wide },
+				values: Float64Array.from({ length: high * wide }, (_, i) => at(Math.floor(i / wide), i % wide)),
+			},
+			{ attributes: { units, standard_name: name === "lat" ? "latitude" : "longitude" } },
+		);
+	const lat = place("lat", "degrees_north", (row, column) => -70 + 3.5 * row + Math.sin(column / 9));
+	const lon = place("lon", "degrees_east", (row, column) => 6 * column + 2 * Math.cos(row / 7));
+	const values = Float32Array.from({ length: high * wide }, (_, i) => 10 + Math.sin(i / 50));
+	const tos = variable(
+		"tos",
+		{ type: "float32", axes: { y: high, x: wide }, values },
+		{ attributes: { units: "degC", coordinates: "lat lon" } },
+	);
+	await engine.write(datasetOf([lat, lon, tos]), path);
+	await engine.close();
+}
+
 const DATASETS = {
 	raw: {},
 	celsius: { steps: ["change-units:variable=ta,units=degC"], codec: "zlib" },
@@ -89,10 +120,21 @@ beforeAll(async () => {
 	folder = temporaryFolder("serve-threads");
 	const files = join(folder, "ta.nc");
 	await writeSample(files);
-	const all = Object.entries(DATASETS).map(([id, how]) => [id, { files, ...how }]);
+	const bent = join(folder, "bent.nc");
+	await writeBent(bent);
+	const regridded = (method: string) => ({ files: bent, steps: [`regrid:grid=r36x18,method=${method}`] });
+	const all = [
+		...["nearest", "bilinear", "conservative"].map((method) => [method, regridded(method)]),
+		...Object.entries(DATASETS).map(([id, how]) => [id, { files, ...how }]),
+	];
 	const path = serveFile("all.json", Object.fromEntries(all));
-	here = await serveHeadwater([path, "--workers", "0"], { cwd: folder });
-	threaded = await serveHeadwater([path, "--workers", "2"], { cwd: folder });
+	// Each makes its own weights.
+	const environment = (name: string) => ({ HEADWATER_CACHE: join(folder, name) });
+	here = await serveHeadwater([path, "--workers", "0"], { cwd: folder, environment: environment("here") });
+	threaded = await serveHeadwater([path, "--workers", "2"], {
+		cwd: folder,
+		environment: environment("threaded"),
+	});
 }, 60_000);
 afterAll(async () => {
 	await Promise.all([here.stop(), threaded.stop()]);
@@ -128,6 +170,7 @@ const GOOD = [
 	"rounded/zarr/ta/0.0.0",
 	"plain/zarr/ta/3.0.2.0",
 	"coarse/zarr/lat/0",
+	...["nearest", "bilinear", "conservative"].map((method) => `${method}/zarr/tos/0.0`),
 	"raw/viewer/0/ta/5.1.0.0",
 	"raw/plot/ta/image/viridis?format=png&frame=3",
 	"raw/plot/ta/contourf/magma/plev/50000_70000/lat/-30_30?format=svg",
@@ -161,8 +204,9 @@ async function heldFile(path: string) {
 	const { mtimeMs } = statSync(path);
 	const server = createServer(async (request, response) => {
 		const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
-		state.asked++;
-		if (!state.isOpen) await new Promise<void>((resolve) => state.waiting.push(resolve));
+		const isRead = request.method === "GET";
+		if (isRead) state.asked++;
+		if (isRead && !state.isOpen) await new Promise<void>((resolve) => state.waiting.push(resolve));
 		const range = from === undefined ? bytes : bytes.subarray(Number(from), Number(to) + 1);
 		response.writeHead(from === undefined ? 200 : 206, {
 			etag: `"${mtimeMs}"`,
