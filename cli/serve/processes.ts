@@ -2,6 +2,7 @@ import cluster, { type Worker } from "node:cluster";
 import { InterruptedError, WorkerError } from "../../core/errors.ts";
 import type { Log } from "../../core/ports/log.ts";
 import type { Usage } from "../../publish/server/operations/usage.ts";
+import { EXIT } from "../exit-codes.ts";
 import { passQuestionsOn } from "./gather.ts";
 
 /** Worker processes read it: names of clients are alike in all of them. */
@@ -44,7 +45,10 @@ export async function runProcesses(
 	await new Promise<void>((resolve, reject) => {
 		const start = () => {
 			const worker = cluster.fork(environment);
-			const began = performance.now();
+			let began = Number.POSITIVE_INFINITY;
+			worker.once("listening", () => {
+				began = performance.now();
+			});
 			alive.add(worker);
 			worker.once("exit", (code, by) => {
 				alive.delete(worker);
@@ -52,7 +56,10 @@ export async function runProcesses(
 					if (alive.size === 0) resolve();
 					return;
 				}
+				// One that never listened had no life at all, however long it took to find out why.
 				shortLives = performance.now() - began < SHORTEST_LIFE ? shortLives + 1 : 0;
+				// A mistake of the command line is one for all of them.
+				if (code === EXIT.usage) shortLives = MOST_SHORT_LIVES;
 				if (shortLives >= MOST_SHORT_LIVES) {
 					for (const one of alive) one.process.kill("SIGTERM");
 					reject(

@@ -63,7 +63,9 @@ export async function serve(what: readonly string[], flags: Flags): Promise<void
 		...{ accessLog: accessLogOf(flags), timeLimit: timeLimitOf(flags), threads: threadPlan(flags, count) },
 		remoteCheck: remoteCheckOf(flags),
 	};
-	if (count === 1 || cluster.isWorker) return serveHere(what, flags, settings);
+	if (count === 1 || cluster.isWorker)
+		// The line to the process above would keep one that failed alive.
+		return serveHere(what, flags, settings).finally(() => cluster.worker?.disconnect());
 	const { clock, logOptions } = openConsole("info");
 	const log = createConsoleLog(logOptions);
 	const stop = interruption(log);
@@ -146,7 +148,6 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 		for (const place of places) await place.close?.();
 		await container.get(tokens.downloads).close();
 		await engine.close();
-		if (cluster.worker) cluster.worker.disconnect();
 	}
 }
 

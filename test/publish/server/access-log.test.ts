@@ -28,20 +28,20 @@ test("each request is one whole line, of several processes in one file, and noth
 	const log = join(folder, "many.log");
 	const served = await serveHeadwater([file, "--processes", "2", "--access-log", log], { cwd: folder });
 	try {
-		const asked = Array.from({ length: 200 }, async (_, i) => {
+		const asked = Array.from({ length: 60 }, async (_, i) => {
 			const headers = { authorization: "Bearer verysecret", referer: "http://x.example/?key=verysecret" };
 			await (
 				await fetch(`${served.address}/datasets?n=${i}&token=verysecret`, { headers, ...inTime() })
 			).text();
 		});
 		await Promise.all(asked);
-		await until(() => linesOf(log).length === 200);
+		await until(() => linesOf(log).length === 60);
 	} finally {
 		await served.stop();
 	}
 	expect(linesOf(log).filter((line) => !COMBINED.test(line))).toEqual([]);
 	expect(readFileSync(log, "utf8")).not.toContain("verysecret");
-});
+}, 120_000);
 
 interface Row {
 	readonly id: string;
@@ -50,33 +50,37 @@ interface Row {
 	readonly clients: number;
 }
 
-test.each([1, 2])("what the log tells is counted again after a restart, in %i process(es)", async (count) => {
-	const log = join(folder, `kept-${count}.log`);
-	const args = (format: string) => [
-		...[file, "--processes", String(count), "--access-log", log, "--access-log-format", format],
-	];
-	const usageAt = async (address: string): Promise<readonly Row[]> =>
-		(await (await fetch(`${address}/usage?format=json`, inTime())).json()) as Row[];
-	const sent: number[] = [];
-	for (const format of ["combined", "json", "combined"]) {
-		const served = await serveHeadwater(args(format), { cwd: folder });
-		try {
-			const id = await idAt(served.address);
-			const requests = 5 * sent.length;
-			await until(async () => ((await usageAt(served.address))[0]?.requests ?? 0) === requests);
-			for (let i = 0; i < 5; i++)
-				await (await fetch(`${served.address}/datasets/${id}/zarr/tas/0.0.0`, inTime())).arrayBuffer();
-			await until(async () => ((await usageAt(served.address))[0]?.requests ?? 0) === requests + 5);
-			const [row] = await usageAt(served.address);
-			expect([row?.id, row?.clients]).toEqual([id, 1]);
-			sent.push(row?.bytes ?? 0);
-		} finally {
-			await served.stop();
+test.each([1, 2])(
+	"what the log tells is counted again after a restart, in %i process(es)",
+	async (count) => {
+		const log = join(folder, `kept-${count}.log`);
+		const args = (format: string) => [
+			...[file, "--processes", String(count), "--access-log", log, "--access-log-format", format],
+		];
+		const usageAt = async (address: string): Promise<readonly Row[]> =>
+			(await (await fetch(`${address}/usage?format=json`, inTime())).json()) as Row[];
+		const sent: number[] = [];
+		for (const format of ["combined", "json", "combined"]) {
+			const served = await serveHeadwater(args(format), { cwd: folder });
+			try {
+				const id = await idAt(served.address);
+				const requests = 5 * sent.length;
+				await until(async () => ((await usageAt(served.address))[0]?.requests ?? 0) === requests);
+				for (let i = 0; i < 5; i++)
+					await (await fetch(`${served.address}/datasets/${id}/zarr/tas/0.0.0`, inTime())).arrayBuffer();
+				await until(async () => ((await usageAt(served.address))[0]?.requests ?? 0) === requests + 5);
+				const [row] = await usageAt(served.address);
+				expect([row?.id, row?.clients]).toEqual([id, 1]);
+				sent.push(row?.bytes ?? 0);
+			} finally {
+				await served.stop();
+			}
 		}
-	}
-	expect(sent[0]).toBeGreaterThan(0);
-	expect(sent).toEqual([1, 2, 3].map((times) => times * (sent[0] as number)));
-});
+		expect(sent[0]).toBeGreaterThan(0);
+		expect(sent).toEqual([1, 2, 3].map((times) => times * (sent[0] as number)));
+	},
+	120_000,
+);
 
 test("a log that was moved is begun anew, at once after SIGHUP", async () => {
 	const log = join(folder, "moved.log");
@@ -113,8 +117,13 @@ test("a full disk is one warning and no failed request", async () => {
 	expect(served.log().match(/access log "\/dev\/full" cannot be written \(ENOSPC\)/g)).toHaveLength(1);
 });
 
-test("a log that cannot be written at all ends the command", async () => {
-	await expect(serveHeadwater([file, "--access-log", join(folder, "none", "x.log")])).rejects.toThrow(
-		/none\/x\.log": it cannot be written \(ENOENT\)/,
-	);
-});
+test.each([1, 2])(
+	"a log that cannot be written at all ends the command, in %i process(es)",
+	async (count) => {
+		await expect(
+			serveHeadwater([
+				...[file, "--processes", String(count), "--access-log", join(folder, "none", "x.log")],
+			]),
+		).rejects.toThrow(/none\/x\.log": it cannot be written \(ENOENT\)/);
+	},
+);

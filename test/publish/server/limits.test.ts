@@ -53,11 +53,13 @@ beforeAll(async () => {
 			join(folder, `${name}.js`),
 			`export const publisher = { name: "${name}", title: "Fails", ${hook} };\n`,
 		);
-	served = await serveHeadwater([file, "--plugin", "./broken.ts"], { cwd: folder });
-	hasty = await serveHeadwater(["--plugin", "./broken.ts", "--time-limit", "1"], { cwd: folder });
+	[served, hasty] = await Promise.all([
+		serveHeadwater([file, "--plugin", "./broken.ts"], { cwd: folder }),
+		serveHeadwater(["--plugin", "./broken.ts", "--time-limit", "1"], { cwd: folder }),
+	]);
 	const [id] = (await (await get("datasets")).json()) as string[];
 	dataset = `datasets/${id}`;
-});
+}, 120_000);
 afterAll(async () => {
 	await served.stop();
 	await hasty.stop();

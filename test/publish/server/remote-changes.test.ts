@@ -39,7 +39,7 @@ beforeAll(async () => {
 	calm = await serve("serve.json", "--remote-check", "3600");
 	watchful = await serve("serve.json", "--plugin", "./far.js", "--remote-check", "0.2");
 	further = await serve("--server", watchful.address, "--remote-check", "0.2");
-});
+}, 120_000);
 afterAll(async () => {
 	await further.stop();
 	await watchful.stop();
@@ -84,4 +84,4 @@ test("data that change on another server change here, with their tags, whichever
 		expect(newTag).not.toBe(tag);
 		expect(Number(newValue)).toBeCloseTo(Number(value) - 273.15, 2);
 	}
-});
+}, 120_000);
