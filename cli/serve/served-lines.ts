@@ -10,19 +10,33 @@ export function servedLines(address: string, datasets: readonly ServedDataset[])
 		datasets.length > MOST_NAMED
 			? [`  ... and ${datasets.length - MOST_NAMED} more: ${address}/datasets`]
 			: [];
-	const example = `${address}/datasets/${first?.id ?? "ID"}`;
 	return [
 		`Serving ${datasets.length} ${datasets.length === 1 ? "dataset" : "datasets"} at ${address}`,
 		...named,
 		...more,
 		"",
 		`  browser  ${address}/`,
-		`  xarray   xr.open_zarr("${example}/zarr")`,
-		`  xarray   xr.open_zarr("${example}/kerchunk")      # chunks as they are stored`,
-		`  intake   intake.open_catalog("${address}/intake.yaml")`,
-		`  netCDF   ncdump -h ${example}/opendap`,
-		`  curl     curl ${example}/info`,
+		...(first ? linesOf(address, first, datasets) : NOTHING),
 		"",
 		"Stop with Ctrl-C.",
 	].join("\n");
+}
+
+const NOTHING = [
+	"",
+	"Nothing matches what was named. What comes later appears by itself; `headwater search` tells what a data source has.",
+];
+
+function linesOf(address: string, { id }: ServedDataset, datasets: readonly ServedDataset[]): string[] {
+	const example = `${address}/datasets/${id}`;
+	// What steps change lies in no file.
+	const asStored = datasets.find(({ steps }) => steps.length === 0);
+	const stored = `  xarray   xr.open_zarr("${address}/datasets/${asStored?.id}/kerchunk")      # chunks as they are stored`;
+	return [
+		`  xarray   xr.open_zarr("${example}/zarr")`,
+		...(asStored ? [stored] : []),
+		`  intake   intake.open_catalog("${address}/intake.yaml")`,
+		`  netCDF   ncdump -h ${example}/opendap`,
+		`  curl     curl ${example}/info`,
+	];
 }
