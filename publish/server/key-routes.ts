@@ -8,6 +8,7 @@ import {
 	type RouteAnswer,
 } from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
+import { isAddress } from "../../core/text/address.ts";
 import type { ChunkCache } from "./chunk-cache.ts";
 import { chunkNames, gridOf } from "./chunk-names.ts";
 import { notFound, Refusal, withoutPaths } from "./failure.ts";
@@ -134,8 +135,16 @@ async function keyAnswer(
 	const piece = await view.find(key);
 	if (!piece) return undefined;
 	assertAffordable(piece, limits);
+	if (isAtHand(piece)) return chunkAnswer(await piece.bytes(call.signal), tag);
 	return chunkAnswer(await chunks.get(name, (signal) => piece.bytes(signal), call.signal), tag);
 }
+
+/** Bytes of a piece that the system keeps as well as this process would: kept twice, many of them would drive out what is costly to make. */
+const LARGE_PIECE = 4 * 2 ** 20;
+
+/** Large, and lying as it is on a local disk. */
+const isAtHand = ({ place }: Piece): boolean =>
+	place !== undefined && place.size >= LARGE_PIECE && !isAddress(place.file);
 
 const chunkAnswer = (body: Uint8Array, tag: string): RouteAnswer => ({
 	type: "application/octet-stream",
