@@ -9,7 +9,6 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { FormatError, isHeadwaterError, StoreError } from "../../../../core/errors.ts";
 import { createReferencesReader } from "../../../../io/formats/references/reader.ts";
-import { zarrReader } from "../../../../io/formats/zarr/reader.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "headwater-references-"));
 const at = (name: string) => join(folder, name);
