@@ -3,6 +3,7 @@ import { UsageError } from "../core/errors.ts";
 import { readChecksum } from "../core/model/checksum.ts";
 import type { RemoteFile, Replica } from "../core/model/remote-file.ts";
 import { isAddress, withoutCredentials } from "../core/text/address.ts";
+import { decoded } from "../core/text/decoded.ts";
 import type { ManifestLine } from "./manifest-line.ts";
 import { isPlainLine } from "./plain-line.ts";
 
@@ -90,12 +91,4 @@ export function placeFor(url: string): string {
 			.replace(/^\.+/, "_"),
 	);
 	return ["web", ...parts.filter((part) => part !== "")].join("/");
-}
-
-function decoded(part: string): string {
-	try {
-		return decodeURIComponent(part);
-	} catch {
-		return part;
-	}
 }

@@ -73,11 +73,7 @@ class LocalEngine implements Required<Engine> {
 	look = (path: string): Promise<FileLook> => this.#files.look(path);
 
 	readonly #readStored: ReadStored = (array, block) =>
-		this.#files.use(array.file, (file) =>
-			file.readBlock
-				? file.readBlock(array.variable, { ...block, mostKept: this.#budget })
-				: file.read(array.variable, block.start, block.count),
-		);
+		this.#files.readBlock(array, { ...block, mostKept: this.#budget });
 
 	readAll: Engine["readAll"] = (array) => this.read(array, wholeOf(array));
 

@@ -87,11 +87,7 @@ export function writeOptions(job: WriteJob, files: OpenFiles, { store }: JobTool
 	const wanted = wantedRegions(allVariables(job.dataset).map(({ data }) => data));
 	const how = { mostKept: job.budget, isAlone: job.isAlone };
 	const read = (array: StoredArray, block: RoomyBlock) =>
-		files.use(array.file, (file) =>
-			file.readBlock
-				? file.readBlock(array.variable, { ...block, ...how, within: wanted(array) })
-				: file.read(array.variable, block.start, block.count),
-		);
+		files.readBlock(array, { ...block, ...how, within: wanted(array) });
 	return {
 		read: Object.assign(read, {
 			keep: keepValues(job.budget / KEPT_PART),

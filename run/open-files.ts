@@ -1,7 +1,8 @@
+import type { ArrayValues, StoredArray } from "../core/array/lazy-array.ts";
 import { FormatError, StoreError } from "../core/errors.ts";
 import type { FileLook } from "../core/ports/engine.ts";
 import type { FileStamp, FileStore } from "../core/ports/file-store.ts";
-import type { OpenFile, Reader } from "../core/ports/reader.ts";
+import type { OpenFile, Reader, WantedBlock } from "../core/ports/reader.ts";
 import type { RemoteFiles, RemoteSource } from "../core/ports/remote-files.ts";
 import { isAddress, pathOf } from "../core/text/address.ts";
 
@@ -47,6 +48,13 @@ export class OpenFiles {
 	/** Runs `action` with the file open; it is not closed meanwhile. FormatError when no reader takes it. */
 	use<T>(path: string, action: (file: OpenFile, stamp: FileStamp | undefined) => T | Promise<T>): Promise<T> {
 		return this.#use(path, ({ file }, stamp) => action(file, stamp));
+	}
+
+	/** A block of a stored variable; readers that know what else will be wanted keep it for then. */
+	readBlock({ file: path, variable }: StoredArray, block: WantedBlock): Promise<ArrayValues> {
+		return this.use(path, (file) =>
+			file.readBlock ? file.readBlock(variable, block) : file.read(variable, block.start, block.count),
+		);
 	}
 
 	/** What a file is like from outside. */

@@ -1,3 +1,4 @@
+import { decoded } from "./decoded.ts";
 import { isS3Name, splitS3Options } from "./s3-options.ts";
 
 const ADDRESS = /^(?:https?|s3):\/\//i;
@@ -27,12 +28,4 @@ export const withoutVersion = (text: string): string => text.replace(VERSION, ""
 export function pathOf(name: string): string {
 	if (isS3Name(name)) return splitS3Options(name).text.replace(/^s3:\/\/[^/]*/i, "");
 	return isAddress(name) && URL.canParse(name) ? decoded(new URL(name).pathname) : name;
-}
-
-function decoded(path: string): string {
-	try {
-		return decodeURIComponent(path);
-	} catch {
-		return path;
-	}
 }

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { StoreError } from "../../core/errors.ts";
+import { decoded } from "../../core/text/decoded.ts";
 
 /** A server that asks others in our place. */
 export interface HttpProxy {
@@ -46,21 +47,12 @@ function parse(name: string, value: string): HttpProxy {
 			name,
 			"names no proxy that can be used. It has the form http://[user:password@]host[:port].",
 		);
-	const user = `${plain(url.username)}:${plain(url.password)}`;
+	const user = `${decoded(url.username)}:${decoded(url.password)}`;
 	return {
 		host: url.hostname.replace(/^\[(.*)\]$/, "$1"),
 		port: Number(url.port) || 80,
 		authorization: user === ":" ? undefined : `Basic ${Buffer.from(user).toString("base64")}`,
 	};
-}
-
-/** What is written with %; as it is where that is none. */
-function plain(text: string): string {
-	try {
-		return decodeURIComponent(text);
-	} catch {
-		return text;
-	}
 }
 
 /** Whether a list as NO_PROXY holds it names the host: `*`, names with all below them, addresses, networks, each with a port or without. */

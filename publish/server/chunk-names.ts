@@ -1,9 +1,9 @@
+import { chunkGrid } from "../../core/array/chunk-grid.ts";
 import { advance } from "../../core/array/kernels/copy.ts";
 import type { ViewedArray } from "../../core/ports/keyed-view.ts";
 
 /** Chunks along each axis. */
-export const gridOf = ({ shape, chunkShape }: ViewedArray): number[] =>
-	shape.map((length, axis) => Math.ceil(length / (chunkShape[axis] ?? 1)));
+export const gridOf = ({ shape, chunkShape }: ViewedArray): number[] => chunkGrid(shape, chunkShape);
 
 /** What the chunks of an array are called below it (Zarr v2): "0.0", "0.1" ... */
 export function* chunkNames(array: ViewedArray): Iterable<string> {

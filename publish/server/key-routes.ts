@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lengthOf } from "../../core/array/lazy-array.ts";
 import type { Dataset } from "../../core/model/dataset.ts";
 import type { KeyedView, Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
 import {
@@ -14,6 +15,7 @@ import { chunkNames, gridOf } from "./chunk-names.ts";
 import { notFound, Refusal, withoutPaths } from "./failure.ts";
 import { folderPage } from "./pages/folder-page.ts";
 import { pageAnswer } from "./pages/page-answer.ts";
+import { cannotBeRaw } from "./raw-chunks.ts";
 import type { Views } from "./views.ts";
 
 export interface KeyRoutesWorld {
@@ -104,7 +106,7 @@ function entriesIn({ documents, arrays }: KeyedView, folder: string): readonly s
 	const inside = new Set(below.map((key) => key.slice(prefix.length).replace(/\/.*$/, "/")));
 	const array = arrays.get(folder);
 	if (!array) return [...inside];
-	const count = gridOf(array).reduce((product, one) => product * one, 1);
+	const count = lengthOf(gridOf(array));
 	return count > MOST_LISTED ? count : [...inside, ...chunkNames(array)];
 }
 
@@ -162,7 +164,7 @@ async function absence(
 		const { refused } = await views.of(dataset, opened, format);
 		const [variable, why] = [...refused].find(([variable]) => key.startsWith(`${variable}/`)) ?? [];
 		if (why !== undefined)
-			return `"${variable}" of "${dataset.id}" cannot be given as it is stored: ${withoutPaths(why)}. The root "zarr" gives it computed.`;
+			return `${cannotBeRaw(variable ?? "", dataset, why)} The root "zarr" gives it computed.`;
 	}
 	const [name = "", unreadable] =
 		[...unreadableIn(opened.dataset)].find(([path]) => key.startsWith(`${path}/`)) ?? [];

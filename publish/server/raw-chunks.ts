@@ -10,6 +10,10 @@ export interface RawChunks {
 	readonly refused: ReadonlyMap<string, string>;
 }
 
+/** A sentence for clients; the reason may name files of this machine. */
+export const cannotBeRaw = (variable: string, { id }: ServedDataset, why: string): string =>
+	`"${variable}" of "${id}" cannot be given as it is stored: ${withoutPaths(why)}.`;
+
 export async function rawChunks(
 	views: Views,
 	dataset: ServedDataset,

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { lstat, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import type { PodJob } from "../../core/ports/pod-runner.ts";
+import { decoded } from "../../core/text/decoded.ts";
 import { unescapeHtml } from "../../core/text/escape-html.ts";
 import type { Environment } from "./inherited.ts";
 import { fillTemplate } from "./template.ts";
@@ -57,14 +58,6 @@ function localLinks(folder: string, page: string, html: string): readonly string
 		if (name !== ".." && !name.startsWith(`..${sep}`)) targets.add(name.split(sep).join("/"));
 	}
 	return [...targets];
-}
-
-function decoded(link: string): string {
-	try {
-		return decodeURIComponent(link);
-	} catch {
-		return link; // A lone "%" is taken as it stands, as browsers do.
-	}
 }
 
 /** The files that the page promises and that are not there. */

@@ -52,11 +52,7 @@ export class TaskDesk {
 			const how = { mostKept: budget, isAlone: true };
 			const read = (stored: StoredArray, block: RoomyBlock) => {
 				if (Atomics.load(stop, 0) !== 0) throw new InterruptedError("Nobody wants the answer.");
-				return this.#files.use(stored.file, (file) =>
-					file.readBlock
-						? file.readBlock(stored.variable, { ...block, ...how, within: wanted(stored) })
-						: file.read(stored.variable, block.start, block.count),
-				);
+				return this.#files.readBlock(stored, { ...block, ...how, within: wanted(stored) });
 			};
 			return Object.assign(read, { rooms });
 		};

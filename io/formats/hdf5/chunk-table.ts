@@ -1,3 +1,4 @@
+import { chunkGrid } from "../../../core/array/chunk-grid.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import type { ChunkTable } from "../../../core/ports/reader.ts";
 import { readExtensibleArray, readFixedArray } from "./chunk-arrays.ts";
@@ -24,7 +25,7 @@ export function readChunkTable(file: H5File, values: ChunkedValues): ChunkTable 
 	const { chunkShape, index } = layout;
 	const sound = chunkShape.length === shape.length && chunkShape.every((length) => length > 0);
 	if (!sound) throw file.damaged("a variable of it has chunks of an impossible shape");
-	const grid = shape.map((length, axis) => Math.ceil(length / (chunkShape[axis] ?? 1)));
+	const grid = chunkGrid(shape, chunkShape);
 	const chunkBytes = lengthOf(chunkShape) * width;
 	const isFiltered = filters.length > 0;
 	const space: ChunkSpace = { file, index, shape, most, chunkShape, grid, chunkBytes, isFiltered };

@@ -1,3 +1,4 @@
+import { chunkGrid } from "../../../core/array/chunk-grid.ts";
 import { bytesOf } from "../../../core/array/element.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import type { ChunkTable } from "../../../core/ports/reader.ts";
@@ -14,7 +15,7 @@ export function extentsOf(layout: ClassicLayout): ChunkTable {
 	const size = lengthOf(chunkShape) * width;
 	return {
 		...{ type, width, bigEndian: width > 1, shape, chunkShape, filters: [] },
-		grid: shape.map((length, axis) => Math.ceil(length / (chunkShape[axis] ?? 1))),
+		grid: chunkGrid(shape, chunkShape),
 		numbers: Float64Array.from({ length: count }, (_, i) => i),
 		offsets: Float64Array.from({ length: count }, (_, i) => begin + i * (recordStep ?? 0)),
 		sizes: new Float64Array(count).fill(size),

@@ -1,3 +1,4 @@
+import { chunkGrid } from "../../../core/array/chunk-grid.ts";
 import { keepsChunks } from "../../../core/array/chunk-source.ts";
 import { bytesOf } from "../../../core/array/element.ts";
 import { type Block, evaluateBlock } from "../../../core/array/evaluate.ts";
@@ -63,7 +64,7 @@ function withMovedBlocks(options: WriteOptions, { variable, chunkShape }: Chunke
 function withIndex({ file, chunks }: ChunkTarget, { variable, chunkShape }: ChunkedDataset): Message {
 	const width = elementBytes(variable.type);
 	if (chunks.count === 0) return chunkedLayout(undefined, chunkShape, width);
-	const grid = variable.data.shape.map((length, axis) => Math.ceil(length / (chunkShape[axis] ?? 1)));
+	const grid = chunkGrid(variable.data.shape, chunkShape);
 	const index = chunkIndex(chunks, { chunkShape, grid }, file.end);
 	file.append(index.content);
 	return chunkedLayout(index.root, chunkShape, width);

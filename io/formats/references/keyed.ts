@@ -1,3 +1,4 @@
+import { chunkGrid } from "../../../core/array/chunk-grid.ts";
 import { chunkSource } from "../../../core/array/chunk-source.ts";
 import type { LazyArray, StoredArray } from "../../../core/array/lazy-array.ts";
 import { storedLeaves } from "../../../core/array/tree.ts";
@@ -102,7 +103,7 @@ const sourceOf = (array: PlannedArray, index: readonly number[]) =>
 
 /** Indices of chunks from one end of each axis to the other: parts are joined along one, and cropped alike along each. */
 function* edgesOf({ spec, pieceShape }: PlannedArray): Iterable<readonly number[]> {
-	const counts = spec.shape.map((length, axis) => Math.ceil(length / (pieceShape[axis] ?? 1)));
+	const counts = chunkGrid(spec.shape, pieceShape);
 	if (counts.includes(0)) return;
 	const [first, last] = [counts.map(() => 0), counts.map((count) => count - 1)];
 	yield first;

@@ -1,3 +1,4 @@
+import { chunkGrid } from "../../../core/array/chunk-grid.ts";
 import { chunkNumber, chunkPosition } from "../../../core/array/chunk-position.ts";
 import { type ChunkPlace, chunkSource } from "../../../core/array/chunk-source.ts";
 import { advance } from "../../../core/array/kernels/copy.ts";
@@ -51,7 +52,7 @@ export function placedChunk(
 export function assertAligned({ axis, parts }: Parted, chunkShape: readonly number[]): void {
 	for (const [i, part] of parts.entries()) {
 		assertBeginsChunk(parts, { i, axis }, chunkShape);
-		const counts = part.data.shape.map((length, at) => Math.ceil(length / (chunkShape[at] ?? 1)));
+		const counts = chunkGrid(part.data.shape, chunkShape);
 		if (counts.includes(0)) continue;
 		placeOf(
 			part,
@@ -85,7 +86,7 @@ function* chunksOf(
 	{ axis, first }: { axis: number; first: number },
 ): Iterable<PlacedChunk> {
 	const { shape } = part.data;
-	const counts = shape.map((length, i) => Math.ceil(length / (chunkShape[i] ?? 1)));
+	const counts = chunkGrid(shape, chunkShape);
 	if (counts.includes(0)) return;
 	const local = counts.map(() => 0);
 	do {

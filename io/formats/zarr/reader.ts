@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { chunkGrid } from "../../../core/array/chunk-grid.ts";
 import type { ArrayValues } from "../../../core/array/lazy-array.ts";
 import { FormatError, isHeadwaterError } from "../../../core/errors.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
@@ -99,12 +100,7 @@ export async function openZarr(store: ByteStore, options: OpenZarrOptions): Prom
 }
 
 const gridsOf = ({ arrays }: Content): ReadonlyMap<string, readonly number[]> =>
-	new Map(
-		[...arrays].map(([path, { shape, chunkShape }]) => [
-			path,
-			shape.map((length, axis) => Math.ceil(length / (chunkShape[axis] ?? 1))),
-		]),
-	);
+	new Map([...arrays].map(([path, { shape, chunkShape }]) => [path, chunkGrid(shape, chunkShape)]));
 
 class ZarrFile implements OpenFile {
 	readonly dataset;

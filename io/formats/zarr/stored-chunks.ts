@@ -1,3 +1,4 @@
+import { chunkGrid } from "../../../core/array/chunk-grid.ts";
 import { advance } from "../../../core/array/kernels/copy.ts";
 import { lengthOf, type NumericValues } from "../../../core/array/lazy-array.ts";
 import { StoreError } from "../../../core/errors.ts";
@@ -88,8 +89,7 @@ async function chunksIn(store: ByteStore, spec: ArraySpec): Promise<readonly Fou
 	return found;
 }
 
-const gridOf = ({ shape, chunkShape }: ArraySpec): number[] =>
-	shape.map((length, axis) => Math.ceil(length / (chunkShape[axis] ?? 1)));
+const gridOf = ({ shape, chunkShape }: ArraySpec): number[] => chunkGrid(shape, chunkShape);
 
 const tableOf = (spec: ArraySpec, found: readonly Found[]) => {
 	const { element, shape, chunkShape } = spec;

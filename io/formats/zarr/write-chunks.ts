@@ -1,4 +1,5 @@
 import { planBlocks } from "../../../core/array/blocks.ts";
+import { chunkGrid } from "../../../core/array/chunk-grid.ts";
 import { allocate, bytesOf } from "../../../core/array/element.ts";
 import { type Block, evaluateBlock } from "../../../core/array/evaluate.ts";
 import { advance, copyWindow } from "../../../core/array/kernels/copy.ts";
@@ -80,7 +81,7 @@ async function writeBlock(desk: Desk, block: Block, options: WriteOptions): Prom
 
 /** The pieces that make up a block, row-major; shorter at the far edges. */
 export function* piecesOf({ start, count }: Block, pieceShape: readonly number[]): Iterable<Block> {
-	const counts = count.map((length, axis) => Math.ceil(length / (pieceShape[axis] ?? 1)));
+	const counts = chunkGrid(count, pieceShape);
 	const index = counts.map(() => 0);
 	do {
 		const inside = index.map((i, axis) => i * (pieceShape[axis] ?? 1));

@@ -47,10 +47,7 @@ const DTYPES: Readonly<Record<string, string>> = {
 /** Codecs that do not compress. */
 const FILTERS: ReadonlySet<string> = new Set(["shuffle", "fletcher32"]);
 
-const layoutName = ({ type, bigEndian }: NumberLayout): string =>
-	(DTYPES[type] ?? "").replace("<", bigEndian ? ">" : "<");
-
-const dtypeOf = ({ type, bigEndian }: Element): string =>
+const dtypeOf = ({ type, bigEndian }: Element | NumberLayout): string =>
 	(DTYPES[type] ?? "").replace("<", bigEndian ? ">" : "<");
 
 function arrayDocument(array: PlannedArray): JsonObject {
@@ -90,16 +87,16 @@ export function configOf(codec: ByteCodec): JsonObject & { readonly id: string }
 		case "zstd":
 			return { id: codec.id, level: codec.level };
 		case "delta":
-			return { astype: layoutName(codec.to), dtype: layoutName(codec.from), id: codec.id };
+			return { astype: dtypeOf(codec.to), dtype: dtypeOf(codec.from), id: codec.id };
 		case "fixedscaleoffset": {
 			const { scale, offset } = codec;
 			return {
-				...{ astype: layoutName(codec.to), dtype: layoutName(codec.from), id: codec.id },
+				...{ astype: dtypeOf(codec.to), dtype: dtypeOf(codec.from), id: codec.id },
 				...{ offset, scale },
 			};
 		}
 		case "astype":
-			return { decode_dtype: layoutName(codec.from), encode_dtype: layoutName(codec.to), id: codec.id };
+			return { decode_dtype: dtypeOf(codec.from), encode_dtype: dtypeOf(codec.to), id: codec.id };
 		default:
 			return { id: codec.id };
 	}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { withoutCredentials } from "../../../core/text/address.ts";
+import { decoded } from "../../../core/text/decoded.ts";
 
 export const ACCESS_FORMATS = ["combined", "json"] as const;
 export type AccessFormat = (typeof ACCESS_FORMATS)[number];
@@ -117,12 +118,4 @@ function read({
 	if (Number.isNaN(time)) return undefined;
 	const [, id] = /^\/datasets\/([^/]+)/.exec(path) ?? [];
 	return { time, client, status, bytes, dataset: id === undefined ? undefined : decoded(id) };
-}
-
-function decoded(id: string): string {
-	try {
-		return decodeURIComponent(id);
-	} catch {
-		return id;
-	}
 }

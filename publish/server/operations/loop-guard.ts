@@ -23,10 +23,11 @@ export function refuseLoops(server: FastifyInstance, desk: Desk, { name, within 
 			.flat()
 			.join(",")
 			.split(",")
-			.filter((hop) => hop.trim() !== "");
-		const isLoop = hops.some((hop) => hop.trim().split(/\s+/)[1] === name);
+			.map((hop) => hop.trim())
+			.filter(Boolean);
+		const isLoop = hops.some((hop) => hop.split(/\s+/)[1] === name);
 		if (!isLoop && hops.length < MOST_SERVERS) {
-			within([...hops.map((hop) => hop.trim()), `1.1 ${name}`].join(", "), done);
+			within([...hops, `1.1 ${name}`].join(", "), done);
 			return;
 		}
 		const said = isLoop

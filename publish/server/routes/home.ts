@@ -3,10 +3,11 @@ import { definePublisher, type Publisher } from "../../../core/ports/publisher.t
 import { defineDatasetRoute, defineRoute } from "../../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
 import type { Coverages } from "../coverages.ts";
+import { onceFor } from "../once-for.ts";
 import type { Access } from "../operations/access.ts";
 import { homePage } from "../pages/home-page.ts";
 import { pageAnswer } from "../pages/page-answer.ts";
-import { type DatasetSummary, summaryOf } from "../summary.ts";
+import { summaryOf } from "../summary.ts";
 
 const Nothing = z.object({});
 
@@ -51,7 +52,9 @@ export const homePublisher = (coverages: Coverages, access: Access): Publisher =
 			}),
 		],
 		dataset({ engine }) {
-			const known = new WeakMap<OpenedDataset, Promise<DatasetSummary>>();
+			const summed = onceFor(async (opened: OpenedDataset) =>
+				summaryOf(opened.dataset, await coverages.of(opened), engine),
+			);
 			return [
 				defineDatasetRoute({
 					path: "summary",
@@ -60,12 +63,7 @@ export const homePublisher = (coverages: Coverages, access: Access): Publisher =
 					params: Nothing,
 					query: Nothing,
 					async answer({ opened }) {
-						const making =
-							known.get(opened) ??
-							coverages.of(opened).then((coverage) => summaryOf(opened.dataset, coverage, engine));
-						known.set(opened, making);
-						making.catch(() => known.delete(opened));
-						const body = JSON.stringify(await making);
+						const body = JSON.stringify(await summed(opened));
 						return { type: "application/json", body, tag: `${opened.stamp}-summary`, compressible: true };
 					},
 				}),

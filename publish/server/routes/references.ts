@@ -7,7 +7,8 @@ import { definePublisher, type Publisher } from "../../../core/ports/publisher.t
 import { type DatasetCall, defineDatasetRoute } from "../../../core/ports/route.ts";
 import { isAddress, withoutVersion } from "../../../core/text/address.ts";
 import { chunkNames, gridOf } from "../chunk-names.ts";
-import { notFound, Refusal, withoutPaths } from "../failure.ts";
+import { notFound, Refusal } from "../failure.ts";
+import { cannotBeRaw } from "../raw-chunks.ts";
 import type { Views } from "../views.ts";
 
 export interface ReferencesWorld {
@@ -86,9 +87,7 @@ function assertReferable(view: KeyedView, { dataset, address }: DatasetCall): vo
 	const [first] = view.refused;
 	const hasData = [...view.arrays.values()].some(({ shape }) => shape.length > 1);
 	if (first && !hasData)
-		throw notFound(
-			`"${first[0]}" of "${dataset.id}" cannot be given as it is stored: ${withoutPaths(first[1])}. "${address}/zarr" gives it computed.`,
-		);
+		throw notFound(`${cannotBeRaw(first[0], dataset, first[1])} "${address}/zarr" gives it computed.`);
 }
 
 /** Of a local file, where this server gives it; of one that lies on another server, its own address if it is no secret. */

@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { Engine } from "../../../core/ports/engine.ts";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
 import { type DatasetCall, type DatasetRoute, defineDatasetRoute } from "../../../core/ports/route.ts";
-import type { OpenedDataset } from "../../../core/ports/served-dataset.ts";
+import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
 import type { ZarrOptions } from "../../../core/ports/writer.ts";
 import { type KeyRoutesWorld, keyRoutes } from "../key-routes.ts";
+import { onceFor } from "../once-for.ts";
 import { pageAnswer } from "../pages/page-answer.ts";
 import { viewerPage } from "../pages/viewer-page.ts";
 import { describeForViewer } from "../viewer/describe.ts";
@@ -22,23 +23,13 @@ export const viewerPublisher = (world: KeyRoutesWorld): Publisher =>
 		name: "viewer",
 		title: "A map of each dataset, and the tiles it is drawn from",
 		dataset({ engine }) {
-			const plans = knownPlans(engine);
+			// What was read of the grids of a dataset, once for as long as it is the same.
+			const plans = onceFor(({ dataset }: OpenedDataset) => planGrids(engine, dataset));
 			return [pageRoute, descriptionRoute(engine, plans), ...tilesRoutes(world, plans)];
 		},
 	});
 
 type Plans = (opened: OpenedDataset) => Promise<GridPlans>;
-
-/** What was read of the grids of a dataset, once for as long as it is the same. */
-function knownPlans(engine: Engine): Plans {
-	const known = new WeakMap<OpenedDataset, Promise<GridPlans>>();
-	return (opened) => {
-		const making = known.get(opened) ?? planGrids(engine, opened.dataset);
-		known.set(opened, making);
-		making.catch(() => known.delete(opened));
-		return making;
-	};
-}
 
 const pageRoute = defineDatasetRoute({
 	path: "view",
@@ -50,7 +41,9 @@ const pageRoute = defineDatasetRoute({
 });
 
 function descriptionRoute(engine: Engine, plansOf: Plans): DatasetRoute {
-	const known = new WeakMap<OpenedDataset, Promise<string>>();
+	const described = onceFor(async (opened: OpenedDataset, dataset: ServedDataset) =>
+		JSON.stringify(await describeForViewer(dataset, opened, { engine, plans: await plansOf(opened) })),
+	);
 	return defineDatasetRoute({
 		path: "viewer.json",
 		summary: "What can be drawn on a map: variables, grids, and labels of times and levels",
@@ -58,14 +51,7 @@ function descriptionRoute(engine: Engine, plansOf: Plans): DatasetRoute {
 		params: Nothing,
 		query: Nothing,
 		async answer({ dataset, opened }) {
-			const making =
-				known.get(opened) ??
-				plansOf(opened)
-					.then((plans) => describeForViewer(dataset, opened, { engine, plans }))
-					.then((one) => JSON.stringify(one));
-			known.set(opened, making);
-			making.catch(() => known.delete(opened));
-			const body = await making;
+			const body = await described(opened, dataset);
 			return { type: "application/json", body, tag: `${opened.stamp}-viewer`, compressible: true };
 		},
 	});
