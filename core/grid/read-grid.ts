@@ -124,20 +124,23 @@ async function readAxis(
 }
 
 /** Bounds may leave units to their coordinate (CF 7.1). */
-const withUnitsOf = (bounds: Variable, { attributes }: Variable): Variable => {
+export const withUnitsOf = (bounds: Variable, { attributes }: Variable): Variable => {
 	const units = attributeText(bounds.attributes, "units") ?? attributeText(attributes, "units");
 	return units === undefined
 		? bounds
 		: { ...bounds, attributes: new Map(bounds.attributes).set("units", units) };
 };
 
-const DEGREES = 180 / Math.PI;
+/** In degrees, one radian. */
+export const DEGREES = 180 / Math.PI;
+
+export const isInRadians = ({ attributes }: Variable): boolean =>
+	/^rad(ian)?s?$/i.test(attributeText(attributes, "units") ?? "");
 
 /** NaN where missing: models leave out the places of cells they do not compute. */
 async function readDegrees(engine: Reading, variable: Variable): Promise<Float64Array> {
 	const numbers = await readPresent(engine, variable);
-	const isRadian = /^rad(ian)?s?$/i.test(attributeText(variable.attributes, "units") ?? "");
-	return isRadian ? numbers.map((value) => value * DEGREES) : numbers;
+	return isInRadians(variable) ? numbers.map((value) => value * DEGREES) : numbers;
 }
 
 async function readScattered(

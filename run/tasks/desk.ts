@@ -3,6 +3,7 @@ import { keepRooms, type Rooms } from "../../core/array/keep-rooms.ts";
 import type { LazyArray, StoredArray } from "../../core/array/lazy-array.ts";
 import { wantedRegions } from "../../core/array/touched.ts";
 import { InterruptedError } from "../../core/errors.ts";
+import { Recent } from "../../core/loop/recent.ts";
 import type { Painter } from "../../core/ports/figure.ts";
 import type { Task, TaskWorld } from "../../core/ports/tasks.ts";
 import { packError } from "../failure.ts";
@@ -24,8 +25,8 @@ export interface DeskOptions {
 export class TaskDesk {
 	readonly #options: DeskOptions;
 	readonly #files: OpenFiles;
-	readonly #known = new Map<number, object>();
-	readonly #rooms = new Map<number, Rooms>();
+	readonly #known = new Recent<number, object>(MOST_KNOWN);
+	readonly #rooms = new Recent<number, Rooms>(MOST_ROOMS);
 	readonly #wanted = new WeakMap<LazyArray, ReturnType<typeof wantedRegions>>();
 
 	constructor(options: DeskOptions) {
@@ -34,8 +35,9 @@ export class TaskDesk {
 	}
 
 	async answer(job: TaskJob): Promise<TaskReply> {
-		const about = kept(this.#known, job.number, { make: () => job.about, most: MOST_KNOWN });
+		const about = this.#known.get(job.number) ?? job.about;
 		if (about === undefined) return { lacks: job.number };
+		this.#known.set(job.number, about);
 		try {
 			const task = await this.#options.find(job.task);
 			const value = await task.run(about, job.ask, this.#worldOf(job));
@@ -46,7 +48,8 @@ export class TaskDesk {
 	}
 
 	#worldOf({ number, budget, stop }: TaskJob): TaskWorld {
-		const rooms = kept(this.#rooms, number, { make: keepRooms, most: MOST_ROOMS });
+		const rooms = this.#rooms.get(number) ?? keepRooms();
+		this.#rooms.set(number, rooms);
 		const readerOf = (array: LazyArray): ReadStored => {
 			const wanted = this.#wantedOf(array);
 			const how = { mostKept: budget, isAlone: true };
@@ -71,19 +74,4 @@ export class TaskDesk {
 		this.#wanted.set(array, wanted);
 		return wanted;
 	}
-}
-
-/** What is kept under a number, or is now made; the least recently used goes first. */
-function kept<Thing extends object | undefined>(
-	all: Map<number, NonNullable<Thing>>,
-	number: number,
-	{ make, most }: { readonly make: () => Thing; readonly most: number },
-): Thing {
-	const thing = all.get(number) ?? make();
-	if (thing === undefined) return thing;
-	all.delete(number);
-	all.set(number, thing);
-	const [oldest] = all.keys();
-	if (all.size > most && oldest !== undefined) all.delete(oldest);
-	return thing;
 }

@@ -1,4 +1,5 @@
 import { FormatError, isHeadwaterError } from "../../../core/errors.ts";
+import { Recent } from "../../../core/loop/recent.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import { isAddress } from "../../../core/text/address.ts";
 import { CodecError } from "../codecs/codec.ts";
@@ -26,14 +27,11 @@ const MOST_TABLES = 16;
 export function createParquetStore(base: ByteStore, set: ParquetReferences): ByteStore {
 	const place = set.place.replace(/\/+$/, "");
 	const files = new Sources(place, new Map());
-	const tables = new Map<string, Promise<ReferenceRows | undefined>>();
+	const tables = new Recent<string, Promise<ReferenceRows | undefined>>(MOST_TABLES);
 	const tableAt = (key: string) => {
 		const known = tables.get(key) ?? tableIn(base, key);
-		tables.delete(key);
 		tables.set(key, known);
 		known.catch(() => tables.delete(key));
-		const [oldest] = tables.keys();
-		if (tables.size > MOST_TABLES && oldest !== undefined) tables.delete(oldest);
 		return known;
 	};
 	return {

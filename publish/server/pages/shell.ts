@@ -30,6 +30,7 @@ ${modules.map((name) => html`<script type="module" src="${root}assets/publish/se
 		...(full && { bodyClass: "full" }),
 	});
 }
+
 /** The paths of a dataset and of its server's root, as they are seen from outside. */
 export function pathsOf(address: string): { readonly root: string; readonly own: string } {
 	const own = new URL(address).pathname;

@@ -1,7 +1,7 @@
 import type { CellWeights } from "../../../core/array/operations/box-means.ts";
 import { boundsOf } from "../../../core/cf/axes.ts";
 import type { SpannedAxis } from "../../../core/grid/grid.ts";
-import { type GridCoordinates, readGrid } from "../../../core/grid/read-grid.ts";
+import { type GridCoordinates, readGrid, withUnitsOf } from "../../../core/grid/read-grid.ts";
 import type { Dataset, Variable } from "../../../core/model/dataset.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
 import { cornerOrder, type Order } from "./corner-order.ts";
@@ -125,13 +125,8 @@ async function cornersOf(
 	const { latitude, longitude } = coordinates;
 	const [y, x] = [latitude, longitude].map((one) => {
 		const bounds = dataset.variables.get(boundsOf(dataset, one) ?? "");
-		const units = bounds?.attributes.get("units") ?? one.attributes.get("units");
 		if (!bounds || bounds.dimensions.slice(0, -1).join() !== one.dimensions.join()) return undefined;
-		// Bounds may leave units to their coordinate (CF 7.1).
-		return inDegrees({
-			...bounds,
-			attributes: units === undefined ? bounds.attributes : new Map(bounds.attributes).set("units", units),
-		});
+		return inDegrees(withUnitsOf(bounds, one));
 	});
 	const each = y?.data.shape.at(-1) ?? 0;
 	if (!y || !x || each < 3 || x.data.shape.join() !== y.data.shape.join()) return undefined;

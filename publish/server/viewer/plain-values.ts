@@ -1,9 +1,8 @@
 import { affine } from "../../../core/array/build.ts";
 import { floatFor, missingValues, withPlainValues } from "../../../core/cf/packing.ts";
 import { withinValidRange } from "../../../core/cf/valid-range.ts";
-import { attributeText, type Variable } from "../../../core/model/dataset.ts";
-
-const DEGREES = 180 / Math.PI;
+import { DEGREES, isInRadians } from "../../../core/grid/read-grid.ts";
+import type { Variable } from "../../../core/model/dataset.ts";
 
 /** The values themselves as floating-point numbers; missing ones, and those outside the valid range (CF 2.5.1), are NaN. */
 export function asFloats(variable: Variable): Variable {
@@ -18,7 +17,7 @@ export function inDegrees(variable: Variable): Variable {
 	const plain = isAxis
 		? asFloats(variable)
 		: withPlainValues(variable, { type: "float32", fill: Number.NaN });
-	if (!/^rad(ian)?s?$/i.test(attributeText(variable.attributes, "units") ?? "")) return plain;
+	if (!isInRadians(variable)) return plain;
 	const data = affine(plain.data, { scale: DEGREES, missing: missingValues(plain) });
 	return { ...plain, data, attributes: new Map(plain.attributes).set("units", "degrees") };
 }
