@@ -8,6 +8,12 @@ export interface FileStamp {
 	readonly modified: number;
 }
 
+/** Bytes `from` to before `to`. */
+export interface BytePart {
+	readonly from: number;
+	readonly to: number;
+}
+
 /** The local disk. All methods throw StoreError with what to do. */
 export interface FileStore {
 	/** Follows links; StoreError when it is absent, or a folder unless `folders` are asked for too (some formats are folders). */
@@ -16,8 +22,11 @@ export interface FileStore {
 	names(path: string): Promise<readonly string[] | undefined>;
 	/** The first bytes of a file, fewer when it is shorter. */
 	head(path: string, bytes: number): Promise<Uint8Array>;
-	/** Bytes of a file from `offset` on, fewer where it ends before; not through the reader of a format. */
-	read(path: string, offset: number, length: number): Promise<Uint8Array>;
+	/**
+	 * Bytes of a file in order, read into `buffer` again and again: a piece is good until the next is asked for. StoreError also when the
+	 * file has become shorter.
+	 */
+	pieces(path: string, part: BytePart, buffer: Uint8Array): AsyncIterable<Uint8Array>;
 	/** Bytes of a file, or of all files below a folder. */
 	bytes(path: string): Promise<number>;
 	/**

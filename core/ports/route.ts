@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { BytePart } from "./file-store.ts";
 import type { DatasetShelf, OpenedDataset, ServedDataset } from "./served-dataset.ts";
 
 /** What a server is asked, checked against the schemas of its route. */
@@ -30,11 +31,11 @@ export interface DatasetCall<Params = unknown, Query = unknown> extends RouteCal
 	readonly address: string;
 }
 
-/** Bytes of known length of which a client may ask for parts. */
+/** Bytes of known length that lie somewhere, of which a client may ask for parts. */
 export interface PartedBody {
 	readonly length: number;
-	/** Bytes `from` to before `to`, in pieces. */
-	read(from: number, to: number): AsyncIterable<Uint8Array>;
+	/** In pieces, in order, read into `buffer` or elsewhere: a piece is good until the next is asked for. */
+	read(part: BytePart, buffer: Uint8Array): AsyncIterable<Uint8Array>;
 }
 
 export type RouteBody = string | Uint8Array | PartedBody | AsyncIterable<Uint8Array>;

@@ -16,11 +16,14 @@ import { stacPublisher } from "./routes/stac.ts";
 import { viewerPublisher } from "./routes/viewer.ts";
 import { zarrPublisher } from "./routes/zarr.ts";
 
-export interface BuiltInWorld extends GroupbyWorld, PlotWorld, ReferencesWorld, OpendapWorld {
-	readonly access: Access;
-	/** What all processes counted. */
-	readonly gather: () => Promise<Gathered>;
-}
+export type BuiltInWorld = GroupbyWorld &
+	PlotWorld &
+	ReferencesWorld &
+	OpendapWorld & {
+		readonly access: Access;
+		/** What all processes counted. */
+		readonly gather: () => Promise<Gathered>;
+	};
 
 /** Everything the house publishes by itself. */
 export const builtInPublishers = (world: BuiltInWorld): readonly Publisher[] => {

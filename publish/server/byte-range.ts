@@ -1,8 +1,4 @@
-/** Bytes `from` to before `to`. */
-export interface ByteRange {
-	readonly from: number;
-	readonly to: number;
-}
+import type { BytePart } from "../../core/ports/file-store.ts";
 
 const RANGE = /^bytes=\s*(\d{0,15})-(\d{0,15})\s*$/;
 
@@ -10,7 +6,7 @@ const RANGE = /^bytes=\s*(\d{0,15})-(\d{0,15})\s*$/;
  * The part a Range header asks for (RFC 9110, 14.1.2); "none" where it lies beyond the end; `undefined` for no such header, several parts
  * (which may be answered by the whole), and what is no range.
  */
-export function askedRange(header: string | undefined, length: number): ByteRange | "none" | undefined {
+export function askedRange(header: string | undefined, length: number): BytePart | "none" | undefined {
 	const [, first, last] = RANGE.exec(header ?? "") ?? [];
 	if (first === undefined || last === undefined || (first === "" && last === "")) return undefined;
 	if (first === "") {

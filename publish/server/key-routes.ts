@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { lengthOf } from "../../core/array/lazy-array.ts";
 import type { Dataset } from "../../core/model/dataset.ts";
+import type { FileStore } from "../../core/ports/file-store.ts";
 import type { KeyedView, Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
 import {
 	type DatasetCall,
 	type DatasetRoute,
 	defineDatasetRoute,
+	type PartedBody,
 	type RouteAnswer,
 } from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
@@ -21,6 +23,7 @@ import type { Views } from "./views.ts";
 export interface KeyRoutesWorld {
 	readonly views: Views;
 	readonly chunks: ChunkCache;
+	readonly files: Pick<FileStore, "pieces">;
 	/** Bytes that one chunk may take in memory while it is made. */
 	readonly mostPiece: number;
 	/** Bytes that may be read and decoded for one chunk. */
@@ -125,7 +128,7 @@ async function foundKey(
 async function keyAnswer(
 	{ dataset, opened, key, call }: AskedKey,
 	format: ViewFormat,
-	{ views, chunks, ...limits }: KeyRoutesWorld,
+	{ views, chunks, files, ...limits }: KeyRoutesWorld,
 ): Promise<RouteAnswer | undefined> {
 	const name = `${dataset.id}\0${opened.stamp}\0${format}\0${key}`;
 	const tag = `${opened.stamp}-${format}`;
@@ -137,18 +140,25 @@ async function keyAnswer(
 	const piece = await view.find(key);
 	if (!piece) return undefined;
 	assertAffordable(piece, limits);
-	if (isAtHand(piece)) return chunkAnswer(await piece.bytes(call.signal), tag);
+	const body = bodyAtHand(piece, files);
+	if (body) return chunkAnswer(body, tag);
 	return chunkAnswer(await chunks.get(name, (signal) => piece.bytes(signal), call.signal), tag);
 }
 
-/** Bytes of a piece that the system keeps as well as this process would: kept twice, many of them would drive out what is costly to make. */
-const LARGE_PIECE = 4 * 2 ** 20;
+/** Bytes of a chunk that the system keeps as well as this process would: kept twice, many of them would drive out what is costly to make. */
+const LARGE_PIECE = 2 * 2 ** 20;
 
-/** Large, and lying as it is on a local disk. */
-const isAtHand = ({ place }: Piece): boolean =>
-	place !== undefined && place.size >= LARGE_PIECE && !isAddress(place.file);
+/** What is large and lies as it is on a local disk. */
+function bodyAtHand({ place }: Piece, files: Pick<FileStore, "pieces">): PartedBody | undefined {
+	if (place === undefined || place.size < LARGE_PIECE || isAddress(place.file)) return undefined;
+	const { file, offset, size } = place;
+	return {
+		length: size,
+		read: ({ from, to }, buffer) => files.pieces(file, { from: offset + from, to: offset + to }, buffer),
+	};
+}
 
-const chunkAnswer = (body: Uint8Array, tag: string): RouteAnswer => ({
+const chunkAnswer = (body: Uint8Array | PartedBody, tag: string): RouteAnswer => ({
 	type: "application/octet-stream",
 	body,
 	tag,

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { PartedBody, RouteAnswer, RouteBody } from "../../core/ports/route.ts";
 import { askedRange } from "./byte-range.ts";
 import { failureAnswer, Refusal } from "./failure.ts";
+import { PieceSender } from "./piece-sender.ts";
 
 export type SendAnswer = (
 	request: FastifyRequest,
@@ -23,12 +24,13 @@ const zipInThread = promisify(gzip);
 export function createSender(): SendAnswer {
 	/** Documents are the same bytes for every client: each is compressed once. */
 	const zipped = new WeakMap<Uint8Array, Promise<Buffer>>();
-	const zip = (document: string | Uint8Array): Promise<Buffer> => {
+	const zip = (document: Document): Promise<Buffer> => {
 		if (typeof document === "string") return zipInThread(document, { level: LEVEL });
 		const known = zipped.get(document) ?? zipInThread(document, { level: LEVEL });
 		zipped.set(document, known);
 		return known;
 	};
+	const pieces = new PieceSender();
 	return async (request, reply, answer) => {
 		const { status = 200, type, headers = {}, tag, compressible = false, body } = answer;
 		reply.code(status).headers(headers);
@@ -45,12 +47,14 @@ export function createSender(): SendAnswer {
 		// Nothing is made that nobody takes.
 		if (request.method === "HEAD" && isStream(body)) return reply.send(Readable.from([]));
 		if (isStream(body)) return reply.send(Readable.from(body, { objectMode: false }));
-		const parted = asParted(body);
-		const isWhole = status === 200 && !isRangeMeant(request, etag);
-		const isInMemory = typeof body === "string" || ArrayBuffer.isView(body);
-		if (compressible && isWhole && isInMemory && parted.length >= WORTH_BYTES && takesGzip(request))
+		const isWhole = status !== 200 || !isRangeMeant(request, etag);
+		const sending = { request, reply, isWhole, pieces };
+		if (!isDocument(body)) return sendParted(sending, body);
+		const bytes = bytesOf(body);
+		if (status !== 200) return reply.send(bytes);
+		if (compressible && isWhole && bytes.length >= WORTH_BYTES && takesGzip(request))
 			return reply.header("content-encoding", "gzip").send(await zip(body));
-		return status === 200 ? sendParted({ request, reply, isWhole }, parted) : reply.send(parted.bytes ?? "");
+		return sendParted(sending, bytes);
 	};
 }
 
@@ -58,7 +62,7 @@ const TAG_LENGTH = 20;
 
 /** Names an answer that nobody named by its bytes; what is made while it is sent has no name. */
 function bodyTag(body: RouteBody): string | undefined {
-	if (typeof body !== "string" && !(body instanceof Uint8Array)) return undefined;
+	if (!isDocument(body)) return undefined;
 	return createHash("sha256").update(body).digest("base64url").slice(0, TAG_LENGTH);
 }
 
@@ -83,25 +87,16 @@ function sendChanged(reply: FastifyReply): FastifyReply {
 const isStream = (body: RouteBody): body is AsyncIterable<Uint8Array> =>
 	typeof body === "object" && Symbol.asyncIterator in body;
 
-interface Parted extends PartedBody {
-	/** Present where all are in memory. */
-	readonly bytes?: Buffer;
-}
+/** What is in memory, whole. */
+type Document = string | Uint8Array;
 
-function asParted(body: Exclude<RouteBody, AsyncIterable<Uint8Array>>): Parted {
-	if (typeof body === "object" && "read" in body) return body;
-	const bytes =
-		typeof body === "string"
-			? Buffer.from(body, "utf8")
-			: Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-	return {
-		bytes,
-		length: bytes.length,
-		async *read(from, to) {
-			yield bytes.subarray(from, to);
-		},
-	};
-}
+const isDocument = (body: RouteBody): body is Document =>
+	typeof body === "string" || body instanceof Uint8Array;
+
+const bytesOf = (document: Document): Buffer =>
+	typeof document === "string"
+		? Buffer.from(document, "utf8")
+		: Buffer.from(document.buffer, document.byteOffset, document.byteLength);
 
 /** A range counts only for the bytes the client began with (RFC 9110, 13.1.5). */
 const isRangeMeant = ({ headers }: FastifyRequest, etag: string | undefined): boolean =>
@@ -111,19 +106,22 @@ interface Sending {
 	readonly request: FastifyRequest;
 	readonly reply: FastifyReply;
 	readonly isWhole: boolean;
+	readonly pieces: PieceSender;
 }
 
-function sendParted({ request, reply, isWhole }: Sending, body: Parted): FastifyReply {
+async function sendParted(
+	{ request, reply, isWhole, pieces }: Sending,
+	body: Buffer | PartedBody,
+): Promise<FastifyReply> {
 	reply.header("accept-ranges", "bytes");
 	const range = isWhole ? undefined : askedRange(request.headers.range, body.length);
 	if (range === "none") return reply.code(416).header("content-range", `bytes */${body.length}`).send();
 	const { from, to } = range ?? { from: 0, to: body.length };
 	if (range) reply.code(206).header("content-range", `bytes ${from}-${to - 1}/${body.length}`);
-	if (body.bytes) return reply.send(body.bytes.subarray(from, to));
+	if (Buffer.isBuffer(body)) return reply.send(body.subarray(from, to));
 	reply.header("content-length", to - from);
 	// Nobody reads what is not sent.
-	const pieces = request.method === "HEAD" ? [] : body.read(from, to);
-	return reply.send(Readable.from(pieces, { objectMode: false }));
+	return request.method === "HEAD" ? reply.send(Readable.from([])) : pieces.send(reply, body, { from, to });
 }
 
 const takesGzip = ({ headers }: FastifyRequest): boolean =>

@@ -9,6 +9,7 @@ import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
 import type { Access, LevelOf } from "./operations/access.ts";
 import type { Access as Answered } from "./operations/access-line.ts";
 import { answerBroken, LONGEST_ADDRESS, MOST_HEADER_BYTES } from "./operations/broken-requests.ts";
+import { endWhenAnswered } from "./operations/end-when-answered.ts";
 import type { LoopGuard } from "./operations/loop-guard.ts";
 import type { RateLimit } from "./operations/rate-limit.ts";
 import { inTime, TIME_LIMIT, Waiting } from "./operations/time-limit.ts";
@@ -68,6 +69,7 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 		forceCloseConnections: "idle",
 		exposeHeadRoutes: true,
 	});
+	endWhenAnswered(server);
 	server.addHook("onRequest", (request, reply, done) => {
 		if (request.method === "OPTIONS") reply.header("allow", METHODS.join(", "));
 		done();

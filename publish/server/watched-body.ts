@@ -4,7 +4,7 @@ import type { RouteBody } from "../../core/ports/route.ts";
 export function watched(body: RouteBody, tell: (error: unknown) => void): RouteBody {
 	if (typeof body !== "object" || body instanceof Uint8Array) return body;
 	if (Symbol.asyncIterator in body) return watchedPieces(body, tell);
-	return { length: body.length, read: (from, to) => watchedPieces(body.read(from, to), tell) };
+	return { length: body.length, read: (part, buffer) => watchedPieces(body.read(part, buffer), tell) };
 }
 
 /** No generator: one that was never begun would not tell the pieces behind it that nobody wants them. */
@@ -14,12 +14,15 @@ const watchedPieces = (
 ): AsyncIterable<Uint8Array> => ({
 	[Symbol.asyncIterator]() {
 		const iterator = pieces[Symbol.asyncIterator]();
+		let isBegun = false;
 		return {
 			async next() {
 				try {
-					return await iterator.next();
+					const piece = await iterator.next();
+					isBegun = true;
+					return piece;
 				} catch (error) {
-					tell(error);
+					if (isBegun) tell(error);
 					throw error;
 				}
 			},

@@ -3,6 +3,7 @@ import { StoreError } from "../../../core/errors.ts";
 import type { FileStore } from "../../../core/ports/file-store.ts";
 import { writeAtomically } from "./atomic.ts";
 import { onDisk } from "./failures.ts";
+import { filePieces } from "./file-pieces.ts";
 import { bytesOfAll, filesOf, sha256Of } from "./folder-files.ts";
 import { linkOrCopy } from "./link.ts";
 
@@ -17,8 +18,8 @@ export const fileStore: FileStore = {
 		}),
 	names: (path) =>
 		onDisk(path, async () => ((await stat(path)).isDirectory() ? (await readdir(path)).sort() : undefined)),
-	head: (path, bytes) => onDisk(path, () => readPart(path, 0, bytes)),
-	read: (path, offset, length) => onDisk(path, () => readPart(path, offset, length)),
+	head: (path, bytes) => onDisk(path, () => readHead(path, bytes)),
+	pieces: filePieces,
 	bytes: (path) => onDisk(path, () => bytesOfAll(path)),
 	sha256: (path, options = {}) => onDisk(path, () => sha256Of(path, options)),
 	writeAtomically,
@@ -41,10 +42,10 @@ export const fileStore: FileStore = {
 		}),
 };
 
-async function readPart(path: string, offset: number, length: number): Promise<Uint8Array> {
+async function readHead(path: string, length: number): Promise<Uint8Array> {
 	const handle = await open(path, "r");
 	try {
-		const { bytesRead, buffer } = await handle.read(new Uint8Array(length), 0, length, offset);
+		const { bytesRead, buffer } = await handle.read(new Uint8Array(length), 0, length, 0);
 		return buffer.subarray(0, bytesRead);
 	} finally {
 		await handle.close();

@@ -13,7 +13,7 @@ import type { Views } from "../views.ts";
 
 export interface ReferencesWorld {
 	readonly views: Views;
-	readonly files: Pick<FileStore, "read" | "stamp">;
+	readonly files: Pick<FileStore, "pieces" | "stamp">;
 }
 
 /** Reference sets (kerchunk, version 1) of every dataset, and the files they point into. */
@@ -101,7 +101,6 @@ const isOpen = (address: string): boolean =>
 	/^https?:/i.test(address) && !address.includes("?") && !address.includes("@");
 
 const FilePath = z.object({ number: z.coerce.number().int().nonnegative(), name: z.string() });
-const PIECE_BYTES = 2 ** 20;
 
 const fileRoute = ({ files }: ReferencesWorld) =>
 	defineDatasetRoute({
@@ -118,21 +117,7 @@ const fileRoute = ({ files }: ReferencesWorld) =>
 			return {
 				type: "application/octet-stream",
 				tag: `${opened.stamp}-${params.number}`,
-				body: { length: size, read: (from: number, to: number) => pieces(files, file, { from, to }) },
+				body: { length: size, read: (part, buffer) => files.pieces(file, part, buffer) },
 			};
 		},
 	});
-
-async function* pieces(
-	files: ReferencesWorld["files"],
-	file: string,
-	{ from, to }: { readonly from: number; readonly to: number },
-): AsyncIterable<Uint8Array> {
-	for (let at = from; at < to; ) {
-		const piece = await files.read(file, at, Math.min(PIECE_BYTES, to - at));
-		// What was promised cannot be given any more: the connection is broken off, so that nobody takes it for the whole.
-		if (piece.length === 0) throw new Error(`"${file}" became shorter while it was sent`);
-		at += piece.length;
-		yield piece;
-	}
-}

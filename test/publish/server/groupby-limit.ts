@@ -36,6 +36,7 @@ export async function groupbyRefusal(file: string) {
 		answers: temporaryAnswers(engine),
 		tasks: createLocalTasks({ engine, painter }),
 		mostRead: 2000,
+		files: fileStore,
 	};
 	const publishers = [groupbyPublisher(world), plotPublisher(world)];
 	const server = await createServer({ engine, datasets, log, clock } as never, { publishers });
