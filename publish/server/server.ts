@@ -69,7 +69,7 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 		forceCloseConnections: "idle",
 		exposeHeadRoutes: true,
 	});
-	endWhenAnswered(server);
+	endWhenAnswered(server, tls !== undefined);
 	server.addHook("onRequest", (request, reply, done) => {
 		if (request.method === "OPTIONS") reply.header("allow", METHODS.join(", "));
 		done();

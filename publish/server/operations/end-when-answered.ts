@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import { Server as TlsServer } from "node:tls";
 import type { FastifyInstance } from "fastify";
 
 /**
@@ -7,7 +6,7 @@ import type { FastifyInstance } from "fastify";
  * a connection as idle when its answer was handed over, and cuts off what the client has not taken yet; and it waits for clients that keep
  * their connections after that.
  */
-export function endWhenAnswered({ server }: Pick<FastifyInstance, "server">): void {
+export function endWhenAnswered({ server }: Pick<FastifyInstance, "server">, isTls: boolean): void {
 	const unanswered = new Map<Socket, number>();
 	let isClosing = false;
 	const count = (socket: Socket, change: number) => {
@@ -15,7 +14,7 @@ export function endWhenAnswered({ server }: Pick<FastifyInstance, "server">): vo
 		if (!socket.destroyed) unanswered.set(socket, left);
 		return left;
 	};
-	server.on(server instanceof TlsServer ? "secureConnection" : "connection", (socket: Socket) => {
+	server.on(isTls ? "secureConnection" : "connection", (socket: Socket) => {
 		unanswered.set(socket, 0);
 		socket.once("close", () => unanswered.delete(socket));
 	});
