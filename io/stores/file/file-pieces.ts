@@ -12,8 +12,8 @@ export async function* filePieces(
 	const handle = await onDisk(path, () => open(path, "r"));
 	try {
 		for (let at = from; at < to; ) {
-			const wanted = buffer.subarray(0, Math.min(buffer.length, to - at));
-			const piece = await readInto(wanted, { handle, path, at });
+			const piece = buffer.subarray(0, Math.min(buffer.length, to - at));
+			await fill(piece, { handle, path, at });
 			at += piece.length;
 			yield piece;
 		}
@@ -22,11 +22,13 @@ export async function* filePieces(
 	}
 }
 
-async function readInto(
-	wanted: Uint8Array,
+async function fill(
+	piece: Uint8Array,
 	{ handle, path, at }: { readonly handle: FileHandle; readonly path: string; readonly at: number },
-): Promise<Uint8Array> {
-	const { bytesRead } = await onDisk(path, () => handle.read(wanted, 0, wanted.length, at));
-	if (bytesRead === 0) throw new StoreError(path, "it became shorter while it was read. Fetch it again.");
-	return wanted.subarray(0, bytesRead);
+): Promise<void> {
+	for (let done = 0; done < piece.length; ) {
+		const { bytesRead } = await onDisk(path, () => handle.read(piece, done, piece.length - done, at + done));
+		if (bytesRead === 0) throw new StoreError(path, "it became shorter while it was read. Fetch it again.");
+		done += bytesRead;
+	}
 }
