@@ -14,11 +14,18 @@ export const SETS = [
 	{ name: "large", steps: 32, of: "6.25 MB" },
 ];
 
-export function makeData(folder) {
+/** `times` as many chunks of each. */
+export const setsOf = (times) => SETS.map((set) => ({ ...set, steps: set.steps * times }));
+
+export function makeData(folder, times = 1) {
 	mkdirSync(folder, { recursive: true });
-	spawnSync("/usr/bin/python3", [fileURLToPath(new URL("serve_data.py", import.meta.url)), folder], {
-		stdio: "inherit",
-	});
+	spawnSync(
+		"/usr/bin/python3",
+		[fileURLToPath(new URL("serve_data.py", import.meta.url)), folder, String(times)],
+		{
+			stdio: "inherit",
+		},
+	);
 }
 
 /** `headwater serve` of both files in two processes, on a free port. */
@@ -44,8 +51,8 @@ export async function stop({ child }) {
 }
 
 /** The bytes of all chunks, each in a file, as `ours` gives them; nothing where they are there. */
-export async function extractChunks(folder, { address }) {
-	for (const { name, steps } of SETS) {
+export async function extractChunks(folder, { address }, times = 1) {
+	for (const { name, steps } of setsOf(times)) {
 		const root = join(folder, "nginx", name);
 		mkdirSync(root, { recursive: true });
 		for (let step = 0; step < steps; step++) {
@@ -78,7 +85,11 @@ export async function startNginx(folder) {
 			() => true,
 			() => false,
 		);
-	while (!(await isUp())) await sleep(20);
+	while (!(await isUp())) {
+		if (child.exitCode !== null)
+			throw new Error(`nginx ended with ${child.exitCode}; its configuration is "${configuration}"`);
+		await sleep(20);
+	}
 	return { child, address };
 }
 
