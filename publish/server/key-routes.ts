@@ -141,7 +141,7 @@ async function keyAnswer(
 	if (!piece) return undefined;
 	assertAffordable(piece, limits);
 	const stored = storedPart(piece, files);
-	if (stored && isLarge(stored)) return chunkAnswer(stored, tag);
+	if (stored && (isLarge(stored) || !chunks.wasAsked(name))) return chunkAnswer(stored, tag);
 	const make = (signal: AbortSignal) => (stored ? wholeOf(stored) : piece.bytes(signal));
 	return chunkAnswer(await chunks.get(name, make, call.signal), tag);
 }

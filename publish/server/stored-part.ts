@@ -4,7 +4,7 @@ import type { PartedBody } from "../../core/ports/route.ts";
 import { isAddress } from "../../core/text/address.ts";
 
 /** Below this, reading at once costs less than having a thread of the system do it. */
-const WORTH_A_THREAD = 64 * 1024;
+const WORTH_A_THREAD = 256 * 1024;
 /** The system keeps these as well as this process would: kept twice, many of them would drive out what is costly to make. */
 const LARGE = 2 * 2 ** 20;
 
