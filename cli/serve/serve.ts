@@ -13,7 +13,7 @@ import type { LoopGuard } from "../../publish/server/operations/loop-guard.ts";
 import { Usage } from "../../publish/server/operations/usage.ts";
 import { createServer } from "../../publish/server/server.ts";
 import { Views } from "../../publish/server/views.ts";
-import { createShelf, type DatasetsFrom } from "../../publish/shelf/shelf.ts";
+import { createShelf, type DatasetPlaces, type DatasetsFrom } from "../../publish/shelf/shelf.ts";
 import { createLocalTasks } from "../../run/tasks/local-tasks.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
@@ -113,7 +113,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	});
 	const engine = container.get(tokens.engine);
 	const remote = remoteStamps(clock, settings.remoteCheck);
-	const places: DatasetsFrom[] = [];
+	const places: (DatasetsFrom | DatasetPlaces)[] = [];
 	try {
 		const serving: SourceServing = {
 			...{ engine, clock, log, store: fileStore, remote, maker: `headwater ${version}` },
@@ -152,7 +152,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 }
 
 interface Named {
-	readonly places: readonly DatasetsFrom[];
+	readonly places: readonly (DatasetsFrom | DatasetPlaces)[];
 	readonly publishers: readonly Publisher[];
 	readonly timeLimit: number | undefined;
 }
