@@ -1,3 +1,4 @@
+import { type AskerSignal, clientOf } from "../../core/ports/asker.ts";
 import { SharedWork } from "./shared-work.ts";
 
 /** Bytes by key, up to a bound; the least recently used go first. What is being made is made once, however many ask for it. */
@@ -39,18 +40,22 @@ export class ChunkCache {
 	 */
 	async get(
 		key: string,
-		make: (signal: AbortSignal) => Promise<Uint8Array>,
-		signal?: AbortSignal,
+		make: (signal: AskerSignal) => Promise<Uint8Array>,
+		signal?: AskerSignal,
 	): Promise<Uint8Array> {
 		const kept = this.kept(key);
 		if (kept) return kept;
-		const making = this.#making.get(key) ?? this.#begin(key, make);
+		const making = this.#making.get(key) ?? this.#begin(key, make, clientOf(signal));
 		return making.wait(signal);
 	}
 
-	#begin(key: string, make: (signal: AbortSignal) => Promise<Uint8Array>): SharedWork<Uint8Array> {
+	#begin(
+		key: string,
+		make: (signal: AskerSignal) => Promise<Uint8Array>,
+		client: string,
+	): SharedWork<Uint8Array> {
 		this.#misses++;
-		const work = new SharedWork(make);
+		const work = new SharedWork(make, client);
 		this.#making.set(key, work);
 		const end = () => {
 			if (this.#making.get(key) === work) this.#making.delete(key);

@@ -45,9 +45,13 @@ export const lookTask = defineTask<Dataset, PlotAsk, PlotLook>({
 	},
 });
 
+/** What most pictures take at most. */
+const PICTURE_BYTES = 2 ** 20;
+
 /** A picture as a file. @throws Refusal */
 export const pictureTask = defineTask<Dataset, PictureAsk, Uint8Array>({
 	name: "plot-picture",
+	bytes: () => PICTURE_BYTES,
 	async run(dataset, ask, world) {
 		const { wish, extent, source, format } = ask;
 		const plot = await plotOf(dataset, ask, world);
