@@ -9,7 +9,7 @@ const MORE: Readonly<Record<string, () => Promise<unknown>>> = {
 	"read-grid": async () => (await import("../core/grid/grid-task.ts")).gridTask,
 	"regrid-weights": async () => (await import("../core/grid/weights-task.ts")).weightsTask,
 	"dap-block": async () => (await import("../io/formats/dap2/block-task.ts")).blockTask,
-	"plot-extent": async () => (await import("../publish/server/plot/plot-tasks.ts")).extentTask,
+	"plot-cells": async () => (await import("../publish/server/plot/plot-tasks.ts")).cellsTask,
 	"plot-look": async () => (await import("../publish/server/plot/plot-tasks.ts")).lookTask,
 	"plot-picture": async () => (await import("../publish/server/plot/plot-tasks.ts")).pictureTask,
 	"group-json": async () => (await import("../publish/server/groupby/group-tasks.ts")).jsonTask,

@@ -1,6 +1,7 @@
 import type { Publisher } from "../../core/ports/publisher.ts";
 import { Coverages } from "./coverages.ts";
 import type { Access } from "./operations/access.ts";
+import type { PlotWorld } from "./plot/kept-plots.ts";
 import { assetsPublisher } from "./routes/assets.ts";
 import { datasetsPublisher } from "./routes/datasets.ts";
 import { type GroupbyWorld, groupbyPublisher } from "./routes/groupby.ts";
@@ -9,7 +10,7 @@ import { homePublisher } from "./routes/home.ts";
 import { intakePublisher } from "./routes/intake.ts";
 import { type OpendapWorld, opendapPublisher } from "./routes/opendap.ts";
 import { type Gathered, operationsPublisher } from "./routes/operations.ts";
-import { type PlotWorld, plotPublisher } from "./routes/plot.ts";
+import { plotPublisher } from "./routes/plot.ts";
 import { type ReferencesWorld, referencesPublisher } from "./routes/references.ts";
 import { sessionPublisher } from "./routes/session.ts";
 import { stacPublisher } from "./routes/stac.ts";

@@ -35,7 +35,7 @@ export async function extentOf(engine: Reading, plot: Plotted): Promise<Extent> 
 	return min > max ? { min: Number.NaN, max: Number.NaN } : { min, max };
 }
 
-const nameOf = ({ variable }: Plotted): string =>
+export const nameOf = ({ variable }: Plotted): string =>
 	attributeText(variable.attributes, "long_name") ??
 	attributeText(variable.attributes, "standard_name") ??
 	variable.name;
@@ -99,7 +99,7 @@ async function field(picture: Picture, style: FieldStyle): Promise<FieldFigure> 
 		kind: "field",
 		style,
 		...headOf(picture),
-		grid: plot.grid as HorizontalGrid,
+		grid: (await plot.grid?.()) as HorizontalGrid,
 		values: await readFrame(engine, plot, wish.frame),
 		scale: scaleOf(picture, style),
 		...(box && { box }),
@@ -188,12 +188,13 @@ async function line(picture: Picture): Promise<LineFigure> {
 	const { plot, engine, wish } = picture;
 	const shared = { kind: "lines", title: nameOf(plot), yLabel: labelOf(plot) } as const;
 	const own = [...plot.places, picture.source];
+	const grid = await plot.grid?.();
 	if (plot.frames.length > 1) {
-		const weights = plot.grid && weightsOf(plot.grid);
+		const weights = grid && weightsOf(grid);
 		const means: number[] = [];
 		for await (const values of eachFrame(engine, plot)) means.push(meanOf(values, weights));
 		const when = (step: number) => plot.times?.[step] ?? step;
-		const how = plot.grid ? "mean over the cells, weighted by their areas" : plot.along ? "mean" : "";
+		const how = grid ? "mean over the cells, weighted by their areas" : plot.along ? "mean" : "";
 		return {
 			...shared,
 			subtitle: [how, ...own].filter(Boolean).join(" · "),
@@ -203,7 +204,7 @@ async function line(picture: Picture): Promise<LineFigure> {
 		};
 	}
 	const values = await readFrame(engine, plot, 0);
-	const { x, y, name, how } = plot.grid ? zonal(plot.grid, values) : plain(plot, values);
+	const { x, y, name, how } = grid ? zonal(grid, values) : plain(plot, values);
 	const subtitle = [plot.frames[wish.frame], how, ...own].filter(Boolean).join(" · ");
 	return { ...shared, subtitle, xLabel: name, series: [{ label: "", x, y }] };
 }

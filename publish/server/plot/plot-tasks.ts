@@ -1,22 +1,22 @@
 import type { Dataset } from "../../../core/model/dataset.ts";
-import { defineTask, type TaskWorld } from "../../../core/ports/tasks.ts";
-import { type Extent, extentOf, figureOf } from "./figures.ts";
+import { defineTask } from "../../../core/ports/tasks.ts";
+import { packCells } from "./cells.ts";
+import { type Extent, extentOf, figureOf, nameOf } from "./figures.ts";
 import { type LevelChoice, levelChoices } from "./level-choices.ts";
-import type { PlotWish } from "./plot-wish.ts";
-import { plotted } from "./plotted.ts";
+import { type PlotAsk, plotted } from "./plotted.ts";
 
-/** What is plotted of a dataset. */
-export interface PlotAsk {
-	readonly wish: PlotWish;
-	/** Bytes of stored chunks, decoded, that one plot may be made from. */
-	readonly mostRead: number;
+export interface LookAsk extends PlotAsk {
+	/** Whether the values are read for the ends of the colours. */
+	readonly readsValues: boolean;
 }
 
-/** What a page tells beside its pictures. */
+/** What is known of a selection, whichever of its steps is shown in whichever colours. */
 export interface PlotLook {
 	readonly frames: readonly string[];
 	readonly title: string;
 	readonly levels: readonly LevelChoice[];
+	/** Of all steps; absent where nothing was read, and where all is missing. */
+	readonly extent?: Extent;
 }
 
 export interface PictureAsk extends PlotAsk {
@@ -26,22 +26,30 @@ export interface PictureAsk extends PlotAsk {
 	readonly format: "png" | "svg";
 }
 
-const plotOf = (dataset: Dataset, ask: PlotAsk, { engine }: TaskWorld) => plotted(engine, dataset, ask);
-
-/** The least and the largest value of a selection. @throws Refusal */
-export const extentTask = defineTask<Dataset, PlotAsk, Extent>({
-	name: "plot-extent",
-	run: async (dataset, ask, world) => extentOf(world.engine, await plotOf(dataset, ask, world)),
+/** Where the scattered cells of a selection lie, packed. @throws Refusal */
+export const cellsTask = defineTask<Dataset, PlotAsk, Uint8Array>({
+	name: "plot-cells",
+	async run(dataset, ask, { engine }) {
+		const grid = await (await plotted(engine, dataset, ask)).grid?.();
+		if (!grid || grid.kind === "rectilinear") throw new TypeError("these cells are not scattered");
+		return packCells(grid);
+	},
 });
 
-/** @throws Refusal */
-export const lookTask = defineTask<Dataset, PlotAsk, PlotLook>({
+/** A PlotLook as JSON. @throws Refusal */
+export const lookTask = defineTask<Dataset, LookAsk, Uint8Array>({
 	name: "plot-look",
-	async run(dataset, ask, world) {
-		const { frames, variable, drawn } = await plotOf(dataset, ask, world);
-		const title = variable.attributes.get("long_name");
-		const levels = await levelChoices(world.engine, dataset, { wish: ask.wish, drawn });
-		return { frames, levels, title: typeof title === "string" ? title : variable.name };
+	async run(dataset, ask, { engine }) {
+		const plot = await plotted(engine, dataset, ask);
+		// Where no cell lies within the limits nothing is shown.
+		if (plot.limits.length > 0) await plot.grid?.();
+		const extent = ask.readsValues ? await extentOf(engine, plot) : undefined;
+		const look: PlotLook = {
+			...{ frames: plot.frames, title: nameOf(plot) },
+			levels: await levelChoices(engine, dataset, { wish: ask.wish, drawn: plot.drawn }),
+			...(extent && Number.isFinite(extent.min) && { extent }),
+		};
+		return new TextEncoder().encode(JSON.stringify(look));
 	},
 });
 
@@ -52,11 +60,11 @@ const PICTURE_BYTES = 2 ** 20;
 export const pictureTask = defineTask<Dataset, PictureAsk, Uint8Array>({
 	name: "plot-picture",
 	bytes: () => PICTURE_BYTES,
-	async run(dataset, ask, world) {
+	async run(dataset, ask, { engine, painter }) {
 		const { wish, extent, source, format } = ask;
-		const plot = await plotOf(dataset, ask, world);
-		const figure = await figureOf({ plot, wish, engine: world.engine, extent, source });
-		const painter = await world.painter();
-		return format === "png" ? painter.png(figure) : new TextEncoder().encode(painter.svg(figure));
+		const plot = await plotted(engine, dataset, ask);
+		const figure = await figureOf({ plot, wish, engine, extent, source });
+		const { png, svg } = await painter();
+		return format === "png" ? png(figure) : new TextEncoder().encode(svg(figure));
 	},
 });

@@ -4,7 +4,7 @@ import { readingCost } from "../../../core/array/touched.ts";
 import { type AxisOf, axesOf } from "../../../core/cf/axes.ts";
 import { missingValues } from "../../../core/cf/packing.ts";
 import { withinValidRange } from "../../../core/cf/valid-range.ts";
-import { cellsOf, centreOf, type HorizontalGrid } from "../../../core/grid/grid.ts";
+import type { HorizontalGrid } from "../../../core/grid/grid.ts";
 import { gridCoordinates, readGrid } from "../../../core/grid/read-grid.ts";
 import { attributeText, type Dataset, type Variable } from "../../../core/model/dataset.ts";
 import type { IndexRange } from "../../../core/model/take-ranges.ts";
@@ -12,8 +12,8 @@ import type { TaskWorld } from "../../../core/ports/tasks.ts";
 import { notFound, Refusal } from "../failure.ts";
 import { bytesText } from "../subset/bytes-text.ts";
 import { numericVariable } from "../subset/named-variable.ts";
-import { rangeText } from "../subset/range-text.ts";
 import { type CellLimit, type Subset, subsetDataset, subsetOf } from "../subset/subset.ts";
+import { limited, unpackCells } from "./cells.ts";
 import { mayBeSection, type PlotWish } from "./plot-wish.ts";
 import { readSectionAxis, type SectionAxis, sectionAxes } from "./section.ts";
 import { stepsOf } from "./steps.ts";
@@ -23,8 +23,8 @@ type Reading = TaskWorld["engine"];
 /** A variable cut to what is plotted; nothing of its values was read. */
 export interface Plotted {
 	readonly variable: Variable;
-	/** Absent of what lies on no map. */
-	readonly grid?: HorizontalGrid;
+	/** Reads where the cells lie, once; absent of what lies on no map. @throws Refusal (404) where none lies within the limits */
+	readonly grid?: () => Promise<HorizontalGrid>;
 	/** [frame][cell], unpacked. */
 	readonly data: LazyArray;
 	readonly missing: readonly number[];
@@ -53,11 +53,17 @@ export interface PlotLimits {
 	readonly mostRead: number;
 }
 
+export interface PlotAsk extends PlotLimits {
+	readonly wish: PlotWish;
+	/** Where the cells lie, as another plot of them found out: `packCells`. */
+	readonly cells?: Uint8Array;
+}
+
 /** What an address asks for, of one dataset. @throws Refusal */
 export async function plotted(
 	engine: Reading,
 	whole: Dataset,
-	{ wish, mostRead }: { readonly wish: PlotWish } & PlotLimits,
+	{ wish, mostRead, cells: packed }: PlotAsk,
 ): Promise<Plotted> {
 	const { dataset, limits } = await subset(engine, whole, wish);
 	const variable = withinValidRange(numericVariable(dataset, wish.variable));
@@ -80,7 +86,11 @@ export async function plotted(
 		...(framed && "times" in steps && steps.times && { times: steps.times }),
 		places: await placeTexts(engine, axes, [...cells, time?.dimension ?? ""]),
 		limits,
-		...(coordinates && { grid: limited(await readGrid(engine, dataset, coordinates), limits) }),
+		...(coordinates && {
+			grid: once(async () =>
+				packed ? unpackCells(packed) : limited(await readGrid(engine, dataset, coordinates), limits),
+			),
+		}),
 		...(section && {
 			section: {
 				x: await readSectionAxis(section.x, reading),
@@ -89,6 +99,11 @@ export async function plotted(
 		}),
 		...(along && { along }),
 	};
+}
+
+function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+	let made: Promise<Made> | undefined;
+	return () => (made ??= make());
 }
 
 interface Drawable {
@@ -246,8 +261,8 @@ async function readFrames(
 	const round = plot.data.type === "float32" ? Math.fround : Number;
 	const [first = Number.NaN, second = Number.NaN, ...more] = plot.missing.map(round);
 	const others = new Set(more);
-	const { grid, limits } = plot;
-	const places = grid && grid.kind !== "rectilinear" && limits.length > 0 ? grid.latitude : undefined;
+	const grid = plot.limits.length > 0 ? await plot.grid?.() : undefined;
+	const places = grid && grid.kind !== "rectilinear" ? grid.latitude : undefined;
 	const size = lengthOf(cells);
 	const values = new Float64Array(stored.length);
 	for (let i = 0; i < values.length; i++) {
@@ -256,32 +271,4 @@ async function readFrames(
 		values[i] = isMissing || (places && Number.isNaN(places[i % size])) ? Number.NaN : value;
 	}
 	return values;
-}
-
-/** The grid with only the cells inside the limits: those outside have no place. */
-function limited(grid: HorizontalGrid, limits: readonly CellLimit[]): HorizontalGrid {
-	if (grid.kind === "rectilinear" || limits.length === 0) return grid;
-	const latitude = new Float64Array(cellsOf(grid)).fill(Number.NaN);
-	const { corners } = grid;
-	const edges = corners && { ...corners, latitude: corners.latitude.slice() };
-	let inside = 0;
-	for (let cell = 0; cell < latitude.length; cell++) {
-		if (limits.every((limit) => isWithin(limit, centreOf(grid, cell)))) {
-			latitude[cell] = grid.latitude[cell] as number;
-			inside++;
-		} else edges?.latitude.fill(Number.NaN, cell * edges.each, (cell + 1) * edges.each);
-	}
-	if (inside > 0) return { ...grid, latitude, ...(edges && { corners: edges }) };
-	const texts = limits.map((limit) => `"${limit.name}" ${rangeText(limit)}`);
-	throw notFound(`No cell lies in ${texts.join(", ")}. Choose another range.`);
-}
-
-function isWithin(
-	{ direction, low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY }: CellLimit,
-	[latitude, longitude]: readonly [number, number],
-): boolean {
-	const place = direction === "latitude" ? latitude : longitude;
-	const turns = direction === "longitude" && Number.isFinite(low);
-	const turned = turns ? place - 360 * Math.floor((place - low) / 360) : place;
-	return turned >= low && turned < high;
 }

@@ -121,7 +121,7 @@ test("longitude lies across and time upright; zonal means without longitudes nee
 test("maps stay maps, and what has neither says so", async () => {
 	const wish = plotWish({ variable: "ta", kind: "image", colours: "viridis", selection: "" }, {});
 	const map = await plotted(engine, fieldOf(["time", "lat", "lon"]), { wish, mostRead: 2 ** 30 });
-	expect([map.section, map.grid?.kind]).toEqual([undefined, "rectilinear"]);
+	expect([map.section, (await map.grid?.())?.kind]).toEqual([undefined, "rectilinear"]);
 	await expect(plotted(engine, fieldOf(["time"]), { wish, mostRead: 2 ** 30 })).rejects.toThrow(
 		"neither latitudes and longitudes for a map nor two axes for a section",
 	);
