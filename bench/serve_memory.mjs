@@ -9,7 +9,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-const [folder = "/tmp/headwater-bench-memory", seconds = "30", clients = "64", ...flags] = process.argv.slice(2);
+const [folder = "/tmp/headwater-bench-memory", seconds = "30", clients = "64", ...flags] =
+	process.argv.slice(2);
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const IDLE = 500;
 /** Of so many clients one reads 256 KiB in a second. */
@@ -126,14 +127,16 @@ function rollup(pid) {
 }
 
 function told() {
-	const lines = readFileSync(probe, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+	const lines = readFileSync(probe, "utf8")
+		.trim()
+		.split("\n")
+		.map((line) => JSON.parse(line));
 	const peak = Math.max(...lines.map(({ peak = 0 }) => peak));
 	console.log(`peak resident: ${peak} MiB`);
 	const highest = lines.reduce((most, line) => ((line.rss ?? 0) > (most.rss ?? 0) ? line : most));
 	console.log("where it was highest:");
 	const threads = new Map();
-	for (const line of lines)
-		if (Math.abs(line.time - highest.time) < 600) threads.set(line.thread, line);
+	for (const line of lines) if (Math.abs(line.time - highest.time) < 600) threads.set(line.thread, line);
 	for (const line of threads.values()) console.log(` ${JSON.stringify(line)}`);
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { z } from "zod";
 import { values } from "../../../core/array/build.ts";
+import { Room } from "../../../core/loop/room.ts";
 import { emptyDataset, type Variable } from "../../../core/model/dataset.ts";
 import { definePublisher } from "../../../core/ports/publisher.ts";
 import { defineRoute } from "../../../core/ports/route.ts";
@@ -142,6 +143,7 @@ test("a large stored chunk is sent as it lies in its file, and not kept", async 
 			views: new Views(engine),
 			chunks,
 			files: fileStore,
+			room: new Room({ most: 2 ** 26, mostWaiting: 100 }),
 			mostPiece: 2 ** 26,
 			mostRead: 2 ** 26,
 		}),
