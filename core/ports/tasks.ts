@@ -35,7 +35,6 @@ export interface Wanted<About extends object, Ask> {
 	readonly ask: Ask;
 	/** Tasks of several clients are done by turns. */
 	readonly signal?: AskerSignal | undefined;
-
 }
 
 /** Does tasks, in threads or in the calling one. */

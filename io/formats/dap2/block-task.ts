@@ -1,6 +1,11 @@
 import { bytesOf } from "../../../core/array/element.ts";
 import type { Block } from "../../../core/array/evaluate.ts";
-import { type ArrayValues, type LazyArray, lengthOf, type NumericValues } from "../../../core/array/lazy-array.ts";
+import {
+	type ArrayValues,
+	type LazyArray,
+	lengthOf,
+	type NumericValues,
+} from "../../../core/array/lazy-array.ts";
 import { isMadeAnew } from "../../../core/array/tree.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
 import { defineTask } from "../../../core/ports/tasks.ts";
