@@ -41,7 +41,7 @@ export function conversionText({
 
 /** Which chunks travel as they lie, and what has to be decoded. */
 function sharesText({ moved, decoded }: DatasetPlan, format: string): readonly string[] {
-	const way = format === "refs" ? "Points to" : "Moves";
+	const way = ["refs", "parq"].includes(format) ? "Points to" : "Moves";
 	return [
 		...(moved && moved.chunks > 0
 			? [`${way} ${counted(moved.chunks, "chunk")} as they lie, undecoded: ${sizeText(moved.bytes)}`]

@@ -191,7 +191,7 @@ async function placesOf({ files, format: asked, overwrite, recipe, provenance }:
 		);
 	const format = outputFormat(asked, output);
 	assertStorable(recipe, format);
-	if (format.format === "refs") assertNoCredentials(inputs);
+	if (format.refers) assertNoCredentials(inputs);
 	for (const input of inputs) {
 		if (await isSameFile(input, output))
 			throw new UsageError(`"${output}" is read and written at once. Name another output.`);

@@ -3,6 +3,7 @@ import type { Writer } from "../core/ports/writer.ts";
 import { netcdf3Reader } from "../io/formats/netcdf3/reader.ts";
 import { cdf1Writer, cdf2Writer, cdf5Writer, netcdf3Writer } from "../io/formats/netcdf3/writer.ts";
 import { netcdf4ClassicWriter } from "../io/formats/netcdf4/writer.ts";
+import { parquetReferencesWriter } from "../io/formats/references/parquet-writer.ts";
 import { referencesReader } from "../io/formats/references/reader.ts";
 import { referencesWriter } from "../io/formats/references/writer.ts";
 import { zarrReader } from "../io/formats/zarr/reader.ts";
@@ -19,4 +20,5 @@ export const moreWriters: readonly Writer[] = [
 	zarr2Writer,
 	zarr3Writer,
 	referencesWriter,
+	parquetReferencesWriter,
 ];

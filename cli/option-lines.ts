@@ -137,7 +137,7 @@ export const CONVERT_OPTIONS: readonly OptionLine[] = [
 	{ flags: "--no-shuffle", help: "compress without shuffling bytes" },
 	{
 		flags: "--format <name>",
-		help: "nc4, nc4c, nc3, cdf5, zarr2, zarr3, refs (default: by the output's name)",
+		help: "nc4, nc4c, nc3, cdf5, zarr2, zarr3, refs, parq (default: by the output's name)",
 	},
 	PLUGIN,
 	{ flags: "--skip-unreadable", help: "leave out variables that cannot be read" },

@@ -70,7 +70,7 @@ export async function convert(wish: Conversion, world: ConversionWorld): Promise
 		else notes.push(...otherwise(path, selected.applied, applied));
 		files.push({ path, dataset: readable(path, selected.dataset, { wish, notes }) });
 	}
-	const check = wish.format.format === "refs" ? assertVirtuallyJoinable : undefined;
+	const check = wish.format.refers ? assertVirtuallyJoinable : undefined;
 	const joined = files.length > 1 ? await joinInputs(files, world.engine, check) : undefined;
 	notes.push(...(joined?.notes ?? []));
 	const whole = joined?.dataset ?? (files[0] as InputFile).dataset;
@@ -145,7 +145,7 @@ function fitting(dataset: Dataset, format: OutputFormat): Recipe {
 /** @throws UsageError when a recipe asks a format for what it has not */
 export function assertStorable(recipe: Recipe, format: OutputFormat): void {
 	if (format.compresses || !recipe.some(({ step }) => step === "set-storage")) return;
-	const how = format.format === "refs" ? "only points to values as they lie" : "stores values plainly";
+	const how = format.refers ? "only points to values as they lie" : "stores values plainly";
 	throw new UsageError(
 		`--chunk, --deflate and --no-shuffle have no place in the format "${format.format}", which ${how}. Leave them out, or write nc4.`,
 	);

@@ -16,6 +16,7 @@ const PLAN: Readonly<Record<string, readonly string[]>> = {
 		"zod",
 		"h5wasm",
 		"hyparquet",
+		"hyparquet-writer",
 		"netcdfjs",
 		"numcodecs",
 		"@toondepauw/node-zstd-linux-x64-gnu",

@@ -6,24 +6,24 @@ import type { DatasetEntry } from "../../core/settings/serve-file.ts";
 import { isAddress } from "../../core/text/address.ts";
 import { facetsOf } from "../../publish/shelf/dataset-id.ts";
 import type { DatasetsFrom } from "../../publish/shelf/shelf.ts";
-import { KeptDatasets } from "./kept-datasets.ts";
+import type { KeptDatasets } from "./kept-datasets.ts";
 import type { ServeSettings } from "./read-serve-file.ts";
 import { type Serving, servedDataset } from "./served-dataset.ts";
 
-/** The datasets a serve file lists; files that match its patterns later come in when the list is read again. */
-export function listedDatasets(settings: ServeSettings, serving: Serving): DatasetsFrom {
-	const kept = new KeptDatasets();
+/**
+ * The datasets a serve file lists; files that match its patterns later come in when the list is read again. `kept`: those that the file
+ * listed before, when it said something else.
+ */
+export function listedDatasets(settings: ServeSettings, kept: KeptDatasets, serving: Serving): DatasetsFrom {
 	return {
 		name: settings.file,
 		async list() {
 			const datasets: ServedDataset[] = [];
 			for (const [id, entry] of Object.entries(settings.value.datasets ?? {})) {
-				const files = await filesOf(entry, settings.base, serving);
-				datasets.push(
-					await kept.of({ id, key: files.join("\n") }, () =>
-						datasetOf({ id, entry, files, settings }, serving),
-					),
-				);
+				const recipe = [...settings.recipe(`datasets/${id}`), ...roundingOf(entry)];
+				const found = await filesOf(entry, settings.base, serving).catch((error: unknown) => ({ error }));
+				const key = JSON.stringify([entry, recipe, "error" in found ? String(found.error) : found]);
+				datasets.push(await kept.of({ id, key }, () => datasetOf({ id, entry, found, recipe }, serving)));
 			}
 			return datasets;
 		},
@@ -47,17 +47,20 @@ async function filesOf(
 interface Listed {
 	readonly id: string;
 	readonly entry: DatasetEntry;
-	readonly files: readonly string[];
-	readonly settings: ServeSettings;
+	/** Its files, or why nobody can tell which they are: a folder that may not be read. */
+	readonly found: readonly string[] | { readonly error: unknown };
+	readonly recipe: Recipe;
 }
 
-async function datasetOf({ id, entry, files, settings }: Listed, serving: Serving): Promise<ServedDataset> {
+async function datasetOf({ id, entry, found, recipe }: Listed, serving: Serving): Promise<ServedDataset> {
 	const { title, description, version, access } = entry;
+	const files = "error" in found ? [] : found;
 	return servedDataset(
 		{
 			id,
 			files,
-			recipe: [...settings.recipe(`datasets/${id}`), ...roundingOf(entry)],
+			recipe,
+			...("error" in found && { bring: () => Promise.reject(found.error) }),
 			facets: entry.facets ?? (await facetsIn(files[0], serving)),
 			state: stateOf(entry),
 			...zarrOf(entry),

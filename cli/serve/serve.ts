@@ -14,7 +14,7 @@ import type { LoopGuard } from "../../publish/server/operations/loop-guard.ts";
 import { Usage } from "../../publish/server/operations/usage.ts";
 import { createServer } from "../../publish/server/server.ts";
 import { Views } from "../../publish/server/views.ts";
-import { createShelf, type DatasetsFrom } from "../../publish/shelf/shelf.ts";
+import { createShelf, type DatasetPlaces, type DatasetsFrom } from "../../publish/shelf/shelf.ts";
 import { createLocalTasks } from "../../run/tasks/local-tasks.ts";
 import { createRoomyTasks } from "../../run/tasks/roomy-tasks.ts";
 import { cacheFolder } from "../cache-folder.ts";
@@ -115,7 +115,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 	});
 	const engine = container.get(tokens.engine);
 	const remote = remoteStamps(clock, settings.remoteCheck);
-	const places: DatasetsFrom[] = [];
+	const places: (DatasetsFrom | DatasetPlaces)[] = [];
 	try {
 		const serving: SourceServing = {
 			...{ engine, clock, log, store: fileStore, remote, maker: `headwater ${version}` },
@@ -154,7 +154,7 @@ async function serveHere(what: readonly string[], flags: Flags, settings: Settin
 }
 
 interface Named {
-	readonly places: readonly DatasetsFrom[];
+	readonly places: readonly (DatasetsFrom | DatasetPlaces)[];
 	readonly publishers: readonly Publisher[];
 	readonly timeLimit: number | undefined;
 }

@@ -4,7 +4,9 @@ const MOST_NAMED = 12;
 
 /** What a server says when it begins: where it is, what it has, and lines to paste. */
 export function servedLines(address: string, datasets: readonly ServedDataset[]): string {
-	const [first] = datasets;
+	// Lines to paste are for everybody.
+	const open = datasets.filter(({ access, state }) => access === "public" && state.kind !== "retracted");
+	const [first = datasets[0]] = open;
 	const named = datasets.slice(0, MOST_NAMED).map(({ id }) => `  ${address}/datasets/${id}/`);
 	const more =
 		datasets.length > MOST_NAMED
@@ -16,7 +18,7 @@ export function servedLines(address: string, datasets: readonly ServedDataset[])
 		...more,
 		"",
 		`  browser  ${address}/`,
-		...(first ? linesOf(address, first, datasets) : NOTHING),
+		...(first ? linesOf(address, first, open) : NOTHING),
 		"",
 		"Stop with Ctrl-C.",
 	].join("\n");

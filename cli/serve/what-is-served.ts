@@ -1,31 +1,30 @@
 import { readFile, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { UsageError } from "../../core/errors.ts";
-import { type FacetFilters, readFilter } from "../../core/query/facet-filter.ts";
 import { isObject } from "../../core/settings/read-part.ts";
-import type { SourceEntry } from "../../core/settings/serve-file.ts";
 import { isAddress } from "../../core/text/address.ts";
 import { parseDocument } from "../../io/documents/parse-document.ts";
-import type { DatasetsFrom } from "../../publish/shelf/shelf.ts";
+import type { DatasetPlaces, DatasetsFrom } from "../../publish/shelf/shelf.ts";
 import { readFacetArguments } from "../facet-arguments.ts";
 import { isFacetArgument } from "../facets-or-files.ts";
 import { namedSource } from "../named-source.ts";
 import { caseDatasets } from "./case-datasets.ts";
 import { fileDatasets } from "./file-datasets.ts";
-import { listedDatasets } from "./listed-datasets.ts";
-import { isServeFile, readServeFile } from "./read-serve-file.ts";
+import { isServeFile } from "./read-serve-file.ts";
+import { serveFilePlaces } from "./serve-file-places.ts";
 import { type SourceServing, sourceDatasets } from "./source-datasets.ts";
 
 type Flags = Readonly<Record<string, unknown>>;
+type Places = DatasetsFrom | DatasetPlaces;
 
 /** What the words of a command line mean: serve files, collections, data files, folders of them, facets of a data source. */
 export async function whatIsServed(
 	words: readonly string[],
 	flags: Flags,
 	serving: SourceServing,
-): Promise<readonly DatasetsFrom[]> {
+): Promise<readonly Places[]> {
 	const facets = words.filter(isFacetArgument);
-	const places: DatasetsFrom[] = [];
+	const places: Places[] = [];
 	const files: string[] = [];
 	for (const word of words.filter((one) => !isFacetArgument(one))) {
 		const listed = await fromDocument(word, serving);
@@ -42,34 +41,14 @@ export async function whatIsServed(
 const LONGEST_DOCUMENT = 4 * 2 ** 20;
 
 /** Datasets of a serve file or of an ESM collection; `undefined` for anything else. */
-async function fromDocument(
-	word: string,
-	serving: SourceServing,
-): Promise<readonly DatasetsFrom[] | undefined> {
+async function fromDocument(word: string, serving: SourceServing): Promise<readonly Places[] | undefined> {
 	if (isAddress(word) || !/\.(?:jsonc?|ya?ml)$/i.test(word)) return undefined;
 	const found = await stat(word).catch(() => undefined);
 	if (!found?.isFile() || found.size > LONGEST_DOCUMENT) return undefined;
 	const document = parseDocument(await readFile(word, "utf8"), word);
 	if (isObject(document.value) && "esmcat_version" in document.value) return [collectionAt(word, serving)];
 	if (isObject(document.value) && "case_list" in document.value) return [await caseDatasets(word, serving)];
-	if (!isServeFile(document)) return undefined;
-	const settings = readServeFile(document, serving.steps);
-	const sources = (settings.value.sources ?? []).map((entry, at) =>
-		sourceDatasets(
-			{
-				name: `${word}, source ${at + 1}`,
-				source: {
-					dataManager: entry.data_manager,
-					options: withPlaces(entry.options ?? {}, dirname(resolve(word))),
-				},
-				filters: filtersOf(entry.facets ?? {}),
-				recipe: settings.recipe(`sources/${at}`),
-				how: entry,
-			},
-			serving,
-		),
-	);
-	return [listedDatasets(settings, serving), ...sources];
+	return isServeFile(document) ? [serveFilePlaces(document, serving)] : undefined;
 }
 
 const collectionAt = (word: string, serving: SourceServing): DatasetsFrom =>
@@ -81,24 +60,10 @@ const collectionAt = (word: string, serving: SourceServing): DatasetsFrom =>
 		serving,
 	);
 
-const filtersOf = (facets: NonNullable<SourceEntry["facets"]>): FacetFilters =>
-	Object.fromEntries(Object.entries(facets).map(([facet, given]) => [facet, readFilter([given].flat())]));
-
-/** Paths in the options of a source are seen from the file that names them. */
-const PLACES: ReadonlySet<string> = new Set(["root", "catalog_file"]);
-
-const withPlaces = (options: Readonly<Record<string, unknown>>, base: string) =>
-	Object.fromEntries(
-		Object.entries(options).map(([key, value]) => [
-			key,
-			PLACES.has(key) && typeof value === "string" && !isAddress(value) ? resolve(base, value) : value,
-		]),
-	);
-
 const DATA_FILES = ["**/*.nc", "**/*.nc4", "**/*.cdf", "**/*.h5", "**/*.hdf5"];
 
 /** A file or a store; of a folder that is neither, the data files below it. */
-async function dataFiles(word: string, { store, engine }: SourceServing): Promise<readonly string[]> {
+async function dataFiles(word: string, { store, engine, log }: SourceServing): Promise<readonly string[]> {
 	if (isAddress(word)) return [word];
 	const place = resolve(word);
 	// What is not there is told where it is opened, and the rest is served.
@@ -109,7 +74,8 @@ async function dataFiles(word: string, { store, engine }: SourceServing): Promis
 		() => false,
 	);
 	if (isStore) return [place];
-	const files = await store.glob(DATA_FILES, place);
+	const passOver = (reason: string) => log.warn(`${reason} It is passed over.`);
+	const files = await store.glob(DATA_FILES, place, { passOver });
 	if (files.length > 0) return files;
 	throw new UsageError(
 		`There are no netCDF files below "${word}", and it is no Zarr store. Name another folder.`,

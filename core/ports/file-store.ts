@@ -50,6 +50,13 @@ export interface FileStore {
 	protect(path: string): Promise<void>;
 	/** Makes a folder and those above it; does nothing when it is there. */
 	makeFolder(path: string): Promise<void>;
-	/** Files that match glob patterns (fast-glob's syntax), sorted; relative patterns start at `root`. */
-	glob(patterns: readonly string[], root: string): Promise<readonly string[]>;
+	/**
+	 * Files that match glob patterns (fast-glob's syntax), sorted; relative patterns start at `root`. `passOver` hears of each folder below it
+	 * that cannot be read, with the reason. @throws StoreError of such a folder where nobody hears of it
+	 */
+	glob(
+		patterns: readonly string[],
+		root: string,
+		options?: { readonly passOver?: (reason: string) => void },
+	): Promise<readonly string[]>;
 }

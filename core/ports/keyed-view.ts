@@ -32,6 +32,22 @@ export interface ViewedArray {
 	readonly chunkBytes: number;
 }
 
+/** What references call the things they point to. */
+export interface ReferenceTargets {
+	/** Of a file; `undefined` where it cannot be reached. */
+	file(path: string): string | undefined;
+	/** Of a chunk that lies in no such file ("0.0"), where it is given by itself; absent: it is carried along. */
+	chunk?(key: string): string;
+}
+
+/** A table of references: `count` consecutive chunks of an array from number `first` on, row-major. */
+export interface WantedTable {
+	readonly path: string;
+	readonly first: number;
+	readonly count: number;
+	readonly signal?: AbortSignal;
+}
+
 /** A dataset as named pieces of bytes. Documents are made once, chunks when they are asked for. */
 export interface KeyedView {
 	/** JSON documents by key: ".zmetadata", "zarr.json", "ta/.zarray" ... */
@@ -45,4 +61,9 @@ export interface KeyedView {
 	 * as reading it gives them.
 	 */
 	find(key: string): Promise<Piece | undefined>;
+	/**
+	 * Where chunks lie, as a table in Parquet (kerchunk). Chunks that were never written have empty rows, where that means what reading gives.
+	 * Absent where chunks are not looked at as they lie.
+	 */
+	table?(wanted: WantedTable, targets: ReferenceTargets): Promise<Uint8Array>;
 }

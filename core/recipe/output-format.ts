@@ -9,12 +9,14 @@ const WRITERS = {
 	zarr2: "zarr2",
 	zarr3: "zarr3",
 	refs: "references",
+	parq: "references-parquet",
 } as const;
 type Written = keyof typeof WRITERS;
 
 const FORMATS = Object.keys(WRITERS);
 const CLASSIC: readonly string[] = ["nc4c", "nc3", "cdf5"];
-const PLAIN: readonly string[] = ["nc3", "cdf5", "refs"];
+const PLAIN: readonly string[] = ["nc3", "cdf5", "refs", "parq"];
+const REFERENCES: readonly string[] = ["refs", "parq"];
 const ENDINGS: Readonly<Record<string, string>> = {
 	nc: "nc4",
 	nc4: "nc4",
@@ -22,6 +24,8 @@ const ENDINGS: Readonly<Record<string, string>> = {
 	cdf5: "cdf5",
 	zarr: "zarr3",
 	json: "refs",
+	parq: "parq",
+	parquet: "parq",
 };
 
 export interface OutputFormat {
@@ -32,6 +36,8 @@ export interface OutputFormat {
 	readonly classic: boolean;
 	/** Stores values in chunks and compression of its own choice. */
 	readonly compresses: boolean;
+	/** Only points to values where they lie. */
+	readonly refers: boolean;
 }
 
 /** The format asked for, else the one the output's name says. @throws UsageError naming the formats */
@@ -49,6 +55,7 @@ export function outputFormat(asked: string | undefined, path: string): OutputFor
 		writer: WRITERS[format],
 		classic: CLASSIC.includes(format),
 		compresses: !PLAIN.includes(format),
+		refers: REFERENCES.includes(format),
 	};
 }
 

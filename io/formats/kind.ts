@@ -1,6 +1,6 @@
 /** What kind of file it is: as `convert --format` calls it, and in words. */
 export interface FileKind {
-	readonly format: "nc4" | "nc4c" | "nc3" | "cdf5" | "zarr2" | "zarr3" | "refs";
+	readonly format: "nc4" | "nc4c" | "nc3" | "cdf5" | "zarr2" | "zarr3" | "refs" | "parq";
 	readonly title: string;
 }
 
@@ -26,6 +26,9 @@ export function kindOf(
 	return classicModel ? kind("nc4c", "netCDF-4 classic model (HDF5)") : kind("nc4", "netCDF-4 (HDF5)");
 }
 
-/** What kind of folder holds these names. */
-export const folderKindOf = (names: readonly string[]): FileKind =>
-	names.includes("zarr.json") ? kind("zarr3", "Zarr (version 3)") : kind("zarr2", "Zarr (version 2)");
+/** What kind of folder holds these names. Sets of references have all their metadata in one place. */
+export function folderKindOf(names: readonly string[]): FileKind {
+	if (names.includes("zarr.json")) return kind("zarr3", "Zarr (version 3)");
+	const isBare = names.includes(".zmetadata") && !names.includes(".zgroup") && !names.includes(".zarray");
+	return isBare ? kind("parq", "references (Parquet)") : kind("zarr2", "Zarr (version 2)");
+}

@@ -12,6 +12,14 @@ export interface DatasetsFrom {
 	close?(): Promise<void>;
 }
 
+/** Places that may be others later: what a file says. */
+export interface DatasetPlaces {
+	readonly name: string;
+	/** Those there are now. Cheap to ask again; what cannot be known now is as it was. */
+	places(): Promise<readonly DatasetsFrom[]>;
+	close?(): Promise<void>;
+}
+
 export interface ShelfOptions {
 	/** Milliseconds that never go back. */
 	readonly monotonic: () => number;
@@ -35,15 +43,18 @@ interface Listed {
  * All datasets of several places; what comes or goes there appears or goes here within seconds. A place that cannot be asked any more, or not
  * soon, keeps what it had: an absent dataset would be taken for one that never was.
  */
-export function createShelf(places: readonly DatasetsFrom[], options: ShelfOptions): DatasetShelf {
+export function createShelf(
+	places: readonly (DatasetsFrom | DatasetPlaces)[],
+	options: ShelfOptions,
+): DatasetShelf {
 	const told = new Set<string>();
-	const lasting = places.map((place) => keepingWhatItHad(place, options.tell));
+	const lasting = lastingPlaces(places, options.tell);
 	let listed: Promise<Listed> | undefined;
 	let known: Listed | undefined;
 	let isLate = false;
 	const read = async (): Promise<Listed> => {
 		try {
-			known = { byId: await gathered(lasting, told, options.tell), at: options.monotonic() };
+			known = { byId: await gathered(await lasting(), told, options.tell), at: options.monotonic() };
 			return known;
 		} finally {
 			listed = undefined;
@@ -63,6 +74,20 @@ export function createShelf(places: readonly DatasetsFrom[], options: ShelfOptio
 	return {
 		all: async () => [...(await now()).values()],
 		get: async (id) => (await now()).get(id),
+	};
+}
+
+/** The places there are now, each of which keeps what it had as long as it is there. */
+function lastingPlaces(places: readonly (DatasetsFrom | DatasetPlaces)[], tell: ShelfOptions["tell"]) {
+	const lasting = new WeakMap<DatasetsFrom, DatasetsFrom>();
+	const lastingOf = (place: DatasetsFrom): DatasetsFrom => {
+		const kept = lasting.get(place) ?? keepingWhatItHad(place, tell);
+		lasting.set(place, kept);
+		return kept;
+	};
+	return async () => {
+		const now = await Promise.all(places.map((place) => ("places" in place ? place.places() : [place])));
+		return now.flat().map(lastingOf);
 	};
 }
 

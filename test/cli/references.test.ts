@@ -112,6 +112,22 @@ test("files become one dataset along time, whatever their order and epochs; no c
 	);
 });
 
+test("the same in Parquet gives the same values", async () => {
+	const result = await refer(["a.nc", "c.nc", "b.nc", "all.parq"]);
+	expect(result).toMatchObject({ format: "parq", steps: ["Joined 3 files along time"] });
+	await refer(["all.parq", "again.nc"]);
+	await refer(["a.nc", "b.nc", "c.nc", "once.nc"]);
+	const [again, once] = [await engine.open(at("again.nc")), await engine.open(at("once.nc"))];
+	for (const name of ["v", "time", "time_bnds", "y"]) {
+		const [ours, theirs] = [again, once].map(({ variables }) => variables.get(name)?.data);
+		if (!ours || !theirs) throw new Error(name);
+		expect([name, await engine.readAll(ours)]).toEqual([name, await engine.readAll(theirs)]);
+	}
+	const text = shownText(await readShown(at("all.parq"), engine, { stats: false }), true);
+	expect(text).toContain("// references (Parquet)");
+	await expect(refer(["a.nc", "uneven.nc", "later.nc", "no.parq"])).rejects.toThrow("13 steps");
+});
+
 peers("xarray sees in a virtual dataset what it sees in the files", async () => {
 	await refer(["a.nc", "c.nc", "same.refs.json"]);
 	expect(oracle("references.py", { refs: at("same.refs.json"), files: [at("a.nc"), at("c.nc")] })).toEqual(

@@ -1,9 +1,11 @@
+import { z } from "zod";
 import { FormatError, isHeadwaterError } from "../../../core/errors.ts";
 import { Recent } from "../../../core/loop/recent.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import { isAddress } from "../../../core/text/address.ts";
 import { CodecError } from "../codecs/codec.ts";
 import { type ReferenceRows, readReferenceRows } from "./parquet-table.ts";
+import { SourceState } from "./reference-set.ts";
 import { Sources } from "./sources.ts";
 
 export interface ParquetReferences {
@@ -13,6 +15,8 @@ export interface ParquetReferences {
 	readonly recordSize: number;
 	/** Chunks along each axis, by path of the array. */
 	readonly grids: ReadonlyMap<string, readonly number[]>;
+	/** What Headwater wrote beside them; absent in sets of other programs. */
+	readonly told?: unknown;
 }
 
 /** Chunks asked for at once from servers. */
@@ -26,7 +30,7 @@ const MOST_TABLES = 16;
  */
 export function createParquetStore(base: ByteStore, set: ParquetReferences): ByteStore {
 	const place = set.place.replace(/\/+$/, "");
-	const files = new Sources(place, new Map());
+	const files = new Sources(place, statesIn(set));
 	const tables = new Recent<string, Promise<ReferenceRows | undefined>>(MOST_TABLES);
 	const tableAt = (key: string) => {
 		const known = tables.get(key) ?? tableIn(base, key);
@@ -49,6 +53,17 @@ export function createParquetStore(base: ByteStore, set: ParquetReferences): Byt
 			base.close?.();
 		},
 	};
+}
+
+const Told = z.strictObject({ sources: z.record(z.string(), SourceState).default({}) });
+
+function statesIn({ told, place }: ParquetReferences): ReadonlyMap<string, SourceState> {
+	const found = Told.safeParse(told ?? {});
+	if (found.success) return new Map(Object.entries(found.data.sources));
+	throw new FormatError(
+		place,
+		'what its .zmetadata says under "headwater" makes no sense. Make the references again.',
+	);
 }
 
 /** The array and the row-major number of the chunk that a key means. */

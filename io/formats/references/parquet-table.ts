@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
 import { FormatError, messageOf } from "../../../core/errors.ts";
 import { unzstd } from "../codecs/zstd.ts";
 
@@ -18,7 +19,7 @@ interface Row {
 	readonly raw?: Uint8Array | null;
 }
 
-/** A table of kerchunk's: uncompressed, by Snappy or by zstd. FormatError naming the file when it cannot be read. */
+/** A table of kerchunk's: uncompressed, by Snappy, gzip or zstd. FormatError naming the file when it cannot be read. */
 export async function readReferenceRows(bytes: Uint8Array, place: string): Promise<ReferenceRows> {
 	const rows = await rowsOf(bytes, place);
 	const places = rows.map(({ offset, size }) => [Number(offset ?? 0), Number(size ?? 0)] as const);
@@ -43,6 +44,9 @@ const damaged = (place: string, why: string, cause?: unknown) =>
 /** Rows of one table; more are nobody's record. */
 const MOST_PAGES = 10_000;
 
+const GZIP = (page: Uint8Array, length: number): Uint8Array =>
+	gunzipSync(page, { maxOutputLength: Math.max(1, length) });
+
 /** The library wants pages decompressed at once, which not every zstd can: what it lacks is made between two tries. */
 async function rowsOf(bytes: Uint8Array, place: string): Promise<readonly Row[]> {
 	const { parquetReadObjects } = await import("hyparquet");
@@ -58,7 +62,8 @@ async function rowsOf(bytes: Uint8Array, place: string): Promise<readonly Row[]>
 			throw new Error("not yet");
 		};
 		try {
-			return (await parquetReadObjects({ file, compressors: { ZSTD }, utf8: false })) as readonly Row[];
+			const compressors = { GZIP, ZSTD };
+			return (await parquetReadObjects({ file, compressors, utf8: false })) as readonly Row[];
 		} catch (cause) {
 			const { name, page, length } = wanted ?? {};
 			if (name === undefined || page === undefined || length === undefined)

@@ -43,9 +43,21 @@ export function placedChunk(
 ): PlacedChunk {
 	const length = chunkShape[axis] ?? 1;
 	const begin = (index[axis] ?? 0) * length;
-	const part = parts.findLast(({ at, data }) => at <= begin && (data.shape[axis] ?? 1) > 0) as Part;
+	const part = partAt({ axis, parts }, begin);
 	const local = index.map((at, i) => (i === axis ? at - part.at / length : at));
 	return { index, place: placeOf(part, chunkShape, local) };
+}
+
+/** The part that holds a step along the axis of joining; there may be thousands. */
+function partAt({ axis, parts }: Parted, step: number): Part {
+	let [low, high] = [0, parts.length - 1];
+	while (low < high) {
+		const middle = (low + high + 1) >>> 1;
+		if ((parts[middle] as Part).at <= step) low = middle;
+		else high = middle - 1;
+	}
+	while (low > 0 && (parts[low] as Part).data.shape[axis] === 0) low--;
+	return parts[low] as Part;
 }
 
 /** Whether all parts meet the edges of chunks: chunks are cut alike along each axis, so the first and the last tell. @throws UnalignedError */

@@ -183,8 +183,8 @@ function planPlaced(
 	const { table } = parted.parts[0] as Part;
 	const { codecs, behind } = encodingOf(table) as Encoding;
 	const chunkShape = gridShape(variable, parted);
-	if (world.refused) assertReferable(parted, chunkShape);
-	const chunks = chunksOf(path, parted, chunkShape);
+	assertReferable(parted, chunkShape, { path, world });
+	const chunks = chunksOf(parted, chunkShape);
 	const { type, data } = variable;
 	const fill =
 		toldFill(variable) ?? (parted.parts.every(isComplete) ? undefined : unwrittenFill(variable, chunks));
@@ -220,32 +220,29 @@ function gridShape({ data }: Variable, { parts: [part] }: Parted): readonly numb
 	return data.shape.map((length) => (length === 1 ? 1 : (long.shift() as number)));
 }
 
-function assertReferable(parted: Parted, chunkShape: readonly number[]): void {
+function assertReferable(
+	parted: Parted,
+	chunkShape: readonly number[],
+	{ path, world }: { readonly path: string; readonly world: World },
+): void {
 	try {
 		assertAligned(parted, chunkShape);
 	} catch (error) {
 		if (!(error instanceof UnalignedError)) throw error;
+		if (!world.refused) throw unalignedMeans(path, error);
 		throw new NotReferableError(error.message, { cause: error });
 	}
 }
 
-const unalignedMeans = (path: string, error: unknown): unknown =>
-	error instanceof UnalignedError
-		? new MetadataError(
-				`"${path}" cannot be referred to: ${error.message}. Cut on the edges of chunks, or copy the data instead (--format zarr2).`,
-				{ cause: error },
-			)
-		: error;
+const unalignedMeans = (path: string, error: UnalignedError): MetadataError =>
+	new MetadataError(
+		`"${path}" cannot be referred to: ${error.message}. Cut on the edges of chunks, or copy the data instead (--format zarr2).`,
+		{ cause: error },
+	);
 
 /** The chunks, found anew each time they are asked for: there may be millions. */
-const chunksOf = (path: string, parted: Parted, chunkShape: readonly number[]): Iterable<PlacedChunk> => ({
-	*[Symbol.iterator]() {
-		try {
-			yield* placedChunks(parted, chunkShape);
-		} catch (error) {
-			throw unalignedMeans(path, error);
-		}
-	},
+const chunksOf = (parted: Parted, chunkShape: readonly number[]): Iterable<PlacedChunk> => ({
+	[Symbol.iterator]: () => placedChunks(parted, chunkShape)[Symbol.iterator](),
 });
 
 const isComplete = ({ stored, table }: Part): boolean =>

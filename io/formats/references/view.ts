@@ -1,12 +1,14 @@
 import type { Dataset } from "../../../core/model/dataset.ts";
-import type { KeyedView, Piece } from "../../../core/ports/keyed-view.ts";
+import type { KeyedView } from "../../../core/ports/keyed-view.ts";
 import type { WriteOptions } from "../../../core/ports/writer.ts";
 import { readChunkKey } from "../zarr/read-chunk-key.ts";
-import { computedPiece, documentBytes, viewedArrays } from "../zarr/view.ts";
+import { documentBytes, viewedArrays } from "../zarr/view.ts";
 import { documentsV2 } from "../zarr/write-metadata-v2.ts";
-import { arraysOf, type PlannedArray } from "../zarr/write-plan.ts";
-import { keyedPiece } from "./keyed.ts";
+import { arraysOf } from "../zarr/write-plan.ts";
+import { chunkPiece } from "./chunk-piece.ts";
+import { encodedRows } from "./parquet-encode.ts";
 import { type Content, planSet } from "./plan.ts";
+import { referenceRows } from "./reference-rows.ts";
 
 /** The chunks as they lie in their files, byte for byte, as Zarr v2. */
 export async function referencesView(dataset: Dataset, options: WriteOptions): Promise<KeyedView> {
@@ -21,29 +23,13 @@ export async function referencesView(dataset: Dataset, options: WriteOptions): P
 		async find(key) {
 			const found = readChunkKey(key, byPath);
 			if (!found) return undefined;
-			const content = contents.get(found.array.path) as Content;
-			return content.kind === "keyed"
-				? keyedPiece(found.array, found.index, options)
-				: pieceOf(found, content, options);
+			return chunkPiece(found, contents.get(found.array.path) as Content, options);
 		},
-	};
-}
-
-function pieceOf(
-	{ array, index }: { readonly array: PlannedArray; readonly index: readonly number[] },
-	content: Content,
-	options: WriteOptions,
-): Piece {
-	const { readRaw } = options;
-	const place = content.kind === "placed" ? content.at(index).place : undefined;
-	if (content.kind !== "placed" || place?.kind !== "stored" || !readRaw)
-		return computedPiece(array, index, options);
-	const { file, offset } = place;
-	const size = place.size - content.behind;
-	return {
-		weight: size,
-		reads: size,
-		place: { file, offset, size },
-		bytes: () => readRaw(file, offset, size),
+		async table({ path, signal, ...part }, targets) {
+			const [array, content] = [byPath.get(path), contents.get(path)];
+			if (!array || !content) throw new RangeError(`"${path}" is no array of the view`);
+			const how = { ...options, ...(signal && { signal }) };
+			return encodedRows(await referenceRows({ array, content, ...part }, targets, how));
+		},
 	};
 }

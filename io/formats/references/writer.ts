@@ -1,13 +1,9 @@
 import { open } from "node:fs/promises";
-import { resolve } from "node:path";
 import { bytesOf } from "../../../core/array/element.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { MetadataError } from "../../../core/errors.ts";
 import type { Dataset } from "../../../core/model/dataset.ts";
 import type { MovedChunks, WriteOptions, Writer } from "../../../core/ports/writer.ts";
-import { isAddress } from "../../../core/text/address.ts";
-import { bareS3Name, parseS3Name } from "../../../core/text/s3-name.ts";
-import { isS3Name } from "../../../core/text/s3-options.ts";
 import { onDisk } from "../../stores/file/failures.ts";
 import { chunkKey } from "../zarr/array-spec.ts";
 import { compactJson } from "../zarr/compact-json.ts";
@@ -16,8 +12,8 @@ import { documentsV2 } from "../zarr/write-metadata-v2.ts";
 import { arraysOf, type PlannedArray } from "../zarr/write-plan.ts";
 import type { PlacedChunk } from "./placed-chunks.ts";
 import { type Content, planSet } from "./plan.ts";
-import type { SourceState } from "./reference-set.ts";
 import { referencesView } from "./view.ts";
+import { WrittenSources } from "./written-sources.ts";
 
 /**
  * Reference sets (kerchunk, version 1): Zarr v2 whose chunks stay where they are, in netCDF files. No chunk is decoded; small variables,
@@ -84,13 +80,13 @@ async function* linesOf(dataset: Dataset, options: WriteOptions): AsyncIterable<
 		yield `${separator}${JSON.stringify(key)}:${JSON.stringify(compactJson(document))}`;
 		separator = ",\n";
 	}
-	const files = new Map<string, string>();
+	const sources = new WrittenSources();
 	for (const array of arraysOf(root)) {
 		const content = contents.get(array.path) as Content;
 		if (content.kind !== "placed") yield* inlineLines(array, options);
-		else yield* placedLines(array, content, { options, files });
+		else yield* placedLines(array, content, { options, sources });
 	}
-	yield `\n},"headwater":{"sources":${await sourcesText(files, options)}}}\n`;
+	yield `\n},"headwater":{"sources":${await sourcesText(sources, options)}}}\n`;
 }
 
 const base64 = (bytes: Uint8Array): string =>
@@ -120,8 +116,7 @@ const MOST_COMPUTED = 256 * 2 ** 10;
 
 interface Target {
 	readonly options: WriteOptions;
-	/** File → its address as text. */
-	readonly files: Map<string, string>;
+	readonly sources: WrittenSources;
 }
 
 async function* placedLines(
@@ -135,7 +130,10 @@ async function* placedLines(
 		if (place.kind === "absent") continue;
 		const key = chunkKey(array.spec, index);
 		if (place.kind === "stored")
-			some += line(key, `[${addressOf(place.file, target.files)},${place.offset},${place.size - behind}]`);
+			some += line(
+				key,
+				`[${JSON.stringify(target.sources.addressOf(place.file))},${place.offset},${place.size - behind}]`,
+			);
 		else some += line(key, base64(await rewritten(array, chunk, target.options)));
 		if (some.length < PIECE_LENGTH) continue;
 		yield some;
@@ -156,26 +154,9 @@ async function rewritten(
 	);
 }
 
-/** A set names no server and no profile of S3: whoever opens it has their own. */
-const bareAddress = (address: string): string =>
-	isS3Name(address) ? bareS3Name(parseS3Name(address)) : address;
-
-function addressOf(file: string, files: Map<string, string>): string {
-	const known = files.get(file);
-	if (known !== undefined) return known;
-	const made = JSON.stringify(isAddress(file) ? bareAddress(file) : resolve(file));
-	files.set(file, made);
-	return made;
-}
-
-/** What every file was, by which a later change shows. */
-async function sourcesText(files: ReadonlyMap<string, string>, { stamp }: WriteOptions): Promise<string> {
-	const states: string[] = [];
-	for (const [file, address] of files) {
-		if (stamp === undefined || isAddress(file)) continue;
-		const { size, modified } = await stamp(file);
-		const state: SourceState = { size, modified: Math.floor(modified) };
-		states.push(`${address}:${JSON.stringify(state)}`);
-	}
-	return `{${states.join(",\n")}}`;
+/** An entry a line, for those who look at them. */
+async function sourcesText(sources: WrittenSources, { stamp }: WriteOptions): Promise<string> {
+	const states = Object.entries(await sources.states(stamp));
+	const lines = states.map(([address, state]) => `${JSON.stringify(address)}:${JSON.stringify(state)}`);
+	return `{${lines.join(",\n")}}`;
 }

@@ -20,6 +20,8 @@ export interface Nodes {
 	readonly nodes: readonly Node[];
 	/** Present where chunks are named in Parquet tables of so many rows (kerchunk), and none is there as a key. */
 	readonly recordSize?: number;
+	/** What Headwater wrote beside them about their files. */
+	readonly told?: Json;
 }
 
 /** All groups and arrays of a store: from its consolidated metadata, else by looking. FormatError when there are none. */
@@ -41,7 +43,10 @@ async function nodesIn(store: ByteStore): Promise<Nodes> {
 	if (consolidated)
 		return {
 			nodes: nodesOfDocuments(objectOf(consolidated["metadata"])),
-			...("record_size" in consolidated && { recordSize: recordSizeIn(store, consolidated) }),
+			...("record_size" in consolidated && {
+				recordSize: recordSizeIn(store, consolidated),
+				told: consolidated["headwater"] ?? {},
+			}),
 		};
 	const nodes: Node[] = [];
 	await walkV2(store, "", nodes);

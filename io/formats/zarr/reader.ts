@@ -84,12 +84,12 @@ export async function openZarr(store: ByteStore, options: OpenZarrOptions): Prom
 		const name = basename(pathOf(options.path))
 			.replace(/\.zip$/i, "")
 			.replace(/\.zarr$/i, "");
-		const { nodes, recordSize } = await readNodes(store);
+		const { nodes, recordSize, told } = await readNodes(store);
 		const content = contentOf(nodes, options.path, name || "array");
 		if (recordSize === undefined) return new ZarrFile(store, content, options);
 		const { path, cache } = options;
 		const { createParquetStore } = await import("../references/parquet-store.ts");
-		const chunks = createParquetStore(store, { place: path, recordSize, grids: gridsOf(content) });
+		const chunks = createParquetStore(store, { place: path, recordSize, told, grids: gridsOf(content) });
 		// Threads would look for its chunks as keys.
 		return new ZarrFile(chunks, content, { path, ...(cache && { cache }) });
 	} catch (error) {

@@ -1,5 +1,5 @@
 import { readdirSync, rmSync } from "node:fs";
-import { mkdir, open } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { wholeOf } from "../../../core/array/evaluate.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
@@ -7,10 +7,11 @@ import type { MovedChunks, WriteOptions, Writer } from "../../../core/ports/writ
 import { assertReplaceable } from "../../stores/file/atomic.ts";
 import { onDisk } from "../../stores/file/failures.ts";
 import { createFolderStore } from "../../stores/file/folder.ts";
-import { type JsonObject, printJson } from "./json.ts";
+import { printJson } from "./json.ts";
 import { movedPieces } from "./move-chunks.ts";
 import { zarrView } from "./view.ts";
 import { piecesOf, writeChunks } from "./write-chunks.ts";
+import { writeDocument } from "./write-document.ts";
 import { documentsV2 } from "./write-metadata-v2.ts";
 import { documentsV3 } from "./write-metadata-v3.ts";
 import { arraysOf, planZarr, type ZarrFormat } from "./write-plan.ts";
@@ -29,7 +30,7 @@ function zarrWriter(format: ZarrFormat): Writer {
 			for (const array of arraysOf(root)) await writeChunks(store, array, options);
 			if ((options.part?.index ?? 0) > 0) return;
 			const documents = format === 2 ? documentsV2(root) : documentsV3(root);
-			for (const [key, document] of documents) await writeDocument(path, key, document);
+			for (const [key, document] of documents) await writeDocument(path, key, printJson(document));
 		},
 		async movedChunks(dataset, options) {
 			const { withChunks } = options;
@@ -59,20 +60,5 @@ async function prepare(path: string, { part }: WriteOptions): Promise<void> {
 		if (names.length === 0) return;
 		assertReplaceable(path, names);
 		for (const name of names) rmSync(join(path, name), { recursive: true, force: true });
-	});
-}
-
-/** Documents come after the chunks they describe, and are waited for; chunks are left to the system. */
-async function writeDocument(folder: string, key: string, document: JsonObject): Promise<void> {
-	const path = join(folder, key);
-	await onDisk(path, async () => {
-		await mkdir(join(path, ".."), { recursive: true });
-		const file = await open(path, "w");
-		try {
-			await file.writeFile(`${printJson(document)}\n`);
-			await file.sync();
-		} finally {
-			await file.close();
-		}
 	});
 }

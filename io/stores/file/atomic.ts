@@ -68,7 +68,7 @@ async function replaceFolder(temporary: string, path: string): Promise<void> {
 
 /** StoreError when a folder holds anything else than data of ours: a mistyped path must not delete a home folder. */
 export function assertReplaceable(path: string, names: readonly string[]): void {
-	if (names.some((name) => [".zgroup", ".zarray", "zarr.json"].includes(name))) return;
+	if (names.some((name) => [".zgroup", ".zarray", ".zmetadata", "zarr.json"].includes(name))) return;
 	throw new StoreError(path, "it is a folder that holds other things. Choose another path, or move it away.");
 }
 

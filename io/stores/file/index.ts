@@ -5,6 +5,7 @@ import { writeAtomically } from "./atomic.ts";
 import { onDisk } from "./failures.ts";
 import { filePieces } from "./file-pieces.ts";
 import { bytesOfAll, filesOf, sha256Of } from "./folder-files.ts";
+import { globFiles } from "./glob.ts";
 import { linkOrCopy } from "./link.ts";
 
 /** The local disk. */
@@ -33,13 +34,7 @@ export const fileStore: FileStore = {
 		onDisk(path, async () => {
 			await mkdir(path, { recursive: true });
 		}),
-	glob: (patterns, root) =>
-		onDisk(root, async () => {
-			// Only globs need it, and it takes a while to load.
-			const { default: glob } = await import("fast-glob");
-			const found = await glob([...patterns], { cwd: root, absolute: true, onlyFiles: true });
-			return found.sort();
-		}),
+	glob: globFiles,
 };
 
 async function readHead(path: string, length: number): Promise<Uint8Array> {

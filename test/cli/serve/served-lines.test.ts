@@ -22,3 +22,12 @@ test("a server that has nothing yet says so, and has no lines to paste", () => {
 	expect(said).toContain("Nothing matches what was named");
 	expect(said).not.toContain("open_zarr");
 });
+
+test("lines to paste are of datasets that everybody may open", () => {
+	const closed = { ...dataset("closed"), access: "institutional" as const };
+	const gone = { ...dataset("gone"), state: { kind: "retracted" as const, reason: "wrong" } };
+	const said = servedLines(AT, [closed, gone, dataset("open")]);
+	expect(said).toContain(`xr.open_zarr("${AT}/datasets/open/zarr")`);
+	expect(said).toContain(`xr.open_zarr("${AT}/datasets/open/kerchunk")`);
+	expect(servedLines(AT, [closed])).toContain(`ncdump -h ${AT}/datasets/closed/opendap`);
+});

@@ -114,6 +114,7 @@ test("the format is the one asked for, else what the name says", () => {
 	});
 	expect(outputFormat(undefined, "a.refs.json").writer).toBe("references");
 	expect(outputFormat("refs", "a.nc")).toMatchObject({ writer: "references", compresses: false });
+	expect(outputFormat(undefined, "a.parq/")).toMatchObject({ writer: "references-parquet", refers: true });
 	expect(() => outputFormat(undefined, "a.constructor")).toThrow(UsageError);
 });
 

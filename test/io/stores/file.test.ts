@@ -7,6 +7,7 @@ import {
 	readFileSync,
 	rmSync,
 	statSync,
+	symlinkSync,
 	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -100,6 +101,21 @@ test("globs give files only, sorted, as absolute paths", async () => {
 	for (const name of ["x/b.nc", "x/y/a.nc", "x/c.txt"]) writeFileSync(at(name), "");
 	expect(await fileStore.glob(["**/*.nc"], folder)).toEqual([at("x/b.nc"), at("x/y/a.nc")]);
 	expect(await fileStore.glob(["none/*.nc"], folder)).toEqual([]);
+});
+
+test("a folder that a glob cannot read is named, or passed over where somebody hears of it", async () => {
+	mkdirSync(at("s/open"), { recursive: true });
+	symlinkSync("circle", at("circle"));
+	writeFileSync(at("s/open/a.nc"), "");
+	await expect(fileStore.glob(["circle/*.nc"], folder)).rejects.toThrow(
+		`"${at("circle")}": its links lead in a circle`,
+	);
+	const told: string[] = [];
+	const passOver = (reason: string) => told.push(reason);
+	expect(await fileStore.glob(["circle/*.nc", "s/**/*.nc"], folder, { passOver })).toEqual([
+		at("s/open/a.nc"),
+	]);
+	expect(told).toEqual([`"${at("circle")}": its links lead in a circle. Mend them.`]);
 });
 
 test("folders are made with those above them, and may be there", async () => {

@@ -15,8 +15,9 @@ import { fileStore } from "../../../../io/stores/file/index.ts";
 import { createEngine } from "../../../../run/engine.ts";
 import { oracle, pythonHas } from "../../../python.ts";
 import { shared } from "../../../shared-data.ts";
-import { datasetOf, number, temperature, variable } from "../netcdf4/sample.ts";
-import { python, seenByUs } from "../oracle.ts";
+import { number, temperature } from "../netcdf4/sample.ts";
+import { python } from "../oracle.ts";
+import { large, valuesSeen } from "./samples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "headwater-refs-"));
 const at = (name: string) => join(folder, name);
@@ -53,18 +54,6 @@ async function referred(path: string, change = (dataset: Dataset) => dataset): P
 	return refs;
 }
 
-async function valuesSeen(path: string, reader: typeof netcdf4Reader) {
-	const file = await reader.open(path);
-	const seen = await seenByUs(path, file);
-	file.close();
-	return Object.fromEntries(
-		Object.entries(seen.variables).map(([name, { type, dimensions, shape, md5 }]) => [
-			name,
-			{ type, dimensions, shape, md5 },
-		]),
-	);
-}
-
 const only = (dataset: Dataset, one: Variable): Dataset => ({
 	...dataset,
 	variables: new Map([[one.name, one]]),
@@ -82,20 +71,6 @@ test("references of a netCDF-4 file give its values, and are the same bytes agai
 		number("float32", Math.fround(1e20)),
 	);
 });
-
-/** 40 × 60 × 50 numbers in chunks, large enough not to be carried along. */
-const large = (storage?: Variable["storage"]) =>
-	datasetOf([
-		variable(
-			"v",
-			{
-				type: "float32",
-				axes: { time: 40, y: 60, x: 50 },
-				values: Float32Array.from({ length: 40 * 60 * 50 }, (_, i) => (i * 7919) % 1013),
-			},
-			{ attributes: { scale_factor: number("float64", 0.5), units: "K" }, ...(storage && { storage }) },
-		),
-	]);
 
 test("every stored chunk is named where its file has it; nothing is decoded", async () => {
 	await engine.write(large({ chunkShape: [7, 25, 50], deflate: 1, shuffle: true }), at("c.nc"));
