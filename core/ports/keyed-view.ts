@@ -36,7 +36,7 @@ export interface ViewedArray {
 export interface ReferenceTargets {
 	/** Of a file; `undefined` where it cannot be reached. */
 	file(path: string): string | undefined;
-	/** Of a chunk that lies in no such file ("0.0"), where it is given by itself; absent: it is carried along. */
+	/** Of a chunk that lies in no such file, by its key ("ta/0.0"), where it is given by itself; absent: it is carried along. */
 	chunk?(key: string): string;
 }
 

@@ -35,7 +35,7 @@ export interface DatasetCall<Params = unknown, Query = unknown> extends RouteCal
 /** Bytes of known length that lie somewhere, of which a client may ask for parts. */
 export interface PartedBody {
 	readonly length: number;
-	/** In pieces, in order, read into `buffer` or elsewhere: a piece is good until the next is asked for. */
+	/** In order, read into `buffer` again and again: a piece fills it, but for the last, and is good until the next is asked for. */
 	read(part: BytePart, buffer: Uint8Array): AsyncIterable<Uint8Array>;
 }
 

@@ -1,6 +1,6 @@
 import type { BytePart } from "../../core/ports/file-store.ts";
 
-const RANGE = /^bytes=\s*(\d{0,15})-(\d{0,15})\s*$/;
+const RANGE = /^bytes=\s*(\d{0,100})-(\d{0,100})\s*$/;
 
 /**
  * The part a Range header asks for (RFC 9110, 14.1.2); "none" where it lies beyond the end; `undefined` for no such header, several parts

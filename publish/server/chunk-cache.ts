@@ -1,10 +1,15 @@
+import { Recent } from "../../core/loop/recent.ts";
 import { type AskerSignal, clientOf } from "../../core/ports/asker.ts";
 import { SharedWork } from "./shared-work.ts";
+
+/** Keys of which it is known that they were asked for. */
+const MOST_ASKED = 16_384;
 
 /** Bytes by key, up to a bound; the least recently used go first. What is being made is made once, however many ask for it. */
 export class ChunkCache {
 	readonly #most: number;
 	readonly #kept = new Map<string, Uint8Array>();
+	readonly #asked = new Recent<string, true>(MOST_ASKED);
 	readonly #making = new Map<string, SharedWork<Uint8Array>>();
 	#bytes = 0;
 	#hits = 0;
@@ -32,6 +37,13 @@ export class ChunkCache {
 		this.#kept.delete(key);
 		this.#kept.set(key, bytes);
 		return bytes;
+	}
+
+	/** Whether a key was asked for not long ago; from now on it was. What is read once, from one end to the other, need not be kept. */
+	wasAsked(key: string): boolean {
+		const was = this.#asked.has(key);
+		this.#asked.set(key, true);
+		return was;
 	}
 
 	/**

@@ -22,6 +22,7 @@ const STATUS: Partial<Record<HeadwaterError["code"], number>> = {
 	Settings: 400,
 	Units: 400,
 	Level: 400,
+	Time: 422,
 	Metadata: 422,
 	Memory: 413,
 };

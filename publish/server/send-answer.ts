@@ -5,6 +5,7 @@ import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Room } from "../../core/loop/room.ts";
 import type { PartedBody, RouteAnswer, RouteBody } from "../../core/ports/route.ts";
+import { isKnown, isMeant, isRangeMeant, takesGzip } from "./asked-conditions.ts";
 import { askedRange } from "./byte-range.ts";
 import { failureAnswer, Refusal } from "./failure.ts";
 import { PieceSender } from "./piece-sender.ts";
@@ -46,9 +47,9 @@ export function createSender(room: Pick<Room, "add">): SendAnswer {
 		// Compressed or not, the same text: alike, but not byte for byte.
 		const etag = name === undefined ? undefined : compressible ? `W/"${name}"` : `"${name}"`;
 		if (etag !== undefined && status === 200) {
-			if (!isMeant(request.headers["if-match"], etag)) return sendChanged(reply);
+			if (!isMeant(request, etag, headers["last-modified"])) return sendChanged(reply);
 			reply.header("etag", etag);
-			if (isKnown(request.headers["if-none-match"], etag)) return reply.code(304).send();
+			if (isKnown(request, etag)) return reply.code(304).send();
 		}
 		reply.type(type);
 		// Nothing is made that nobody takes.
@@ -76,18 +77,14 @@ function bodyTag(body: RouteBody): string | undefined {
 const isKept = (headers: Readonly<Record<string, string>>): boolean =>
 	headers["cache-control"] !== "no-store";
 
-/** RFC 9110, 13.1.1: compared strongly. */
-const isMeant = (header: string | undefined, etag: string): boolean =>
-	header === undefined ||
-	header.trim() === "*" ||
-	(!etag.startsWith("W/") && header.split(",").some((one) => one.trim() === etag));
-
 function sendChanged(reply: FastifyReply): FastifyReply {
 	const {
 		body,
 		type,
 		status = 412,
-	} = failureAnswer(new Refusal(412, "It is no longer what you began with (If-Match). Begin again."));
+	} = failureAnswer(
+		new Refusal(412, "It is no longer what you began with (If-Match, If-Unmodified-Since). Begin again."),
+	);
 	return reply.code(status).type(type).header("cache-control", "no-store").send(body);
 }
 
@@ -104,10 +101,6 @@ const bytesOf = (document: Document): Buffer =>
 	typeof document === "string"
 		? Buffer.from(document, "utf8")
 		: Buffer.from(document.buffer, document.byteOffset, document.byteLength);
-
-/** A range counts only for the bytes the client began with (RFC 9110, 13.1.5). */
-const isRangeMeant = ({ headers }: FastifyRequest, etag: string | undefined): boolean =>
-	headers.range !== undefined && (headers["if-range"] === undefined || headers["if-range"] === etag);
 
 interface Sending {
 	readonly request: FastifyRequest;
@@ -131,15 +124,3 @@ async function sendParted(
 	// Nobody reads what is not sent.
 	return request.method === "HEAD" ? reply.send(Readable.from([])) : pieces.send(reply, body, { from, to });
 }
-
-const takesGzip = ({ headers }: FastifyRequest): boolean =>
-	/(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?:,|$)/i.test(
-		String(headers["accept-encoding"] ?? ""),
-	);
-
-/** Whether the client has these bytes (RFC 9110, 13.1.2: compared weakly). */
-const isKnown = (header: string | undefined, etag: string): boolean =>
-	header !== undefined &&
-	(header.trim() === "*" || header.split(",").some((one) => weak(one) === weak(etag)));
-
-const weak = (etag: string): string => etag.trim().replace(/^W\//, "");

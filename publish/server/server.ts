@@ -9,7 +9,12 @@ import { askedCall } from "./asked-call.ts";
 import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
 import type { Access, LevelOf } from "./operations/access.ts";
 import type { Access as Answered } from "./operations/access-line.ts";
-import { answerBroken, LONGEST_ADDRESS, MOST_HEADER_BYTES } from "./operations/broken-requests.ts";
+import {
+	answerBroken,
+	LONGEST_ADDRESS,
+	MOST_HEADER_BYTES,
+	UNREADABLE_ADDRESS,
+} from "./operations/broken-requests.ts";
 import { endWhenAnswered } from "./operations/end-when-answered.ts";
 import type { LoopGuard } from "./operations/loop-guard.ts";
 import type { RateLimit } from "./operations/rate-limit.ts";
@@ -73,6 +78,7 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 		routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
 		forceCloseConnections: "idle",
 		exposeHeadRoutes: true,
+		frameworkErrors: (_, request, reply) => void sendFailure({ request, reply, ...desk }, UNREADABLE_ADDRESS),
 	});
 	endWhenAnswered(server, tls !== undefined);
 	server.addHook("onRequest", (request, reply, done) => {

@@ -58,7 +58,7 @@ function hex(code = 0): number {
 }
 
 function clauseAt(reader: Reader): Clause {
-	const name = reader.until(',[](){}&<>="; ');
+	const name = reader.until(",[](){}&<>=; ");
 	if (name === "") throw unexpected(reader);
 	reader.skipBlanks();
 	if (reader.next === "(")

@@ -66,8 +66,12 @@ function coordinateNamed({ dataset, variable }: GroupedSource, name: string): Va
 	const found = dataset.variables.get(name);
 	if (found && fits(found)) return found;
 	const names = [...dataset.variables.values()].filter(fits).map((one) => one.name);
+	const all = [
+		...names,
+		...(axisOf(dataset, variable, "T") ? ["time.month, time.season, time.year ..."] : []),
+	];
 	throw notFound(
-		`"${variable.name}" cannot be grouped by "${shortened(name)}".${didYouMean(shortened(name), names)} It can by: ${names.join(", ") || "nothing"}${axisOf(dataset, variable, "T") ? ", time.month, time.season, time.year ..." : ""}.`,
+		`"${variable.name}" cannot be grouped by "${shortened(name)}".${didYouMean(shortened(name), names)} It can by: ${all.join(", ") || "nothing"}.`,
 	);
 }
 

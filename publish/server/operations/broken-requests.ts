@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import { Refusal } from "../failure.ts";
 
 /** Characters of an address that are read: a constraint of OPeNDAP that names many variables is long. */
 export const LONGEST_ADDRESS = 80 * 2 ** 10;
@@ -13,8 +14,22 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, message: string
 		431,
 		`The address and the headers of a request may take ${MOST_HEADER_BYTES} bytes together. Ask for fewer variables or ids at once.`,
 	],
+	HPE_INVALID_URL: [
+		400,
+		"The address has characters that no address has, such as letters beyond ASCII. Percent-encode them: %C3%A9 for \u00e9.",
+	],
+	HPE_INVALID_CONSTANT: [
+		400,
+		"The address ends at a blank, behind which no HTTP stands. Write blanks as %20.",
+	],
 	ERR_HTTP_REQUEST_TIMEOUT: [408, "The request did not arrive in time. Send it again."],
 };
+
+/** Of an address that the router cannot read. */
+export const UNREADABLE_ADDRESS = new Refusal(
+	400,
+	'The address has a "%" that begins no character of UTF-8. Percent-encode names: a "%" of their own is %25.',
+);
 
 const NOT_HTTP = [400, "This is no request of HTTP. Check that the client speaks it, and not TLS."] as const;
 

@@ -67,6 +67,7 @@ export async function plotted(
 ): Promise<Plotted> {
 	const { dataset, limits } = await subset(engine, whole, wish);
 	const variable = withinValidRange(numericVariable(dataset, wish.variable));
+	assertDrawable(variable);
 	const axes = axesOf(dataset, variable);
 	const time = axes.find(({ axis, coordinate }) => axis === "T" && coordinate);
 	const drawn = drawnAs({ dataset, variable, axes, time }, wish);
@@ -104,6 +105,16 @@ export async function plotted(
 function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
 	let made: Promise<Made> | undefined;
 	return () => (made ??= make());
+}
+
+/** @throws Refusal (404) for what has no values, or no axes of its own */
+function assertDrawable({ name, dimensions, data }: Variable): void {
+	const empty = dimensions.find((_, axis) => data.shape[axis] === 0);
+	if (empty !== undefined)
+		throw notFound(`"${name}" has no values: its dimension "${empty}" has the length 0.`);
+	const twice = dimensions.find((one, axis) => dimensions.indexOf(one) !== axis);
+	if (twice !== undefined)
+		throw notFound(`"${name}" (${dimensions.join(", ")}) has "${twice}" twice, so it cannot be drawn.`);
 }
 
 interface Drawable {

@@ -129,6 +129,14 @@ const rawAssets = (address: string): Readonly<Record<string, Asset>> => ({
 		type: "application/json",
 		roles: ["references", "index"],
 	},
+	"references-parquet": {
+		href: `${address}/references.parq`,
+		title: "References in Parquet",
+		description:
+			"A reference set in Parquet (kerchunk) for reference:// file systems, for any number of chunks",
+		type: "application/vnd.apache.parquet",
+		roles: ["references", "index"],
+	},
 });
 
 const assetsOf = (address: string, hasRaw: boolean): Readonly<Record<string, Asset>> => ({

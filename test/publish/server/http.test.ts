@@ -121,6 +121,39 @@ test("a range counts only for what the client began with; If-Match fails for any
 	expect(await status({ range, "if-match": etag })).toBe(206);
 	expect(await status({ range, "if-match": '"other"' })).toBe(412);
 	expect(await status({ "if-match": "*" })).toBe(200);
+	expect(await status({ range: `bytes=${"9".repeat(30)}-` })).toBe(416);
+	const modified = (await ask(chunk)).headers.get("last-modified") ?? "";
+	const longAgo = "Fri, 01 Jan 1999 00:00:00 GMT";
+	expect(await status({ range, "if-unmodified-since": modified })).toBe(206);
+	expect(await status({ range, "if-unmodified-since": longAgo })).toBe(412);
+	expect(await status({ range, "if-unmodified-since": longAgo, "if-match": etag })).toBe(206);
+	expect(await status({ "if-unmodified-since": "some day" })).toBe(200);
+	const head = await ask(chunk, { method: "HEAD", headers: { range } });
+	expect([head.status, head.headers.get("content-range")]).toEqual([200, null]);
+});
+
+test.each([
+	["gzip;q=0, *", null],
+	["*;q=0", null],
+	["identity", null],
+	["br;q=1.0, GZIP ; Q=0.5", "gzip"],
+	["*", "gzip"],
+	["deflate, gzip;q=0.001", "gzip"],
+])("texts are compressed for clients that take it: %s", async (taken, coding) => {
+	const lines = [`GET /datasets/${id}/zarr/.zmetadata HTTP/1.0`, `Accept-Encoding: ${taken}`];
+	const [, found = null] = /content-encoding: (\w+)/i.exec(await raw(lines)) ?? [];
+	expect(found).toBe(coding);
+});
+
+test.each([
+	["/datasets/%zz/info", "Percent-encode names"],
+	["/datasets/%ff%fe/info", "Percent-encode names"],
+	["/datasets/t\u00e9st/info", "Percent-encode them: %C3%A9"],
+	["/datasets/a b/info", "Write blanks as %20"],
+])("an address that is none says how to write it: %s", async (path, why) => {
+	const text = await raw([`GET ${path} HTTP/1.1`, "Host: x", "Connection: close"]);
+	const { error } = JSON.parse(text.split("\r\n\r\n")[1] ?? "");
+	expect([text.slice(9, 12), error]).toEqual(["400", { status: 400, message: expect.stringContaining(why) }]);
 });
 
 test("addresses are understood however they are encoded, and lead nowhere else", async () => {

@@ -16,6 +16,10 @@ test("names and index ranges are read, percent-encoded in either case or not at 
 	expect(parseConstraint(" tas.tas [ 0 : 1 ] [3][4:5:9] , lat ")).toEqual(wanted);
 });
 
+test("a quotation mark belongs to a name: netCDF's client asks for all variables at once", () => {
+	expect(parseConstraint("a%22b[0],a'c").map(({ name }) => name)).toEqual(['a"b', "a'c"]);
+});
+
 test("nothing asked for is everything", () => {
 	expect(parseConstraint("")).toEqual([]);
 	expect(parseConstraint("%20")).toEqual([]);
