@@ -6,7 +6,7 @@ import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
 import type { DatasetRoute, Route, RouteAnswer, RouteCall } from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
 import { askedCall } from "./asked-call.ts";
-import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
+import { notFound, Refusal, statusOf } from "./failure.ts";
 import type { Access, LevelOf } from "./operations/access.ts";
 import type { Access as Answered } from "./operations/access-line.ts";
 import {
@@ -26,6 +26,7 @@ import { signInPage } from "./pages/sign-in-page.ts";
 import { type RouteTable, routeTable } from "./route-table.ts";
 import { withDocs } from "./routes/api-docs.ts";
 import { createSender, type SendAnswer } from "./send-answer.ts";
+import { isPerson, toldFailure } from "./told-failure.ts";
 import { watched } from "./watched-body.ts";
 
 export interface ServerOptions {
@@ -219,7 +220,7 @@ function sendFailure(exchange: Exchange, error: unknown): Promise<FastifyReply> 
 	if (statusOf(error) >= 500 && !isLeft(exchange, error)) note(exchange, error);
 	// What an answer had brought along may be what failed.
 	for (const name of Object.keys(reply.getHeaders())) if (!OF_ALL.test(name)) reply.removeHeader(name);
-	return send(request, reply, signInAnswer(exchange, error) ?? failureAnswer(error));
+	return send(request, reply, signInAnswer(exchange, error) ?? toldFailure(request, error));
 }
 
 /** That a client has gone is no failure of ours. */
@@ -228,9 +229,8 @@ const isLeft = ({ reply }: Exchange, error: unknown): boolean =>
 
 /** People who may not see something are asked who they are. */
 function signInAnswer({ request, canSignIn, levelOf }: Exchange, error: unknown): RouteAnswer | undefined {
-	const { method, url, headers } = request;
-	const isPerson = method === "GET" && /\btext\/html\b/.test(headers.accept ?? "");
-	if (!canSignIn || !isPerson || !(error instanceof Refusal) || headers.authorization !== undefined)
+	const { url, headers } = request;
+	if (!canSignIn || !isPerson(request) || !(error instanceof Refusal) || headers.authorization !== undefined)
 		return undefined;
 	if (error.status !== 401 && error.status !== 403) return undefined;
 	const page = pageAnswer(signInPage({ level: levelOf(headers), next: url, message: error.message }));
