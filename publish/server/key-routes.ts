@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { lengthOf } from "../../core/array/lazy-array.ts";
+import type { Room } from "../../core/loop/room.ts";
 import type { Dataset } from "../../core/model/dataset.ts";
+import type { AskerSignal } from "../../core/ports/asker.ts";
 import type { FileStore } from "../../core/ports/file-store.ts";
 import type { KeyedView, Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
 import {
@@ -24,6 +26,8 @@ export interface KeyRoutesWorld {
 	readonly views: Views;
 	readonly chunks: ChunkCache;
 	readonly files: Pick<FileStore, "pieces">;
+	/** Memory for what is made and sent. */
+	readonly room: Pick<Room, "take">;
 	/** Bytes that one chunk may take in memory while it is made. */
 	readonly mostPiece: number;
 	/** Bytes that may be read and decoded for one chunk. */
@@ -128,7 +132,7 @@ async function foundKey(
 async function keyAnswer(
 	{ dataset, opened, key, call }: AskedKey,
 	format: ViewFormat,
-	{ views, chunks, files, ...limits }: KeyRoutesWorld,
+	{ views, chunks, files, room, ...limits }: KeyRoutesWorld,
 ): Promise<RouteAnswer | undefined> {
 	const name = `${dataset.id}\0${opened.stamp}\0${format}\0${key}`;
 	const tag = `${opened.stamp}-${format}`;
@@ -142,8 +146,24 @@ async function keyAnswer(
 	assertAffordable(piece, limits);
 	const stored = storedPart(piece, files);
 	if (stored && (isLarge(stored) || !chunks.wasAsked(name))) return chunkAnswer(stored, tag);
-	const make = (signal: AbortSignal) => (stored ? wholeOf(stored) : piece.bytes(signal));
+	const make = (signal: AskerSignal) =>
+		madeIn(room, { piece, signal }, () => (stored ? wholeOf(stored) : piece.bytes(signal)));
 	return chunkAnswer(await chunks.get(name, make, call.signal), tag);
+}
+
+/** The bytes of a piece, made when there is room for them. */
+async function madeIn(
+	room: Pick<Room, "take">,
+	{ piece, signal }: { readonly piece: Piece; readonly signal: AskerSignal },
+	make: () => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+	const release = await room.take(piece.weight, signal);
+	try {
+		return await make();
+	} finally {
+		// Whoever sends them has counted them by then.
+		setImmediate(release);
+	}
 }
 
 const chunkAnswer = (body: Uint8Array | PartedBody, tag: string): RouteAnswer => ({
