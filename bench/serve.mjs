@@ -1,18 +1,16 @@
 // headwater serve beside nginx and a bare server of node:http: stored chunks in MB/s, metadata in requests/s, with wrk.
 // node bench/serve.mjs [FOLDER] [SECONDS] [ROUNDS]; node bench/serve.mjs --soak [MINUTES] tells how memory goes.
 import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { extractChunks, makeData, SETS, startNginx, startOurs, stop } from "./serve_servers.mjs";
 
 const soaks = process.argv[2] === "--soak";
 const [folder = "/tmp/headwater-bench-serve", seconds = "4", rounds = "3"] = soaks
 	? []
 	: process.argv.slice(2);
-const headwater = fileURLToPath(new URL("../bin/headwater", import.meta.url));
-const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const CLIENTS = [1, 8, 64];
 
@@ -26,68 +24,14 @@ if (process.argv[2] === "--bare") {
 } else await main();
 
 async function main() {
-	mkdirSync(folder, { recursive: true });
-	spawnSync("/usr/bin/python3", [here("serve_data.py"), folder], { stdio: "inherit" });
-	const ours = await startOurs();
+	makeData(folder);
+	const ours = await startOurs(folder);
 	try {
 		if (soaks) await soak(ours);
 		else await compare(ours);
 	} finally {
-		ours.child.kill("SIGTERM");
-		await once(ours.child, "exit");
+		await stop(ours);
 	}
-}
-
-async function startOurs() {
-	const child = spawn(
-		process.execPath,
-		[
-			headwater,
-			"serve",
-			join(folder, "small.nc"),
-			join(folder, "large.nc"),
-			"--processes",
-			"2",
-			"--port",
-			"0",
-		],
-		{ stdio: ["ignore", "pipe", "inherit"] },
-	);
-	let said = "";
-	for await (const part of child.stdout) {
-		said += part;
-		if (said.includes("Stop with")) break;
-	}
-	child.stdout.resume();
-	return { child, address: /at (http\S+)/.exec(said)[1] };
-}
-
-/** The same bytes as files, below nginx with sendfile and two workers. */
-async function startNginx(address) {
-	const root = join(folder, "nginx");
-	for (const name of ["small", "large"]) {
-		const steps = name === "small" ? 128 : 32;
-		mkdirSync(join(root, name), { recursive: true });
-		for (let step = 0; step < steps; step++) {
-			const answer = await fetch(`${address}/datasets/${name}/kerchunk/field/${step}.0.0`, {
-				headers: { connection: "close" },
-			});
-			if (answer.status !== 200) throw new Error(`${name} ${step}: ${answer.status}`);
-			writeFileSync(join(root, name, `${step}.0.0`), Buffer.from(await answer.arrayBuffer()));
-		}
-	}
-	const port = 20_000 + Math.floor(Math.random() * 20_000);
-	const configuration = join(folder, "nginx.conf");
-	writeFileSync(
-		configuration,
-		`worker_processes 2; daemon off; pid ${folder}/nginx.pid; error_log /dev/null;
-		events { worker_connections 1024; }
-		http { access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;
-		server { listen 127.0.0.1:${port}; root ${root}; default_type application/octet-stream; } }`,
-	);
-	const child = spawn("nginx", ["-c", configuration], { stdio: "ignore" });
-	await new Promise((resolve) => setTimeout(resolve, 500));
-	return { child, address: `http://127.0.0.1:${port}` };
 }
 
 function wrk(address, { clients, steps, path }) {
@@ -128,12 +72,10 @@ async function sameBytes(a, b) {
 }
 
 async function compare(ours) {
-	const nginx = await startNginx(ours.address);
+	await extractChunks(folder, ours);
+	const nginx = await startNginx(folder);
 	try {
-		for (const [name, steps] of [
-			["small", 128],
-			["large", 32],
-		]) {
+		for (const { name, steps, of } of SETS) {
 			await sameBytes(
 				`${ours.address}/datasets/${name}/kerchunk/field/7.0.0`,
 				`${nginx.address}/${name}/7.0.0`,
@@ -149,12 +91,12 @@ async function compare(ours) {
 				const [mine, theirs] = [median(runs.ours), median(runs.nginx)];
 				const required = clients === 1 ? 30 : 50;
 				console.log(
-					`chunks of ${name === "small" ? "1 MiB" : "6.25 MB"}, ${String(clients).padStart(2)} clients: ours ${mine.toFixed(0)} MB/s, nginx ${theirs.toFixed(0)} MB/s: ${((100 * mine) / theirs).toFixed(0)} % (required ${required} %)`,
+					`chunks of ${of}, ${String(clients).padStart(2)} clients: ours ${mine.toFixed(0)} MB/s, nginx ${theirs.toFixed(0)} MB/s: ${((100 * mine) / theirs).toFixed(0)} % (required ${required} %)`,
 				);
 			}
 		}
 	} finally {
-		nginx.child.kill("SIGTERM");
+		await stop(nginx);
 	}
 	await compareMetadata(ours);
 }
@@ -203,10 +145,7 @@ async function residents({ address }) {
 async function soak(ours) {
 	const minutes = Number(process.argv[3] ?? 10);
 	for (let minute = 1; minute <= minutes; minute++) {
-		for (const [name, steps] of [
-			["small", 128],
-			["large", 32],
-		])
+		for (const { name, steps } of SETS)
 			for (const root of ["kerchunk", "zarr"]) {
 				const script = join(folder, `soak-${name}-${root}.lua`);
 				writeFileSync(

@@ -1,4 +1,4 @@
-"""Makes two netCDF-4 files of noise for bench/serve.mjs: chunks of 1 MiB and of 6 MB, stored plain. Usage: serve_data.py FOLDER"""
+"""Makes two netCDF-4 files of noise for bench/serve*.mjs: chunks of 1 MiB and of 6.25 MB, stored plain. Usage: serve_data.py FOLDER [TIMES]"""
 import os
 import sys
 
@@ -6,7 +6,8 @@ import netCDF4
 import numpy
 
 folder = sys.argv[1]
-for name, side, steps in (("small", 512, 128), ("large", 1250, 32)):
+times = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+for name, side, steps in (("small", 512, 128 * times), ("large", 1250, 32 * times)):
     path = os.path.join(folder, f"{name}.nc")
     if os.path.exists(path):
         continue

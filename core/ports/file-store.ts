@@ -23,7 +23,7 @@ export interface FileStore {
 	/** The first bytes of a file, fewer when it is shorter. */
 	head(path: string, bytes: number): Promise<Uint8Array>;
 	/**
-	 * Bytes of a file in order, read into `buffer` again and again: a piece is good until the next is asked for. StoreError also when the
+	 * Bytes of a file in order, read into `buffer` again and again: a piece fills it, but for the last, and is good until the next is asked for. StoreError also when the
 	 * file has become shorter.
 	 */
 	pieces(path: string, part: BytePart, buffer: Uint8Array): AsyncIterable<Uint8Array>;

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { AskerSignal } from "./asker.ts";
 import type { BytePart } from "./file-store.ts";
 import type { DatasetShelf, OpenedDataset, ServedDataset } from "./served-dataset.ts";
 
@@ -19,7 +20,7 @@ export interface RouteCall<Params = unknown, Query = unknown> {
 	/** Header names in lower case. */
 	readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 	/** Aborted when nobody waits any more. */
-	readonly signal: AbortSignal;
+	readonly signal: AskerSignal;
 }
 
 /** The same about one dataset. */
@@ -34,7 +35,7 @@ export interface DatasetCall<Params = unknown, Query = unknown> extends RouteCal
 /** Bytes of known length that lie somewhere, of which a client may ask for parts. */
 export interface PartedBody {
 	readonly length: number;
-	/** In pieces, in order, read into `buffer` or elsewhere: a piece is good until the next is asked for. */
+	/** In order, read into `buffer` again and again: a piece fills it, but for the last, and is good until the next is asked for. */
 	read(part: BytePart, buffer: Uint8Array): AsyncIterable<Uint8Array>;
 }
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { lengthOf } from "../../core/array/lazy-array.ts";
+import type { Room } from "../../core/loop/room.ts";
 import type { Dataset } from "../../core/model/dataset.ts";
+import type { AskerSignal } from "../../core/ports/asker.ts";
 import type { FileStore } from "../../core/ports/file-store.ts";
 import type { KeyedView, Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
 import {
@@ -11,19 +13,21 @@ import {
 	type RouteAnswer,
 } from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
-import { isAddress } from "../../core/text/address.ts";
 import type { ChunkCache } from "./chunk-cache.ts";
 import { chunkNames, gridOf } from "./chunk-names.ts";
 import { notFound, Refusal, withoutPaths } from "./failure.ts";
 import { folderPage } from "./pages/folder-page.ts";
 import { pageAnswer } from "./pages/page-answer.ts";
 import { cannotBeRaw } from "./raw-chunks.ts";
+import { isLarge, storedPart, wholeOf } from "./stored-part.ts";
 import type { Views } from "./views.ts";
 
 export interface KeyRoutesWorld {
 	readonly views: Views;
 	readonly chunks: ChunkCache;
 	readonly files: Pick<FileStore, "pieces">;
+	/** Memory for what is made and sent. */
+	readonly room: Pick<Room, "take">;
 	/** Bytes that one chunk may take in memory while it is made. */
 	readonly mostPiece: number;
 	/** Bytes that may be read and decoded for one chunk. */
@@ -153,7 +157,7 @@ async function foundKey(
 async function keyAnswer(
 	{ dataset, opened, key, call }: AskedKey,
 	format: ViewFormat,
-	{ views, chunks, files, ...limits }: KeyRoutesWorld,
+	{ views, chunks, files, room, ...limits }: KeyRoutesWorld,
 ): Promise<RouteAnswer | undefined> {
 	const name = `${dataset.id}\0${opened.stamp}\0${format}\0${key}`;
 	const tag = `${opened.stamp}-${format}`;
@@ -165,22 +169,26 @@ async function keyAnswer(
 	const piece = await view.find(key);
 	if (!piece) return undefined;
 	assertAffordable(piece, limits);
-	const body = bodyAtHand(piece, files);
-	if (body) return chunkAnswer(body, tag);
-	return chunkAnswer(await chunks.get(name, (signal) => piece.bytes(signal), call.signal), tag);
+	const stored = storedPart(piece, files);
+	if (stored && (isLarge(stored) || !chunks.wasAsked(name))) return chunkAnswer(stored, tag);
+	const make = (signal: AskerSignal) =>
+		madeIn(room, { piece, signal }, () => (stored ? wholeOf(stored) : piece.bytes(signal)));
+	return chunkAnswer(await chunks.get(name, make, call.signal), tag);
 }
 
-/** Bytes of a chunk that the system keeps as well as this process would: kept twice, many of them would drive out what is costly to make. */
-const LARGE_PIECE = 2 * 2 ** 20;
-
-/** What is large and lies as it is on a local disk. */
-function bodyAtHand({ place }: Piece, files: Pick<FileStore, "pieces">): PartedBody | undefined {
-	if (place === undefined || place.size < LARGE_PIECE || isAddress(place.file)) return undefined;
-	const { file, offset, size } = place;
-	return {
-		length: size,
-		read: ({ from, to }, buffer) => files.pieces(file, { from: offset + from, to: offset + to }, buffer),
-	};
+/** The bytes of a piece, made when there is room for them. */
+async function madeIn(
+	room: Pick<Room, "take">,
+	{ piece, signal }: { readonly piece: Piece; readonly signal: AskerSignal },
+	make: () => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+	const release = await room.take(piece.weight, signal);
+	try {
+		return await make();
+	} finally {
+		// Whoever sends them has counted them by then.
+		setImmediate(release);
+	}
 }
 
 const chunkAnswer = (body: Uint8Array | PartedBody, tag: string): RouteAnswer => ({

@@ -83,6 +83,7 @@ const POINTS: readonly (readonly [path: string, text: string])[] = [
 	["zarr/zarr.json", "Zarr v3"],
 	["kerchunk/.zmetadata", "stored chunks"],
 	["references.json", "references"],
+	["references.parq", "references in Parquet"],
 	["opendap.dds", "OPeNDAP structure"],
 	["opendap.das", "OPeNDAP attributes"],
 	["opendap.html", "OPeNDAP form"],
@@ -93,7 +94,11 @@ const POINTS: readonly (readonly [path: string, text: string])[] = [
 	["keys", "keys"],
 ];
 
-const RAW_POINTS: ReadonlySet<string> = new Set(["kerchunk/.zmetadata", "references.json"]);
+const RAW_POINTS: ReadonlySet<string> = new Set([
+	"kerchunk/.zmetadata",
+	"references.json",
+	"references.parq",
+]);
 
 const accessPart = (
 	own: string,

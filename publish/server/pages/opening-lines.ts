@@ -59,5 +59,14 @@ function rawLines(address: string, { refused }: RawChunks, how: string): readonl
 				`    "storage_options": {"fo": "${address}/references.json", "remote_protocol": "http"}})`,
 			].join("\n"),
 		},
+		{
+			name: "xarray, references in Parquet",
+			note: "the same for any number of chunks; fsspec from 2023.5 on, with fastparquet",
+			lines: [
+				"import xarray as xr",
+				`ds = xr.open_dataset("reference://", engine="zarr", chunks={}, backend_kwargs={"consolidated": False,`,
+				`    "storage_options": {"fo": "${address}/references.parq", "remote_protocol": "http"}})`,
+			].join("\n"),
+		},
 	];
 }

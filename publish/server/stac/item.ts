@@ -139,6 +139,14 @@ const rawAssets = (address: string, parts: ItemParts): Readonly<Record<string, A
 		type: "application/json",
 		roles: ["references", "index"],
 	},
+	"references-parquet": {
+		href: `${address}/references.parq`,
+		title: "References in Parquet",
+		description:
+			"A reference set in Parquet (kerchunk) for reference:// file systems, for any number of chunks",
+		type: "application/vnd.apache.parquet",
+		roles: ["references", "index"],
+	},
 });
 
 const assetsOf = (address: string, parts: ItemParts): Readonly<Record<string, Asset>> => ({

@@ -62,3 +62,10 @@ test("failures are told to all who wait, and kept by nobody", async () => {
 	await expect(chunks.get("a", fail, new AbortController().signal)).rejects.toThrow(RangeError);
 	expect(await chunks.get("a", async () => bytes)).toBe(bytes);
 });
+
+test("it knows what was asked for not long ago", () => {
+	const chunks = new ChunkCache(100);
+	expect([chunks.wasAsked("a"), chunks.wasAsked("b"), chunks.wasAsked("a")]).toEqual([false, false, true]);
+	for (let other = 0; other < 20_000; other++) chunks.wasAsked(`other ${other}`);
+	expect(chunks.wasAsked("a")).toBe(false);
+});

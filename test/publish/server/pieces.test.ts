@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { z } from "zod";
 import { values } from "../../../core/array/build.ts";
+import { Room } from "../../../core/loop/room.ts";
 import { emptyDataset, type Variable } from "../../../core/model/dataset.ts";
 import { definePublisher } from "../../../core/ports/publisher.ts";
 import { defineRoute } from "../../../core/ports/route.ts";
@@ -120,46 +121,67 @@ test("a client that leaves holds no file open, and is no failure", async () => {
 	expect((await ask("whole", { method: "HEAD" })).status).toBe(200);
 });
 
-test("a large stored chunk is sent as it lies in its file, and not kept", async () => {
+/** A server of a file of one variable, stored in chunks of `length` numbers. */
+async function servedField(length: number) {
 	const engine = createEngine({
 		...{ readers: [netcdf4Reader], writer: netcdf4Writer, store: fileStore, memory: 2 ** 28 },
 		moreWriters: async () => [referencesWriter],
 	});
-	const items = Float32Array.from({ length: 900_000 }, (_, place) => Math.sin(place));
-	const path = join(folder, "large.nc");
+	const items = Float32Array.from({ length: 2 * length }, (_, place) => Math.sin(place));
+	const path = join(folder, `${length}.nc`);
 	const field: Variable = {
 		...{ name: "field", type: "float32", dimensions: ["cell"], attributes: new Map() },
 		data: values("float32", [items.length], items),
-		storage: { chunkShape: [items.length] },
+		storage: { chunkShape: [length] },
 	};
 	const dimensions = new Map([["cell", { size: items.length, unlimited: false }]]);
 	await engine.write({ ...emptyDataset, dimensions, variables: new Map([["field", field]]) }, path);
 	const opened: OpenedDataset = { dataset: await engine.open(path), stamp: "s", files: [path], notes: [] };
-	const served = { id: "large", access: "public", state: { kind: "current" }, open: async () => opened };
+	const one = { id: "one", access: "public", state: { kind: "current" }, open: async () => opened };
 	const chunks = new ChunkCache(2 ** 26);
-	const publishers = [
-		zarrPublisher({
-			views: new Views(engine),
-			chunks,
-			files: fileStore,
-			mostPiece: 2 ** 26,
-			mostRead: 2 ** 26,
-		}),
-	];
-	const datasets = { all: async () => [served], get: async () => served };
+	const room = new Room({ most: 2 ** 26, mostWaiting: 100 });
+	const limits = { room, mostPiece: 2 ** 26, mostRead: 2 ** 26 };
+	const publishers = [zarrPublisher({ views: new Views(engine), chunks, files: fileStore, ...limits })];
+	const datasets = { all: async () => [one], get: async () => one };
 	const server = await createServer({ engine, datasets } as never, { publishers });
 	const address = await server.listen({ port: 0, host: "127.0.0.1" });
+	return {
+		...{ chunks, bytes: Buffer.from(items.buffer) },
+		async ask(chunk: number, headers = {}) {
+			const answer = await fetch(`${address}/datasets/one/kerchunk/field/${chunk}`, { headers });
+			return Buffer.from(await answer.arrayBuffer());
+		},
+		async close() {
+			await server.close();
+			await engine.close();
+		},
+	};
+}
+
+test("a large stored chunk is sent as it lies in its file, and never kept", async () => {
+	const { bytes, chunks, ask, close } = await servedField(900_000);
 	try {
-		const whole = Buffer.from(items.buffer);
-		const ask = async (root: string, headers = {}) =>
-			Buffer.from(
-				await (await fetch(`${address}/datasets/large/${root}/field/0`, { headers })).arrayBuffer(),
-			);
-		expect(whole.equals(await ask("kerchunk"))).toBe(true);
-		expect(whole.subarray(9, 99).equals(await ask("kerchunk", { range: "bytes=9-98" }))).toBe(true);
+		for (let time = 0; time < 3; time++)
+			expect((await ask(0)).equals(bytes.subarray(0, 3_600_000))).toBe(true);
+		expect(bytes.subarray(3_600_009, 3_600_099).equals(await ask(1, { range: "bytes=9-98" }))).toBe(true);
 		expect(chunks.state.pieces).toBe(0);
 	} finally {
-		await server.close();
-		await engine.close();
+		await close();
+	}
+});
+
+test("a smaller stored chunk is kept when it is asked for again", async () => {
+	const { bytes, chunks, ask, close } = await servedField(250_000);
+	try {
+		const kept = [];
+		for (const chunk of [0, 1, 0, 0]) {
+			const expected = bytes.subarray(chunk * 1_000_000, (chunk + 1) * 1_000_000);
+			expect((await ask(chunk)).equals(expected)).toBe(true);
+			kept.push(chunks.state.pieces);
+		}
+		expect(kept).toEqual([0, 0, 1, 1]);
+		expect(chunks.state.hits).toBe(1);
+	} finally {
+		await close();
 	}
 });
