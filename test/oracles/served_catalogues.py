@@ -44,7 +44,9 @@ def walk_item(address, collection):
         kwargs.pop("chunks", None)
         if name == "opendap" and not asked["opendap"]:
             continue
-        if kwargs:
+        if name == "references-parquet":
+            assert document(f"{asset['href']}/.zmetadata")["record_size"] > 0
+        elif kwargs:
             opened(asset["href"], kwargs)
         else:
             document(asset["href"])

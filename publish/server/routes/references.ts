@@ -5,23 +5,22 @@ import type { FileStore } from "../../../core/ports/file-store.ts";
 import type { KeyedView } from "../../../core/ports/keyed-view.ts";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
 import { type DatasetCall, defineDatasetRoute } from "../../../core/ports/route.ts";
-import { isAddress, withoutVersion } from "../../../core/text/address.ts";
+import { isAddress } from "../../../core/text/address.ts";
 import { chunkNames, gridOf } from "../chunk-names.ts";
 import { notFound, Refusal } from "../failure.ts";
-import { cannotBeRaw } from "../raw-chunks.ts";
-import type { Views } from "../views.ts";
+import { assertReferable, referenceTargets } from "../reference-targets.ts";
+import { type ParquetReferencesWorld, parquetReferenceRoutes } from "./references-parquet.ts";
 
-export interface ReferencesWorld {
-	readonly views: Views;
+export interface ReferencesWorld extends ParquetReferencesWorld {
 	readonly files: Pick<FileStore, "pieces" | "stamp">;
 }
 
-/** Reference sets (kerchunk, version 1) of every dataset, and the files they point into. */
+/** Reference sets (kerchunk, version 1, and in Parquet) of every dataset, and the files they point into. */
 export const referencesPublisher = (world: ReferencesWorld): Publisher =>
 	definePublisher({
 		name: "references",
 		title: "Reference sets for reference://, and the files they point into",
-		dataset: () => [referencesRoute(world), fileRoute(world)],
+		dataset: () => [referencesRoute(world), ...parquetReferenceRoutes(world), fileRoute(world)],
 	});
 
 const referencesRoute = ({ views }: ReferencesWorld) =>
@@ -49,7 +48,9 @@ const MOST_EACH = 64 * 2 ** 10;
 const MOST_CARRIED = 8 * 2 ** 20;
 
 async function referencesText(view: KeyedView, call: DatasetCall): Promise<string> {
+	assertListable(view, call);
 	assertReferable(view, call);
+	const targets = referenceTargets(call);
 	const lines: string[] = [];
 	const line = (key: string, value: unknown) => lines.push(`${JSON.stringify(key)}:${JSON.stringify(value)}`);
 	for (const [key, bytes] of view.documents) line(key, Buffer.from(bytes).toString("utf8"));
@@ -58,15 +59,13 @@ async function referencesText(view: KeyedView, call: DatasetCall): Promise<strin
 		for (const key of chunkNames(array)) {
 			const piece = await view.find(`${path}/${key}`);
 			if (!piece) continue;
-			const address = piece.place && addressOf(piece.place.file, call);
+			const address = piece.place && targets.file(piece.place.file);
 			if (piece.place && address) {
 				line(`${path}/${key}`, [address, piece.place.offset, piece.place.size]);
 				continue;
 			}
 			if (piece.weight > MOST_EACH || carried > MOST_CARRIED) {
-				line(`${path}/${key}`, [
-					`${call.address}/kerchunk/${path.split("/").map(encodeURIComponent).join("/")}/${key}`,
-				]);
+				line(`${path}/${key}`, [targets.chunk(`${path}/${key}`)]);
 				continue;
 			}
 			const bytes = await piece.bytes();
@@ -77,28 +76,14 @@ async function referencesText(view: KeyedView, call: DatasetCall): Promise<strin
 	return `{"version":1,"refs":{\n${lines.join(",\n")}\n}}\n`;
 }
 
-function assertReferable(view: KeyedView, { dataset, address }: DatasetCall): void {
+function assertListable(view: KeyedView, { dataset, address }: DatasetCall): void {
 	const chunks = [...view.arrays.values()].reduce((sum, array) => sum + lengthOf(gridOf(array)), 0);
 	if (chunks > MOST_CHUNKS)
 		throw new Refusal(
 			413,
-			`"${dataset.id}" has ${chunks} chunks, too many for one document. Open "${address}/kerchunk" with a client of Zarr: it holds the same bytes.`,
+			`"${dataset.id}" has ${chunks} chunks, too many for one document. Open "${address}/references.parq" instead, the same in tables, or "${address}/kerchunk" with a client of Zarr: both hold the same bytes.`,
 		);
-	const [first] = view.refused;
-	const hasData = [...view.arrays.values()].some(({ shape }) => shape.length > 1);
-	if (first && !hasData)
-		throw notFound(`${cannotBeRaw(first[0], dataset, first[1])} "${address}/zarr" gives it computed.`);
 }
-
-/** Of a local file, where this server gives it; of one that lies on another server, its own address if it is no secret. */
-function addressOf(file: string, { opened, address }: DatasetCall): string | undefined {
-	if (isAddress(file)) return isOpen(file) ? withoutVersion(file) : undefined;
-	const number = opened.files.indexOf(file);
-	return number < 0 ? undefined : `${address}/files/${number}/${encodeURIComponent(basename(file))}`;
-}
-
-const isOpen = (address: string): boolean =>
-	/^https?:/i.test(address) && !address.includes("?") && !address.includes("@");
 
 const FilePath = z.object({ number: z.coerce.number().int().nonnegative(), name: z.string() });
 

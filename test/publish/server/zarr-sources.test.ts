@@ -276,6 +276,7 @@ withClients(
 			"data",
 			"raw",
 			"references",
+			"references-parquet",
 			"opendap",
 		]);
 	},
