@@ -49,9 +49,11 @@ export function keyRoutes(
 		answer: (call) => answerAt(call, ""),
 	});
 	const answerAt = (call: DatasetCall, key: string) => {
-		const { dataset, opened } = call;
+		const { dataset } = call;
 		const address = `${call.address}/${prefix}`;
-		return answerKey({ call, dataset, opened, key, address }, about.formatsOf(key), world);
+		return unlessChanged(call, (opened) =>
+			answerKey({ call, dataset, opened, key, address }, about.formatsOf(key), world),
+		);
 	};
 	const keys = defineDatasetRoute({
 		path: `${prefix}/*`,
@@ -84,6 +86,29 @@ export async function answerKey(
 	const found = (await foundKey(asked, formats, world)) ?? (await folderAnswer(asked, formats, world));
 	if (found) return found;
 	throw notFound(await absence(asked, formats, world));
+}
+
+const MOST_TRIES = 3;
+
+/** Clients take what is absent for fill values: whether a file was exchanged meanwhile is looked at before they are told so. */
+async function unlessChanged(
+	{ dataset, opened: first }: Pick<DatasetCall, "dataset" | "opened">,
+	answer: (opened: OpenedDataset) => Promise<RouteAnswer>,
+): Promise<RouteAnswer> {
+	let opened = first;
+	for (let tries = 0; tries < MOST_TRIES; tries++) {
+		try {
+			return await answer(opened);
+		} catch (error) {
+			if (!(error instanceof Refusal) || error.status !== 404) throw error;
+			const now = await dataset.open({ atOnce: true });
+			if (now.stamp === opened.stamp) throw error;
+			opened = now;
+		}
+	}
+	throw new Refusal(503, `The files of "${dataset.id}" change while they are read. Ask again.`, {
+		"retry-after": "1",
+	});
 }
 
 /** A page that lists what lies in a folder, for browsers and for clients that look for links; `undefined` for what is no folder. */
