@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { lengthOf } from "../../core/array/lazy-array.ts";
-import type { Dataset } from "../../core/model/dataset.ts";
 import type { FileStore } from "../../core/ports/file-store.ts";
 import type { KeyedView, Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
 import {
@@ -13,11 +12,12 @@ import {
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
 import type { ChunkCache } from "./chunk-cache.ts";
 import { chunkNames, gridOf } from "./chunk-names.ts";
-import { notFound, Refusal, withoutPaths } from "./failure.ts";
+import { notFound, Refusal } from "./failure.ts";
 import { folderPage } from "./pages/folder-page.ts";
 import { pageAnswer } from "./pages/page-answer.ts";
 import { cannotBeRaw } from "./raw-chunks.ts";
 import { isLarge, storedPart, wholeOf } from "./stored-part.ts";
+import { whyUnreadable } from "./unreadable.ts";
 import type { Views } from "./views.ts";
 
 export interface KeyRoutesWorld {
@@ -164,10 +164,8 @@ async function absence(
 		if (why !== undefined)
 			return `${cannotBeRaw(variable ?? "", dataset, why)} The root "zarr" gives it computed.`;
 	}
-	const [name = "", unreadable] =
-		[...unreadableIn(opened.dataset)].find(([path]) => key.startsWith(`${path}/`)) ?? [];
-	if (unreadable !== undefined)
-		return `"${name}" of "${dataset.id}" cannot be read: ${withoutPaths(unreadable)}`;
+	const unreadable = whyUnreadable(dataset, opened, key);
+	if (unreadable !== undefined) return unreadable;
 	return `There is no key "${key}" in "${dataset.id}"; its ".zmetadata" lists the arrays.`;
 }
 
@@ -182,10 +180,4 @@ function assertAffordable(
 		413,
 		`The chunk ${what} ${needed} bytes, of which ${most} are allowed. Ask for smaller chunks ("chunks" in the server's file), or for a part of the variable by OPeNDAP.`,
 	);
-}
-
-/** Variables that no reader can give, by path, with the reason. */
-function* unreadableIn(dataset: Dataset, above = ""): Iterable<readonly [string, string]> {
-	for (const [name, reason] of dataset.unreadable ?? []) yield [above + name, reason];
-	for (const [name, group] of dataset.groups) yield* unreadableIn(group, `${above}${name}/`);
 }

@@ -14,6 +14,7 @@ import { folderPage } from "../pages/folder-page.ts";
 import { pageAnswer } from "../pages/page-answer.ts";
 import { cannotBeRaw } from "../raw-chunks.ts";
 import { assertReferable, referenceTargets } from "../reference-targets.ts";
+import { whyUnreadable } from "../unreadable.ts";
 import type { Views } from "../views.ts";
 
 export interface ParquetReferencesWorld {
@@ -129,9 +130,12 @@ function entriesIn(view: KeyedView, folder: string): readonly string[] | undefin
 	return entries.length > 0 || view.arrays.has(folder) ? entries : undefined;
 }
 
-function absence({ refused }: KeyedView, key: string, { dataset, address }: DatasetCall): string {
+function absence({ refused }: KeyedView, key: string, { dataset, opened, address }: DatasetCall): string {
 	const [variable, why] = [...refused].find(([variable]) => key.startsWith(`${variable}/`)) ?? [];
-	return variable !== undefined && why !== undefined
-		? `${cannotBeRaw(variable, dataset, why)} "${address}/zarr" gives it computed.`
-		: `There is no "${key}" in the reference set of "${dataset.id}"; its ".zmetadata" lists the arrays.`;
+	if (variable !== undefined && why !== undefined)
+		return `${cannotBeRaw(variable, dataset, why)} "${address}/zarr" gives it computed.`;
+	return (
+		whyUnreadable(dataset, opened, key) ??
+		`There is no "${key}" in the reference set of "${dataset.id}"; its ".zmetadata" lists the arrays.`
+	);
 }

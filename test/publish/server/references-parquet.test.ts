@@ -221,6 +221,21 @@ test("a set in Parquet is served like what it points to", async () => {
 	);
 });
 
+test("of an open file on another server, tables name its own address", async () => {
+	const origin = at("run/files/0/run.nc");
+	writeFileSync(file("far.jsonc"), JSON.stringify({ datasets: { far: { files: origin } } }));
+	const far = await serveHeadwater([file("far.jsonc")], { cwd: folder });
+	try {
+		const set = `${far.address}/datasets/far/references.parq`;
+		const answer = await fetch(`${set}/v/refs.0.parq`, { signal: AbortSignal.timeout(LIMIT) });
+		const { paths } = await readReferenceRows(await bytesOf(answer), "far");
+		expect(new Set(paths)).toEqual(new Set([origin]));
+		expect(await valuesSeen(set, zarrReader)).toEqual(await valuesSeen(file("run.nc"), netcdf4Reader));
+	} finally {
+		await far.stop();
+	}
+});
+
 (readsParquetSets() ? test : test.skip)("fsspec and xarray read served sets as they read the files", () => {
 	const sets = Object.entries(SAMPLES)
 		.filter(([id]) => id !== "modern")
