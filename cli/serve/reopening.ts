@@ -51,8 +51,8 @@ export function reopening(what: Reopening): ServedDataset["open"] {
 			checking = undefined;
 		}
 	};
-	return async () => {
-		if (held && what.clock.monotonic() - checked < FRESH_FOR) return held.opened;
+	return async ({ atOnce = false } = {}) => {
+		if (!atOnce && held && what.clock.monotonic() - checked < FRESH_FOR) return held.opened;
 		checking ??= check();
 		return checking;
 	};

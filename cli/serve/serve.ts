@@ -2,6 +2,7 @@ import cluster from "node:cluster";
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import { UsageError } from "../../core/errors.ts";
+import { Room } from "../../core/loop/room.ts";
 import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
 import type { Tasks } from "../../core/ports/tasks.ts";
 import { createDap2 } from "../../io/formats/dap2/answer.ts";
@@ -15,6 +16,7 @@ import { createServer } from "../../publish/server/server.ts";
 import { Views } from "../../publish/server/views.ts";
 import { createShelf, type DatasetPlaces, type DatasetsFrom } from "../../publish/shelf/shelf.ts";
 import { createLocalTasks } from "../../run/tasks/local-tasks.ts";
+import { createRoomyTasks } from "../../run/tasks/roomy-tasks.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { createConsoleLog, loudnessAsked, openConsole } from "../console.ts";
 import { buildContainer } from "../container.ts";
@@ -49,7 +51,7 @@ import {
 } from "./server-options.ts";
 import type { SourceServing } from "./source-datasets.ts";
 import { temporaryAnswers } from "./temporary-answers.ts";
-import { startThreads, type ThreadPlan, threadPlan } from "./threads.ts";
+import { MOST_WAITING, memoryParts, startThreads, type ThreadPlan, threadPlan } from "./threads.ts";
 import { tellVia } from "./via.ts";
 import { whatIsServed } from "./what-is-served.ts";
 
@@ -194,12 +196,21 @@ async function openServer(
 	const usage = new Usage(clock.now().getTime());
 	if (settings.accessLog && !cluster.isWorker) await countEarlier(settings.accessLog, usage, { salt, log });
 	const access = accessBy(tokensFrom(process.env), () => clock.now());
-	const part = Math.floor(settings.threads.memory / MEMORY_PARTS);
-	const chunks = new ChunkCache(part);
+	const { cache, answers: most } = memoryParts(settings.threads.memory);
+	const chunks = new ChunkCache(cache);
+	const room = new Room({ most, mostEach: most / 2, mostWaiting: MOST_WAITING });
 	const publishers = builtInPublishers({
-		...{ engine, chunks, files: fileStore, dap2: createDap2({ software: maker }), views: new Views(engine) },
-		...{ mostPiece: part, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
-		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, chunks), tasks, access },
+		...{
+			engine,
+			chunks,
+			room,
+			files: fileStore,
+			dap2: createDap2({ software: maker }),
+			views: new Views(engine),
+		},
+		...{ mostPiece: most, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
+		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, chunks), access },
+		tasks: createRoomyTasks(tasks, room),
 	});
 	const { rateLimit, tls, timeLimit } = settings;
 	return createServer(world, {
@@ -208,6 +219,7 @@ async function openServer(
 			usage,
 			loopGuard,
 			access,
+			room,
 		},
 		behindProxy: flags["behindProxy"] === true,
 		...(rateLimit && { rateLimit }),
@@ -218,8 +230,6 @@ async function openServer(
 	});
 }
 
-/** Of the memory of a process, one part is for chunks that are kept, and one for the chunk that is made. */
-const MEMORY_PARTS = 4;
 const MOST_ANSWER = 2 * 2 ** 30;
 const MOST_READ = 4 * 2 ** 30;
 

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import type { Engine } from "../../core/ports/engine.ts";
 import type { FileAnswer, FileAnswers } from "../../core/ports/file-answers.ts";
 
-const PIECE = 2 ** 18;
+/** Each client that takes its time holds some of them. */
+const PIECE = 2 ** 16;
 
 /**
  * Answers written to a temporary file that loses its name as soon as it is open: whatever becomes of the client or of this process, the

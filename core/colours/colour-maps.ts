@@ -12,3 +12,9 @@ export function controlColours(name: string): readonly string[] | undefined {
 	const forward = name.endsWith("_r") ? name.slice(0, -2) : "";
 	return Object.hasOwn(colourMaps, forward) ? colourMaps[forward]?.split(" ").reverse() : undefined;
 }
+
+/** Maps whose middle is pale, or another colour than both ends. */
+const DIVERGING = "RdBu BrBG PuOr coolwarm Spectral RdYlBu RdYlGn PiYG PRGn bwr seismic".split(" ");
+
+/** Whether the middle of a map stands for a value that others lie above and below, such as zero. */
+export const isDiverging = (name: string): boolean => DIVERGING.includes(name.replace(/_r$/, ""));

@@ -1,4 +1,5 @@
 import type { DataType } from "../array/lazy-array.ts";
+import type { AskerSignal } from "./asker.ts";
 import type { ZarrOptions } from "./writer.ts";
 
 /** How a dataset is looked at as keys: Zarr with values computed when asked for, or references to the chunks as they lie in their files. */
@@ -19,7 +20,7 @@ export interface Piece {
 	/** Where its bytes lie as they are; absent of what is computed. */
 	readonly place?: { readonly file: string; readonly offset: number; readonly size: number };
 	/** Reads or computes it. Throws what reading throws: never bytes that stand for a failure. */
-	bytes(signal?: AbortSignal): Promise<Uint8Array>;
+	bytes(signal?: AskerSignal): Promise<Uint8Array>;
 }
 
 /** An array of a view, as far as its user must know. */

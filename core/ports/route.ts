@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { AskerSignal } from "./asker.ts";
 import type { BytePart } from "./file-store.ts";
 import type { DatasetShelf, OpenedDataset, ServedDataset } from "./served-dataset.ts";
 
@@ -19,7 +20,7 @@ export interface RouteCall<Params = unknown, Query = unknown> {
 	/** Header names in lower case. */
 	readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 	/** Aborted when nobody waits any more. */
-	readonly signal: AbortSignal;
+	readonly signal: AskerSignal;
 }
 
 /** The same about one dataset. */

@@ -40,9 +40,10 @@ export interface ServedDataset {
 	/** How the Zarr view is cut and compressed. */
 	readonly zarr?: ZarrOptions;
 	/**
-	 * Reads headers. The same answer until a file changes. @throws StoreError, FormatError, MetadataError when it cannot be had now
+	 * Reads headers. The same answer until a file changes, which is noticed within a second, `atOnce` with this call. @throws StoreError,
+	 * FormatError, MetadataError when it cannot be had now
 	 */
-	open(options?: { readonly signal?: AbortSignal }): Promise<OpenedDataset>;
+	open(options?: { readonly signal?: AbortSignal; readonly atOnce?: boolean }): Promise<OpenedDataset>;
 }
 
 /** All that is published; new datasets appear while it is asked. */

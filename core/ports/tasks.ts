@@ -1,3 +1,4 @@
+import type { AskerSignal } from "./asker.ts";
 import type { Engine } from "./engine.ts";
 import type { Painter } from "./figure.ts";
 
@@ -15,6 +16,8 @@ export interface TaskWorld {
 export interface Task<About extends object, Ask, Reply> {
 	/** By which a thread finds it. */
 	readonly name: string;
+	/** How many bytes the reply takes, about; absent where whoever asks has made room for it. */
+	bytes?(about: About, ask: Ask): number;
 	run(about: About, ask: Ask, world: TaskWorld): Promise<Reply>;
 }
 
@@ -30,7 +33,8 @@ export interface Wanted<About extends object, Ask> {
 	/** The same object for what is the same: a thread that has it already is not sent it again. */
 	readonly about: About;
 	readonly ask: Ask;
-	readonly signal?: AbortSignal | undefined;
+	/** Tasks of several clients are done by turns. */
+	readonly signal?: AskerSignal | undefined;
 }
 
 /** Does tasks, in threads or in the calling one. */

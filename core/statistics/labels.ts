@@ -3,10 +3,10 @@ import type { TimeAxis } from "./time-axis.ts";
 const raised: Readonly<Record<string, string>> = { "-": "⁻" };
 const digits = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/** Units as people print them: "degC" → "°C", "kg m-2 s-1" → "kg m⁻² s⁻¹". */
+/** Units as people print them: "degC" → "°C", "kg m-2 s-1" and "kg m**-2 s^-1" → "kg m⁻² s⁻¹"; "1e-3" stays. */
 export function unitsLabel(units: string): string {
 	if (/^(degC|deg_C|celsius|degrees?_?C(elsius)?)$/i.test(units)) return "°C";
-	return units.replace(/(?<=[A-Za-z])(-?\d+)/g, (power) =>
+	return units.replace(/(?<=[A-Za-z])(?<!\d[eE])(?:\*\*|\^)?(-?\d+)/g, (_, power: string) =>
 		[...power].map((sign) => raised[sign] ?? digits[Number(sign)]).join(""),
 	);
 }

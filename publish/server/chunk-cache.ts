@@ -1,4 +1,5 @@
 import { Recent } from "../../core/loop/recent.ts";
+import { type AskerSignal, clientOf } from "../../core/ports/asker.ts";
 import { SharedWork } from "./shared-work.ts";
 
 /** Keys of which it is known that they were asked for. */
@@ -51,18 +52,22 @@ export class ChunkCache {
 	 */
 	async get(
 		key: string,
-		make: (signal: AbortSignal) => Promise<Uint8Array>,
-		signal?: AbortSignal,
+		make: (signal: AskerSignal) => Promise<Uint8Array>,
+		signal?: AskerSignal,
 	): Promise<Uint8Array> {
 		const kept = this.kept(key);
 		if (kept) return kept;
-		const making = this.#making.get(key) ?? this.#begin(key, make);
+		const making = this.#making.get(key) ?? this.#begin(key, make, clientOf(signal));
 		return making.wait(signal);
 	}
 
-	#begin(key: string, make: (signal: AbortSignal) => Promise<Uint8Array>): SharedWork<Uint8Array> {
+	#begin(
+		key: string,
+		make: (signal: AskerSignal) => Promise<Uint8Array>,
+		client: string,
+	): SharedWork<Uint8Array> {
 		this.#misses++;
-		const work = new SharedWork(make);
+		const work = new SharedWork(make, client);
 		this.#making.set(key, work);
 		const end = () => {
 			if (this.#making.get(key) === work) this.#making.delete(key);

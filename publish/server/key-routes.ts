@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { lengthOf } from "../../core/array/lazy-array.ts";
+import type { Room } from "../../core/loop/room.ts";
+import type { AskerSignal } from "../../core/ports/asker.ts";
 import type { FileStore } from "../../core/ports/file-store.ts";
 import type { KeyedView, Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
 import {
@@ -24,6 +26,8 @@ export interface KeyRoutesWorld {
 	readonly views: Views;
 	readonly chunks: ChunkCache;
 	readonly files: Pick<FileStore, "pieces">;
+	/** Memory for what is made and sent. */
+	readonly room: Pick<Room, "take">;
 	/** Bytes that one chunk may take in memory while it is made. */
 	readonly mostPiece: number;
 	/** Bytes that may be read and decoded for one chunk. */
@@ -45,9 +49,11 @@ export function keyRoutes(
 		answer: (call) => answerAt(call, ""),
 	});
 	const answerAt = (call: DatasetCall, key: string) => {
-		const { dataset, opened } = call;
+		const { dataset } = call;
 		const address = `${call.address}/${prefix}`;
-		return answerKey({ call, dataset, opened, key, address }, about.formatsOf(key), world);
+		return unlessChanged(call, (opened) =>
+			answerKey({ call, dataset, opened, key, address }, about.formatsOf(key), world),
+		);
 	};
 	const keys = defineDatasetRoute({
 		path: `${prefix}/*`,
@@ -80,6 +86,29 @@ export async function answerKey(
 	const found = (await foundKey(asked, formats, world)) ?? (await folderAnswer(asked, formats, world));
 	if (found) return found;
 	throw notFound(await absence(asked, formats, world));
+}
+
+const MOST_TRIES = 3;
+
+/** Clients take what is absent for fill values: whether a file was exchanged meanwhile is looked at before they are told so. */
+export async function unlessChanged(
+	{ dataset, opened: first }: Pick<DatasetCall, "dataset" | "opened">,
+	answer: (opened: OpenedDataset) => Promise<RouteAnswer>,
+): Promise<RouteAnswer> {
+	let opened = first;
+	for (let tries = 0; tries < MOST_TRIES; tries++) {
+		try {
+			return await answer(opened);
+		} catch (error) {
+			if (!(error instanceof Refusal) || error.status !== 404) throw error;
+			const now = await dataset.open({ atOnce: true });
+			if (now.stamp === opened.stamp) throw error;
+			opened = now;
+		}
+	}
+	throw new Refusal(503, `The files of "${dataset.id}" change while they are read. Ask again.`, {
+		"retry-after": "1",
+	});
 }
 
 /** A page that lists what lies in a folder, for browsers and for clients that look for links; `undefined` for what is no folder. */
@@ -128,7 +157,7 @@ async function foundKey(
 async function keyAnswer(
 	{ dataset, opened, key, call }: AskedKey,
 	format: ViewFormat,
-	{ views, chunks, files, ...limits }: KeyRoutesWorld,
+	{ views, chunks, files, room, ...limits }: KeyRoutesWorld,
 ): Promise<RouteAnswer | undefined> {
 	const name = `${dataset.id}\0${opened.stamp}\0${format}\0${key}`;
 	const tag = `${opened.stamp}-${format}`;
@@ -142,8 +171,24 @@ async function keyAnswer(
 	assertAffordable(piece, limits);
 	const stored = storedPart(piece, files);
 	if (stored && (isLarge(stored) || !chunks.wasAsked(name))) return chunkAnswer(stored, tag);
-	const make = (signal: AbortSignal) => (stored ? wholeOf(stored) : piece.bytes(signal));
+	const make = (signal: AskerSignal) =>
+		madeIn(room, { weight: piece.weight, signal }, () => (stored ? wholeOf(stored) : piece.bytes(signal)));
 	return chunkAnswer(await chunks.get(name, make, call.signal), tag);
+}
+
+/** Bytes that are made when there is room for them. */
+export async function madeIn(
+	room: Pick<Room, "take">,
+	{ weight, signal }: { readonly weight: number; readonly signal: AskerSignal },
+	make: () => Promise<Uint8Array>,
+): Promise<Uint8Array> {
+	const release = await room.take(weight, signal);
+	try {
+		return await make();
+	} finally {
+		// Whoever sends them has counted them by then.
+		setImmediate(release);
+	}
 }
 
 const chunkAnswer = (body: Uint8Array | PartedBody, tag: string): RouteAnswer => ({

@@ -3,11 +3,13 @@ import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Room } from "../../core/loop/room.ts";
 import type { PartedBody, RouteAnswer, RouteBody } from "../../core/ports/route.ts";
 import { isKnown, isMeant, isRangeMeant, takesGzip } from "./asked-conditions.ts";
 import { askedRange } from "./byte-range.ts";
 import { failureAnswer, Refusal } from "./failure.ts";
 import { PieceSender } from "./piece-sender.ts";
+import { SentBytes } from "./sent-bytes.ts";
 
 export type SendAnswer = (
 	request: FastifyRequest,
@@ -21,8 +23,8 @@ const LEVEL = 5;
 
 const zipInThread = promisify(gzip);
 
-/** Sends answers as the conditions of requests and the abilities of clients want them. */
-export function createSender(): SendAnswer {
+/** Sends answers as the conditions of requests and the abilities of clients want them. What lies in memory meanwhile is counted in `room`. */
+export function createSender(room: Pick<Room, "add">): SendAnswer {
 	/** Documents are the same bytes for every client: each is compressed once. */
 	const zipped = new WeakMap<Uint8Array, Promise<Buffer>>();
 	const zip = (document: Document): Promise<Buffer> => {
@@ -31,7 +33,12 @@ export function createSender(): SendAnswer {
 		zipped.set(document, known);
 		return known;
 	};
-	const pieces = new PieceSender();
+	const sent = new SentBytes(room);
+	const pieces = new PieceSender(sent);
+	const sendBytes = (reply: FastifyReply, bytes: Uint8Array) => {
+		sent.countUntilTaken(bytes, reply);
+		return reply.send(bytes);
+	};
 	return async (request, reply, answer) => {
 		const { status = 200, type, headers = {}, tag, compressible = false, body } = answer;
 		reply.code(status).headers(headers);
@@ -47,14 +54,14 @@ export function createSender(): SendAnswer {
 		reply.type(type);
 		// Nothing is made that nobody takes.
 		if (request.method === "HEAD" && isStream(body)) return reply.send(Readable.from([]));
-		if (isStream(body)) return reply.send(Readable.from(body, { objectMode: false }));
+		if (isStream(body)) return pieces.sendMade(reply, body);
 		const isWhole = status !== 200 || !isRangeMeant(request, etag);
-		const sending = { request, reply, isWhole, pieces };
+		const sending = { request, reply, isWhole, pieces, sendBytes };
 		if (!isDocument(body)) return sendParted(sending, body);
 		const bytes = bytesOf(body);
 		if (status !== 200) return reply.send(bytes);
 		if (compressible && isWhole && bytes.length >= WORTH_BYTES && takesGzip(request))
-			return reply.header("content-encoding", "gzip").send(await zip(body));
+			return sendBytes(reply.header("content-encoding", "gzip"), await zip(body));
 		return sendParted(sending, bytes);
 	};
 }
@@ -100,10 +107,11 @@ interface Sending {
 	readonly reply: FastifyReply;
 	readonly isWhole: boolean;
 	readonly pieces: PieceSender;
+	readonly sendBytes: (reply: FastifyReply, bytes: Uint8Array) => FastifyReply;
 }
 
 async function sendParted(
-	{ request, reply, isWhole, pieces }: Sending,
+	{ request, reply, isWhole, pieces, sendBytes }: Sending,
 	body: Buffer | PartedBody,
 ): Promise<FastifyReply> {
 	reply.header("accept-ranges", "bytes");
@@ -111,7 +119,7 @@ async function sendParted(
 	if (range === "none") return reply.code(416).header("content-range", `bytes */${body.length}`).send();
 	const { from, to } = range ?? { from: 0, to: body.length };
 	if (range) reply.code(206).header("content-range", `bytes ${from}-${to - 1}/${body.length}`);
-	if (Buffer.isBuffer(body)) return reply.send(body.subarray(from, to));
+	if (Buffer.isBuffer(body)) return sendBytes(reply, body.subarray(from, to));
 	reply.header("content-length", to - from);
 	// Nobody reads what is not sent.
 	return request.method === "HEAD" ? reply.send(Readable.from([])) : pieces.send(reply, body, { from, to });

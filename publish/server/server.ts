@@ -1,11 +1,12 @@
 import cors from "@fastify/cors";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { isHeadwaterError, messageOf, PluginError } from "../../core/errors.ts";
+import type { Room } from "../../core/loop/room.ts";
 import type { Publisher, PublishWorld } from "../../core/ports/publisher.ts";
 import type { DatasetRoute, Route, RouteAnswer, RouteCall } from "../../core/ports/route.ts";
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
 import { askedCall } from "./asked-call.ts";
-import { failureAnswer, notFound, Refusal, statusOf } from "./failure.ts";
+import { notFound, Refusal, statusOf } from "./failure.ts";
 import type { Access, LevelOf } from "./operations/access.ts";
 import type { Access as Answered } from "./operations/access-line.ts";
 import {
@@ -25,6 +26,7 @@ import { signInPage } from "./pages/sign-in-page.ts";
 import { type RouteTable, routeTable } from "./route-table.ts";
 import { withDocs } from "./routes/api-docs.ts";
 import { createSender, type SendAnswer } from "./send-answer.ts";
+import { isPerson, toldFailure } from "./told-failure.ts";
 import { watched } from "./watched-body.ts";
 
 export interface ServerOptions {
@@ -46,6 +48,8 @@ export interface ServerOptions {
 	readonly tls?: { readonly cert: string; readonly key: string };
 	/** Milliseconds an answer may take to begin; absent: 100 s. */
 	readonly timeLimit?: number;
+	/** Memory for answers that are made and sent; absent: nobody counts. */
+	readonly room?: Pick<Room, "add">;
 }
 
 const FORM = "application/x-www-form-urlencoded";
@@ -58,9 +62,11 @@ const STALLED_TIMEOUT = 120_000;
 /** After the time limit of an answer, its client is told so before the connection counts as idle. */
 const PARTING = 20_000;
 
+const ENDLESS: Pick<Room, "add"> = { add: () => () => {} };
+
 /** The HTTP server over what publishers give; it listens to nothing yet. @throws UsageError when two publishers give one address */
 export async function createServer(world: PublishWorld, options: ServerOptions): Promise<FastifyInstance> {
-	const { tls, access, timeLimit = TIME_LIMIT } = options;
+	const { tls, access, timeLimit = TIME_LIMIT, room = ENDLESS } = options;
 	const reading = { maxHeaderSize: MOST_HEADER_BYTES };
 	const server = fastify({
 		...(tls ? { https: { ...tls, ...reading } } : { http: reading }),
@@ -90,7 +96,7 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 	});
 	const table = routeTable(world, withDocs(options.publishers));
 	const levelOf = access?.levelOf ?? (() => "public");
-	const desk = { world, levelOf, timeLimit, canSignIn: access?.isUsed ?? false, send: createSender() };
+	const desk = { world, levelOf, timeLimit, canSignIn: access?.isUsed ?? false, send: createSender(room) };
 	// What forms of our pages post.
 	server.addContentTypeParser(FORM, { parseAs: "string" }, (_, body, done) =>
 		done(null, Object.fromEntries(new URLSearchParams(String(body)))),
@@ -202,7 +208,7 @@ async function answering(
 	const waiting = new Waiting(reply);
 	try {
 		const made = await inTime(answer(waiting), waiting, timeLimit);
-		const body = watched(made.body, (error) => note(exchange, error));
+		const body = watched(made.body, (error) => isLeft(exchange, error) || note(exchange, error));
 		return await send(request, reply, { ...made, body });
 	} catch (error) {
 		return sendFailure(exchange, error);
@@ -211,19 +217,20 @@ async function answering(
 
 function sendFailure(exchange: Exchange, error: unknown): Promise<FastifyReply> {
 	const { request, reply, send } = exchange;
-	// That a client has gone is no failure of ours.
-	const isLeft = isHeadwaterError(error, "Interrupted") && reply.raw.destroyed;
-	if (statusOf(error) >= 500 && !isLeft) note(exchange, error);
+	if (statusOf(error) >= 500 && !isLeft(exchange, error)) note(exchange, error);
 	// What an answer had brought along may be what failed.
 	for (const name of Object.keys(reply.getHeaders())) if (!OF_ALL.test(name)) reply.removeHeader(name);
-	return send(request, reply, signInAnswer(exchange, error) ?? failureAnswer(error));
+	return send(request, reply, signInAnswer(exchange, error) ?? toldFailure(request, error));
 }
+
+/** That a client has gone is no failure of ours. */
+const isLeft = ({ reply }: Exchange, error: unknown): boolean =>
+	isHeadwaterError(error, "Interrupted") && reply.raw.destroyed;
 
 /** People who may not see something are asked who they are. */
 function signInAnswer({ request, canSignIn, levelOf }: Exchange, error: unknown): RouteAnswer | undefined {
-	const { method, url, headers } = request;
-	const isPerson = method === "GET" && /\btext\/html\b/.test(headers.accept ?? "");
-	if (!canSignIn || !isPerson || !(error instanceof Refusal) || headers.authorization !== undefined)
+	const { url, headers } = request;
+	if (!canSignIn || !isPerson(request) || !(error instanceof Refusal) || headers.authorization !== undefined)
 		return undefined;
 	if (error.status !== 401 && error.status !== 403) return undefined;
 	const page = pageAnswer(signInPage({ level: levelOf(headers), next: url, message: error.message }));

@@ -1,17 +1,18 @@
 import { InterruptedError } from "../../core/errors.ts";
+import { type AskerSignal, askerSignal } from "../../core/ports/asker.ts";
 
 /** Work that several wait for: given up when the last of them has gone. */
 export class SharedWork<Result> {
 	readonly done: Promise<Result>;
+	/** Aborted when nobody waits any more. */
+	readonly signal: AskerSignal;
 	readonly #controller = new AbortController();
 	#waiting = 0;
 
-	constructor(begin: (signal: AbortSignal) => Promise<Result>) {
-		this.done = begin(this.#controller.signal);
-	}
-
-	get signal(): AbortSignal {
-		return this.#controller.signal;
+	/** `client`: who was the first to ask. */
+	constructor(begin: (signal: AskerSignal) => Promise<Result>, client?: string) {
+		this.signal = askerSignal(this.#controller.signal, client);
+		this.done = begin(this.signal);
 	}
 
 	/** The result; `signal` tells that this one no longer waits. @throws what the work throws; InterruptedError */

@@ -1,9 +1,9 @@
+import { Room } from "../../core/loop/room.ts";
 import type { JobPool } from "../../core/ports/job-pool.ts";
 import type { Task, Tasks, Wanted } from "../../core/ports/tasks.ts";
 import { unpackError } from "../failure.ts";
 import type { TaskJob, TaskReply } from "./job.ts";
 import { sharedArrays } from "./shared-arrays.ts";
-import { WaitingLine } from "./waiting-line.ts";
 
 export interface ThreadedOptions {
 	/** Bytes each task may use for values and buffers. */
@@ -22,7 +22,7 @@ export function createThreadedTasks(pool: JobPool, options: ThreadedOptions): Ta
 class ThreadedTasks implements Tasks {
 	readonly #pool: JobPool;
 	readonly #options: ThreadedOptions;
-	readonly #line: WaitingLine;
+	readonly #line: Room;
 	readonly #numbers = new WeakMap<object, number>();
 	readonly #shared = sharedArrays();
 	#last = 0;
@@ -30,7 +30,7 @@ class ThreadedTasks implements Tasks {
 	constructor(pool: JobPool, options: ThreadedOptions) {
 		this.#pool = pool;
 		this.#options = options;
-		this.#line = new WaitingLine({ atOnce: pool.size, mostWaiting: options.mostWaiting });
+		this.#line = new Room({ most: pool.size, mostWaiting: options.mostWaiting });
 	}
 
 	async run<About extends object, Ask, Reply>(
@@ -44,7 +44,7 @@ class ThreadedTasks implements Tasks {
 		signal?.addEventListener("abort", tell, { once: true });
 		const job = { task: task.name, ask, stop, budget, ...(via && { via: via() }) };
 		try {
-			return (await this.#line.pass(() => this.#done(job, about), signal)) as Reply;
+			return (await this.#line.pass(1, () => this.#done(job, about), signal)) as Reply;
 		} finally {
 			signal?.removeEventListener("abort", tell);
 		}

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { painter } from "../../cli/painter.ts";
+import { Room } from "../../core/loop/room.ts";
 import { definePublisher } from "../../core/ports/publisher.ts";
 import { Refusal } from "../../core/ports/refusal.ts";
 import { defineRoute } from "../../core/ports/route.ts";
@@ -16,7 +17,13 @@ import { publisherContract } from "../contracts/publisher.ts";
 
 const { engine } = publishWorld();
 const ours = builtInPublishers({
-	...{ engine, chunks: new ChunkCache(2 ** 20), files: fileStore, views: new Views(engine) },
+	...{
+		engine,
+		chunks: new ChunkCache(2 ** 20),
+		room: new Room({ most: 2 ** 26, mostWaiting: 100 }),
+		files: fileStore,
+		views: new Views(engine),
+	},
 	...{ mostPiece: 2 ** 20, mostRead: 2 ** 20, mostAnswer: 2 ** 20, dap2: createDap2({ software: "trial" }) },
 	answers: { netcdf: () => Promise.reject(new Error("nothing is written")) },
 	tasks: createLocalTasks({ engine, painter }),

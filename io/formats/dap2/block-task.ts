@@ -1,5 +1,11 @@
+import { bytesOf } from "../../../core/array/element.ts";
 import type { Block } from "../../../core/array/evaluate.ts";
-import type { ArrayValues, LazyArray, NumericValues } from "../../../core/array/lazy-array.ts";
+import {
+	type ArrayValues,
+	type LazyArray,
+	lengthOf,
+	type NumericValues,
+} from "../../../core/array/lazy-array.ts";
 import { isMadeAnew } from "../../../core/array/tree.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
 import { defineTask } from "../../../core/ports/tasks.ts";
@@ -43,7 +49,11 @@ export async function encodedBlock(
 	return encodedValues(values, form, isMadeAnew(data));
 }
 
+/** What a value takes as text, about. */
+const TEXT_BYTES = 12;
+
 export const blockTask = defineTask<LazyArray, BlockAsk, Uint8Array>({
 	name: "dap-block",
+	bytes: ({ type }, { block, lines }) => lengthOf(block.count) * (lines ? TEXT_BYTES : bytesOf(type)),
 	run: (data, ask, { engine }) => encodedBlock(data, ask, engine),
 });

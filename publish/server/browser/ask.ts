@@ -54,10 +54,11 @@ export function waitBefore(tries: number, error: unknown): number | undefined {
 export async function askPatiently(
 	address: string,
 	told: (message: string) => void = () => {},
+	signal?: AbortSignal,
 ): Promise<Response> {
 	for (let tries = 1; ; tries++) {
 		try {
-			return await ask(address);
+			return await ask(address, signal);
 		} catch (error) {
 			const wait = waitBefore(tries, error);
 			if (wait === undefined) throw error;

@@ -1,12 +1,18 @@
+import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { defineTask, type TaskWorld } from "../../../core/ports/tasks.ts";
 import type { Grouped } from "./grouped-dataset.ts";
 import { groupMaps } from "./maps.ts";
 import { resultJson } from "./result-json.ts";
 import { coordinatesOfResult } from "./result-table.ts";
 
+/** What a value takes as text, and what most pages of maps take at most. */
+const TEXT_BYTES = 20;
+const MAPS_BYTES = 4 * 2 ** 20;
+
 /** All values of a result as JSON. */
 export const jsonTask = defineTask<Grouped, undefined, Uint8Array>({
 	name: "group-json",
+	bytes: ({ result }) => lengthOf(result.data.shape) * TEXT_BYTES,
 	async run({ dataset, result }, _, { engine }) {
 		const read = async (variable: typeof result) => ({
 			variable,
@@ -26,6 +32,7 @@ export interface GroupPicture {
 /** `undefined` where the result lies on no map, or is too large. */
 export const mapsTask = defineTask<Grouped, undefined, GroupPicture | undefined>({
 	name: "group-maps",
+	bytes: () => MAPS_BYTES,
 	async run(grouped, _, { engine, painter }: TaskWorld) {
 		const figure = await groupMaps(engine, grouped);
 		return figure && { svg: (await painter()).svg(figure), maps: figure.panels.length };

@@ -1,4 +1,5 @@
 import type { FastifyReply } from "fastify";
+import { type AskerSignal, askerSignal } from "../../../core/ports/asker.ts";
 import type { RouteAnswer } from "../../../core/ports/route.ts";
 import { within } from "../../within.ts";
 import { Refusal } from "../failure.ts";
@@ -19,9 +20,10 @@ export class Waiting {
 	}
 
 	/** Made when it is first asked for: few routes do. */
-	get signal(): AbortSignal {
+	get signal(): AskerSignal {
 		if (this.#controller) return this.#controller.signal;
 		const controller = new AbortController();
+		askerSignal(controller.signal, this.#reply.request.ip);
 		const { raw } = this.#reply;
 		raw.once("close", () => {
 			if (!raw.writableFinished) controller.abort();

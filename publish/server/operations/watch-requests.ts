@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { PublishWorld } from "../../../core/ports/publisher.ts";
-import { failureAnswer, Refusal } from "../failure.ts";
+import { Refusal } from "../failure.ts";
 import type { SendAnswer } from "../send-answer.ts";
+import { toldFailure } from "../told-failure.ts";
 import type { Access } from "./access-line.ts";
 import { clientNames } from "./client-names.ts";
 import { type LoopGuard, refuseLoops } from "./loop-guard.ts";
@@ -77,6 +78,7 @@ function limitRequests(server: FastifyInstance, { world, send }: Desk, limit: Ra
 		const seconds = secondsFor(request.ip);
 		if (seconds === 0) return;
 		const message = `There were more than ${limit.perSecond} requests a second from your address. Ask again in ${seconds} s.`;
-		return send(request, reply, failureAnswer(new Refusal(429, message, { "retry-after": String(seconds) })));
+		const refusal = new Refusal(429, message, { "retry-after": String(seconds) });
+		return send(request, reply, toldFailure(request, refusal));
 	});
 }

@@ -2,6 +2,7 @@ import { type Attributes, attributeText, type Dataset, type Variable } from "../
 import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
 import { breakable, html, type Part } from "../../markup/html.ts";
 import { bytesText } from "../../report/amounts.ts";
+import { isDatedByXarray } from "../dated-by-xarray.ts";
 import { jsonAttribute } from "../json-attributes.ts";
 import { plotsPart } from "../plot/plots-part.ts";
 import type { RawChunks } from "../raw-chunks.ts";
@@ -19,7 +20,8 @@ export interface DatasetPage {
 }
 
 /** A page about a dataset; everything that comes from files is escaped. */
-export function datasetPage({ dataset, opened, address, raw }: DatasetPage): string {
+export function datasetPage(page: DatasetPage): string {
+	const { dataset, opened, address, raw } = page;
 	const { root, own } = pathsOf(address);
 	const hasMap = mappedVariables(opened.dataset).length > 0;
 	return sitePage({
@@ -33,7 +35,7 @@ ${description(dataset, opened.dataset)}</header>
 ${hasMap && mapPart(own)}
 ${groupPart("", opened.dataset)}
 ${plotsPart(opened.dataset, own)}
-${openingPart(address, dataset.id, raw)}
+${openingPart(page)}
 ${accessPart(own, raw)}
 ${notesPart(dataset, opened, raw)}
 ${attributesPart(opened.dataset)}`,
@@ -65,12 +67,13 @@ const mapPart = (
 ): Part => html`<section class="card map"><h2>Map <a class="more" href="${own}view">full screen</a></h2>
 <div class="viewer" data-viewer="${own}"><noscript><p class="note">The map needs JavaScript.</p></noscript></div></section>`;
 
-const openingPart = (
-	address: string,
-	id: string,
-	raw: RawChunks,
-): Part => html`<section class="card"><h2>Open it</h2>
-<div class="lines">${openingLines(address, id, raw).map(
+const openingPart = ({
+	address,
+	dataset: { id },
+	raw,
+	opened,
+}: DatasetPage): Part => html`<section class="card"><h2>Open it</h2>
+<div class="lines">${openingLines(address, { id, raw, isDated: isDatedByXarray(opened.dataset) }).map(
 	({ name, note, lines }) =>
 		html`<div><h3>${name} <span class="quiet">${note}</span></h3><pre data-copy>${lines}</pre></div>`,
 )}</div></section>`;

@@ -15,7 +15,7 @@ export const docsPage = ({ operations, publishers }: DocsPage): string =>
 		root: "./",
 		main: html`<header><h1>Addresses</h1>
 <p class="quiet">${operations.length} addresses, all by GET and HEAD. As OpenAPI 3.1: <a href="openapi.json">openapi.json</a>. What runs here: <a href="versions">versions</a>, <a href="plugins">plugins</a>.</p>
-<p>An answer that tells of a failure is JSON, <code>{"error": {"status": 404, "message": "…"}}</code>; the message says what to do next.</p></header>
+<p>An answer that tells of a failure is JSON, <code>{"error": {"status": 404, "message": "…"}}</code>; the message says what to do next. Browsers that go to an address get it as a page.</p></header>
 ${publishers.map((publisher) => publisherPart(publisher, operations))}`,
 	});
 

@@ -1,4 +1,5 @@
 import type { RawChunks } from "../raw-chunks.ts";
+import { AS_NUMBERS } from "./client-lines.ts";
 
 /** How a dataset is opened by some program, ready to paste. */
 export interface OpeningLines {
@@ -9,19 +10,23 @@ export interface OpeningLines {
 }
 
 /** Ways to open a dataset of this server. */
-export function openingLines(address: string, id: string, raw: RawChunks): readonly OpeningLines[] {
+export function openingLines(
+	address: string,
+	{ id, raw, isDated }: { readonly id: string; readonly raw: RawChunks; readonly isDated: boolean },
+): readonly OpeningLines[] {
+	const how = isDated ? "" : AS_NUMBERS;
 	const server = address.slice(0, address.lastIndexOf("/datasets/"));
 	return [
 		{
 			name: "xarray, Zarr",
 			note: "chunks are computed when they are asked for",
-			lines: `import xarray as xr\nds = xr.open_zarr("${address}/zarr", consolidated=True)`,
+			lines: `import xarray as xr\nds = xr.open_zarr("${address}/zarr", consolidated=True${how})`,
 		},
-		...(raw.offered ? rawLines(address, raw) : []),
+		...(raw.offered ? rawLines(address, raw, how) : []),
 		{
 			name: "xarray, OPeNDAP",
 			note: "netCDF over HTTP",
-			lines: `import xarray as xr\nds = xr.open_dataset("${address}/opendap")`,
+			lines: `import xarray as xr\nds = xr.open_dataset("${address}/opendap"${how})`,
 		},
 		{
 			name: "intake",
@@ -37,20 +42,20 @@ export function openingLines(address: string, id: string, raw: RawChunks): reado
 	];
 }
 
-function rawLines(address: string, { refused }: RawChunks): readonly OpeningLines[] {
+function rawLines(address: string, { refused }: RawChunks, how: string): readonly OpeningLines[] {
 	const without = refused.size > 0 ? `, without ${[...refused.keys()].join(", ")}` : "";
 	return [
 		{
 			name: "xarray, stored chunks",
 			note: `bytes as they lie in the files${without}`,
-			lines: `import xarray as xr\nds = xr.open_zarr("${address}/kerchunk", consolidated=True)`,
+			lines: `import xarray as xr\nds = xr.open_zarr("${address}/kerchunk", consolidated=True${how})`,
 		},
 		{
 			name: "xarray, references",
 			note: `reads the files themselves by ranges${without}`,
 			lines: [
 				"import xarray as xr",
-				`ds = xr.open_dataset("reference://", engine="zarr", chunks={}, backend_kwargs={"consolidated": False,`,
+				`ds = xr.open_dataset("reference://", engine="zarr", chunks={}${how}, backend_kwargs={"consolidated": False,`,
 				`    "storage_options": {"fo": "${address}/references.json", "remote_protocol": "http"}})`,
 			].join("\n"),
 		},

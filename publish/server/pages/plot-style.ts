@@ -4,6 +4,7 @@ export const plotStyle = `
 .choices label{display:inline-flex;gap:6px;align-items:center;max-width:100%}
 .choices select{max-width:min(100%,16em)}
 .choices input[type=number]{width:7.5em}
+.choices .limits{display:inline-flex;flex-wrap:nowrap;gap:8px 20px;max-width:100%}
 .choices.slides{gap:8px;flex-wrap:nowrap}
 .choices.slides button{flex:none;min-width:36px}
 .choices.slides .play{min-width:64px}
@@ -14,4 +15,10 @@ export const plotStyle = `
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 .maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:12px}
 .maps .picture{margin:0}
+@media (max-width:640px){
+.choices .limits{gap:8px 12px}
+.choices.slides{flex-wrap:wrap}
+.choices.slides input{order:1;flex:1 0 100%;max-width:none;min-height:44px}
+.choices.slides output{margin-left:auto}
+}
 `;

@@ -1,3 +1,4 @@
+import { isDiverging } from "../../../core/colours/colour-maps.ts";
 import type { DatasetCall } from "../../../core/ports/route.ts";
 import type { Tasks } from "../../../core/ports/tasks.ts";
 import type { ChunkCache } from "../chunk-cache.ts";
@@ -38,9 +39,20 @@ export async function lookOf(what: Plotting): Promise<PlotLook> {
 	return JSON.parse(new TextDecoder().decode(bytes)) as PlotLook;
 }
 
-/** The ends of the colours where the address does not name both: the least and the largest of all steps. */
-export const extentIn = ({ min, max }: PlotWish, { extent = UNKNOWN }: Pick<PlotLook, "extent">): Extent =>
-	min !== undefined && max !== undefined ? { min, max } : extent;
+/**
+ * The ends of the colours where the address does not name both: the least and the largest of all steps. Where these lie on both sides of
+ * zero, and the colours have a middle, that is zero.
+ */
+export function extentIn(
+	{ min, max, colours, kind }: PlotWish,
+	{ extent = UNKNOWN }: Pick<PlotLook, "extent">,
+): Extent {
+	if (min !== undefined && max !== undefined) return { min, max };
+	const isFree = min === undefined && max === undefined && kind !== "hist";
+	if (!isFree || !isDiverging(colours) || !(extent.min < 0 && extent.max > 0)) return extent;
+	const reach = Math.max(-extent.min, extent.max);
+	return { min: -reach, max: reach };
+}
 
 /** @throws Refusal */
 export const pictureOf = (what: Plotting, format: "png" | "svg"): Promise<Uint8Array> =>

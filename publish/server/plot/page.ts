@@ -78,7 +78,7 @@ ${choice("Variable", "variable", options([...new Set([wish.variable, ...variable
 ${choice("Kind", "kind", options(KINDS, wish.kind))}
 ${choice("Colours", "colours", options(colourMapNames(), wish.colours))}
 ${levels.map(levelSelect)}
-${!isWhole && html`${limitInput("min", wish.min, extent.min)} ${limitInput("max", wish.max, extent.max)}`}</p>
+${!isWhole && html`<span class="limits">${limitInput("min", wish.min, extent.min)} ${limitInput("max", wish.max, extent.max)}</span>`}</p>
 <p class="frame"><a href="${first}"><img src="${first}" width="904" height="551" alt="${shown}" class="picture"></a></p>
 <p class="note" role="status" hidden></p>
 ${slides && slidePart(frames, frame)}

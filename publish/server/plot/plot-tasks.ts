@@ -53,9 +53,13 @@ export const lookTask = defineTask<Dataset, LookAsk, Uint8Array>({
 	},
 });
 
+/** What most pictures take at most. */
+const PICTURE_BYTES = 2 ** 20;
+
 /** A picture as a file. @throws Refusal */
 export const pictureTask = defineTask<Dataset, PictureAsk, Uint8Array>({
 	name: "plot-picture",
+	bytes: () => PICTURE_BYTES,
 	async run(dataset, ask, { engine, painter }) {
 		const { wish, extent, source, format } = ask;
 		const plot = await plotted(engine, dataset, ask);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { definePublisher, type Publisher } from "../../../core/ports/publisher.ts";
 import { defineDatasetRoute, defineRoute, type RouteAnswer } from "../../../core/ports/route.ts";
 import type { ServedDataset } from "../../../core/ports/served-dataset.ts";
+import { isDatedByXarray } from "../dated-by-xarray.ts";
 import { rawChunks } from "../raw-chunks.ts";
 import { addressOfDataset } from "../stac/item.ts";
 import type { Views } from "../views.ts";
@@ -46,8 +47,9 @@ export const intakePublisher = (views: Views): Publisher =>
 				params: Nothing,
 				query: Nothing,
 				async answer({ dataset, opened, address }) {
-					const { offered } = await rawChunks(views, dataset, opened);
-					return yaml(catalogOf(dataset, address, offered));
+					const { offered: hasRaw } = await rawChunks(views, dataset, opened);
+					const isDated = isDatedByXarray(opened.dataset);
+					return yaml(catalogOf(dataset, { address, hasRaw, isDated }));
 				},
 			}),
 		],
@@ -97,11 +99,20 @@ const nestedSource = (dataset: ServedDataset, address: string): object => ({
 	args: { path: `${address}/catalog.yaml` },
 });
 
-function catalogOf(dataset: ServedDataset, address: string, hasRaw: boolean): object {
+interface Catalogued {
+	readonly address: string;
+	/** Whether it can be given as it is stored. */
+	readonly hasRaw: boolean;
+	/** Whether xarray makes dates of its times; else it is told to leave them as they are. */
+	readonly isDated: boolean;
+}
+
+function catalogOf(dataset: ServedDataset, { address, hasRaw, isDated }: Catalogued): object {
+	const described = { description: describedBy(dataset) };
+	const how = isDated ? {} : { decode_times: false };
 	const zarr = (method: string) => ({
-		description: describedBy(dataset),
-		driver: "zarr",
-		args: { urlpath: `${address}/${method}`, consolidated: true },
+		...{ ...described, driver: "zarr" },
+		args: { urlpath: `${address}/${method}`, consolidated: true, ...how },
 	});
 	return {
 		name: dataset.id,
@@ -110,12 +121,11 @@ function catalogOf(dataset: ServedDataset, address: string, hasRaw: boolean): ob
 			[`${dataset.id}-zarr`]: zarr("zarr"),
 			...(hasRaw && {
 				[`${dataset.id}-kerchunk`]: zarr("kerchunk"),
-				[dataset.id]: methodSource(dataset, address),
+				[dataset.id]: { ...zarr("{{ method }}"), parameters: METHOD, metadata: dataset.facets },
 			}),
 			[`${dataset.id}-opendap`]: {
-				description: describedBy(dataset),
-				driver: "opendap",
-				args: { urlpath: `${address}/opendap` },
+				...{ ...described, driver: "opendap" },
+				args: { urlpath: `${address}/opendap`, ...(!isDated && { xarray_kwargs: how }) },
 			},
 		},
 	};

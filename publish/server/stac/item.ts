@@ -1,6 +1,7 @@
 import { attributeText, type Variable } from "../../../core/model/dataset.ts";
 import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
 import { type Coverage, type Period, rfc3339 } from "../coverage.ts";
+import { isDatedByXarray } from "../dated-by-xarray.ts";
 import { clientLines } from "../pages/client-lines.ts";
 import { GLOBE, geometryOf } from "./bbox.ts";
 import { collectionOf } from "./collections.ts";
@@ -29,7 +30,7 @@ export const addressOfDataset = (server: string, { id }: Pick<ServedDataset, "id
 
 /** One dataset as a STAC item (STAC 1.0.0, item-spec; datacube 2.2.0; xarray-assets 1.0.0). */
 export function stacItem(parts: ItemParts): object {
-	const { dataset, coverage, server, hasRaw } = parts;
+	const { dataset, coverage, server } = parts;
 	const box = coverage.box ?? GLOBE;
 	return {
 		type: "Feature",
@@ -40,7 +41,7 @@ export function stacItem(parts: ItemParts): object {
 		bbox: box,
 		properties: propertiesOf(parts),
 		links: linksOf(dataset, server),
-		assets: assetsOf(addressOfDataset(server, dataset), hasRaw),
+		assets: assetsOf(addressOfDataset(server, dataset), parts),
 		collection: collectionOf(dataset).id,
 	};
 }
@@ -71,10 +72,12 @@ function timesOf(period: Period | undefined, { modified }: OpenedDataset): objec
 }
 
 /** In Markdown, with lines that open the dataset from anywhere, and on the machine where its files lie. */
-function descriptionOf({ dataset, coverage: { data }, server, hasRaw }: ItemParts): string {
+function descriptionOf({ dataset, opened, coverage: { data }, server, hasRaw }: ItemParts): string {
+	const isDated = isDatedByXarray(opened.dataset);
+	const { python } = clientLines(addressOfDataset(server, dataset), { hasRaw, isDated });
 	const said = dataset.description ?? `${dataset.title}: ${namesOf(data)}.`;
 	const changed = dataset.steps.length > 0 ? `\n\nChanged when it is read: ${dataset.steps.join(", ")}.` : "";
-	return `${said}${changed}\n\n\`\`\`python\n${clientLines(addressOfDataset(server, dataset), hasRaw).python}\n\`\`\`\n`;
+	return `${said}${changed}\n\n\`\`\`python\n${python}\n\`\`\`\n`;
 }
 
 const MOST_NAMED = 12;
@@ -107,20 +110,27 @@ interface Asset {
 	readonly "xarray:open_kwargs"?: object;
 }
 
-const zarrAsset = (href: string, title: string, description: string): Asset => ({
-	href,
-	title,
-	description,
+/** How xarray opens an asset; of times that it cannot make dates of, the numbers. */
+const openedBy = (how: object, { opened }: Pick<ItemParts, "opened">): object =>
+	isDatedByXarray(opened.dataset) ? how : { ...how, decode_times: false };
+
+type Told = Pick<Asset, "href" | "title" | "description">;
+
+const zarrAsset = (told: Told, parts: ItemParts): Asset => ({
+	...told,
 	type: "application/vnd+zarr",
 	roles: ["data"],
-	"xarray:open_kwargs": { engine: "zarr", consolidated: true, chunks: {} },
+	"xarray:open_kwargs": openedBy({ engine: "zarr", consolidated: true, chunks: {} }, parts),
 });
 
-const rawAssets = (address: string): Readonly<Record<string, Asset>> => ({
+const rawAssets = (address: string, parts: ItemParts): Readonly<Record<string, Asset>> => ({
 	raw: zarrAsset(
-		`${address}/kerchunk`,
-		"Stored chunks",
-		"The chunks as they lie in their files, byte for byte",
+		{
+			href: `${address}/kerchunk`,
+			title: "Stored chunks",
+			description: "The chunks as they lie in their files, byte for byte",
+		},
+		parts,
 	),
 	references: {
 		href: `${address}/references.json`,
@@ -139,15 +149,22 @@ const rawAssets = (address: string): Readonly<Record<string, Asset>> => ({
 	},
 });
 
-const assetsOf = (address: string, hasRaw: boolean): Readonly<Record<string, Asset>> => ({
-	data: zarrAsset(`${address}/zarr`, "Zarr", "Values as they are published, computed when asked for"),
-	...(hasRaw && rawAssets(address)),
+const assetsOf = (address: string, parts: ItemParts): Readonly<Record<string, Asset>> => ({
+	data: zarrAsset(
+		{
+			href: `${address}/zarr`,
+			title: "Zarr",
+			description: "Values as they are published, computed when asked for",
+		},
+		parts,
+	),
+	...(parts.hasRaw && rawAssets(address, parts)),
 	opendap: {
 		href: `${address}/opendap`,
 		title: "OPeNDAP",
 		description: "DAP2, for netCDF clients",
 		type: "application/x-netcdf",
 		roles: ["data"],
-		"xarray:open_kwargs": { engine: "netcdf4" },
+		"xarray:open_kwargs": openedBy({ engine: "netcdf4" }, parts),
 	},
 });

@@ -7,6 +7,7 @@ import { readPresent } from "../../../core/grid/read-present.ts";
 import { attributeText, type Dataset, type Variable } from "../../../core/model/dataset.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
 import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
+import { unitsLabel } from "../../../core/statistics/labels.ts";
 import { readTimeAxis } from "../../../core/time/time-axis.ts";
 import type { ViewerAxis, ViewerDescription, ViewerGrid, ViewerSpan } from "./description.ts";
 import { type GridPlans, gridKey } from "./grid-plan.ts";
@@ -39,7 +40,7 @@ export async function describeForViewer(
 		variables: mapped.map(({ variable, coordinates, others }) => ({
 			name: variable.name,
 			title: titleOf(variable),
-			units: unitsOf(variable),
+			units: unitsLabel(unitsOf(variable)),
 			dimensions: others,
 			grid: keys.indexOf(gridKey(coordinates)),
 			means: stridesOf(coordinates).map((_, level) => {

@@ -103,6 +103,9 @@ test("numbers are spelled for people", () => {
 	expect(shown(Number.NaN)).toBe("–");
 	expect(unitsLabel("degC")).toBe("°C");
 	expect(unitsLabel("kg m-2 s-1")).toBe("kg m⁻² s⁻¹");
+	expect(["m**2 s**-2", "watt/m^2", "1e-3", "1.5E-3 m2", "%", "days"].map(unitsLabel)).toEqual([
+		...["m² s⁻²", "watt/m²", "1e-3", "1.5E-3 m²", "%", "days"],
+	]);
 	expect(unitsLabel("mm day-1")).toBe("mm day⁻¹");
 	expect(yearsLabel(timeAxis([1, 800], attributes("days since 2000-01-01", "noleap")))).toBe("2000–2002");
 });

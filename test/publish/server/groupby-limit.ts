@@ -1,5 +1,6 @@
 import { painter } from "../../../cli/painter.ts";
 import { temporaryAnswers } from "../../../cli/serve/temporary-answers.ts";
+import { Room } from "../../../core/loop/room.ts";
 import type { OpenedDataset, ServedDataset } from "../../../core/ports/served-dataset.ts";
 import { netcdf4Reader } from "../../../io/formats/netcdf4/reader.ts";
 import { netcdf4Writer } from "../../../io/formats/netcdf4/writer.ts";
@@ -32,7 +33,12 @@ export async function groupbyRefusal(file: string) {
 	const clock = { now: () => new Date(0), monotonic: () => 0 };
 	const datasets = { all: async () => [served], get: async () => served };
 	const world = {
-		...{ views: new Views(engine), chunks: new ChunkCache(0), mostPiece: 2 ** 20 },
+		...{
+			views: new Views(engine),
+			chunks: new ChunkCache(0),
+			room: new Room({ most: 2 ** 26, mostWaiting: 100 }),
+			mostPiece: 2 ** 20,
+		},
 		answers: temporaryAnswers(engine),
 		tasks: createLocalTasks({ engine, painter }),
 		mostRead: 2000,

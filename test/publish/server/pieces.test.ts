@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { z } from "zod";
 import { values } from "../../../core/array/build.ts";
+import { Room } from "../../../core/loop/room.ts";
 import { emptyDataset, type Variable } from "../../../core/model/dataset.ts";
 import { definePublisher } from "../../../core/ports/publisher.ts";
 import { defineRoute } from "../../../core/ports/route.ts";
@@ -138,7 +139,8 @@ async function servedField(length: number) {
 	const opened: OpenedDataset = { dataset: await engine.open(path), stamp: "s", files: [path], notes: [] };
 	const one = { id: "one", access: "public", state: { kind: "current" }, open: async () => opened };
 	const chunks = new ChunkCache(2 ** 26);
-	const limits = { mostPiece: 2 ** 26, mostRead: 2 ** 26 };
+	const room = new Room({ most: 2 ** 26, mostWaiting: 100 });
+	const limits = { room, mostPiece: 2 ** 26, mostRead: 2 ** 26 };
 	const publishers = [zarrPublisher({ views: new Views(engine), chunks, files: fileStore, ...limits })];
 	const datasets = { all: async () => [one], get: async () => one };
 	const server = await createServer({ engine, datasets } as never, { publishers });

@@ -138,3 +138,64 @@ inChromium(
 	},
 	60_000,
 );
+
+inChromium(
+	"a slider that is dragged asks for where it began and where it rests, and gives up what nobody waits for",
+	async () => {
+		const { page, troubles } = await visit(`${OWN}/quadmesh/viridis/time/0_12`);
+		await until(async () => (await page.evaluate("document.querySelector('#plot img').complete")) === true);
+		const [asked, given]: [string[], string[]] = [[], []];
+		const frameOf = (address: string) => new URL(address).searchParams.get("frame") ?? "";
+		page.on("request", (request) => {
+			if (request.url().includes("format=png")) asked.push(frameOf(request.url()));
+		});
+		page.on("requestfailed", (request) => given.push(frameOf(request.url())));
+		// The first never comes.
+		await page.route("**format=png&frame=1&**", () => undefined);
+		await page.evaluate(`(() => {
+			const slider = document.querySelector("#plot input[type=range]");
+			for (const step of [1, 2, 3, 4, 5, 6, 7, 8]) {
+				slider.value = String(step);
+				slider.dispatchEvent(new Event("input"));
+			}
+			slider.dispatchEvent(new Event("change"));
+		})()`);
+		expect(await date(page)).toBe("2000-09");
+		await shows(page, "2000-09");
+		expect(new URL(page.url()).searchParams.get("frame")).toBe("8");
+		await until(async () => asked.length === 3);
+		expect([asked, given]).toEqual([["1", "8", "9"], ["1"]]);
+		expect(troubles).toEqual([]);
+		expect(await page.locator("#plot .note").isVisible()).toBe(false);
+		await page.close();
+	},
+	60_000,
+);
+
+inChromium(
+	"on a phone nothing lies beside the page, and dates of any length have room",
+	async () => {
+		const { page } = await visit(`${OWN}/quadmesh/viridis/time/0_4`);
+		await page.setViewportSize({ width: 390, height: 800 });
+		await page.evaluate(
+			`document.querySelector("#plot output").textContent = "2000-02-29 12:00"; document.querySelector("h1").textContent = "x".repeat(200)`,
+		);
+		const beside = (await page.evaluate(`(() => {
+			const card = document.getElementById("plot").getBoundingClientRect();
+			return [...document.querySelectorAll("#plot *")].filter((one) => {
+				const { left, right, width } = one.getBoundingClientRect();
+				return width > 0 && (left < card.left - 0.5 || right > card.right + 0.5);
+			}).map((one) => one.outerHTML.slice(0, 80));
+		})()`)) as string[];
+		expect(beside).toEqual([]);
+		expect(
+			await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+		).toBe(true);
+		const [from, to] = await Promise.all(
+			["From", "To"].map((label) => page.getByLabel(label, { exact: true }).boundingBox()),
+		);
+		expect(from?.y).toBe(to?.y);
+		await page.close();
+	},
+	60_000,
+);

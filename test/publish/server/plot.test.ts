@@ -153,12 +153,18 @@ test("what does not exist or makes no sense is told with the reason, quickly", a
 	];
 	for (const [status, path, why] of wrong) {
 		const begin = performance.now();
-		const answer = await get(path, { accept: "text/html" });
+		const answer = await get(path);
 		const text = await answer.text();
 		expect([path, answer.status, text]).toEqual([path, status, expect.stringContaining(why)]);
 		expect(answer.headers.get("content-type")).toContain("application/json");
 		expect(text.length).toBeLessThan(2000);
 		expect(performance.now() - begin).toBeLessThan(3000);
+		const page = await get(path, { accept: "text/html,*/*;q=0.8" });
+		expect([path, page.status, page.headers.get("content-type")]).toEqual([
+			...[path, status],
+			"text/html; charset=utf-8",
+		]);
+		expect(await page.text()).not.toContain("<script");
 	}
 });
 

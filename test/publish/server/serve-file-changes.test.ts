@@ -2,6 +2,11 @@ import { copyFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { emptyDataset, variableOf } from "../../../core/model/dataset.ts";
+import { netcdf4Reader } from "../../../io/formats/netcdf4/reader.ts";
+import { netcdf4Writer } from "../../../io/formats/netcdf4/writer.ts";
+import { fileStore } from "../../../io/stores/file/index.ts";
+import { createEngine } from "../../../run/engine.ts";
 import { filesBelow, removeFolder, temporaryFolder } from "../../cli/command.ts";
 import { makeSmallTree } from "../../cli/small-data.ts";
 import { type ServedHeadwater, serveHeadwater } from "../../servers/headwater-serve.ts";
@@ -70,6 +75,33 @@ test("what a serve file says later holds without a restart: retracted, added, fo
 	expect((await get("datasets/closed/info")).status).toBe(404);
 	expect((await get("datasets/a/info")).headers.get("etag")).toBe(kept);
 	expect(served.log()).toContain("it is served as it says now");
+});
+
+const LENGTH = 4096;
+
+async function writeInChunksOf(length: number, path: string): Promise<void> {
+	const values = Float64Array.from({ length: LENGTH }, (_, i) => Math.sqrt(i));
+	const field = {
+		...variableOf("field", values, { type: "float64", dimensions: ["x"], shape: [LENGTH] }),
+		storage: { chunkShape: [length], deflate: 1 },
+	};
+	const engine = createEngine({
+		...{ readers: [netcdf4Reader], writer: netcdf4Writer, store: fileStore, memory: 2 ** 27 },
+	});
+	const dimensions = new Map([["x", { size: LENGTH, unlimited: false }]]);
+	await engine.write({ ...emptyDataset, dimensions, variables: new Map([["field", field]]) }, path);
+	await engine.close();
+}
+
+test("stored chunks of a file that was just exchanged for one with other chunks are there, never 404", async () => {
+	await writeInChunksOf(1024, join(folder, "field.nc"));
+	await writeInChunksOf(500, join(folder, "recut.nc"));
+	write({ datasets: { ...first, field: { files: "field.nc" } } });
+	await settled(async () => (await ids()).includes("field"));
+	expect((await get("datasets/field/info")).status).toBe(200);
+	renameSync(join(folder, "recut.nc"), join(folder, "field.nc"));
+	expect((await get("datasets/field/kerchunk/field/8")).status).toBe(200);
+	expect((await get("datasets/field/kerchunk/field/9")).status).toBe(404);
 });
 
 test("a mistake in a serve file that changes is told, and what it said before is still served", async () => {

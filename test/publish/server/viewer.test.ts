@@ -211,7 +211,7 @@ inChromium(
 			[200, -30],
 		] as const) {
 			await page.mouse.move(stage.x + stage.width / 2 + right, stage.y + stage.height / 2 + down);
-			const told = /^(\S+) degC at ([\d.]+)°N ([\d.]+)°([EW])$/;
+			const told = /^(\S+) °C at ([\d.]+)°N ([\d.]+)°([EW])$/;
 			await until(async () => told.test((await found(page)) ?? ""));
 			const [, value, latitude, longitude, side] = told.exec((await found(page)) ?? "") ?? [];
 			const place = [Number(latitude), Number(longitude) * (side === "W" ? -1 : 1)] as const;

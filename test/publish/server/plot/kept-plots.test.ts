@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { evaluate, evaluateBlock } from "../../../../core/array/evaluate.ts";
 import type { LazyArray } from "../../../../core/array/lazy-array.ts";
+import { isDiverging } from "../../../../core/colours/colour-maps.ts";
 import { gridCoordinates, readGrid } from "../../../../core/grid/read-grid.ts";
 import type { Dataset } from "../../../../core/model/dataset.ts";
 import type { Engine } from "../../../../core/ports/engine.ts";
@@ -155,4 +156,21 @@ test("ends that are named need no values; what is all missing has none", async (
 	const land = { dataset: regular(18, 36), selection: "lat/0_10/lon/15_30" };
 	const nothing = await lookOf(plotting(world, land));
 	expect(extentIn(plotting(world, land).wish, nothing)).toEqual({ min: Number.NaN, max: Number.NaN });
+});
+
+test("colours with a middle have it at zero, where values lie on both sides and no end is named", () => {
+	const endsOf = (colours: string, extent: { min: number; max: number }, query = {}, kind = "image") =>
+		extentIn(plotWish({ variable: "tas", kind, colours, selection: "" }, query), { extent });
+	const both = { min: -3, max: 7 };
+	expect(endsOf("RdBu_r", both)).toEqual({ min: -7, max: 7 });
+	expect(endsOf("coolwarm", { min: -30, max: 7 })).toEqual({ min: -30, max: 30 });
+	for (const [colours, extent, query, kind] of [
+		["viridis", both],
+		["RdBu", { min: 1, max: 7 }],
+		["RdBu", { min: -7, max: 0 }],
+		["RdBu", both, { min: "-4" }],
+		["RdBu", both, {}, "hist"],
+	] as const)
+		expect(endsOf(colours, extent, query, kind)).toEqual(extent);
+	expect(["RdBu", "RdBu_r", "viridis", "twilight"].map(isDiverging)).toEqual([true, true, false, false]);
 });
