@@ -1,5 +1,5 @@
 export default {
-	testEnvironment: "node",
+	testEnvironment: "<rootDir>/test/environment.mjs",
 	roots: ["<rootDir>/test"],
 	testMatch: ["**/*.test.ts"],
 	testTimeout: 60_000,

@@ -1,6 +1,7 @@
 import { evaluateBlock, type ReadStored, wholeOf } from "../core/array/evaluate.ts";
 import { readingCost } from "../core/array/touched.ts";
 import { InterruptedError, isHeadwaterError, MetadataError } from "../core/errors.ts";
+import { Recent } from "../core/loop/recent.ts";
 import type { Dataset } from "../core/model/dataset.ts";
 import type { Engine, EngineWriteOptions, FileLook, WrittenFile } from "../core/ports/engine.ts";
 import type { FileStamp } from "../core/ports/file-store.ts";
@@ -40,7 +41,7 @@ export function createEngine(options: EngineOptions): Required<Engine> {
 class LocalEngine implements Required<Engine> {
 	readonly #options: EngineOptions;
 	readonly #files: OpenFiles;
-	readonly #headers = new Map<string, { stamp: FileStamp; dataset: Dataset }>();
+	readonly #headers = new Recent<string, { stamp: FileStamp; dataset: Dataset }>(MOST_HEADERS);
 	readonly #share: MemoryShare;
 	readonly #budget: number;
 
@@ -60,8 +61,6 @@ class LocalEngine implements Required<Engine> {
 		return this.#files.use(path, (file, stamp) => {
 			this.#headers.delete(path);
 			if (stamp) this.#headers.set(path, { stamp, dataset: file.dataset });
-			const [oldest] = this.#headers.keys();
-			if (this.#headers.size > MOST_HEADERS && oldest !== undefined) this.#headers.delete(oldest);
 			return file.dataset;
 		});
 	}

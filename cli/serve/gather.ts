@@ -1,4 +1,5 @@
 import cluster from "node:cluster";
+import type { Room } from "../../core/loop/room.ts";
 import type { ChunkCache } from "../../publish/server/chunk-cache.ts";
 import type { ProcessState } from "../../publish/server/operations/metrics-text.ts";
 import { type Counts, together, type Usage } from "../../publish/server/operations/usage.ts";
@@ -23,10 +24,16 @@ const isMessage = (value: unknown): value is Message =>
 const GATHER_MILLISECONDS = 1000;
 
 /** What this process counted, joined with what the others did where there are several. */
-export function gatherer(usage: Usage, chunks: ChunkCache): () => Promise<Gathered> {
+export function gatherer(
+	usage: Usage,
+	{ chunks, room }: { readonly chunks: ChunkCache; readonly room: Room },
+): () => Promise<Gathered> {
 	const told = (): Told => ({
 		counts: usage.counts(),
-		state: { id: cluster.worker?.id ?? 1, resident: process.memoryUsage.rss(), chunks: chunks.state },
+		state: {
+			...{ id: cluster.worker?.id ?? 1, resident: process.memoryUsage.rss() },
+			...{ chunks: chunks.state, answers: room.state },
+		},
 	});
 	if (!cluster.worker) return async () => joined([told()]);
 	const waiting = new Map<number, (all: readonly Told[]) => void>();

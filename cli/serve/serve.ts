@@ -209,7 +209,7 @@ async function openServer(
 			views: new Views(engine),
 		},
 		...{ mostPiece: most, mostRead: MOST_READ, mostAnswer: MOST_ANSWER },
-		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, chunks), access },
+		...{ answers: temporaryAnswers(engine), gather: gatherer(usage, { chunks, room }), access },
 		tasks: createRoomyTasks(tasks, room),
 	});
 	const { rateLimit, tls, timeLimit } = settings;

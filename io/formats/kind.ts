@@ -26,9 +26,11 @@ export function kindOf(
 	return classicModel ? kind("nc4c", "netCDF-4 classic model (HDF5)") : kind("nc4", "netCDF-4 (HDF5)");
 }
 
-/** What kind of folder holds these names. Sets of references have all their metadata in one place. */
+/** What kind of folder holds these names; of one on a server only one is known. Sets of references have all their metadata in one place. */
 export function folderKindOf(names: readonly string[]): FileKind {
 	if (names.includes("zarr.json")) return kind("zarr3", "Zarr (version 3)");
 	const isBare = names.includes(".zmetadata") && !names.includes(".zgroup") && !names.includes(".zarray");
-	return isBare ? kind("parq", "references (Parquet)") : kind("zarr2", "Zarr (version 2)");
+	return isBare && names.length > 1
+		? kind("parq", "references (Parquet)")
+		: kind("zarr2", "Zarr (version 2)");
 }

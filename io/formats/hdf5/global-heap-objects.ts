@@ -1,3 +1,4 @@
+import { Recent } from "../../../core/loop/recent.ts";
 import type { H5File } from "./h5-file.ts";
 import { isAt, plainBytes, type Span, spanOver, u16At, u32At, uintAt } from "./span.ts";
 import { textAt, upToNul } from "./texts.ts";
@@ -16,7 +17,7 @@ const MOST_COLLECTIONS = 64;
 /** Finds what variable-length elements point to. */
 export class GlobalHeapObjects {
 	readonly #file: H5File;
-	readonly #collections = new Map<number, Collection>();
+	readonly #collections = new Recent<number, Collection>(MOST_COLLECTIONS);
 
 	constructor(file: H5File) {
 		this.#file = file;
@@ -70,8 +71,6 @@ export class GlobalHeapObjects {
 		const known = this.#collections.get(address);
 		if (known) return known;
 		const collection = this.#read(address);
-		const [oldest] = this.#collections.keys();
-		if (this.#collections.size >= MOST_COLLECTIONS && oldest !== undefined) this.#collections.delete(oldest);
 		this.#collections.set(address, collection);
 		return collection;
 	}

@@ -1,4 +1,5 @@
 import { lengthOf } from "../../../core/array/lazy-array.ts";
+import { Recent } from "../../../core/loop/recent.ts";
 import type { ByteStore } from "../../../core/ports/byte-store.ts";
 import { CodecError } from "../codecs/codec.ts";
 import { decodeBytes } from "../codecs/steps.ts";
@@ -12,7 +13,7 @@ type Index = BigUint64Array | undefined;
 
 /** Indices of shards, each read once while it is held. */
 export class ShardIndices {
-	readonly #held = new Map<string, Promise<Index>>();
+	readonly #held = new Recent<string, Promise<Index>>(MOST_HELD);
 
 	/** The key of the shard a chunk lies in. */
 	keyOf(spec: ArraySpec, index: readonly number[]): string {
@@ -45,8 +46,6 @@ export class ShardIndices {
 		const read = readIndex(store, shard, key);
 		this.#held.set(key, read);
 		read.catch(() => this.#held.delete(key));
-		const [oldest] = this.#held.keys();
-		if (this.#held.size > MOST_HELD && oldest !== undefined) this.#held.delete(oldest);
 		return read;
 	}
 }

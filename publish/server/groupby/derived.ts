@@ -1,4 +1,5 @@
 import { readingCost } from "../../../core/array/touched.ts";
+import { Recent } from "../../../core/loop/recent.ts";
 import type { Dataset } from "../../../core/model/dataset.ts";
 import type { Engine } from "../../../core/ports/engine.ts";
 import type { OpenedDataset } from "../../../core/ports/served-dataset.ts";
@@ -26,14 +27,14 @@ const MOST_KEPT = 32;
 /** Grouped datasets, each made once while the files it comes from are the same. */
 export class DerivedDatasets {
 	readonly #engine: Engine;
-	readonly #known = new WeakMap<OpenedDataset, Map<string, Promise<Derived>>>();
+	readonly #known = new WeakMap<OpenedDataset, Recent<string, Promise<Derived>>>();
 
 	constructor(engine: Engine) {
 		this.#engine = engine;
 	}
 
 	of(opened: OpenedDataset, wish: GroupWish): Promise<Derived> {
-		const known = this.#known.get(opened) ?? new Map<string, Promise<Derived>>();
+		const known = this.#known.get(opened) ?? new Recent<string, Promise<Derived>>(MOST_KEPT);
 		this.#known.set(opened, known);
 		const key = groupKey(wish);
 		const found = known.get(key);
@@ -41,10 +42,6 @@ export class DerivedDatasets {
 		const made = derived(this.#engine, opened, wish);
 		known.set(key, made);
 		made.catch(() => known.delete(key));
-		for (const oldest of known.keys()) {
-			if (known.size <= MOST_KEPT) break;
-			known.delete(oldest);
-		}
 		return made;
 	}
 }

@@ -1,3 +1,4 @@
+import type { Room } from "../../../core/loop/room.ts";
 import type { ChunkCache } from "../chunk-cache.ts";
 import { BOUNDS, type Counts } from "./usage.ts";
 
@@ -6,6 +7,8 @@ export interface ProcessState {
 	readonly id: number;
 	readonly resident: number;
 	readonly chunks: ChunkCache["state"];
+	/** In memory while they are made and sent. */
+	readonly answers: Room["state"];
 }
 
 const quoted = (text: string): string =>
@@ -49,6 +52,16 @@ export function metricsText({ routes }: Counts, processes: readonly ProcessState
 		),
 		series("headwater_request_seconds", { help: "How long answers took", type: "histogram" }, seconds),
 		each("headwater_resident_bytes", { help: "Memory of the process" }, ({ resident }) => resident),
+		each(
+			"headwater_answer_bytes",
+			{ help: "Answers in memory while they are made and sent" },
+			({ answers }) => answers.taken,
+		),
+		each(
+			"headwater_answers_waiting",
+			{ help: "Answers for which there is no room yet" },
+			({ answers }) => answers.waiting,
+		),
 		each("headwater_chunk_cache_bytes", { help: "Chunks kept in memory" }, ({ chunks }) => chunks.bytes),
 		each(
 			"headwater_chunk_cache_hits_total",
