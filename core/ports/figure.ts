@@ -121,8 +121,8 @@ export type Figure = MapFigure | FieldFigure | LineFigure | SectionFigure | Pane
 
 /** Makes pictures of figures. Throws UsageError when the colour map does not exist. */
 export interface Painter {
-	/** A self-contained SVG document. */
-	svg(figure: Figure): string;
+	/** A self-contained SVG document; `width`: of what is drawn, 880 units without. Letters are as large in narrow ones. */
+	svg(figure: Figure, width?: number): string;
 	/** A PNG file, one and a half pixels for each unit of the SVG. */
-	png(figure: Figure): Uint8Array;
+	png(figure: Figure, width?: number): Uint8Array;
 }

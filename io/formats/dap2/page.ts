@@ -8,7 +8,9 @@ h1{font-size:1.5rem;overflow-wrap:anywhere}h2{font-size:1.1rem;margin-top:2rem}c
 article{border-top:1px solid #ddd;padding:.6rem 0}label{font-weight:600}.axes input{width:9rem;margin:.2rem .6rem .2rem .2rem}
 table{border-collapse:collapse;margin:.3rem 0}td{vertical-align:top;padding:.1rem .8rem .1rem 0;overflow-wrap:anywhere;white-space:pre-wrap}
 td:first-child{color:#555}summary{cursor:pointer;color:#555}.bar{position:sticky;top:0;background:#f4f6f8;padding:.6rem;border-radius:.4rem}
-#url{width:100%;box-sizing:border-box;padding:.3rem;margin-bottom:.4rem}.bar a{margin-right:1rem}`;
+#url{width:100%;box-sizing:border-box;padding:.3rem;margin-bottom:.4rem}.bar a{margin-right:1rem}
+@media (prefers-color-scheme:dark){html{color-scheme:dark}body{color:#e6e9ec;background:#12161a}a{color:#7db8f5}.bar{background:#1d242b}article{border-color:#39424c}
+td:first-child,summary{color:#a9b2bb}}`;
 
 /** Puts the constraint together from what is ticked; every link on the page works without it. */
 const SCRIPT = `const base=document.getElementById("url").value;

@@ -9,6 +9,8 @@ export interface PlotState {
 	readonly query: string;
 	/** Parts of the path behind the colour map. */
 	readonly behind: number;
+	/** On which screens pictures are how narrow. */
+	readonly narrow: { readonly screen: string; readonly width: number };
 }
 
 /** Milliseconds for which a picture is shown while time runs, at least. */
@@ -68,6 +70,11 @@ export class Slides {
 		return `?format=png&frame=${frame}${this.#state.query}`;
 	}
 
+	get #narrow(): string {
+		const { screen, width } = this.#state.narrow;
+		return matchMedia(screen).matches ? `&width=${width}` : "";
+	}
+
 	#tell(): void {
 		const frame = this.#slider.valueAsNumber;
 		const address = addressOf(location.pathname, { frame: frame === 0 ? undefined : String(frame) });
@@ -110,6 +117,8 @@ export class Slides {
 	#put(frame: number, source: string): void {
 		const picture = this.#card.querySelector("img");
 		if (!picture) return;
+		// It tells of the first picture alone.
+		this.#card.querySelector("source")?.remove();
 		picture.src = source;
 		picture.alt = `${this.#state.title}, ${this.#state.frames[frame] ?? ""}`;
 		for (const link of this.#card.querySelectorAll<HTMLAnchorElement>(".frame a, .links a")) {
@@ -130,7 +139,8 @@ export class Slides {
 		const known = this.#pictures.get(frame);
 		if (known) return known.picture;
 		const stop = new AbortController();
-		const picture = askPatiently(this.#queryOf(frame), (message) => this.#said(".note", message), stop.signal)
+		const query = `${this.#queryOf(frame)}${this.#narrow}`;
+		const picture = askPatiently(query, (message) => this.#said(".note", message), stop.signal)
 			.then((answer) => answer.blob())
 			.then((blob) => URL.createObjectURL(blob));
 		const coming: Coming = { picture, stop, isHere: false };

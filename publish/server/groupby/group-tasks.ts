@@ -1,7 +1,7 @@
 import { lengthOf } from "../../../core/array/lazy-array.ts";
 import { defineTask, type TaskWorld } from "../../../core/ports/tasks.ts";
 import type { Grouped } from "./grouped-dataset.ts";
-import { groupMaps } from "./maps.ts";
+import { groupMaps, placesOf } from "./maps.ts";
 import { resultJson } from "./result-json.ts";
 import { coordinatesOfResult } from "./result-table.ts";
 
@@ -27,6 +27,8 @@ export const jsonTask = defineTask<Grouped, undefined, Uint8Array>({
 export interface GroupPicture {
 	readonly svg: string;
 	readonly maps: number;
+	/** Which place of other dimensions they show: "plev 85000 Pa". */
+	readonly places: readonly string[];
 }
 
 /** `undefined` where the result lies on no map, or is too large. */
@@ -35,6 +37,8 @@ export const mapsTask = defineTask<Grouped, undefined, GroupPicture | undefined>
 	bytes: () => MAPS_BYTES,
 	async run(grouped, _, { engine, painter }: TaskWorld) {
 		const figure = await groupMaps(engine, grouped);
-		return figure && { svg: (await painter()).svg(figure), maps: figure.panels.length };
+		if (!figure) return undefined;
+		const places = await placesOf(engine, grouped);
+		return { svg: (await painter()).svg(figure), maps: figure.panels.length, places };
 	},
 });

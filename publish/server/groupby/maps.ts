@@ -1,5 +1,6 @@
 import { stridesOf } from "../../../core/array/kernels/copy.ts";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
+import { axesOf } from "../../../core/cf/axes.ts";
 import { missingValues } from "../../../core/cf/packing.ts";
 import { cellsOf } from "../../../core/grid/grid.ts";
 import { gridCoordinates, readGrid } from "../../../core/grid/read-grid.ts";
@@ -9,6 +10,7 @@ import type { FieldFigure, PanelsFigure } from "../../../core/ports/figure.ts";
 import type { TaskWorld } from "../../../core/ports/tasks.ts";
 import { unitsLabel } from "../../../core/statistics/labels.ts";
 import { niceScale } from "../../../core/statistics/nice.ts";
+import { placeTexts } from "../plot/place-texts.ts";
 import type { Grouped } from "./grouped-dataset.ts";
 
 /** Maps side by side on one page. */
@@ -83,4 +85,16 @@ function extentsOf(fields: readonly Float64Array[]): number[] {
 			if (value > max) max = value;
 		}
 	return [min, max];
+}
+
+/** The first place of every dimension that is neither drawn nor grouped, and has more than one. */
+export async function placesOf(
+	engine: TaskWorld["engine"],
+	{ dataset, result, grouping }: Grouped,
+): Promise<readonly string[]> {
+	const shown = [grouping.dimension, ...(gridCoordinates(dataset, result)?.dimensions ?? [])];
+	const others = axesOf(dataset, result).filter(
+		({ dimension, position }) => !shown.includes(dimension) && (result.data.shape[position] ?? 1) > 1,
+	);
+	return placeTexts(engine, others);
 }

@@ -73,7 +73,7 @@ async function valuesPart({ made, engine, tasks, signal }: GroupPage): Promise<P
 	if (maps) {
 		const picture = Buffer.from(maps.svg, "utf8").toString("base64");
 		const left = grouping.count - maps.maps;
-		return html`<img class="picture" src="data:image/svg+xml;base64,${picture}" alt="A map of each group">
+		return html`${maps.places.length > 0 && html`<p class="quiet">${maps.places.join(", ")}</p>`}<div class="many" tabindex="0" role="region" aria-label="Maps of the groups"><img class="picture" src="data:image/svg+xml;base64,${picture}" alt="A map of each of ${maps.maps} groups: ${grouping.labels.slice(0, maps.maps).join(", ")}"></div>
 ${left > 0 && html`<p class="quiet">The first ${maps.maps} of ${grouping.count} groups.</p>`}`;
 	}
 	if (lengthOf(result.data.shape) > MOST_VALUES)

@@ -64,7 +64,7 @@ function rawLines(address: string, { refused }: RawChunks, how: string): readonl
 			note: "the same for any number of chunks; fsspec from 2023.5 on, with fastparquet",
 			lines: [
 				"import xarray as xr",
-				`ds = xr.open_dataset("reference://", engine="zarr", chunks={}, backend_kwargs={"consolidated": False,`,
+				`ds = xr.open_dataset("reference://", engine="zarr", chunks={}${how}, backend_kwargs={"consolidated": False,`,
 				`    "storage_options": {"fo": "${address}/references.parq", "remote_protocol": "http"}})`,
 			].join("\n"),
 		},

@@ -12,10 +12,10 @@ export const plotStyle = `
 .choices input[type=range]{flex:1;min-width:60px;max-width:560px;padding:0;accent-color:var(--link)}
 .frame{margin:0}
 .picture{max-width:100%;height:auto;display:block;background:#fff;border-radius:6px;margin:0 auto 14px}
-td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
-.maps{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:12px}
-.maps .picture{margin:0}
+td.number,th.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.many{overflow-x:auto}
 @media (max-width:640px){
+.many .picture{max-width:none;width:720px}
 .choices .limits{gap:8px 12px}
 .choices.slides{flex-wrap:wrap}
 .choices.slides input{order:1;flex:1 0 100%;max-width:none;min-height:44px}

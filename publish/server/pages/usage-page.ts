@@ -25,9 +25,9 @@ export const usagePage = (rows: readonly UsageRow[], since: string): string =>
 		main: html`<h1>Usage</h1>
 <p class="quiet">Since ${timeText(since)}. Clients are counted, not named. <a href="usage?format=json">JSON</a>, <a href="metrics">metrics</a></p>
 <section class="card"><table>
-<thead><tr><th>dataset</th><th>requests</th><th>sent</th><th>clients</th></tr></thead>
+<thead><tr><th>dataset</th><th class="number">requests</th><th class="number">sent</th><th class="number">clients</th></tr></thead>
 <tbody>${rows.map(
 			({ id, requests, bytes, clients }) =>
-				html`<tr><th><a href="datasets/${encodeURIComponent(id)}/">${id}</a></th><td>${requests}</td><td>${bytesText(bytes)}</td><td>${clients}</td></tr>`,
+				html`<tr><th><a href="datasets/${encodeURIComponent(id)}/">${id}</a></th><td class="number">${requests}</td><td class="number">${bytesText(bytes)}</td><td class="number">${clients}</td></tr>`,
 		)}</tbody></table>${rows.length === 0 && html`<p class="quiet">Nothing was asked yet.</p>`}</section>`,
 	});

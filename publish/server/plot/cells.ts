@@ -1,4 +1,5 @@
-import { axesOf } from "../../../core/cf/axes.ts";
+import { lengthOf } from "../../../core/array/lazy-array.ts";
+import { axesOf, boundsOf } from "../../../core/cf/axes.ts";
 import { cellsOf, centreOf, type HorizontalGrid, type ScatteredGrid } from "../../../core/grid/grid.ts";
 import { gridCoordinates } from "../../../core/grid/read-grid.ts";
 import type { Dataset } from "../../../core/model/dataset.ts";
@@ -26,6 +27,16 @@ export function sharedCells(dataset: Dataset, { variable: name, ranges }: PlotWi
 		.flatMap(({ dimension, coordinate, axis }) => [dimension, coordinate?.name, axis === "T" && "time"]);
 	const own = ranges.filter((range) => !others.includes(range.name));
 	return { key: JSON.stringify([gridKey(coordinates), own]), isCut: own.length > 0 };
+}
+
+/** Bytes that packed cells take, about: of those whose corners have to be made there are four. */
+export function cellBytes(dataset: Dataset, { variable: name }: Pick<PlotWish, "variable">): number {
+	const variable = dataset.variables.get(name);
+	const latitude = variable && gridCoordinates(dataset, variable)?.latitude;
+	if (!latitude) return 0;
+	const bounds = dataset.variables.get(boundsOf(dataset, latitude) ?? "");
+	const each = bounds?.data.shape.at(-1) ?? (latitude.dimensions.length === 2 ? 4 : 0);
+	return lengthOf(latitude.data.shape) * 2 * (1 + each) * Float64Array.BYTES_PER_ELEMENT;
 }
 
 /** Numbers before those of the places: rows, columns (0 of a list), corners of a cell (0: not known). */

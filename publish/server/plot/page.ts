@@ -24,6 +24,10 @@ export interface PlotPage {
 	readonly isWhole: boolean;
 }
 
+/** Letters of a wide picture cannot be read on a phone. */
+const NARROW = 420;
+const NARROW_SCREEN = "(max-width:640px)";
+
 const options = (names: readonly string[], chosen: string) =>
 	names.map((name) =>
 		name === chosen ? html`<option selected>${name}</option>` : html`<option>${name}</option>`,
@@ -72,14 +76,14 @@ export function plotPage(page: PlotPage): string {
 		root,
 		main: html`<h1>${breakable(title)}</h1>
 <p class="quiet"><a href="${own}">${breakable(dataset.title)}</a></p>
-<section class="card" id="plot" data-plot="${JSON.stringify({ frames, query, behind, title })}">
+<section class="card" id="plot" data-plot="${JSON.stringify({ frames, query, behind, title, narrow: { screen: NARROW_SCREEN, width: NARROW } })}">
 <p class="choices">
 ${choice("Variable", "variable", options([...new Set([wish.variable, ...variables])], wish.variable))}
 ${choice("Kind", "kind", options(KINDS, wish.kind))}
 ${choice("Colours", "colours", options(colourMapNames(), wish.colours))}
 ${levels.map(levelSelect)}
 ${!isWhole && html`<span class="limits">${limitInput("min", wish.min, extent.min)} ${limitInput("max", wish.max, extent.max)}</span>`}</p>
-<p class="frame"><a href="${first}"><img src="${first}" width="904" height="551" alt="${shown}" class="picture"></a></p>
+<p class="frame"><a href="${first}"><picture><source media="${NARROW_SCREEN}" srcset="${first}&width=${NARROW}" width="${NARROW + 24}" height="372"><img src="${first}" width="904" height="551" alt="${shown}" class="picture"></picture></a></p>
 <p class="note" role="status" hidden></p>
 ${slides && slidePart(frames, frame)}
 <ul class="links"><li><a href="${first}">PNG</a></li><li><a href="${first.replace("png", "svg")}">SVG</a></li></ul>

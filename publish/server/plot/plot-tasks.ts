@@ -1,6 +1,6 @@
 import type { Dataset } from "../../../core/model/dataset.ts";
 import { defineTask } from "../../../core/ports/tasks.ts";
-import { packCells } from "./cells.ts";
+import { cellBytes, packCells } from "./cells.ts";
 import { type Extent, extentOf, figureOf, nameOf } from "./figures.ts";
 import { type LevelChoice, levelChoices } from "./level-choices.ts";
 import { type PlotAsk, plotted } from "./plotted.ts";
@@ -29,6 +29,7 @@ export interface PictureAsk extends PlotAsk {
 /** Where the scattered cells of a selection lie, packed. @throws Refusal */
 export const cellsTask = defineTask<Dataset, PlotAsk, Uint8Array>({
 	name: "plot-cells",
+	bytes: (dataset, { wish }) => cellBytes(dataset, wish),
 	async run(dataset, ask, { engine }) {
 		const grid = await (await plotted(engine, dataset, ask)).grid?.();
 		if (!grid || grid.kind === "rectilinear") throw new TypeError("these cells are not scattered");
@@ -65,6 +66,6 @@ export const pictureTask = defineTask<Dataset, PictureAsk, Uint8Array>({
 		const plot = await plotted(engine, dataset, ask);
 		const figure = await figureOf({ plot, wish, engine, extent, source });
 		const { png, svg } = await painter();
-		return format === "png" ? png(figure) : new TextEncoder().encode(svg(figure));
+		return format === "png" ? png(figure, wish.width) : new TextEncoder().encode(svg(figure, wish.width));
 	},
 });

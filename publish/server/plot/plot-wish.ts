@@ -23,6 +23,8 @@ export interface PlotWish {
 	readonly max?: number;
 	/** Whether pressures stand on a logarithmic axis; absent: where they reach far. */
 	readonly log?: boolean;
+	/** Units of the picture, without its margins: narrow for narrow screens. */
+	readonly width?: number;
 }
 
 export interface PlotAddress {
@@ -38,6 +40,7 @@ export interface PlotQuery {
 	readonly min?: string | undefined;
 	readonly max?: string | undefined;
 	readonly log?: string | undefined;
+	readonly width?: string | undefined;
 }
 
 /** @throws Refusal: 404 for what of the path does not exist, 400 for what of the query makes no sense */
@@ -54,6 +57,7 @@ export function plotWish(address: PlotAddress, query: PlotQuery): PlotWish {
 		...(min !== undefined && { min }),
 		...(max !== undefined && { max }),
 		...(query.log !== undefined && { log: truthFrom("log", query.log) }),
+		...(query.width !== undefined && { width: widthFrom(query.width) }),
 	};
 }
 
@@ -92,6 +96,17 @@ function numberFrom(name: string, text: string | undefined): number | undefined 
 	const number = /^-?\d*\.?\d+(?:e[+-]?\d{1,3})?$/i.test(text) ? Number(text) : Number.NaN;
 	if (Number.isFinite(number)) return number;
 	throw new Refusal(400, `"${name}" is a number; "${shortened(text)}" is none.`);
+}
+
+const WIDTHS = { least: 300, most: 1600 };
+
+function widthFrom(text: string): number {
+	const width = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+	if (width >= WIDTHS.least && width <= WIDTHS.most) return width;
+	throw new Refusal(
+		400,
+		`"width" is a number from ${WIDTHS.least} to ${WIDTHS.most}; "${shortened(text)}" is none.`,
+	);
 }
 
 function truthFrom(name: string, text: string): boolean {

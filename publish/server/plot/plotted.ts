@@ -14,6 +14,7 @@ import { bytesText } from "../subset/bytes-text.ts";
 import { numericVariable } from "../subset/named-variable.ts";
 import { type CellLimit, type Subset, subsetDataset, subsetOf } from "../subset/subset.ts";
 import { limited, unpackCells } from "./cells.ts";
+import { placeTexts } from "./place-texts.ts";
 import { mayBeSection, type PlotWish } from "./plot-wish.ts";
 import { readSectionAxis, type SectionAxis, sectionAxes } from "./section.ts";
 import { stepsOf } from "./steps.ts";
@@ -85,7 +86,10 @@ export async function plotted(
 		frames: framed ? steps.texts : [""],
 		drawn: [...cells, ...(time ? [time.dimension] : [])],
 		...(framed && "times" in steps && steps.times && { times: steps.times }),
-		places: await placeTexts(engine, axes, [...cells, time?.dimension ?? ""]),
+		places: await placeTexts(
+			engine,
+			axes.filter(({ dimension }) => ![...cells, time?.dimension].includes(dimension)),
+		),
 		limits,
 		...(coordinates && {
 			grid: once(async () =>
@@ -209,22 +213,6 @@ function assertAffordable(wish: PlotWish, { data, mostRead, variable, time }: Af
 		? `"${wish.kind}/${wish.colours}/${time.dimension}/-${Math.min(fewer, frames)}_"`
 		: '"lat/0_30/lon/0_30"';
 	throw new Refusal(413, `The plot of "${variable.name}" ${tooMuch}. Select less: ${way}.`);
-}
-
-async function placeTexts(
-	engine: Reading,
-	axes: readonly AxisOf[],
-	shown: readonly string[],
-): Promise<readonly string[]> {
-	const others = axes.filter(({ dimension }) => !shown.includes(dimension));
-	return Promise.all(
-		others.map(async ({ dimension, coordinate }) => {
-			if (!coordinate) return `${dimension} 0`;
-			const [first] = (await engine.readAll(coordinate.data)) as ArrayLike<unknown>[number][];
-			const text = typeof first === "string" ? first : String(Number(Number(first).toPrecision(6)));
-			return `${coordinate.name} ${text} ${attributeText(coordinate.attributes, "units") ?? ""}`.trim();
-		}),
-	);
 }
 
 async function alongAxis(engine: Reading, axes: readonly AxisOf[], cells: readonly string[]) {

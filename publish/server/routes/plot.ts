@@ -20,6 +20,7 @@ const Query = z.strictObject({
 	min: z.string().optional(),
 	max: z.string().optional(),
 	log: z.string().optional(),
+	width: z.string().optional(),
 });
 
 const FORMATS: Formats<"html" | "png" | "svg"> = [

@@ -191,6 +191,15 @@ inChromium(
 		expect(
 			await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
 		).toBe(true);
+		await until(
+			async () => (await page.evaluate("document.querySelector('#plot img').naturalWidth")) === 666,
+		);
+		await page.getByRole("button", { name: "One step on" }).click();
+		await shows(page, "2000-02");
+		await until(
+			async () => (await page.evaluate("document.querySelector('#plot img').naturalWidth")) === 666,
+		);
+		expect(await page.getByRole("link", { name: "PNG" }).getAttribute("href")).not.toContain("width");
 		const [from, to] = await Promise.all(
 			["From", "To"].map((label) => page.getByLabel(label, { exact: true }).boundingBox()),
 		);

@@ -176,6 +176,18 @@ test("negative steps count from the end, the date is in the picture, and limits 
 	expect(await svg("contourf/viridis?format=svg&min=0&max=10")).toContain(">10<");
 });
 
+test("narrow pictures for narrow screens have letters as large as wide ones", async () => {
+	const svg = async (query: string) =>
+		(await get(`${SMALL}/plot/ta/quadmesh/viridis?format=svg${query}`)).text();
+	const [wide, narrow] = [await svg(""), await svg("&width=420")];
+	expect([wide, narrow].map((text) => /viewBox="0 0 (\d+) /.exec(text)?.[1])).toEqual(["904", "444"]);
+	const smallest = (text: string) =>
+		Math.min(...[...text.matchAll(/font-size="([\d.]+)"/g)].map(([, size]) => Number(size)));
+	expect(smallest(narrow)).toBe(smallest(wide));
+	for (const width of ["12", "1e3", "99999", "-400"])
+		expect((await get(`${SMALL}/plot/ta/quadmesh/viridis?format=png&width=${width}`)).status).toBe(400);
+});
+
 test("there are many colour maps, each with its reverse", async () => {
 	const maps = (await (await fetch(`${served.address}/plot/colormaps`)).json()) as {
 		name: string;

@@ -9,7 +9,7 @@ import type { ServedDataset } from "../../../../core/ports/served-dataset.ts";
 import type { Task, Tasks } from "../../../../core/ports/tasks.ts";
 import { render, renderPng } from "../../../../figures/render.ts";
 import { ChunkCache } from "../../../../publish/server/chunk-cache.ts";
-import { packCells, sharedCells, unpackCells } from "../../../../publish/server/plot/cells.ts";
+import { cellBytes, packCells, sharedCells, unpackCells } from "../../../../publish/server/plot/cells.ts";
 import { extentIn, lookOf, pictureOf } from "../../../../publish/server/plot/kept-plots.ts";
 import { plotWish } from "../../../../publish/server/plot/plot-wish.ts";
 import { createLocalTasks } from "../../../../run/tasks/local-tasks.ts";
@@ -142,7 +142,9 @@ test("packed cells come back as they were", async () => {
 		const grid = coordinates && (await readGrid(engine, dataset, coordinates));
 		if (!grid || grid.kind === "rectilinear") throw new Error("a grid of scattered cells is wanted");
 		const { remark: _, ...told } = grid;
-		expect(unpackCells(packCells(grid))).toEqual(told);
+		const packed = packCells(grid);
+		expect(unpackCells(packed)).toEqual(told);
+		expect(packed.length - cellBytes(dataset, { variable: "tos" })).toBe(3 * 8);
 	}
 });
 
