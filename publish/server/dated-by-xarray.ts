@@ -1,4 +1,5 @@
-import { parseTimeUnits, type TimeUnit } from "../../core/cf/time-units.ts";
+import { parseCalendar } from "../../core/cf/calendar.ts";
+import { parseTimeUnits, referenceInstant, type TimeUnit } from "../../core/cf/time-units.ts";
 import { TimeError } from "../../core/errors.ts";
 import { attributeText, type Dataset, type Variable } from "../../core/model/dataset.ts";
 
@@ -24,7 +25,10 @@ function isDated({ attributes }: Variable): boolean {
 	const calendar = attributeText(attributes, "calendar")?.toLowerCase() ?? "standard";
 	if (!CALENDARS.includes(calendar)) return false;
 	try {
-		const { unit, reference } = parseTimeUnits(attributeText(attributes, "units") ?? "");
+		const units = parseTimeUnits(attributeText(attributes, "units") ?? "");
+		// A day that the calendar does not have is no beginning.
+		referenceInstant(units, parseCalendar(calendar));
+		const { unit, reference } = units;
 		const isKnown = UNITS.has(unit) || (unit === "month" && calendar === "360_day");
 		return isKnown && (reference.year !== 0 || WITH_YEAR_ZERO.includes(calendar));
 	} catch (error) {

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { lengthOf } from "../../core/array/lazy-array.ts";
 import type { Room } from "../../core/loop/room.ts";
-import type { Dataset } from "../../core/model/dataset.ts";
 import type { AskerSignal } from "../../core/ports/asker.ts";
 import type { FileStore } from "../../core/ports/file-store.ts";
 import type { KeyedView, Piece, ViewFormat } from "../../core/ports/keyed-view.ts";
@@ -15,11 +14,12 @@ import {
 import type { OpenedDataset, ServedDataset } from "../../core/ports/served-dataset.ts";
 import type { ChunkCache } from "./chunk-cache.ts";
 import { chunkNames, gridOf } from "./chunk-names.ts";
-import { notFound, Refusal, withoutPaths } from "./failure.ts";
+import { notFound, Refusal } from "./failure.ts";
 import { folderPage } from "./pages/folder-page.ts";
 import { pageAnswer } from "./pages/page-answer.ts";
 import { cannotBeRaw } from "./raw-chunks.ts";
 import { isLarge, storedPart, wholeOf } from "./stored-part.ts";
+import { whyUnreadable } from "./unreadable.ts";
 import type { Views } from "./views.ts";
 
 export interface KeyRoutesWorld {
@@ -91,7 +91,7 @@ export async function answerKey(
 const MOST_TRIES = 3;
 
 /** Clients take what is absent for fill values: whether a file was exchanged meanwhile is looked at before they are told so. */
-async function unlessChanged(
+export async function unlessChanged(
 	{ dataset, opened: first }: Pick<DatasetCall, "dataset" | "opened">,
 	answer: (opened: OpenedDataset) => Promise<RouteAnswer>,
 ): Promise<RouteAnswer> {
@@ -125,7 +125,9 @@ async function folderAnswer(
 			413,
 			`"${key}" has ${entries} chunks, too many for a list. Open the store with a client of Zarr, by its consolidated metadata.`,
 		);
-	return pageAnswer(folderPage({ dataset, entries, address: [address, key].filter(Boolean).join("/") }));
+	const about = "A store of keys, for clients of Zarr; it has Zarr v2's keys listed here.";
+	const place = [address, key].filter(Boolean).join("/");
+	return pageAnswer(folderPage({ dataset, entries, about, address: place }));
 }
 
 const MOST_LISTED = 20_000;
@@ -172,17 +174,17 @@ async function keyAnswer(
 	const stored = storedPart(piece, files);
 	if (stored && (isLarge(stored) || !chunks.wasAsked(name))) return chunkAnswer(stored, tag);
 	const make = (signal: AskerSignal) =>
-		madeIn(room, { piece, signal }, () => (stored ? wholeOf(stored) : piece.bytes(signal)));
+		madeIn(room, { weight: piece.weight, signal }, () => (stored ? wholeOf(stored) : piece.bytes(signal)));
 	return chunkAnswer(await chunks.get(name, make, call.signal), tag);
 }
 
-/** The bytes of a piece, made when there is room for them. */
-async function madeIn(
+/** Bytes that are made when there is room for them. */
+export async function madeIn(
 	room: Pick<Room, "take">,
-	{ piece, signal }: { readonly piece: Piece; readonly signal: AskerSignal },
+	{ weight, signal }: { readonly weight: number; readonly signal: AskerSignal },
 	make: () => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
-	const release = await room.take(piece.weight, signal);
+	const release = await room.take(weight, signal);
 	try {
 		return await make();
 	} finally {
@@ -209,10 +211,8 @@ async function absence(
 		if (why !== undefined)
 			return `${cannotBeRaw(variable ?? "", dataset, why)} The root "zarr" gives it computed.`;
 	}
-	const [name = "", unreadable] =
-		[...unreadableIn(opened.dataset)].find(([path]) => key.startsWith(`${path}/`)) ?? [];
-	if (unreadable !== undefined)
-		return `"${name}" of "${dataset.id}" cannot be read: ${withoutPaths(unreadable)}`;
+	const unreadable = whyUnreadable(dataset, opened, key);
+	if (unreadable !== undefined) return unreadable;
 	return `There is no key "${key}" in "${dataset.id}"; its ".zmetadata" lists the arrays.`;
 }
 
@@ -227,10 +227,4 @@ function assertAffordable(
 		413,
 		`The chunk ${what} ${needed} bytes, of which ${most} are allowed. Ask for smaller chunks ("chunks" in the server's file), or for a part of the variable by OPeNDAP.`,
 	);
-}
-
-/** Variables that no reader can give, by path, with the reason. */
-function* unreadableIn(dataset: Dataset, above = ""): Iterable<readonly [string, string]> {
-	for (const [name, reason] of dataset.unreadable ?? []) yield [above + name, reason];
-	for (const [name, group] of dataset.groups) yield* unreadableIn(group, `${above}${name}/`);
 }

@@ -1,6 +1,7 @@
 """Reads datasets served as Zarr v2 key by key, every answer's status looked at, and compares them with their files.
 
-Debian's zarr client takes a failed chunk for fill values, so chunks are fetched here and given to it from memory.
+Debian's zarr client takes a failed chunk for fill values, so chunks are fetched here and given to it from memory. Reference sets in Parquet
+(".../references.parq") are read by fsspec.
 Input: {"roots": [{"address": ".../zarr", "file": "x.nc"}]}; output: for each root the variables that are equal, and what differs. Where
 "lenient" is true, a dataset or variable may be refused if the server says why.
 """
@@ -35,6 +36,14 @@ def fetched(address):
     return keys
 
 
+def store_at(address):
+    if not address.endswith(".parq"):
+        return fetched(address)
+    import fsspec
+
+    return fsspec.filesystem("reference", fo=address, remote_protocol="http").get_mapper("")
+
+
 def values_in(group):
     group.set_auto_maskandscale(False)
     found = {name: variable[...] for name, variable in group.variables.items()}
@@ -59,7 +68,7 @@ def same(ours, theirs):
 def reason(address, name):
     """Why a variable is not there, as the server says it; nothing where it has no reason."""
     text = SESSION.get(f"{address}/{name}/.zarray").json()["error"]["message"]
-    return None if "There is no key" in text else text
+    return None if "There is no" in text else text
 
 
 def compared(root):
@@ -69,7 +78,7 @@ def compared(root):
         answer = SESSION.get(root["address"] + "/.zmetadata")
         if answer.status_code != 200:
             return {"file": root["file"], "equal": [], "other": {}, "refused": answer.text}
-    store = zarr.open_consolidated(fetched(root["address"]), mode="r")
+    store = zarr.open_consolidated(store_at(root["address"]), mode="r")
     for name, theirs in values_in(netCDF4.Dataset(root["file"])).items():
         if name not in store:
             if not (lenient and reason(root["address"], name)):

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { lengthOf } from "../../../core/array/lazy-array.ts";
+import type { AskerSignal } from "../../../core/ports/asker.ts";
 import type { KeyedView } from "../../../core/ports/keyed-view.ts";
 import {
 	type DatasetCall,
@@ -7,24 +8,24 @@ import {
 	defineDatasetRoute,
 	type RouteAnswer,
 } from "../../../core/ports/route.ts";
-import type { ChunkCache } from "../chunk-cache.ts";
 import { gridOf } from "../chunk-names.ts";
 import { notFound, Refusal } from "../failure.ts";
+import { type KeyRoutesWorld, madeIn, unlessChanged } from "../key-routes.ts";
 import { folderPage } from "../pages/folder-page.ts";
 import { pageAnswer } from "../pages/page-answer.ts";
 import { cannotBeRaw } from "../raw-chunks.ts";
 import { assertReferable, referenceTargets } from "../reference-targets.ts";
-import type { Views } from "../views.ts";
+import { whyUnreadable } from "../unreadable.ts";
 
-export interface ParquetReferencesWorld {
-	readonly views: Views;
-	readonly chunks: ChunkCache;
-}
+export type ParquetReferencesWorld = Pick<KeyRoutesWorld, "views" | "chunks" | "room">;
 
 const ROOT = "references.parq";
 const SUMMARY = "A reference set in Parquet (kerchunk): where each chunk lies in the data files, in tables";
 /** Rows of a table, as kerchunk has them. */
 const RECORD_SIZE = 10_000;
+const ABOUT = `A reference set in Parquet, for clients of reference://; its tables hold ${RECORD_SIZE} chunks each.`;
+/** What a table and its rows take in memory while they are made, and the few chunks that it carries along. */
+const TABLE_WEIGHT = 8 * 2 ** 20;
 const MOST_LISTED = 20_000;
 
 /** Reference sets for as many chunks as there are: clients ask for the tables they need, and each is made when it is asked for. */
@@ -35,7 +36,7 @@ export const parquetReferenceRoutes = (world: ParquetReferencesWorld): readonly 
 		answers: ["text/html"],
 		params: z.object({}),
 		query: z.object({}),
-		answer: (call) => answered(call, "", world),
+		answer: (call) => unlessChanged(call, (opened) => answered({ ...call, opened }, "", world)),
 	}),
 	defineDatasetRoute({
 		path: `${ROOT}/*`,
@@ -43,14 +44,14 @@ export const parquetReferenceRoutes = (world: ParquetReferencesWorld): readonly 
 		answers: ["application/json", "application/vnd.apache.parquet"],
 		params: z.object({ "*": z.string() }),
 		query: z.object({}),
-		answer: (call) => answered(call, call.params["*"], world),
+		answer: (call) => unlessChanged(call, (opened) => answered({ ...call, opened }, call.params["*"], world)),
 	}),
 ];
 
 async function answered(
 	call: DatasetCall,
 	key: string,
-	{ views, chunks }: ParquetReferencesWorld,
+	{ views, chunks, room }: ParquetReferencesWorld,
 ): Promise<RouteAnswer> {
 	const { dataset, opened } = call;
 	const tag = `${opened.stamp}-${ROOT}`;
@@ -64,13 +65,14 @@ async function answered(
 		return { type: "application/json", body: documentOf(view), tag, compressible: true };
 	const table = tableIn(view, key);
 	if (table) {
-		const make = (signal: AbortSignal) => madeTable(view, { ...table, signal }, call);
+		const make = (signal: AskerSignal) =>
+			madeIn(room, { weight: TABLE_WEIGHT, signal }, () => madeTable(view, { ...table, signal }, call));
 		return tableAnswer(await chunks.get(name, make, call.signal), tag);
 	}
 	const entries = entriesIn(view, key);
 	if (!entries) throw notFound(absence(view, key, call));
 	const address = [`${call.address}/${ROOT}`, key].filter(Boolean).join("/");
-	return pageAnswer(folderPage({ dataset, entries, address }));
+	return pageAnswer(folderPage({ dataset, entries, about: ABOUT, address }));
 }
 
 const tableAnswer = (body: Uint8Array, tag: string): RouteAnswer => ({
@@ -129,9 +131,12 @@ function entriesIn(view: KeyedView, folder: string): readonly string[] | undefin
 	return entries.length > 0 || view.arrays.has(folder) ? entries : undefined;
 }
 
-function absence({ refused }: KeyedView, key: string, { dataset, address }: DatasetCall): string {
+function absence({ refused }: KeyedView, key: string, { dataset, opened, address }: DatasetCall): string {
 	const [variable, why] = [...refused].find(([variable]) => key.startsWith(`${variable}/`)) ?? [];
-	return variable !== undefined && why !== undefined
-		? `${cannotBeRaw(variable, dataset, why)} "${address}/zarr" gives it computed.`
-		: `There is no "${key}" in the reference set of "${dataset.id}"; its ".zmetadata" lists the arrays.`;
+	if (variable !== undefined && why !== undefined)
+		return `${cannotBeRaw(variable, dataset, why)} "${address}/zarr" gives it computed.`;
+	return (
+		whyUnreadable(dataset, opened, key) ??
+		`There is no "${key}" in the reference set of "${dataset.id}"; its ".zmetadata" lists the arrays.`
+	);
 }

@@ -20,6 +20,11 @@ const TIMES: readonly (readonly [units: string, calendar: string | undefined, is
 	["years since 1950-1-1", undefined, false],
 	["weeks since 1950-01-01", undefined, false],
 	["fortnights since 2000-01-01", undefined, false],
+	["seconds since 1970-01-01T00:00:00+0000", undefined, true],
+	["days since 20000101", undefined, true],
+	["days since 1582-10-10", undefined, false],
+	["days since 2000-02-30", "standard", false],
+	["days since 2000-02-30", "360_day", true],
 	["day as %Y%m%d.%f", undefined, true],
 	["K", undefined, true],
 ];

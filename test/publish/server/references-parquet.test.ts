@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Dataset } from "../../../core/model/dataset.ts";
@@ -49,6 +49,17 @@ const part = (first: number): Dataset =>
 
 /** Chunks too long to be carried along. */
 const inner = large({ chunkShape: [10, 60, 50], deflate: 1 });
+/** More than one document may name; none was ever written. */
+const VAST = 2 ** 20 + 77;
+const vast: Readonly<Record<string, object>> = {
+	".zgroup": { zarr_format: 2 },
+	"v/.zarray": {
+		...{ zarr_format: 2, shape: [VAST], chunks: [1], dtype: "|i1", order: "C" },
+		...{ fill_value: 7, compressor: null, filters: null },
+	},
+	"v/.zattrs": { _ARRAY_DIMENSIONS: ["x"] },
+};
+
 /** Name of a dataset → how it is stored, and what reads it. */
 const SAMPLES: Readonly<Record<string, readonly [string, string, Dataset, Reader]>> = {
 	four: ["four.nc", "netcdf4", { ...temperature, groups: new Map([["deep", inner]]) }, netcdf4Reader],
@@ -72,11 +83,15 @@ beforeAll(async () => {
 		await engine.write(part(i * CHUNKS), file(name));
 	await engine.write(await engine.open(file("four.nc")), file("set.parq"), { format: "references-parquet" });
 	await engine.close();
+	mkdirSync(file("vast.zarr/v"), { recursive: true });
+	for (const [key, document] of Object.entries(vast))
+		writeFileSync(file(`vast.zarr/${key}`), JSON.stringify(document));
 	const names = Object.entries(SAMPLES).map(([id, [name]]) => [id, { files: name }]);
 	const datasets = {
 		...Object.fromEntries(names),
 		many: { files: "many_*.nc" },
 		referred: { files: "set.parq" },
+		vast: { files: "vast.zarr" },
 	};
 	writeFileSync(file("serve.jsonc"), JSON.stringify({ datasets }));
 	served = await serveHeadwater([file("serve.jsonc")], { cwd: folder });
@@ -164,6 +179,18 @@ test("its metadata tell the length of tables; its folders list what lies in them
 	expect(await linksIn("many/references.parq/v")).toEqual(["refs.0.parq", "refs.1.parq"]);
 });
 
+test("what has too many chunks for references.json has tables, which its 413 names", async () => {
+	const json = await get("vast/references.json");
+	expect([json.status, await json.text()]).toEqual([413, expect.stringContaining("vast/references.parq")]);
+	const number = Math.floor(VAST / 10_000);
+	const answer = await get(`vast/references.parq/v/refs.${number}.parq`);
+	const { paths, raws } = await readReferenceRows(await bytesOf(answer), "last");
+	expect(paths).toHaveLength(VAST % 10_000);
+	expect(raws.filter((raw) => raw !== undefined)).toHaveLength(64);
+	expect(paths.at(-1)).toBe(at(`vast/kerchunk/v/${VAST - 1}`));
+	expect([...(await bytesOf(await get(`vast/kerchunk/v/${VAST - 1}`)))]).toEqual([7]);
+});
+
 test("what is not there is 404 with the reason", async () => {
 	for (const key of [
 		"none/refs.0.parq",
@@ -192,6 +219,21 @@ test("a set in Parquet is served like what it points to", async () => {
 	expect(await valuesSeen(at("referred/references.parq"), zarrReader)).toEqual(
 		await valuesSeen(file("four.nc"), netcdf4Reader),
 	);
+});
+
+test("of an open file on another server, tables name its own address", async () => {
+	const origin = at("run/files/0/run.nc");
+	writeFileSync(file("far.jsonc"), JSON.stringify({ datasets: { far: { files: origin } } }));
+	const far = await serveHeadwater([file("far.jsonc")], { cwd: folder });
+	try {
+		const set = `${far.address}/datasets/far/references.parq`;
+		const answer = await fetch(`${set}/v/refs.0.parq`, { signal: AbortSignal.timeout(LIMIT) });
+		const { paths } = await readReferenceRows(await bytesOf(answer), "far");
+		expect(new Set(paths)).toEqual(new Set([origin]));
+		expect(await valuesSeen(set, zarrReader)).toEqual(await valuesSeen(file("run.nc"), netcdf4Reader));
+	} finally {
+		await far.stop();
+	}
 });
 
 (readsParquetSets() ? test : test.skip)("fsspec and xarray read served sets as they read the files", () => {

@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { removeFolder, temporaryFolder } from "../../cli/command.ts";
-import { oracle, pythonHas } from "../../python.ts";
+import { newerOracle, oracle, pythonHas, readsParquetSets } from "../../python.ts";
 import { serveHeadwater } from "../../servers/headwater-serve.ts";
 import { shared } from "../../shared-data.ts";
 
@@ -19,9 +19,17 @@ interface Compared {
 	readonly refused?: string;
 }
 
-(sample && pythonHas("zarr", "netCDF4", "requests") ? test : test.skip).each(["zarr", "kerchunk"])(
+const byZarr = sample && pythonHas("zarr", "netCDF4", "requests");
+const byReferences = sample && readsParquetSets();
+
+test.each([
+	["zarr", byZarr],
+	["kerchunk", byZarr],
+	["references.parq", byReferences],
+] as const)(
 	"every file of the sample data comes back bit for bit from its %s root, or says why not (needs the data, python3-zarr, python3-netcdf4)",
-	async (root) => {
+	async (root, isPossible) => {
+		if (!isPossible) return void process.stderr.write(`${root}: the data or its client is absent: skipped\n`);
 		const folder = temporaryFolder(`samples-${root}`);
 		const files = readdirSync(sample as string, { recursive: true, encoding: "utf8" })
 			.filter((name) => /\.(?:nc|h5)$/.test(name))
@@ -36,7 +44,8 @@ interface Compared {
 				address: `${served.address}/datasets/d${i}/${root}`,
 				lenient: true,
 			}));
-			const found = oracle<readonly Compared[]>("served_zarr.py", { roots });
+			const ask = root === "references.parq" ? newerOracle : oracle;
+			const found = ask<readonly Compared[]>("served_zarr.py", { roots });
 			const wrong = found
 				.filter(({ file, other }) => Object.keys(other).length > 0 && !GARBAGE.test(file))
 				.map(({ file, other }) => [file.slice((sample as string).length), other]);
