@@ -3,6 +3,7 @@ import type { Release } from "../../core/loop/room.ts";
 import type { BytePart } from "../../core/ports/file-store.ts";
 import type { PartedBody } from "../../core/ports/route.ts";
 import type { SentBytes } from "./sent-bytes.ts";
+import { whenOver } from "./when-over.ts";
 
 /** Few enough that a piece is still in the processor's cache when it is sent, enough that calls of the system cost nothing beside it. */
 const PIECE_BYTES = 512 * 1024;
@@ -59,7 +60,7 @@ export class PieceSender {
 			if (value !== undefined) raw.setHeader(name, value);
 		raw.writeHead(reply.statusCode);
 		try {
-			const write = writerTo(raw);
+			const write = writerTo(reply);
 			for (let piece = first; !piece.done; piece = await pieces.next()) {
 				const release = count(piece.value);
 				await write(piece.value).finally(release);
@@ -76,15 +77,16 @@ export class PieceSender {
 }
 
 /** Resolves when a piece's bytes may be changed; rejects when nobody takes them any more. */
-function writerTo(raw: FastifyReply["raw"]): (piece: Uint8Array) => Promise<void> {
+function writerTo(reply: FastifyReply): (piece: Uint8Array) => Promise<void> {
+	const { raw } = reply;
 	let leave: (reason: Error) => void = () => {};
 	const hasLeft = () => new Error("the client has gone");
-	raw.once("close", () => leave(hasLeft()));
+	whenOver(reply, () => leave(hasLeft()));
 	return (piece) =>
 		new Promise((resolve, reject) => {
 			// A connection that was closed forgets what it should call.
 			leave = reject;
-			if (raw.destroyed || raw.socket?.destroyed) reject(hasLeft());
+			if (raw.destroyed || reply.request.raw.socket.destroyed) reject(hasLeft());
 			else raw.write(piece, (error) => (error ? reject(error) : resolve()));
 		});
 }

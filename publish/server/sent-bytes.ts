@@ -1,5 +1,6 @@
 import type { FastifyReply } from "fastify";
 import type { Release, Room } from "../../core/loop/room.ts";
+import { whenOver } from "./when-over.ts";
 
 /** Smaller answers are not worth counting. */
 const LEAST_BYTES = 16 * 1024;
@@ -37,8 +38,6 @@ export class SentBytes {
 
 	/** Counts the bytes of a whole answer until it is taken, or its client has gone. */
 	countUntilTaken(bytes: Uint8Array, reply: FastifyReply): void {
-		const { raw } = reply;
-		// Whoever has gone already is not told to go again.
-		if (bytes.byteLength >= LEAST_BYTES && !raw.destroyed) raw.once("close", this.count(bytes, reply));
+		if (bytes.byteLength >= LEAST_BYTES) whenOver(reply, this.count(bytes, reply));
 	}
 }

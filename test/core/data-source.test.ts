@@ -224,13 +224,19 @@ test("what several PODs ask for is fetched once", async () => {
 test("fetching one variable goes on while another is prepared", async () => {
 	const running = new Set<string>();
 	const together = new Set<string>();
+	let begin = () => {};
+	const begun = new Promise<void>((resolve) => {
+		begin = resolve;
+	});
 	const { source } = worldOf({
 		files: files({}, { variable: "pr" }, { variable: "psl" }),
 		concurrency: 2,
 		during: async (what) => {
 			running.add(what);
 			for (const other of running) if (other !== what) together.add([other, what].sort().join(" & "));
-			await new Promise((done) => setTimeout(done, what === "fetch pr" ? 60 : 15));
+			// What is fetched goes on until the others have begun.
+			if (what === "fetch pr") await begun;
+			if (together.has("fetch pr & prepare tas") && together.has("fetch pr & fetch psl")) begin();
 			running.delete(what);
 		},
 	});

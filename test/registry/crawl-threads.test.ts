@@ -11,7 +11,7 @@ const sharing = (threads: number, file = compiled) => ({ file, threads, patience
 
 function wideTree(): TestTree {
 	const tree = dataTree();
-	for (let member = 1; member <= 300; member++) {
+	for (let member = 1; member <= 120; member++) {
 		const { folder, path } = cmip6File({ member: `r${member}i1p1f1` });
 		tree.file(path);
 		if (member % 7 === 0) tree.file(`${folder}/v20190308/notes é.txt`);
@@ -38,14 +38,13 @@ function wideTree(): TestTree {
 		}
 		expect(encodeTree(await crawl(tree.root, { pace: { asked: 0, late: 1000 } }))).toEqual(bytes);
 		// Where a link is met the careful walk has the last word, and finds all that the swift one did.
-		symlinkSync("v20190308", join(tree.root, cmip6File({ member: "r300i1p1f1" }).folder, "latest"));
+		symlinkSync("v20190308", join(tree.root, cmip6File({ member: "r120i1p1f1" }).folder, "latest"));
 		const linked = await crawl(tree.root, { threads: sharing(2) });
 		const careful = await crawl(tree.root, { pace: { asked: 0, late: 1000 } });
 		expect(linked.folders.linked).toEqual(careful.folders.linked);
 		expect(linked.statistics.folders).toBe(one.statistics.folders + 1);
 		tree.remove();
 	},
-	30_000,
 );
 
 test("threads that cannot start leave all the work to the first, and an abort stops all", async () => {
@@ -57,4 +56,4 @@ test("threads that cannot start leave all the work to the first, and an abort st
 	setImmediate(() => abort.abort());
 	await expect(crawl(tree.root, { threads: nowhere, signal: abort.signal })).rejects.toThrow(/stopped/);
 	tree.remove();
-}, 30_000);
+});

@@ -3,6 +3,7 @@ import { type AskerSignal, askerSignal } from "../../../core/ports/asker.ts";
 import type { RouteAnswer } from "../../../core/ports/route.ts";
 import { within } from "../../within.ts";
 import { Refusal } from "../failure.ts";
+import { whenOver } from "../when-over.ts";
 
 /** Milliseconds an answer may take to begin, unless an operator says otherwise: less than proxies and clients usually wait. */
 export const TIME_LIMIT = 100_000;
@@ -25,10 +26,10 @@ export class Waiting {
 		const controller = new AbortController();
 		askerSignal(controller.signal, this.#reply.request.ip);
 		const { raw } = this.#reply;
-		raw.once("close", () => {
+		whenOver(this.#reply, () => {
 			if (!raw.writableFinished) controller.abort();
 		});
-		if (this.#isOver || raw.destroyed) controller.abort();
+		if (this.#isOver) controller.abort();
 		this.#controller = controller;
 		return controller.signal;
 	}

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
-import type { Server } from "node:net";
+import { connect, type Server } from "node:net";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { z } from "zod";
 import { Room } from "../../../core/loop/room.ts";
@@ -156,6 +156,17 @@ test("what is made while it is sent is made no faster than it is taken", async (
 	const left = await answered("datasets/ds/stream", 2);
 	left.destroy();
 	await until(() => room.state.taken === 0);
+});
+
+test("an answer that waits behind another on its connection is given up when that is closed", async () => {
+	const socket = connect(port, "127.0.0.1");
+	const asked = (path: string) => `GET /${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+	socket.write(asked("work/first") + asked("datasets/ds/zarr/field/1") + asked("datasets/ds/stream"));
+	await until(() => room.state.taken === 2 * CHUNK && begun.includes("first"));
+	socket.destroy();
+	await until(() => room.state.taken === 0);
+	ends.get("first")?.();
+	[arrived, begun.length] = [0, 0];
 });
 
 test("who asks for a hundred works at once does not make another wait behind them all", async () => {
