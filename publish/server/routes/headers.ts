@@ -17,12 +17,20 @@ const json = (value: unknown, tag: string): RouteAnswer => ({
 	compressible: true,
 });
 
+/** Lengths of its own dimensions, and of those of groups above it that its variables have. */
+function lengthsOf({ variables, dimensions }: Pick<Dataset, "variables" | "dimensions">) {
+	const lengths = new Map([...dimensions].map(([name, { size }]) => [name, size]));
+	for (const { dimensions: names, data } of variables.values())
+		for (const [axis, name] of names.entries()) lengths.set(name, data.shape[axis] ?? 0);
+	return Object.fromEntries(lengths);
+}
+
 /** Names that other variables give as coordinates, and variables that are named like dimensions (CF 5). */
 function coordinateNames({ variables, dimensions }: Dataset): ReadonlySet<string> {
 	const named = [...variables.values()].flatMap(({ attributes }) =>
 		(attributeText(attributes, "coordinates") ?? "").split(/\s+/),
 	);
-	const own = [...dimensions.keys()];
+	const own = Object.keys(lengthsOf({ variables, dimensions }));
 	return new Set([...own, ...named].filter((name) => variables.has(name)));
 }
 
@@ -49,14 +57,14 @@ export function dictOf(dataset: Dataset) {
 	return {
 		coords: those(true),
 		attrs: jsonAttributes(dataset.attributes),
-		dims: Object.fromEntries([...dataset.dimensions].map(([name, { size }]) => [name, size])),
+		dims: lengthsOf(dataset),
 		data_vars: those(false),
 	};
 }
 
 /** The form xpublish gives: variables as they are stored. */
 export const infoOf = (dataset: Dataset) => ({
-	dimensions: Object.fromEntries([...dataset.dimensions].map(([name, { size }]) => [name, size])),
+	dimensions: lengthsOf(dataset),
 	variables: Object.fromEntries(
 		[...dataset.variables].map(([name, variable]) => [
 			name,
