@@ -94,22 +94,37 @@ function xValues(frame: Frame): { values: readonly number[]; step: number } {
 	return { values: Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step), step };
 }
 
+type Ticks = NonNullable<LineFigure["xTicks"]>;
+
+/** Every second, third ... of the ticks, so that their words do not touch. */
+function apart(ticks: Ticks, { x }: Frame): Ticks {
+	const isApart = (some: Ticks) =>
+		some.every(({ at, label }, i) => {
+			const before = some[i - 1];
+			if (!before) return true;
+			const room = (textWidth(label, look.tick) + textWidth(before.label, look.tick)) / 2 + 6;
+			return Math.abs(x(at) - x(before.at)) >= room;
+		});
+	const everies = Array.from({ length: ticks.length }, (_, i) => i + 1);
+	const fitting = everies.map((every) => ticks.filter((_, i) => i % every === 0)).find(isApart);
+	return fitting ?? ticks;
+}
+
 function xAxis(figure: LineFigure, frame: Frame): string {
 	const { values, step } = xValues(frame);
 	const ticks = figure.xTicks ?? values.map((at) => ({ at, label: tickLabel(at, step) }));
-	const marks = ticks
-		.filter(({ at }) => at >= frame.xRange[0] && at <= frame.xRange[1])
-		.map(({ at, label }) => {
-			const x = frame.x(at);
-			const words = text(label, {
-				x,
-				y: frame.height + 19,
-				size: look.tick,
-				anchor: "middle",
-				fill: look.ink,
-			});
-			return line([x, frame.height], [x, frame.height + 5], look.frame) + words;
+	const inside = ticks.filter(({ at }) => at >= frame.xRange[0] && at <= frame.xRange[1]);
+	const marks = apart(inside, frame).map(({ at, label }) => {
+		const x = frame.x(at);
+		const words = text(label, {
+			x,
+			y: frame.height + 19,
+			size: look.tick,
+			anchor: "middle",
+			fill: look.ink,
 		});
+		return line([x, frame.height], [x, frame.height + 5], look.frame) + words;
+	});
 	const title = text(figure.xLabel, {
 		x: frame.width / 2,
 		y: frame.height + 39,

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { messageOf, StoreError } from "../../core/errors.ts";
+import { ConfigError, messageOf, StoreError } from "../../core/errors.ts";
 import type { Document } from "../../core/ports/document.ts";
 import { type FacetFilters, readFilter } from "../../core/query/facet-filter.ts";
 import type { SourceEntry } from "../../core/settings/serve-file.ts";
@@ -43,6 +43,7 @@ export function serveFilePlaces(document: Document, serving: SourceServing): Dat
 
 async function readAgain(file: string): Promise<Document> {
 	const document = parseDocument(await readFile(file, "utf8"), file);
+	if (document.value === undefined) throw new ConfigError(document.problems);
 	if (isServeFile(document)) return document;
 	throw new StoreError(file, 'it has neither "datasets" nor "sources". Name in one of them what is served.');
 }

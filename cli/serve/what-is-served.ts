@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { UsageError } from "../../core/errors.ts";
+import { ConfigError, UsageError } from "../../core/errors.ts";
+import type { Document } from "../../core/ports/document.ts";
 import { isObject } from "../../core/settings/read-part.ts";
 import { isAddress } from "../../core/text/address.ts";
 import { parseDocument } from "../../io/documents/parse-document.ts";
@@ -48,7 +49,25 @@ async function fromDocument(word: string, serving: SourceServing): Promise<reado
 	const document = parseDocument(await readFile(word, "utf8"), word);
 	if (isObject(document.value) && "esmcat_version" in document.value) return [collectionAt(word, serving)];
 	if (isObject(document.value) && "case_list" in document.value) return [await caseDatasets(word, serving)];
-	return isServeFile(document) ? [serveFilePlaces(document, serving)] : undefined;
+	if (isServeFile(document)) return [serveFilePlaces(document, serving)];
+	assertData(document);
+	return undefined;
+}
+
+/** What reference sets hold (versions 0 and 1). */
+const OF_REFERENCES = /^refs$|(?:^|\/)\.z(?:group|array|attrs|metadata)$/;
+
+/** @throws ConfigError for a document that a person wrote, whose mistakes no reader of data could tell */
+function assertData({ file, value, problems }: Document): void {
+	if (value === undefined) throw new ConfigError(problems);
+	if (isObject(value) && Object.keys(value).some((key) => OF_REFERENCES.test(key))) return;
+	throw new ConfigError([
+		{
+			file,
+			message:
+				'It says nothing of what is served: it has neither "datasets" nor "sources" (a serve file), nor "case_list" (a case), "esmcat_version" (a collection) or "refs" (a reference set).',
+		},
+	]);
 }
 
 const collectionAt = (word: string, serving: SourceServing): DatasetsFrom =>
@@ -86,7 +105,12 @@ const NAMING = ["dataManager", "root", "catalogFile", "server"];
 
 /** What flags and facets ask of a data source; `undefined` where they ask for none. */
 function namedBy(facets: readonly string[], flags: Flags, serving: SourceServing): DatasetsFrom | undefined {
-	if (facets.length === 0 && NAMING.every((name) => flags[name] === undefined)) return undefined;
+	const isNamed = NAMING.some((name) => flags[name] !== undefined);
+	if (facets.length === 0 && !isNamed) return undefined;
+	if (!isNamed)
+		throw new UsageError(
+			`"${facets[0]}" chooses from a data source, of which none is named. Give --root for files of CMIP6 in folders, or --data-manager.`,
+		);
 	const source = namedSource(flags, "cmip6-local");
 	const filters = facets.length === 0 ? {} : readFacetArguments(facets);
 	return sourceDatasets({ name: source.dataManager, source, filters, recipe: [], how: {} }, serving);

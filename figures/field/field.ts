@@ -51,13 +51,14 @@ function colourOfCells({ figure, cells, shown, map }: Scene): ColourAt {
 	return (x, y) => painted[found[pointAt(lattice, x, y)] ?? -1];
 }
 
-function colourOfSteps({ figure: { scale } }: Scene, { values, lattice }: Smooth): ColourAt {
+function colourOfSteps({ figure: { scale }, cells }: Scene, { values, lattice, found }: Smooth): ColourAt {
 	const colours = coloursOf(scale);
 	return (x, y) => {
-		const value = values[pointAt(lattice, x, y)];
-		return value === undefined || Number.isNaN(value)
-			? undefined
-			: colours[stepOf(value, scale, colours.length)];
+		const point = pointAt(lattice, x, y);
+		const value = values[point] ?? Number.NaN;
+		if (!Number.isNaN(value)) return colours[stepOf(value, scale, colours.length)];
+		const cell = found ? found[point] : cells?.cellAt(x, y);
+		return cell !== undefined && cell >= 0 ? missingColour : undefined;
 	};
 }
 
@@ -76,11 +77,15 @@ function raster(map: FittedMap, colourAt: ColourAt): string {
 interface Smooth {
 	readonly lattice: Lattice;
 	readonly values: Float64Array;
+	/** The cells at the points of the lattice, -1 where there is none; absent of rows and columns of latitudes and longitudes. */
+	readonly found?: ArrayLike<number>;
 }
 
 function smoothed({ figure: { grid, values }, shown, cells }: Scene, columns: number): Smooth {
 	const lattice = latticeOver(shown, columns);
-	return { lattice, values: smoothValues(grid, values, { lattice, cells }) };
+	if (grid.kind === "rectilinear") return { lattice, values: smoothValues(grid, values, { lattice, cells }) };
+	const found = cellsOfLattice(grid, lattice);
+	return { lattice, values: smoothValues(grid, values, { lattice, cells, found }), found };
 }
 
 /** Lines at every boundary of the colours, each in a colour of the scale, or all dark. */

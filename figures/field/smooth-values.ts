@@ -9,12 +9,17 @@ import { sphereTriangles } from "./sphere-triangles.ts";
 export function smoothValues(
 	grid: HorizontalGrid,
 	values: Float64Array,
-	how: { readonly lattice: Lattice; readonly cells: RectilinearCells | undefined },
+	how: {
+		readonly lattice: Lattice;
+		readonly cells: RectilinearCells | undefined;
+		/** The cells at the points of the lattice, where they are known. */
+		readonly found?: ReturnType<typeof cellsOfLattice>;
+	},
 ): Float64Array {
 	if (grid.kind === "rectilinear" && how.cells)
 		return betweenAxes(grid, values, { ...how, cells: how.cells });
 	const scattered = grid as ScatteredGrid;
-	const cells = cellsOfLattice(scattered, how.lattice);
+	const cells = how.found ?? cellsOfLattice(scattered, how.lattice);
 	const flat = Float64Array.from(cells, (cell) => (cell < 0 ? Number.NaN : (values[cell] as number)));
 	if (scattered.kind === "curvilinear")
 		return betweenCentres(scattered, values, { lattice: how.lattice, flat });

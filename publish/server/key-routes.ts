@@ -125,7 +125,9 @@ async function folderAnswer(
 			413,
 			`"${key}" has ${entries} chunks, too many for a list. Open the store with a client of Zarr, by its consolidated metadata.`,
 		);
-	return pageAnswer(folderPage({ dataset, entries, address: [address, key].filter(Boolean).join("/") }));
+	const about = "A store of keys, for clients of Zarr; it has Zarr v2's keys listed here.";
+	const place = [address, key].filter(Boolean).join("/");
+	return pageAnswer(folderPage({ dataset, entries, about, address: place }));
 }
 
 const MOST_LISTED = 20_000;

@@ -166,3 +166,35 @@ test("a cell with a corner at the pole fills its whole share of the cap", () => 
 	const inside = (longitude: number, latitude: number) => points.has(pointAt(lattice, longitude, latitude));
 	expect([inside(2, 88), inside(88, 88), inside(45, 5), inside(92, 88)]).toEqual([true, true, true, false]);
 });
+
+test("what is missing is grey between filled steps too, on as large an area", () => {
+	const grid = turnedGrid(24, 48);
+	const values = valuesOn(grid).map((value, cell) => (cell % 48 < 12 && cell > 480 ? Number.NaN : value));
+	const greyOf = (style: "image" | "quadmesh" | "contourf") => {
+		const [, base64 = ""] = /data:image\/png;base64,([^"]+)"/.exec(render(figure(grid, values, style))) ?? [];
+		const { data } = PNG.sync.read(Buffer.from(base64, "base64"));
+		let count = 0;
+		for (let at = 0; at < data.length; at += 4)
+			if (data[at] === 206 && data[at + 1] === 206 && data[at + 2] === 206 && data[at + 3] === 255) count++;
+		return count;
+	};
+	const [cells, steps] = [greyOf("quadmesh"), greyOf("contourf")];
+	expect(cells).toBeGreaterThan(1000);
+	expect(Math.abs(steps / cells - 1)).toBeLessThan(0.3);
+});
+
+test("dates below a narrow plot of lines do not touch each other", () => {
+	const x = Array.from({ length: 12 }, (_, i) => i);
+	const lines = {
+		...({
+			kind: "lines",
+			title: "t2m",
+			xLabel: "time",
+			yLabel: "K",
+			series: [{ label: "", x, y: x }],
+		} as const),
+		xTicks: x.map((at) => ({ at, label: `2020-02-29 ${String(at).padStart(2, "0")}:00` })),
+	};
+	const datesIn = (wide: number) => render(lines, wide).match(/>2020-02-29 \d\d:00</g)?.length ?? 0;
+	expect([datesIn(420), datesIn(880), datesIn(1600)]).toEqual([3, 6, 12]);
+});

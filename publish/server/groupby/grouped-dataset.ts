@@ -126,7 +126,8 @@ function wholeType(
 	action: Action,
 ): NumericType | undefined {
 	if (action === "count") return "int32";
-	if (isFloating(plain.type) || action === "mean") return undefined;
+	// Rounded to double precision, some integers of 64 bits are beyond their own type.
+	if (isFloating(plain.type) || /64$/.test(plain.type) || action === "mean") return undefined;
 	if (action === "sum") return "int64";
 	const isComplete = missing.length === 0 && new Set(groups.filter((group) => group >= 0)).size === count;
 	return isComplete ? (plain.type as NumericType) : undefined;

@@ -8,10 +8,12 @@ export interface FolderPage {
 	readonly address: string;
 	/** Names in it; folders with a slash behind. */
 	readonly entries: readonly string[];
+	/** What it is, in a sentence. */
+	readonly about: string;
 }
 
 /** What lies in a folder of a store. Clients that list folders follow its links: each is a whole address, and there are no others below it. */
-export const folderPage = ({ dataset, address, entries }: FolderPage): string => {
+export const folderPage = ({ dataset, address, entries, about }: FolderPage): string => {
 	const path = new URL(address).pathname;
 	const { root } = pathsOf(address);
 	return sitePage({
@@ -19,7 +21,7 @@ export const folderPage = ({ dataset, address, entries }: FolderPage): string =>
 		root,
 		main: html`<header><h1>${breakable(dataset.title)}</h1>
 <p class="id"><code>${breakable(path)}</code></p>
-<p class="quiet">A store of keys, for clients of Zarr; it has Zarr v2's keys listed here. About the data: <a href="${root}datasets/${encodeURIComponent(dataset.id)}/">the dataset's page</a>.</p></header>
+<p class="quiet">${about} About the data: <a href="${root}datasets/${encodeURIComponent(dataset.id)}/">the dataset's page</a>.</p></header>
 <section class="card"><ul class="links">${entries.map((name) => html`<li><a href="${`${address}/${name.split("/").map(encodeURIComponent).join("/")}`}">${name}</a></li>`)}</ul></section>`,
 	});
 };

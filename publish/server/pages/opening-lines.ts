@@ -53,20 +53,19 @@ function rawLines(address: string, { refused }: RawChunks, how: string): readonl
 		{
 			name: "xarray, references",
 			note: `reads the files themselves by ranges${without}`,
-			lines: [
-				"import xarray as xr",
-				`ds = xr.open_dataset("reference://", engine="zarr", chunks={}${how}, backend_kwargs={"consolidated": False,`,
-				`    "storage_options": {"fo": "${address}/references.json", "remote_protocol": "http"}})`,
-			].join("\n"),
+			lines: referenceLines(`${address}/references.json`, how),
 		},
 		{
 			name: "xarray, references in Parquet",
 			note: "the same for any number of chunks; fsspec from 2023.5 on, with fastparquet",
-			lines: [
-				"import xarray as xr",
-				`ds = xr.open_dataset("reference://", engine="zarr", chunks={}${how}, backend_kwargs={"consolidated": False,`,
-				`    "storage_options": {"fo": "${address}/references.parq", "remote_protocol": "http"}})`,
-			].join("\n"),
+			lines: referenceLines(`${address}/references.parq`, how),
 		},
 	];
 }
+
+const referenceLines = (set: string, how: string): string =>
+	[
+		"import xarray as xr",
+		`ds = xr.open_dataset("reference://", engine="zarr", chunks={}${how}, backend_kwargs={"consolidated": False,`,
+		`    "storage_options": {"fo": "${set}", "remote_protocol": "http"}})`,
+	].join("\n");

@@ -1,5 +1,6 @@
 import { documentText } from "../../markup/document.ts";
 import { html, type Part } from "../../markup/html.ts";
+import { importedPaths, scriptPath } from "./imported-modules.ts";
 
 export interface SitePage {
 	readonly title: string;
@@ -24,8 +25,9 @@ export function sitePage({ title, root, main, modules = [], full }: SitePage): s
 	return documentText({
 		title,
 		head: html`<link rel="stylesheet" href="${root}assets/site.css">
-${modules.map((name) => html`<script type="module" src="${root}assets/publish/server/browser/${name}.js"></script>`)}`,
-		body: html`<nav class="top"><a class="brand" href="${root}">Headwater</a>${LINKS.map(([path, text]) => html`<a href="${root}${path}">${text}</a>`)}</nav>
+${importedPaths(modules).map((path) => html`<link rel="modulepreload" href="${root}assets/${path}">`)}
+${modules.map((name) => html`<script type="module" src="${root}assets/${scriptPath(name)}"></script>`)}`,
+		body: html`<nav class="top"><a class="brand" href="${root}">Headwater</a>${LINKS.map(([path, text]) => html` <a href="${root}${path}">${text}</a>`)}</nav>
 <main>${main}</main>`,
 		...(full && { bodyClass: "full" }),
 	});

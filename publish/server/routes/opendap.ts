@@ -29,8 +29,23 @@ export const opendapPublisher = (world: OpendapWorld): Publisher =>
 	definePublisher({
 		name: "opendap",
 		title: "OPeNDAP (DAP2) for netCDF clients",
-		dataset: ({ log }) => DAP2_KINDS.map((kind) => routeOf(kind, world, log)),
+		dataset: ({ log }) => [...DAP2_KINDS.map((kind) => routeOf(kind, world, log)), formRoute],
 	});
+
+/** What programs are given is opened by people too: they get the form, behind whose address its own lead. */
+const formRoute = defineDatasetRoute({
+	path: "opendap",
+	summary: "Leads browsers to the form",
+	answers: ["text/plain"],
+	params: z.object({}),
+	query: z.unknown(),
+	answer: async ({ address }) => ({
+		status: 302,
+		type: "text/plain",
+		body: "Programs of netCDF and OPeNDAP take this address as it is.\n",
+		headers: { location: `${address}/opendap.html` },
+	}),
+});
 
 /** Values, which are read while they are sent. */
 const isLong = (kind: Dap2Kind): boolean => kind === "dods" || kind === "ascii";

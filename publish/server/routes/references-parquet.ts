@@ -23,6 +23,7 @@ const ROOT = "references.parq";
 const SUMMARY = "A reference set in Parquet (kerchunk): where each chunk lies in the data files, in tables";
 /** Rows of a table, as kerchunk has them. */
 const RECORD_SIZE = 10_000;
+const ABOUT = `A reference set in Parquet, for clients of reference://; its tables hold ${RECORD_SIZE} chunks each.`;
 /** What a table and its rows take in memory while they are made, and the few chunks that it carries along. */
 const TABLE_WEIGHT = 8 * 2 ** 20;
 const MOST_LISTED = 20_000;
@@ -71,7 +72,7 @@ async function answered(
 	const entries = entriesIn(view, key);
 	if (!entries) throw notFound(absence(view, key, call));
 	const address = [`${call.address}/${ROOT}`, key].filter(Boolean).join("/");
-	return pageAnswer(folderPage({ dataset, entries, address }));
+	return pageAnswer(folderPage({ dataset, entries, about: ABOUT, address }));
 }
 
 const tableAnswer = (body: Uint8Array, tag: string): RouteAnswer => ({

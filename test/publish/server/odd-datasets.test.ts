@@ -30,6 +30,10 @@ async function makeOdd(path: string): Promise<void> {
 		numbers("nothing", [z, x]),
 		numbers("time", [time], { units: "days since 2000-01-01", calendar: "none", standard_name: "time" }),
 		numbers("tas", [time]),
+		variableOf("large", BigUint64Array.of(2n ** 64n - 1n, 0n, 5n), {
+			...{ type: "uint64", dimensions: ["x"], shape: [3] },
+		}),
+		numbers("x", [x]),
 	];
 	const engine = createEngine({
 		...{ readers: [netcdf4Reader], writer: netcdf4Writer, store: fileStore, memory: 2 ** 27 },
@@ -65,11 +69,32 @@ test.each([
 	[404, "groupby/nothing/time.month/mean", '"nothing" has no time, so it has no "month".'],
 	[422, "groupby/tas/time.month/mean?format=json", 'The calendar "none" has no dates.'],
 	[404, "groupby/tas/lat/mean", "It can by: time, time.month, time.season, time.year ...."],
-	[404, "groupby/covariance/lat/mean", "It can by: nothing."],
+	[404, "groupby/covariance/lat/mean", "It can by: large, x."],
 ])("%i tells what of an odd dataset cannot be: %s", async (status, path, why) => {
 	const answer = await fetch(`${served.address}/datasets/odd/${path}`, {
 		signal: AbortSignal.timeout(20_000),
 	});
 	const { error } = (await answer.json()) as { error: { message: string } };
 	expect([answer.status, error.message]).toEqual([status, expect.stringContaining(why)]);
+});
+
+test.each([
+	["sum", [2 ** 64, 0, 5]],
+	["max", [2 ** 64, 0, 5]],
+	["count", [1, 1, 1]],
+])(
+	"the %s of integers of 64 bits is in double precision, which may lie beyond them",
+	async (action, data) => {
+		const answer = await fetch(`${served.address}/datasets/odd/groupby/large/x/${action}?format=json`, {
+			signal: AbortSignal.timeout(20_000),
+		});
+		expect([answer.status, await answer.json()]).toEqual([200, expect.objectContaining({ data })]);
+	},
+);
+
+test("a browser that is given the address of OPeNDAP gets the form", async () => {
+	const answer = await fetch(`${served.address}/datasets/odd/opendap`, {
+		signal: AbortSignal.timeout(20_000),
+	});
+	expect([answer.status, answer.url]).toEqual([200, `${served.address}/datasets/odd/opendap.html`]);
 });

@@ -110,6 +110,8 @@ test("a mistake in a serve file that changes is told, and what it said before is
 	await settled(async () => (await ids()).length > 0 && served.log().includes('"fils"'));
 	expect(served.log()).toContain("what it said before is still served");
 	expect(await ids()).toEqual(before);
+	write('{ "datasets": {\n "a": { "files": "a.nc" } "b": {} } }');
+	await settled(async () => (await ids()).length > 0 && served.log().includes("serve.jsonc:2:"));
 	write("{}");
 	await settled(async () => (await ids()).length > 0 && served.log().includes("neither"));
 	expect(await ids()).toEqual(before);
