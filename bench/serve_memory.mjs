@@ -8,6 +8,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { listening, makeData } from "./serve_servers.mjs";
 
 const [folder = "/tmp/headwater-bench-memory", seconds = "30", clients = "64", ...flags] =
 	process.argv.slice(2);
@@ -20,10 +21,9 @@ const probe = join(folder, "memory.jsonl");
 function prepare() {
 	mkdirSync(folder, { recursive: true });
 	rmSync(probe, { force: true });
-	const python = (script, ...rest) =>
-		spawnSync("/usr/bin/python3", [here(script), ...rest], { stdio: "inherit" });
-	python("serve_data.py", folder);
-	python("serve_computed_data.py", join(folder, "ta.nc"), "60");
+	makeData(folder);
+	const computed = [here("serve_computed_data.py"), join(folder, "ta.nc"), "60"];
+	spawnSync("/usr/bin/python3", computed, { stdio: "inherit" });
 	const files = (name) => join(folder, `${name}.nc`);
 	const datasets = {
 		small: { files: files("small") },
@@ -45,13 +45,7 @@ async function start() {
 		],
 		{ stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, HEADWATER_MEMORY_PROBE: probe } },
 	);
-	let said = "";
-	for await (const part of child.stdout) {
-		said += part;
-		if (said.includes("Stop with")) break;
-	}
-	child.stdout.resume();
-	return { child, address: /at (http\S+)/.exec(said)[1] };
+	return listening(child);
 }
 
 const step = (most) => Math.floor(Math.random() * most);

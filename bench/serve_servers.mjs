@@ -36,6 +36,11 @@ export async function startOurs(folder) {
 		[headwater, "serve", ...files, "--processes", "2", "--port", "0", "--quiet"],
 		{ stdio: ["ignore", "pipe", "inherit"] },
 	);
+	return listening(child);
+}
+
+/** A server, once it has said where it listens. */
+export async function listening(child) {
 	let said = "";
 	for await (const part of child.stdout) {
 		said += part;

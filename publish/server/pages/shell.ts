@@ -27,7 +27,7 @@ export function sitePage({ title, root, main, modules = [], full }: SitePage): s
 		head: html`<link rel="stylesheet" href="${root}assets/site.css">
 ${importedPaths(modules).map((path) => html`<link rel="modulepreload" href="${root}assets/${path}">`)}
 ${modules.map((name) => html`<script type="module" src="${root}assets/${scriptPath(name)}"></script>`)}`,
-		body: html`<nav class="top"><a class="brand" href="${root}">Headwater</a>${LINKS.map(([path, text]) => html`<a href="${root}${path}">${text}</a>`)}</nav>
+		body: html`<nav class="top"><a class="brand" href="${root}">Headwater</a>${LINKS.map(([path, text]) => html` <a href="${root}${path}">${text}</a>`)}</nav>
 <main>${main}</main>`,
 		...(full && { bodyClass: "full" }),
 	});
