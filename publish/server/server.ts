@@ -12,8 +12,9 @@ import type { Access as Answered } from "./operations/access-line.ts";
 import {
 	answerBroken,
 	LONGEST_ADDRESS,
+	LONGEST_NAME,
 	MOST_HEADER_BYTES,
-	UNREADABLE_ADDRESS,
+	unroutable,
 } from "./operations/broken-requests.ts";
 import { endWhenAnswered } from "./operations/end-when-answered.ts";
 import type { LoopGuard } from "./operations/loop-guard.ts";
@@ -76,10 +77,11 @@ export async function createServer(world: PublishWorld, options: ServerOptions):
 		connectionTimeout: Math.max(STALLED_TIMEOUT, timeLimit + PARTING),
 		logger: false,
 		trustProxy: options.behindProxy ?? false,
-		routerOptions: { ignoreTrailingSlash: true, maxParamLength: 2048 },
+		routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_NAME },
 		forceCloseConnections: "idle",
 		exposeHeadRoutes: true,
-		frameworkErrors: (_, request, reply) => void sendFailure({ request, reply, ...desk }, UNREADABLE_ADDRESS),
+		frameworkErrors: (error, request, reply) =>
+			void sendFailure({ request, reply, ...desk }, unroutable(error)),
 	});
 	endWhenAnswered(server, tls !== undefined);
 	server.addHook("onRequest", (request, reply, done) => {

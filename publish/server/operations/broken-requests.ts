@@ -25,8 +25,19 @@ const ANSWERS: Readonly<Record<string, readonly [status: number, message: string
 	ERR_HTTP_REQUEST_TIMEOUT: [408, "The request did not arrive in time. Send it again."],
 };
 
-/** Of an address that the router cannot read. */
-export const UNREADABLE_ADDRESS = new Refusal(
+/** Characters of a name between two slashes of an address. */
+export const LONGEST_NAME = 2048;
+
+/** What of an address the router could not read. */
+export const unroutable = ({ code }: { readonly code: string }): Refusal =>
+	code === "FST_ERR_MAX_PARAM_LENGTH"
+		? new Refusal(
+				414,
+				`A name in the address is longer than ${LONGEST_NAME} characters; nothing here is called so.`,
+			)
+		: UNREADABLE_ADDRESS;
+
+const UNREADABLE_ADDRESS = new Refusal(
 	400,
 	'The address has a "%" that begins no character of UTF-8. Percent-encode names: a "%" of their own is %25.',
 );

@@ -79,6 +79,14 @@ test("every address answers GET, HEAD, OPTIONS and a tag that is known alike, wi
 	}
 }, 60_000);
 
+test("a name longer than any is told as that", async () => {
+	const answer = await ask(`/datasets/${"x".repeat(3000)}/keys`);
+	expect([answer.status, await answer.text()]).toEqual([
+		414,
+		expect.stringContaining("longer than 2048 characters"),
+	]);
+});
+
 test("methods that change something are 405 and say what may be asked", async () => {
 	for (const method of ["PUT", "DELETE", "PATCH", "POST"]) {
 		const answer = await ask(`/datasets/${id}/info`, { method });
