@@ -50,7 +50,7 @@ const part = (first: number): Dataset =>
 /** Chunks too long to be carried along. */
 const inner = large({ chunkShape: [10, 60, 50], deflate: 1 });
 /** More than one document may name; none was ever written. */
-const VAST = 2 ** 20 + 77;
+const VAST = 2 ** 18 + 77;
 const vast: Readonly<Record<string, object>> = {
 	".zgroup": { zarr_format: 2 },
 	"v/.zarray": {
