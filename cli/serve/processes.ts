@@ -14,6 +14,13 @@ const MOST_SHORT_LIVES = 3;
 /** What has begun may take so long to end once the server is stopped. */
 const GRACE = 30_000;
 
+/**
+ * Of glibc: memory of this many bytes and more goes back to the system as soon as it is given up. By itself the library keeps what
+ * was large (mallopt(3), M_MMAP_THRESHOLD), and a server under load grew to twice what it held.
+ */
+const THRESHOLD = "MALLOC_MMAP_THRESHOLD_";
+const GIVEN_BACK = "262144";
+
 interface Processes {
 	readonly count: number;
 	readonly salt: string;
@@ -34,7 +41,11 @@ export async function runProcesses(
 	cluster.schedulingPolicy = cluster.SCHED_NONE;
 	cluster.setupPrimary({ exec: process.argv[1] as string, args: process.argv.slice(2) });
 	passQuestionsOn(earlier);
-	const environment = { [SALT]: salt, HEADWATER_NO_BUILD: "1" };
+	const environment = {
+		[SALT]: salt,
+		HEADWATER_NO_BUILD: "1",
+		[THRESHOLD]: process.env[THRESHOLD] ?? GIVEN_BACK,
+	};
 	const alive = new Set<Worker>();
 	// Their log was moved.
 	if (earlier && !process.stdout.isTTY)
