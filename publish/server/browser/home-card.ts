@@ -52,10 +52,12 @@ function whenSeen(card: HTMLElement, act: () => void): void {
 const MOST_NAMED = 6;
 
 async function fill(facts: HTMLElement, card: HTMLElement, own: string): Promise<void> {
+	const tell = (message: string) =>
+		facts.replaceChildren(element("dd", { className: "note", textContent: message }));
 	try {
-		const { variables, period, grid, bytes } = (await (
-			await askPatiently(`${own}summary`)
-		).json()) as DatasetSummary;
+		const answer = await askPatiently(`${own}summary`, tell);
+		const { variables, period, grid, bytes } = (await answer.json()) as DatasetSummary;
+		facts.replaceChildren();
 		const named = variables.slice(0, MOST_NAMED).map(({ name, title, units }) =>
 			element("span", {
 				className: "variable",
@@ -85,7 +87,7 @@ async function fill(facts: HTMLElement, card: HTMLElement, own: string): Promise
 				),
 			);
 	} catch (error) {
-		facts.replaceChildren(element("dd", { className: "note", textContent: (error as Error).message }));
+		tell((error as Error).message);
 	}
 }
 

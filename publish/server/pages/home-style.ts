@@ -20,6 +20,7 @@ export const homeStyle = `
 .cards dl{display:grid;grid-template-columns:auto 1fr;gap:2px 12px;margin:4px 0 10px;font-size:14px;min-height:92px;align-content:start}
 .cards dt{color:var(--quiet)}
 .cards dd{margin:0}
+.cards dd.note{grid-column:1/-1;padding:8px 11px}
 .cards .variable{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:12.5px;background:var(--sunk);border-radius:5px;padding:1px 6px;margin-right:4px;display:inline-block;max-width:100%}
 .cards .open{display:flex;gap:16px;margin:auto 0 0;font-size:14.5px}
 .cards .gone{opacity:.65}
