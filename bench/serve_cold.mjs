@@ -91,7 +91,7 @@ for path in sys.stdin.read().split("\\n"):
 	if (done.status !== 0) throw new Error(done.stderr);
 }
 
-/** Metadata: what the first asker of a fresh server waits, beside the second. */
+/** Metadata: what the first two askers of a fresh server wait. */
 async function firstAnswers() {
 	const waits = [[], []];
 	for (let round = 0; round < Number(rounds); round++) {
@@ -106,6 +106,8 @@ async function firstAnswers() {
 		}
 		await stop(server);
 	}
-	const [cold, warm] = waits.map((wait) => median(wait).toFixed(1));
-	console.log(`cold, metadata: the first asker of a fresh server waits ${cold} ms, the next ${warm} ms`);
+	const [first, second] = waits.map((wait) => median(wait).toFixed(1));
+	console.log(
+		`cold, metadata: the first two askers of a fresh server, mostly of its two processes, wait ${first} and ${second} ms`,
+	);
 }
