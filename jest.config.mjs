@@ -5,6 +5,8 @@ export default {
 	testTimeout: 60_000,
 	// Many tests wait for programs they compare with: two at a time, also where there are two processors.
 	maxWorkers: 2,
+	// What test files leave in a process slows those after them: it is begun anew.
+	workerIdleMemoryLimit: "800MB",
 	extensionsToTreatAsEsm: [".ts"],
 	modulePathIgnorePatterns: ["<rootDir>/dist"],
 	transform: {
