@@ -1,3 +1,4 @@
+import { outputFormat } from "../core/recipe/output-format.ts";
 import type { DatasetPlan, VariablePlan } from "../core/recipe/plan.ts";
 import type { ConvertResult } from "./convert-files.ts";
 import { costLines } from "./cost-text.ts";
@@ -41,7 +42,7 @@ export function conversionText({
 
 /** Which chunks travel as they lie, and what has to be decoded. */
 function sharesText({ moved, decoded }: DatasetPlan, format: string): readonly string[] {
-	const way = ["refs", "parq"].includes(format) ? "Points to" : "Moves";
+	const way = outputFormat(format, "").refers ? "Points to" : "Moves";
 	return [
 		...(moved && moved.chunks > 0
 			? [`${way} ${counted(moved.chunks, "chunk")} as they lie, undecoded: ${sizeText(moved.bytes)}`]

@@ -17,7 +17,7 @@ import { chunkNames, gridOf } from "./chunk-names.ts";
 import { notFound, Refusal } from "./failure.ts";
 import { folderPage } from "./pages/folder-page.ts";
 import { pageAnswer } from "./pages/page-answer.ts";
-import { cannotBeRaw } from "./raw-chunks.ts";
+import { whyNotRaw } from "./raw-chunks.ts";
 import { isLarge, storedPart, wholeOf } from "./stored-part.ts";
 import { whyUnreadable } from "./unreadable.ts";
 import type { Views } from "./views.ts";
@@ -130,7 +130,8 @@ async function folderAnswer(
 	return pageAnswer(folderPage({ dataset, entries, about, address: place }));
 }
 
-const MOST_LISTED = 20_000;
+/** Names in a folder; longer pages nobody reads. */
+export const MOST_LISTED = 20_000;
 
 /** Documents and chunks in a folder, and folders with a slash behind; how many chunks there are where they are too many. */
 function entriesIn({ documents, arrays }: KeyedView, folder: string): readonly string[] | number | undefined {
@@ -206,10 +207,8 @@ async function absence(
 	{ views }: KeyRoutesWorld,
 ): Promise<string> {
 	for (const format of formats) {
-		const { refused } = await views.of(dataset, opened, format);
-		const [variable, why] = [...refused].find(([variable]) => key.startsWith(`${variable}/`)) ?? [];
-		if (why !== undefined)
-			return `${cannotBeRaw(variable ?? "", dataset, why)} The root "zarr" gives it computed.`;
+		const why = whyNotRaw(await views.of(dataset, opened, format), dataset, key);
+		if (why !== undefined) return `${why} The root "zarr" gives it computed.`;
 	}
 	const unreadable = whyUnreadable(dataset, opened, key);
 	if (unreadable !== undefined) return unreadable;

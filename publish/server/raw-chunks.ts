@@ -14,6 +14,17 @@ export interface RawChunks {
 export const cannotBeRaw = (variable: string, { id }: ServedDataset, why: string): string =>
 	`"${variable}" of "${id}" cannot be given as it is stored: ${withoutPaths(why)}.`;
 
+/** The same of the variable in which a key lies; `undefined` where that can be given. */
+export function whyNotRaw(
+	{ refused }: Pick<RawChunks, "refused">,
+	dataset: ServedDataset,
+	key: string,
+): string | undefined {
+	for (const [variable, why] of refused)
+		if (key.startsWith(`${variable}/`)) return cannotBeRaw(variable, dataset, why);
+	return undefined;
+}
+
 export async function rawChunks(
 	views: Views,
 	dataset: ServedDataset,

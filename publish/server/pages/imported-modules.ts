@@ -31,8 +31,10 @@ export const scriptPath = (name: string): string => `${BROWSER}${name}.js`;
 /** Paths below the assets of all that scripts import, each once; not of the scripts themselves. */
 export function importedPaths(names: readonly string[]): readonly string[] {
 	const paths = names.flatMap((name) => {
-		const { own = "", shared = "" } = IMPORTS[name] ?? {};
-		return [...own.split(" ").map(scriptPath), ...shared.split(" ").map((path) => path && `${path}.js`)];
+		const { own, shared } = IMPORTS[name] ?? {};
+		return [...wordsOf(own).map(scriptPath), ...wordsOf(shared).map((path) => `${path}.js`)];
 	});
-	return [...new Set(paths)].filter((path) => path !== "" && path !== scriptPath(""));
+	return [...new Set(paths)];
 }
+
+const wordsOf = (text: string | undefined): readonly string[] => text?.split(" ") ?? [];

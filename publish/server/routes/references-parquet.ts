@@ -10,10 +10,10 @@ import {
 } from "../../../core/ports/route.ts";
 import { gridOf } from "../chunk-names.ts";
 import { notFound, Refusal } from "../failure.ts";
-import { type KeyRoutesWorld, madeIn, unlessChanged } from "../key-routes.ts";
+import { type KeyRoutesWorld, MOST_LISTED, madeIn, unlessChanged } from "../key-routes.ts";
 import { folderPage } from "../pages/folder-page.ts";
 import { pageAnswer } from "../pages/page-answer.ts";
-import { cannotBeRaw } from "../raw-chunks.ts";
+import { whyNotRaw } from "../raw-chunks.ts";
 import { assertReferable, referenceTargets } from "../reference-targets.ts";
 import { whyUnreadable } from "../unreadable.ts";
 
@@ -26,7 +26,6 @@ const RECORD_SIZE = 10_000;
 const ABOUT = `A reference set in Parquet, for clients of reference://; its tables hold ${RECORD_SIZE} chunks each.`;
 /** What a table and its rows take in memory while they are made, and the few chunks that it carries along. */
 const TABLE_WEIGHT = 8 * 2 ** 20;
-const MOST_LISTED = 20_000;
 
 /** Reference sets for as many chunks as there are: clients ask for the tables they need, and each is made when it is asked for. */
 export const parquetReferenceRoutes = (world: ParquetReferencesWorld): readonly DatasetRoute[] => [
@@ -131,10 +130,9 @@ function entriesIn(view: KeyedView, folder: string): readonly string[] | undefin
 	return entries.length > 0 || view.arrays.has(folder) ? entries : undefined;
 }
 
-function absence({ refused }: KeyedView, key: string, { dataset, opened, address }: DatasetCall): string {
-	const [variable, why] = [...refused].find(([variable]) => key.startsWith(`${variable}/`)) ?? [];
-	if (variable !== undefined && why !== undefined)
-		return `${cannotBeRaw(variable, dataset, why)} "${address}/zarr" gives it computed.`;
+function absence(view: KeyedView, key: string, { dataset, opened, address }: DatasetCall): string {
+	const why = whyNotRaw(view, dataset, key);
+	if (why !== undefined) return `${why} "${address}/zarr" gives it computed.`;
 	return (
 		whyUnreadable(dataset, opened, key) ??
 		`There is no "${key}" in the reference set of "${dataset.id}"; its ".zmetadata" lists the arrays.`
